@@ -1,0 +1,87 @@
+"""General statistics for reports: noise, ranking, change, trend, survival, customer value.
+
+Plain numbers in, small frozen results out. No data gives None, never a made-up number; a call
+that cannot be meant is a ValueError. scipy is loaded by the first function that needs it.
+"""
+
+from reportgen.stats.comparisons import (
+    ProportionTest,
+    RateTest,
+    Word,
+    evidence,
+    holm,
+    poisson_change,
+    two_proportions,
+)
+from reportgen.stats.concentration import largest_remainder, lorenz, lorenz_curve
+from reportgen.stats.decomposition import (
+    Contribution,
+    RateMix,
+    SegmentEffect,
+    ShareChanges,
+    rate_mix,
+    share_changes,
+)
+from reportgen.stats.funnel import Funnel, FunnelLimits, FunnelUnit, funnel_flags, funnel_limits
+from reportgen.stats.homogeneity import Homogeneity, homogeneous, homogeneous_means
+from reportgen.stats.intervals import Interval, Moments, mean_interval, wilson
+from reportgen.stats.purchases import (
+    BgNbd,
+    GammaGamma,
+    expected_purchases,
+    expected_value,
+    fit_bgnbd,
+    fit_gamma_gamma,
+    p_alive,
+)
+from reportgen.stats.series import Forecast, Xmr, ols_forecast, xmr
+from reportgen.stats.shrinkage import Shrinkage, shrink_means, shrink_rates
+from reportgen.stats.survival import KaplanMeier, kaplan_meier, median_time
+
+__all__ = [
+    "BgNbd",
+    "Contribution",
+    "Forecast",
+    "Funnel",
+    "FunnelLimits",
+    "FunnelUnit",
+    "GammaGamma",
+    "Homogeneity",
+    "Interval",
+    "KaplanMeier",
+    "Moments",
+    "ProportionTest",
+    "RateMix",
+    "RateTest",
+    "SegmentEffect",
+    "ShareChanges",
+    "Shrinkage",
+    "Word",
+    "Xmr",
+    "evidence",
+    "expected_purchases",
+    "expected_value",
+    "fit_bgnbd",
+    "fit_gamma_gamma",
+    "funnel_flags",
+    "funnel_limits",
+    "holm",
+    "homogeneous",
+    "homogeneous_means",
+    "kaplan_meier",
+    "largest_remainder",
+    "lorenz",
+    "lorenz_curve",
+    "mean_interval",
+    "median_time",
+    "ols_forecast",
+    "p_alive",
+    "poisson_change",
+    "rate_mix",
+    "share_changes",
+    "shrink_means",
+    "shrink_rates",
+    "two_proportions",
+    "wilson",
+    "xmr",
+]

@@ -1,0 +1,67 @@
+"""Confidence intervals of a rate and of a mean."""
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+
+from reportgen.stats._checks import check_count, check_fraction
+from reportgen.stats._special import t_quantile
+
+SMALLEST_FOR_SPREAD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A closed interval, in the unit of the value it belongs to."""
+
+    low: float
+    high: float
+
+    def __contains__(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """One group's size, mean and sample standard deviation (divisor n - 1)."""
+
+    n: int
+    mean: float
+    sd: float
+
+
+def wilson(k: int, n: int, level: float = 0.95) -> Interval | None:
+    """Return Wilson's score interval of the rate k / n as fractions; None when n is 0.
+
+    (p + z²/2n ± z·sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n). Source: Wilson 1927, JASA 22, 209-212.
+
+    Raises:
+        ValueError: k lies outside 0..n, or the level outside (0, 1).
+    """
+    check_count("wilson", k, n)
+    check_fraction("wilson", "level", level)
+    if n == 0:
+        return None
+    z = NormalDist().inv_cdf(0.5 + level / 2)
+    p, shrink = k / n, 1 + z * z / n
+    middle = (p + z * z / (2 * n)) / shrink
+    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / shrink
+    # the bound at k = 0 or k = n is exact in theory; rounding must not push it past the rate
+    return Interval(
+        0.0 if k == 0 else max(0.0, middle - half), 1.0 if k == n else min(1.0, middle + half)
+    )
+
+
+def mean_interval(n: int, mean: float, sd: float, level: float = 0.95) -> Interval | None:
+    """Return the t interval mean ± t(n-1)·sd/sqrt(n), in the mean's unit; None when n < 2.
+
+    Raises:
+        ValueError: ``sd`` is negative or the level lies outside (0, 1).
+    """
+    check_fraction("mean_interval", "level", level)
+    if sd < 0:
+        raise ValueError(f"mean_interval: sd={sd}; a standard deviation must not be negative")
+    if n < SMALLEST_FOR_SPREAD:
+        return None
+    half = t_quantile(0.5 + level / 2, n - 1) * sd / math.sqrt(n)
+    return Interval(mean - half, mean + half)
