@@ -1,0 +1,3 @@
+"""Monthly customer-service reviews in Word and Excel from a dealer's exports."""
+
+__version__ = "0.1.0"

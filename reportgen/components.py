@@ -1,0 +1,155 @@
+"""Source, Check, Section, Renderer: what a spec can ask for.
+
+A component is a class. In YAML `type` picks the class and every other key is one of its fields, so
+an option is declared once, with its type, default and docstring.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core.core_schema import ValidationInfo
+
+from reportgen.blocks import Block, Document, Finding
+from reportgen.labels import Label
+from reportgen.periods import Month
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from reportgen.data import Data
+
+
+class Strict(BaseModel):
+    """A mapping in YAML whose keys are all known; anything else is an error with its place."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _note_keys(cls, value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 raw YAML
+        """Remember which keys this mapping may have, so that an error can suggest one."""
+        known = getattr(info.context, "known_keys", None)
+        if known is not None and isinstance(value, dict):
+            names = {spec.alias or name for name, spec in cls.model_fields.items()}
+            known.setdefault(id(value), set()).update(names)
+        return value
+
+
+class Component(Strict, ABC):
+    """Something a spec asks for by its `type`."""
+
+    type: ClassVar[str] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and for when a source reads: the spec's folder, and the months of the report."""
+
+    folder: Path
+    months: tuple[Month, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """One file or sheet as text, before any contract.
+
+    Attributes:
+        file: Its name for readers, `工单_2026-10.csv` or `回访.xlsx › 回访`.
+        header: The header cells, as written.
+        rows: Text by position (columns `0 … n-1`, dtype str, missing = ""), index = row number in
+            the file (the header of a plain file is row 1).
+        dropped: Rows the reader itself had to leave out, reason code → row numbers.
+        encoding: How text was decoded; empty for workbooks.
+    """
+
+    file: str
+    header: tuple[str, ...]
+    rows: pd.DataFrame
+    dropped: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    encoding: str = ""
+
+
+class Source(Component):
+    """Reads one table as text. Converting, counting and masking are the engine's work.
+
+    `mapping` names a YAML file (or is a mapping itself) of canonical column → header for headers
+    the contract's aliases do not know.
+    """
+
+    mapping: str | dict[str, str] = Field(
+        default_factory=dict, description="mapping file, or column: header"
+    )
+
+    @abstractmethod
+    def read(self, place: Place) -> Iterator[RawTable]:
+        """Yield every file's rows as text.
+
+        Raises:
+            SourceError: A file is missing or unreadable.
+        """
+        raise NotImplementedError
+
+
+class Check(Component):
+    """Looks at the tables of one dealer and says what does not add up."""
+
+    @abstractmethod
+    def check(self, data: Data) -> Iterable[Finding]:
+        """Yield what the reader must know about the data before trusting the report."""
+        raise NotImplementedError
+
+
+class Section(Component):
+    """Turns tables into the blocks of one chapter. It never formats, draws or opens a document.
+
+    Class variables a section declares:
+        heading: Its title in both languages; the option `title` replaces it.
+        needs: Table → columns it cannot do without; prints "no data" instead of failing.
+        needs_any: Alternatives: it runs when one of these sets of needs is met.
+        wants: Table → columns it uses when present.
+        phrases: Its sentences, key → {"zh": …, "en": …}; see `reportgen.phrases`.
+        terms: Glossary entries it brings, term → meaning.
+    """
+
+    heading: ClassVar[Label | Mapping[str, str] | str] = ""
+    needs: ClassVar[Mapping[str, Sequence[str]]] = {}
+    needs_any: ClassVar[Sequence[Mapping[str, Sequence[str]]]] = ()
+    wants: ClassVar[Mapping[str, Sequence[str]]] = {}
+    phrases: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    terms: ClassVar[Mapping[Label, Label]] = {}
+
+    title: str = Field(default="", description="chapter title instead of the section's own")
+
+    @abstractmethod
+    def build(self, data: Data) -> Iterable[Block]:
+        """Yield the blocks of the chapter, the conclusion (`headline`) first."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the finished files look like: the Word template and the brand file."""
+
+    template: Path
+    brand: Path | None = None
+
+
+class Renderer(Component):
+    """Writes a document as one file; `suffix` is the file's ending."""
+
+    suffix: ClassVar[str] = ""
+
+    @abstractmethod
+    def render(self, document: Document, look: Look) -> bytes:
+        """The finished file.
+
+        Raises:
+            TemplateError: The template breaks its contract.
+        """
+        raise NotImplementedError

@@ -1,0 +1,76 @@
+"""What a user can fix. The command line prints these in one line, without a traceback.
+
+ReportgenError
+├── SpecError          the YAML does not say what it should           exit 2
+├── UsageError         an option or a name on the command line        exit 2
+├── PluginError        a plugin cannot be loaded, or clashes          exit 2
+├── TemplateError      a Word template breaks its contract            exit 2
+├── SourceError        an input file cannot be used                   exit 3
+├── SectionError       a section could not be built                   exit 4
+└── EnvironmentFault   disk full, read-only, locked: try again later  exit 6
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the command line tells the shell; a zero always means that everything was made."""
+
+    DONE = 0
+    BUG = 1
+    USAGE = 2
+    SOURCE = 3
+    PARTLY = 4
+    WARNINGS = 5
+    ENVIRONMENT = 6
+    INTERRUPTED = 130
+
+
+class ReportgenError(Exception):
+    """Base of every error a user can fix."""
+
+    exit_code: ExitCode = ExitCode.USAGE
+
+
+class SpecError(ReportgenError):
+    """A spec does not say what it should; each line is `file:line:col: what; what to do`."""
+
+
+class UsageError(ReportgenError):
+    """A name or an option given on the command line does not exist."""
+
+
+class PluginError(ReportgenError):
+    """A plugin cannot be loaded, or two plugins claim the same name."""
+
+
+class TemplateError(ReportgenError):
+    """A Word template lacks a style or an anchor, or uses a variable that does not exist."""
+
+
+class SourceError(ReportgenError):
+    """An input file is missing, unreadable, or breaks the contract of its table."""
+
+    exit_code = ExitCode.SOURCE
+
+
+class SectionError(ReportgenError):
+    """A section raised, or yielded what is not a block."""
+
+    exit_code = ExitCode.PARTLY
+
+
+class EnvironmentFault(ReportgenError):
+    """The machine is at fault, not the data: nothing is booked, the run can be repeated."""
+
+    exit_code = ExitCode.ENVIRONMENT
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?` for the nearest known word, else an empty string."""
+    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean '{close[0]}'?" if close else ""

@@ -1,0 +1,87 @@
+"""Calendar months: what a report is about, and how it counts back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from reportgen.labels import Language
+
+_PATTERN = re.compile(r"(\d{4})-(\d{1,2})")
+_ENGLISH = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """One calendar month; `month + 1` is the next one, `str(month)` is `2026-10`."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """The month written as `2026-10`.
+
+        Raises:
+            ValueError: The text is no month, or its number is not 1 to 12.
+        """
+        match = _PATTERN.fullmatch(str(text).strip())
+        if not match or not 1 <= int(match[2]) <= 12:  # noqa: PLR2004 a year has twelve months
+            raise ValueError(f"'{text}' is not a month; write it as YYYY-MM, such as 2026-10")
+        return cls(int(match[1]), int(match[2]))
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        """The month a day lies in."""
+        return cls(day.year, day.month)
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, self.number, 1)
+
+    @property
+    def end(self) -> date:
+        """The first day of the next month: months are half-open, `first <= day < end`."""
+        return (self + 1).first
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.end - self.first).days
+
+    def __add__(self, months: int) -> Month:
+        year, zero_based = divmod(self.year * 12 + self.number - 1 + months, 12)
+        return Month(year, zero_based + 1)
+
+    def __sub__(self, months: int) -> Month:
+        return self + -months
+
+    def back(self, count: int) -> tuple[Month, ...]:
+        """The last `count` months, oldest first, this one last."""
+        return tuple(self - back for back in reversed(range(count)))
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.number:02d}"
+
+    def text(self, language: Language) -> str:
+        """As a reader says it: `2026年10月`, `October 2026`."""
+        if language == "zh":
+            return f"{self.year}年{self.number}月"
+        return f"{_ENGLISH[self.number - 1]} {self.year}"
+
+    def short(self, language: Language) -> str:
+        """As an axis says it: `10月` (January with its year, `26年1月`), `Oct` (`Jan 26`)."""
+        if language == "zh":
+            return f"{self.year % 100:02d}年1月" if self.number == 1 else f"{self.number}月"
+        name = _ENGLISH[self.number - 1][:3]
+        return f"{name} {self.year % 100:02d}" if self.number == 1 else name
+
+
+def months_before(day: date, months: int) -> date:
+    """The day `months` calendar months earlier, clipped to the end of a shorter month."""
+    month = Month.of(day) - months
+    return month.first.replace(day=min(day.day, month.days))
