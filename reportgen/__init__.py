@@ -1,3 +1,160 @@
-"""Monthly customer-service reviews in Word and Excel from a dealer's exports."""
+"""Monthly customer-service reviews in Word and Excel from a dealer's exports.
+
+The way of a report, and the modules in that order:
+
+    spec        a YAML file names sources, checks, sections and outputs
+    sources     read files as text
+    intake      table contracts turn text into values; the ledger counts every row
+    data        what a section is given: tables, and the means to make facts
+    sections    plugins turn tables into blocks of facts
+    assemble    the blocks of all sections and the frame around them become a document
+    renderers   write the document as .docx and .xlsx
+    report      does all of the above for one dealer; batch does it for many
+
+`reportgen/` knows Word and Excel but nothing about cars; `plugins/` knows after-sales but nothing
+about Word or Excel.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from pluggy import HookimplMarker
+
+if TYPE_CHECKING:
+    from reportgen.blocks import (
+        Block as Block,
+        Chart as Chart,
+        Column as Column,
+        Finding as Finding,
+        Heading as Heading,
+        Kpi as Kpi,
+        Kpis as Kpis,
+        Recommendation as Recommendation,
+        Series as Series,
+        Table as Table,
+        Text as Text,
+    )
+    from reportgen.components import (
+        Check as Check,
+        Component as Component,
+        Renderer as Renderer,
+        Section as Section,
+        Source as Source,
+    )
+    from reportgen.data import (
+        MONTH as MONTH,
+        Data as Data,
+        Dealer as Dealer,
+    )
+    from reportgen.errors import (
+        ExitCode as ExitCode,
+        ReportgenError as ReportgenError,
+    )
+    from reportgen.facts import (
+        Fact as Fact,
+        Shown as Shown,
+        Words as Words,
+        words as words,
+    )
+    from reportgen.labels import (
+        Label as Label,
+    )
+    from reportgen.metrics import (
+        Average as Average,
+        Between as Between,
+        Count as Count,
+        Difference as Difference,
+        Filled as Filled,
+        Given as Given,
+        In as In,
+        Is as Is,
+        Mean as Mean,
+        Metric as Metric,
+        Ratio as Ratio,
+        Rows as Rows,
+        Sum as Sum,
+        Total as Total,
+        Value as Value,
+    )
+    from reportgen.periods import (
+        Month as Month,
+    )
+    from reportgen.phrases import (
+        catalog as catalog,
+    )
+    from reportgen.tables import (
+        ColumnContract as ColumnContract,
+        TableContract as TableContract,
+    )
 
 __version__ = "0.1.0"
+
+hookimpl = HookimplMarker("reportgen")
+"""Marks a function of a plugin as the implementation of a hook."""
+
+# Where each public name lives. Importing `reportgen` alone loads none of them: the command line
+# answers `--help` before pandas is in memory.
+_HOMES = {
+    "Block": "blocks",
+    "Chart": "blocks",
+    "Column": "blocks",
+    "Finding": "blocks",
+    "Heading": "blocks",
+    "Kpi": "blocks",
+    "Kpis": "blocks",
+    "Recommendation": "blocks",
+    "Series": "blocks",
+    "Table": "blocks",
+    "Text": "blocks",
+    "Check": "components",
+    "Component": "components",
+    "Renderer": "components",
+    "Section": "components",
+    "Source": "components",
+    "MONTH": "data",
+    "Data": "data",
+    "Dealer": "data",
+    "ExitCode": "errors",
+    "ReportgenError": "errors",
+    "Fact": "facts",
+    "Shown": "facts",
+    "Words": "facts",
+    "words": "facts",
+    "Label": "labels",
+    "Average": "metrics",
+    "Between": "metrics",
+    "Count": "metrics",
+    "Difference": "metrics",
+    "Filled": "metrics",
+    "Given": "metrics",
+    "In": "metrics",
+    "Is": "metrics",
+    "Mean": "metrics",
+    "Metric": "metrics",
+    "Ratio": "metrics",
+    "Rows": "metrics",
+    "Sum": "metrics",
+    "Total": "metrics",
+    "Value": "metrics",
+    "Month": "periods",
+    "catalog": "phrases",
+    "ColumnContract": "tables",
+    "TableContract": "tables",
+}
+
+__all__ = [  # noqa: PLE0604 the names are all text
+    "hookimpl",
+    *_HOMES,
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'reportgen' has no attribute '{name}'")
+    value = getattr(import_module(f"reportgen.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -115,10 +115,11 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`left - right`; null when either is."""
+    """`factor * (left - right)`; null when either is. Shares differ by points: factor 100."""
 
     left: Expr
     right: Expr
+    factor: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +153,9 @@ Expr: TypeAlias = Count | Sum | Mean | Value | Ratio | Difference | Total | Aver
 
 Unit: TypeAlias = Literal[
     "count",  # how many of something
-    "share",  # k of n, a proportion: printed as a percentage, has a Wilson interval
-    "percent",  # a ratio printed as a percentage that may exceed 100 %
-    "points",  # a difference of shares, in percentage points
+    "share",  # k of n, a proportion 0 to 1: printed as a percentage, has a Wilson interval
+    "percent",  # a ratio (1.0 is 100 %) printed as a percentage that may exceed 100 %
+    "points",  # a difference of shares in percentage points: 3.8 is 3.8 points
     "score",  # 0 to 100
     "yuan",
     "wan",  # yuan printed as 万元 (in English as thousands)
@@ -183,7 +184,7 @@ class Metric:
     expr: Expr
     unit: Unit
     better: Better = "none"
-    definition: Label = Label("", "")
+    definition: Label | None = None
     source: str = ""
     min_n: int = 30
 
@@ -221,7 +222,7 @@ def over(expr: Expr, change: Callable[[Rows], Rows]) -> Expr:
         case Ratio(top, bottom):
             return replace(expr, top=over(top, change), bottom=over(bottom, change))
         case Difference(left, right):
-            return Difference(over(left, change), over(right, change))
+            return replace(expr, left=over(left, change), right=over(right, change))
         case Total(parts):
             return Total(tuple(over(part, change) for part in parts))
         case Average(parts, weights):
@@ -239,11 +240,13 @@ def narrow(expr: Expr, *conditions: Condition) -> Expr:
     return over(expr, lambda rows: rows.only(*conditions))
 
 
+def within(rows: Rows, start: Month, end: Month | None = None) -> Rows:
+    """The rows of one month, or of `start` to `end` inclusive; all where the table has no clock."""
+    if not rows.date:
+        return rows
+    return rows.only(Between(rows.date, start.first, (end or start).end))
+
+
 def during(expr: Expr, start: Month, end: Month | None = None) -> Expr:
     """The expression over one month, or from `start` to `end` inclusive, by each table's clock."""
-    last = end or start
-
-    def restrict(rows: Rows) -> Rows:
-        return rows.only(Between(rows.date, start.first, last.end)) if rows.date else rows
-
-    return over(expr, restrict)
+    return over(expr, lambda rows: within(rows, start, end))

@@ -10,8 +10,19 @@ from reportgen.labels import Language
 
 _PATTERN = re.compile(r"(\d{4})-(\d{1,2})")
 _ENGLISH = (
-    "January February March April May June July August September October November December"
-).split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,0 +1,91 @@
+"""Visits: what the workshop counts as one vehicle received (接车台次).
+
+Several repair orders of one vehicle on one day are one visit: a DMS opens a second order for
+warranty or internal pay. Pre-delivery inspections and internal orders are no customer visits; they
+stay in the repair orders and are left out here.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from reportgen import ColumnContract, Count, Data, Label, Metric, Rows, TableContract
+
+NO_VISIT = ("pdi", "internal")
+"""Work types that bring no customer to the counter."""
+
+WORK = {
+    "maintenance": ("first_service", "maintenance"),
+    "repair": ("repair", "warranty", "campaign"),
+    "body": ("body_paint",),
+    "decoration": ("decoration",),
+}
+"""What a visit was for: flag of the visit → work types of its repair orders."""
+
+VISITS = TableContract(
+    name="visits",
+    label=Label("进厂台次", "Visits"),
+    row=Label("一行为一辆车一天的一次进厂", "one visit of one vehicle on one day"),
+    key=("vehicle", "visited_at"),
+    date="visited_at",
+    columns=(
+        ColumnContract("visited_at", "date", Label("进厂日期", "Visit date")),
+        ColumnContract("vehicle", "code", Label("车辆号", "Vehicle")),
+        ColumnContract("customer_id", "code", Label("客户编号", "Customer ID")),
+        ColumnContract("series", "text", Label("车系", "Series")),
+        ColumnContract("model", "text", Label("车型", "Model")),
+        ColumnContract("advisor", "text", Label("服务顾问", "Advisor")),
+        ColumnContract("mileage", "number", Label("行驶里程", "Mileage"), unit="km"),
+        ColumnContract("orders", "number", Label("工单数", "Repair orders"), unit="count"),
+        ColumnContract("total", "money", Label("结算金额", "Amount"), unit="yuan"),
+        ColumnContract("first_service", "flag", Label("首保", "First service")),
+        ColumnContract("maintenance", "flag", Label("保养", "Maintenance")),
+        ColumnContract("repair", "flag", Label("维修", "Repair")),
+        ColumnContract("body", "flag", Label("钣金喷漆", "Body and paint")),
+        ColumnContract("decoration", "flag", Label("精品装饰", "Decoration")),
+    ),
+)
+
+NEEDS = {"repair_orders": ["opened_at", "vehicle"]}
+"""What a section that counts visits needs."""
+
+RECEIVED = Metric(
+    id="visits.received",
+    label=Label("接车台次", "Vehicles received"),
+    expr=Count(Rows("visits", "visited_at")),
+    unit="count",
+    better="higher",
+    definition=Label(
+        "当月客户车辆进厂次数，同一车辆同一天的多张工单计 1 台次；不含 PDI 与内部工单",
+        "customer visits in the month; several orders of one vehicle on one day count once; "
+        "pre-delivery and internal orders excluded",
+    ),
+    source="DOMAIN §2; research A0",
+)
+
+
+def visits(data: Data) -> Rows:
+    """The visits of a dealer as a selection on the derived table `visits`, made once."""
+    if "visits" not in data.tables:
+        data.derive(VISITS, _visits(data.table("repair_orders")))
+    return Rows("visits", "visited_at")
+
+
+def _visits(orders: pd.DataFrame) -> pd.DataFrame:
+    """One row a vehicle and day: the first order's advisor and place in the file, sums of money."""
+    kind = orders["work_type"] if "work_type" in orders else pd.Series("", index=orders.index)
+    ours = orders[~kind.isin(NO_VISIT) & orders["vehicle"].notna()]
+    kind = kind[ours.index]
+    flags = {flag: kind.isin(types) for flag, types in WORK.items()}
+    rows = ours.assign(
+        visited_at=ours["opened_at"].dt.normalize(),
+        first_service=kind == "first_service",
+        orders=1.0,
+        **flags,
+    ).sort_values(["opened_at", "_file", "_row"], kind="stable")
+    first = [c for c in ("customer_id", "series", "model", "advisor", "mileage") if c in rows]
+    plan = dict.fromkeys([*first, "_file", "_row"], "first")
+    plan |= dict.fromkeys(["orders", *(["total"] if "total" in rows else [])], "sum")
+    plan |= dict.fromkeys(["first_service", *WORK], "any")
+    grouped = rows.groupby(["visited_at", "vehicle"], sort=True, as_index=False)
+    return grouped.agg(plan)
