@@ -1,0 +1,180 @@
+"""How a value looks: as text in Word and in sentences, as a number format in Excel.
+
+Both come from one table of units, so the two files show the same figure the same way. Rounding is
+half up from the decimal a spreadsheet sees (15 significant digits), because that is what Excel
+does with the same number; `round()` would print 0.4345 as 43.4 %.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final, Literal, TypeAlias
+
+from reportgen.blocks import Cell
+from reportgen.facts import Fact, Form, Shown, Words
+from reportgen.labels import Label, Language
+from reportgen.metrics import Unit
+
+NULL: Final = "—"
+"""What stands where there is no value; never 0, NaN or an error."""
+
+CellUnit: TypeAlias = Unit | Literal["text", "date"]
+
+_NOTHING: Final = Label("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One unit: `value * scale` with `decimals`, between `before` and `after`."""
+
+    decimals: int
+    excel: Label
+    scale: Decimal = Decimal(1)
+    before: Label = _NOTHING
+    after: Label = _NOTHING
+    signed: bool = False
+    trimmed: bool = False
+
+
+def _same(code: str) -> Label:
+    return Label(code, code)
+
+
+_SHARE: Final = _Look(1, _same("0.0%"), Decimal(100), after=_same("%"))
+_ONE: Final = _Look(1, _same("#,##0.0"))
+_LOOKS: Final[dict[Unit, _Look]] = {
+    "count": _Look(0, _same("#,##0")),
+    "share": _SHARE,
+    "percent": _SHARE,
+    "points": _Look(
+        1,
+        Label('+0.0"个百分点";-0.0"个百分点";0.0"个百分点"', '+0.0" pp";-0.0" pp";0.0" pp"'),
+        after=Label("个百分点", " pp"),
+        signed=True,
+    ),
+    "score": _ONE,
+    "yuan": _Look(0, _same("¥#,##0"), before=_same("¥")),
+    # A comma divides by 1,000 and the escaped point stands before the last digit: 万 on raw yuan.
+    "wan": _Look(1, Label('0\\.0,"万元"', ""), Decimal("0.0001"), after=Label("万元", "")),
+    "days": _Look(1, Label('#,##0.0"天"', '#,##0.0" days"'), after=Label("天", " days")),
+    "hours": _Look(1, Label('#,##0.0"小时"', '#,##0.0" hours"'), after=Label("小时", " hours")),
+    "km": _Look(0, Label('#,##0"公里"', '#,##0" km"'), after=Label("公里", " km")),
+    "per_day": _ONE,
+    "per_1000": _ONE,
+    "times": _Look(2, _same("#,##0.00")),
+    "number": _Look(2, _same("#,##0.00"), trimmed=True),
+}
+_THOUSANDS: Final = _Look(
+    0, _same('"CNY "#,##0,"k"'), Decimal("0.001"), before=_same("CNY "), after=_same("k")
+)
+
+
+def _look(unit: Unit, language: Language) -> _Look:
+    return _THOUSANDS if unit == "wan" and language == "en" else _LOOKS[unit]
+
+
+def number_format(unit: CellUnit, language: Language) -> str:
+    """The Excel number format of a unit; `@` for text, ISO for dates."""
+    if unit == "text":
+        return "@"
+    return "yyyy-mm-dd" if unit == "date" else _look(unit, language).excel.in_(language)
+
+
+def text(what: Fact | float | None, unit: Unit, language: Language, form: Form = "value") -> str:
+    """A fact or a plain number as a reader sees it; `—` where there is none.
+
+    A fact brings its own unit. Plain numbers know only the forms `value` and `size`; a form a fact
+    has no evidence for (an interval it does not have) is `—`.
+    """
+    if not isinstance(what, Fact):
+        return _number(what, unit, language, form)
+    fact = what
+    match form:
+        case "fraction":
+            return _fraction(fact, language)
+        case "full":
+            return _full(fact, language)
+        case "interval":
+            low, high = (_number(end, fact.unit, language) for end in (fact.low, fact.high))
+            return NULL if NULL in (low, high) else f"{low}–{high}"
+        case "n":
+            return _number(fact.n, "count", language)
+        case "value" | "size":
+            return _number(fact.value, fact.unit, language, form)
+
+
+def shown(part: str | Shown, language: Language) -> str:
+    """One part of a sentence."""
+    if isinstance(part, str):
+        return part
+    return text(part.fact, part.fact.unit, language, part.form)
+
+
+def plain(words: Words, language: Language) -> str:
+    """A sentence as plain text."""
+    return "".join(shown(part, language) for part in words)
+
+
+def cell(value: Cell, unit: CellUnit, language: Language) -> str:
+    """What a table cell says; `unit` is its column's and says how plain numbers look."""
+    match value:
+        case None:
+            return NULL
+        case str():
+            return value
+        case Fact():
+            return text(value, value.unit, language)
+        case tuple():
+            return plain(value, language)
+        case date():
+            return value.isoformat()[:10]
+        case _:
+            return _number(value, _of_plain(unit), language)
+
+
+def _of_plain(unit: CellUnit) -> Unit:
+    match unit:
+        case "text" | "date":
+            return "number"
+        case _:
+            return unit
+
+
+def rounded(value: float, decimals: int, scale: Decimal = Decimal(1)) -> Decimal:
+    """`value * scale`, half up (away from zero), from the 15 digits a spreadsheet sees."""
+    exact = Decimal(format(value, ".15g")) * scale
+    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def _number(value: float | None, unit: Unit, language: Language, form: Form = "value") -> str:
+    if value is None or not math.isfinite(value):
+        return NULL
+    look = _look(unit, language)
+    figure = rounded(value, look.decimals, look.scale)
+    digits = f"{abs(figure):,f}"
+    if look.trimmed and "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    sign = "-" if figure < 0 else "+" if look.signed and figure > 0 else ""
+    if form == "size":
+        sign = ""
+    return f"{sign}{look.before.in_(language)}{digits}{look.after.in_(language)}"
+
+
+def _fraction(fact: Fact, language: Language) -> str:
+    if fact.top is None or fact.bottom is None:
+        return NULL
+    top, bottom = (_number(part, "number", language) for part in (fact.top, fact.bottom))
+    return f"{top}/{bottom}"
+
+
+def _full(fact: Fact, language: Language) -> str:
+    value = _number(fact.value, fact.unit, language)
+    evidence = _fraction(fact, language)
+    if evidence == NULL and fact.n is not None:
+        evidence = f"n={_number(fact.n, 'count', language)}"
+    if NULL in (value, evidence):
+        return value
+    return f"{value}（{evidence}）" if language == "zh" else f"{value} ({evidence})"
