@@ -8,6 +8,7 @@ does with the same number; `round()` would print 0.4345 as 43.4 %.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -76,11 +77,24 @@ def _look(unit: Unit, language: Language) -> _Look:
     return _THOUSANDS if unit == "wan" and language == "en" else _LOOKS[unit]
 
 
-def number_format(unit: CellUnit, language: Language) -> str:
-    """The Excel number format of a unit; `@` for text, ISO for dates."""
+def number_format(unit: CellUnit, language: Language, digits: int | None = None) -> str:
+    """The Excel number format of a unit; `@` for text, ISO for dates.
+
+    `digits` replaces the unit's own number of decimals, as a metric may ask for.
+    """
     if unit == "text":
         return "@"
-    return "yyyy-mm-dd" if unit == "date" else _look(unit, language).excel.in_(language)
+    if unit == "date":
+        return "yyyy-mm-dd"
+    code = _look(unit, language).excel.in_(language)
+    if digits is None or "\\." in code:
+        return code
+    return re.sub(r"0(\.0+)?(?=[^0.]|$)", f"0.{'0' * digits}" if digits else "0", code)
+
+
+def digits_of(fact: Fact) -> int | None:
+    """How many decimals a fact's metric asks for; null where the unit decides."""
+    return fact.metric.digits if fact.metric else None
 
 
 def text(what: Fact | float | None, unit: Unit, language: Language, form: Form = "value") -> str:
@@ -98,12 +112,13 @@ def text(what: Fact | float | None, unit: Unit, language: Language, form: Form =
         case "full":
             return _full(fact, language)
         case "interval":
-            low, high = (_number(end, fact.unit, language) for end in (fact.low, fact.high))
+            ends = (fact.low, fact.high)
+            low, high = (_number(end, fact.unit, language, digits=digits_of(fact)) for end in ends)
             return NULL if NULL in (low, high) else f"{low}–{high}"
         case "n":
             return _number(fact.n, "count", language)
         case "value" | "size":
-            return _number(fact.value, fact.unit, language, form)
+            return _number(fact.value, fact.unit, language, form, digits_of(fact))
 
 
 def shown(part: str | Shown, language: Language) -> str:
@@ -149,11 +164,17 @@ def rounded(value: float, decimals: int, scale: Decimal = Decimal(1)) -> Decimal
     return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
-def _number(value: float | None, unit: Unit, language: Language, form: Form = "value") -> str:
+def _number(
+    value: float | None,
+    unit: Unit,
+    language: Language,
+    form: Form = "value",
+    digits: int | None = None,
+) -> str:
     if value is None or not math.isfinite(value):
         return NULL
     look = _look(unit, language)
-    figure = rounded(value, look.decimals, look.scale)
+    figure = rounded(value, look.decimals if digits is None else digits, look.scale)
     digits = f"{abs(figure):,f}"
     if look.trimmed and "." in digits:
         digits = digits.rstrip("0").rstrip(".")
@@ -171,7 +192,7 @@ def _fraction(fact: Fact, language: Language) -> str:
 
 
 def _full(fact: Fact, language: Language) -> str:
-    value = _number(fact.value, fact.unit, language)
+    value = text(fact, fact.unit, language)
     evidence = _fraction(fact, language)
     if evidence == NULL and fact.n is not None:
         evidence = f"n={_number(fact.n, 'count', language)}"

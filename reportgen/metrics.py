@@ -176,7 +176,8 @@ class Metric:
     """A named measure: what it counts, in which unit, and which direction is good.
 
     `definition` is the formula in words as the manager reads it, `source` where it comes from.
-    `min_n` is the number of cases below which a value is shown for reference only.
+    `min_n` is the number of cases below which a value is shown for reference only; `digits`
+    replaces the decimals of the unit.
     """
 
     id: str
@@ -187,6 +188,7 @@ class Metric:
     definition: Label | None = None
     source: str = ""
     min_n: int = 30
+    digits: int | None = None
 
 
 def children(expr: Expr) -> tuple[Expr, ...]:

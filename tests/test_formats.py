@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from reportgen.blocks import Cell
 from reportgen.facts import Fact, Form, Shown, words
 from reportgen.formats import NULL, CellUnit, cell, number_format, plain, rounded, text
-from reportgen.labels import LANGUAGES, Language
-from reportgen.metrics import Unit
+from reportgen.labels import LANGUAGES, Label, Language
+from reportgen.metrics import Given, Metric, Unit
 
 FIRST_FIX = Fact(
     "ftf.share", 1289 / 1386, "share", n=1386, top=1289, bottom=1386, low=0.9154, high=0.9422
@@ -144,3 +144,14 @@ def test_a_number_that_rounds_to_zero_has_no_sign(value: float, language: Langua
 @given(st.integers(-(10**9), 10**9))
 def test_tenths_are_exact(tenths: int) -> None:
     assert rounded(tenths / 10, 1) * 10 == tenths
+
+
+def test_a_metric_may_ask_for_its_own_decimals() -> None:
+    metric = Metric("first", Label("首保", "First"), Given(0.0, Label("", "")), "percent", digits=2)
+    ratio = Fact("first", 0.433735, "percent", metric=metric)
+
+    assert text(ratio, "percent", "zh") == "43.37%"
+    assert number_format("percent", "zh", 2) == "0.00%"
+    assert number_format("points", "en", 0) == '+0" pp";-0" pp";0" pp"'
+    assert number_format("yuan", "zh", 2) == "¥#,##0.00"
+    assert number_format("score", "zh", None) == "#,##0.0"
