@@ -1,0 +1,489 @@
+"""The sample data: the same every time, with what is planted there and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+import re
+import subprocess
+import sys
+from itertools import chain
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+PLUGINS = Path(__file__).parents[2] / "plugins"
+SEED, STORES, MONTHS = 7, 4, 13
+REPAIRS = ["一般维修", "钣金喷漆", "索赔"]
+ITEMS = ["服务态度", "及时接待", "预先报价", "解释账单"]
+
+
+def load_demo() -> ModuleType:
+    if "reportgen_plugins" not in sys.modules:
+        package = ModuleType("reportgen_plugins")
+        package.__path__ = [str(PLUGINS)]
+        sys.modules["reportgen_plugins"] = package
+    return importlib.import_module("reportgen_plugins.after_sales.demo")
+
+
+demo = load_demo()
+
+
+@pytest.fixture(scope="module")
+def files() -> list[Any]:
+    return list(demo.sample_exports(STORES, MONTHS, SEED))
+
+
+@pytest.fixture(scope="module")
+def truth() -> Any:
+    return demo.planted(STORES, SEED)
+
+
+class Exports:
+    """The clean tables of one store."""
+
+    def __init__(self, files: list[Any], dealer: str) -> None:
+        mine = [f for f in files if f"/{dealer}_" in f.path]
+        self.orders = self._joined(mine, "工单")
+        calls = self._joined(mine, "回访")
+        calls = calls[calls["经销商代码"] != "合计"]
+        who = self.orders[["工单号", "服务顾问", "主修人", "维修类型"]]
+        self.calls = calls.merge(who, on="工单号", how="left", validate="one_to_one")
+        self.complaints = self._joined(mine, "投诉")
+        self.sales = self._joined(mine, "销售")
+        self.customers = self._joined(mine, "客户")
+
+    @staticmethod
+    def _joined(mine: list[Any], kind: str) -> pd.DataFrame:
+        tables = [f.table for f in mine if f"_{kind}." in f.path]
+        return pd.concat(tables, ignore_index=True).drop_duplicates(ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def stores(files: list[Any], truth: Any) -> dict[str, Exports]:
+    return {dealer: Exports(files, dealer) for dealer in truth}
+
+
+def digest(files: list[Any]) -> str:
+    text = "".join(f"{f.path}\n{f.table.to_csv()}" for f in files)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+# --- shape ---
+
+
+def test_layout_of_a_store(files: list[Any]) -> None:
+    paths = [f.path for f in files if "SH001" in f.path]
+    assert paths[:2] == ["data/SH001_销售.csv", "data/SH001_客户.csv"]
+    assert [p for p in paths if p.startswith("data/2026-10/")] == [
+        "data/2026-10/SH001_工单.csv",
+        "data/2026-10/SH001_回访.xlsx",
+        "data/2026-10/SH001_投诉.csv",
+    ]
+    assert sum("工单" in p for p in paths) == 25
+    assert "data/2024-10/SH001_工单.csv" in paths
+    assert sum("回访" in p for p in paths) == sum("投诉" in p for p in paths) == MONTHS
+
+
+def test_more_than_25_months_need_as_many_order_files() -> None:
+    paths = [f.path for f in demo.sample_exports(1, 30, SEED)]
+    assert sum("工单" in p for p in paths) == sum("回访" in p for p in paths) == 30
+
+
+def test_format_encoding_and_sheet(files: list[Any]) -> None:
+    ways = {(re.sub(r".*_", "", f.path), f.format, f.encoding, f.sheet) for f in files}
+    assert ways == {
+        ("工单.csv", "csv", "gb18030", ""),
+        ("回访.xlsx", "xlsx", "", "回访"),
+        ("投诉.csv", "csv", "utf-8-sig", ""),
+        ("销售.csv", "csv", "gb18030", ""),
+        ("客户.csv", "csv", "gb18030", ""),
+    }
+    for f in files:
+        if f.format == "csv":
+            assert f.table.to_csv().encode(f.encoding).decode(f.encoding) == f.table.to_csv()
+
+
+@pytest.mark.parametrize(
+    ("kind", "headers"),
+    [
+        (
+            "工单",
+            "经销商代码 工单号 开单日期 结算日期 出厂日期 车牌号 车架号 客户编号 客户姓名 联系电话 "
+            "车系 车型 行驶里程 服务顾问 主修人 维修类型 付费类型 故障描述 工时费 配件费 结算金额 "
+            "返修 原工单号 预约",
+        ),
+        (
+            "回访",
+            "经销商代码 工单号 车架号 回访日期 回访方式 回访结果 服务态度 及时接待 预先报价 "
+            "解释账单 满意度 一次修复 客户意见",
+        ),
+        (
+            "投诉",
+            "经销商代码 投诉编号 投诉时间 投诉渠道 投诉类型 问题类型 投诉内容 投诉级别 责任部门 "
+            "处理人 规定关闭时间 关闭时间 状态 未决原因 客户反应 车架号 客户编号 是否重开",
+        ),
+        ("销售", "经销商代码 车架号 销售日期 车系 车型 客户编号 销售顾问"),
+        ("客户", "经销商代码 客户编号 客户类型 性别 年龄段 所在区域 建档日期 负责顾问"),
+    ],
+)
+def test_headers(files: list[Any], kind: str, headers: str) -> None:
+    for f in files:
+        if f"_{kind}." in f.path:
+            assert list(f.table.columns) == headers.split()
+
+
+def test_volumes_are_those_of_a_store(files: list[Any], stores: dict[str, Exports]) -> None:
+    for dealer, store in stores.items():
+        sizes = [len(f.table) for f in files if f"{dealer}_工单" in f.path]
+        assert 350 <= np.mean(sizes) <= 450
+        assert 5 <= store.orders["服务顾问"].nunique() <= 7
+        assert 8 <= store.orders["主修人"].replace("", np.nan).nunique() <= 10
+        per_advisor = len(store.calls) / MONTHS / store.orders["服务顾问"].nunique()
+        assert 55 <= per_advisor <= 80
+        per_month = store.complaints["投诉时间"].str[:7].value_counts()
+        assert per_month.between(8, 15).all()
+
+
+def test_rows_lie_in_the_month_of_their_file(files: list[Any]) -> None:
+    when = {"工单": "开单日期", "回访": "回访日期", "投诉": "投诉时间"}
+    for f in files:
+        found = re.match(r"data/(\d{4}-\d\d)/\w+_(\w+)\.", f.path)
+        if found:
+            days = f.table[when[found[2]]].dropna().astype(str)
+            assert set(days.str[:7]) == {found[1]}
+
+
+def test_cells_look_like_an_export(stores: dict[str, Exports]) -> None:
+    for store in stores.values():
+        orders = store.orders
+        assert orders["联系电话"].str.fullmatch(r"1990000\d{4}").all()
+        assert orders["开单日期"].str.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d").all()
+        assert orders["结算金额"].str.fullmatch(r"\d{1,3}(,\d{3})*\.\d\d").all()
+        assert store.sales["销售日期"].str.fullmatch(r"\d{4}/\d{1,2}/\d{1,2}").all()
+        assert orders["车牌号"].str.fullmatch(r"[一-龥][A-Z](D\d{5}|[A-Z]\d{4})").all()
+
+
+# --- consistency ---
+
+
+def check_digit(vin: str) -> str:
+    letters = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True))
+    weights = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2]
+    total = sum(int(letters.get(c, c)) * w for c, w in zip(vin, weights, strict=True))
+    return "0123456789X"[total % 11]
+
+
+def test_every_vin_is_valid_and_belongs_to_one_car(stores: dict[str, Exports]) -> None:
+    cars = pd.concat([s.orders[["车架号", "车牌号", "车系", "客户编号"]] for s in stores.values()])
+    cars = cars.drop_duplicates()
+    assert cars["车架号"].is_unique
+    assert cars["车牌号"].is_unique
+    assert all(vin[8] == check_digit(vin) for vin in cars["车架号"])
+
+
+def test_references_resolve(stores: dict[str, Exports]) -> None:
+    for store in stores.values():
+        known = set(store.customers["客户编号"])
+        assert store.customers["客户编号"].is_unique
+        for table in (store.orders, store.complaints, store.sales):
+            assert set(table["客户编号"]) <= known
+        assert store.orders["工单号"].is_unique
+        assert store.calls["服务顾问"].notna().all()
+
+
+def test_amounts_add_up(stores: dict[str, Exports]) -> None:
+    for store in stores.values():
+        money = store.orders[["工时费", "配件费", "结算金额"]]
+        labour, parts, total = (money[c].str.replace(",", "").astype(float) for c in money)
+        assert np.allclose(labour + parts, total, atol=1e-6)
+
+
+def test_times_run_forward_and_the_odometer_too(stores: dict[str, Exports]) -> None:
+    for store in stores.values():
+        times = store.orders[["开单日期", "结算日期", "出厂日期"]].replace("", pd.NA)
+        opened, settled, delivered = (pd.to_datetime(times[c], errors="coerce") for c in times)
+        assert not (settled < opened).any()
+        assert not (delivered < settled).any()
+        ahead = store.orders.assign(at=opened).sort_values(["车架号", "at"])
+        assert (ahead.groupby("车架号")["行驶里程"].diff().dropna() >= 0).all()
+
+
+def test_open_complaints_have_a_reason_and_no_reaction(stores: dict[str, Exports]) -> None:
+    cases = pd.concat([s.complaints for s in stores.values()])
+    still_open = cases["状态"] == "处理中"
+    assert still_open.any()
+    assert (still_open == (cases["关闭时间"] == "")).all()
+    assert (still_open == (cases["未决原因"] != "")).all()
+    assert (still_open == (cases["客户反应"] == "")).all()
+    assert cases["投诉内容"].str.contains(r"1990000\d{4}").any()
+
+
+def test_only_repairs_are_asked_whether_they_were_fixed(stores: dict[str, Exports]) -> None:
+    for store in stores.values():
+        repair = store.calls["维修类型"].isin(REPAIRS) & (store.calls["回访结果"] == "成功")
+        assert (repair == store.calls["一次修复"].isin(["是", "否"])).all()
+        reached = store.calls["回访结果"] == "成功"
+        assert (reached == store.calls["满意度"].notna()).all()
+
+
+# --- the same every time ---
+
+
+def test_same_arguments_same_tables(files: list[Any]) -> None:
+    again = list(demo.sample_exports(STORES, MONTHS, SEED))
+    assert [f.path for f in again] == [f.path for f in files]
+    for first, second in zip(files, again, strict=True):
+        pd.testing.assert_frame_equal(first.table, second.table)
+
+
+def test_the_hash_seed_changes_nothing() -> None:
+    program = (
+        "import sys, runpy; test = runpy.run_path(sys.argv[1]); "
+        "print(test['digest'](list(test['demo'].sample_exports(1, 2, 3))))"
+    )
+    outcomes = {
+        subprocess.run(  # noqa: S603 - this interpreter, this file
+            [sys.executable, "-c", program, __file__],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for seed in ("1", "2")
+    }
+    assert outcomes == {digest(list(demo.sample_exports(1, 2, 3)))}
+
+
+def test_a_store_does_not_depend_on_the_others(files: list[Any]) -> None:
+    alone = list(demo.sample_exports(1, MONTHS, SEED))
+    assert digest(alone) == digest([f for f in files if "SH001" in f.path])
+
+
+def test_fewer_months_are_the_last_of_more_months(files: list[Any]) -> None:
+    short = list(demo.sample_exports(1, 1, SEED))
+    longer = {f.path: f for f in files}
+    assert sum("回访" in f.path for f in short) == 1
+    assert digest(short) == digest([longer[f.path] for f in short])
+
+
+def test_another_seed_gives_other_tables() -> None:
+    assert digest(list(demo.sample_exports(1, 1, 0))) != digest(list(demo.sample_exports(1, 1, 1)))
+
+
+def test_another_last_month() -> None:
+    paths = [f.path for f in demo.sample_exports(1, 1, SEED, "2024-02")]
+    assert "data/2024-02/SH001_回访.xlsx" in paths
+    assert demo.planted(1, SEED, 1, "2024-02")["SH001"].defects.keys() <= set(paths)
+
+
+# --- what is planted, and nothing else ---
+
+
+def test_one_advisor_falls_in_the_last_three_months(stores: dict[str, Exports], truth: Any) -> None:
+    for dealer, store in stores.items():
+        late = pd.to_datetime(store.calls["回访日期"]) >= pd.Timestamp("2026-08-01")
+        mean = store.calls.groupby(["服务顾问", late])[[*ITEMS, "满意度"]].mean().unstack()
+        change = mean.xs(True, axis=1, level=1) - mean.xs(False, axis=1, level=1)
+        fallen = change.loc[truth[dealer].falling_advisor]
+        assert fallen["及时接待"] == pytest.approx(-12, abs=2)
+        assert fallen["预先报价"] == pytest.approx(-12, abs=2)
+        assert fallen["满意度"] < -5
+        others = change.drop(truth[dealer].falling_advisor)
+        assert (others.abs() < 2.5).all(axis=None)
+
+
+def repair_answers(store: Exports) -> pd.DataFrame:
+    asked = store.calls[store.calls["一次修复"].isin(["是", "否"]) & (store.calls["主修人"] != "")]
+    failed = asked["一次修复"].eq("否").groupby(asked["主修人"])
+    return pd.DataFrame({"k": failed.sum(), "n": failed.size()})
+
+
+def test_repairs_of_one_technician_do_not_hold(stores: dict[str, Exports], truth: Any) -> None:
+    for dealer, store in stores.items():
+        answers = repair_answers(store)
+        planted = answers.loc[truth[dealer].comeback_technician]
+        others = answers.drop(truth[dealer].comeback_technician).sum()
+        assert 0.11 <= planted["k"] / planted["n"] <= 0.17
+        assert 0.015 <= others["k"] / others["n"] <= 0.045
+
+
+def test_comebacks_return_in_the_guarantee_window(stores: dict[str, Exports], truth: Any) -> None:
+    for dealer, store in stores.items():
+        orders = store.orders
+        flagged = orders[orders["原工单号"] != ""]
+        assert (flagged["返修"] == "是").all()
+        pairs = flagged.merge(orders, left_on="原工单号", right_on="工单号", suffixes=("", "_原"))
+        same = ["车架号", "故障描述", "维修类型"]
+        assert (pairs[same].to_numpy() == pairs[[f"{c}_原" for c in same]].to_numpy()).all()
+        delivered = pd.to_datetime(pairs["出厂日期_原"].replace("", pd.NA), errors="coerce")
+        days = (pd.to_datetime(pairs["开单日期"]) - delivered).dropna().dt.days
+        assert days.between(0, 9).all()
+        assert (pairs["行驶里程"] - pairs["行驶里程_原"]).between(0, 1999).all()
+        blamed = pairs["主修人_原"].value_counts()
+        assert blamed.index[0] == truth[dealer].comeback_technician
+        assert blamed.iloc[0] > 2 * blamed.iloc[1]
+
+
+def lost_by_series(store: Exports) -> tuple[float, pd.Series[float]]:
+    """Share without a visit in the last six months, of all cars in the order files."""
+    orders = store.orders.assign(at=pd.to_datetime(store.orders["开单日期"]))
+    cars = orders.groupby("车架号").agg(last=("at", "max"), series=("车系", "first"))
+    lost = cars["last"] < pd.Timestamp("2026-05-01")
+    return float(lost.mean()), lost.groupby(cars["series"]).mean()
+
+
+def test_customers_of_one_series_leave(stores: dict[str, Exports], truth: Any) -> None:
+    for dealer, store in stores.items():
+        share, by_series = lost_by_series(store)
+        assert 0.15 <= share <= 0.25
+        others = by_series.drop(truth[dealer].churning_series)
+        assert by_series[truth[dealer].churning_series] >= 2 * others.max()
+
+
+def test_a_car_in_use_returns_every_three_to_six_months(stores: dict[str, Exports]) -> None:
+    for store in stores.values():
+        cared = store.orders[store.orders["维修类型"] == "保养"]
+        at = pd.to_datetime(store.orders["开单日期"])
+        gaps = at.groupby(store.orders["车架号"]).diff().dt.days
+        assert 90 <= gaps[cared.index].median() <= 180
+
+
+def test_stores_have_different_planted_people(truth: Any) -> None:
+    for name in ("falling_advisor", "comeback_technician", "churning_series"):
+        assert len({getattr(planted, name) for planted in truth.values()}) == STORES
+
+
+@pytest.fixture(scope="module")
+def many() -> dict[str, Exports]:
+    files = list(chain(*(demo.sample_exports(2, MONTHS, seed) for seed in (11,))))
+    more = list(demo.sample_exports(8, MONTHS, 12))
+    both = {f"a{d}": Exports(files, d) for d in demo.planted(2, 11)}
+    return both | {f"b{d.id}": Exports(more, d.id) for d in demo.dealers(8, 12)}
+
+
+def test_everybody_else_differs_by_chance_only(many: dict[str, Exports]) -> None:
+    chances: dict[str, list[float]] = {"advisors": [], "technicians": [], "series": []}
+    known = {"a": demo.planted(2, 11), "b": demo.planted(8, 12)}
+    for key, store in many.items():
+        truth = known[key[0]][key[1:]]
+        calls = store.calls[store.calls["服务顾问"] != truth.falling_advisor]
+        scores = calls.dropna(subset="满意度").groupby("服务顾问")["满意度"]
+        chances["advisors"].append(float(stats.f_oneway(*(g for _, g in scores)).pvalue))
+        answers = repair_answers(store).drop(truth.comeback_technician)
+        table = np.column_stack([answers["k"], answers["n"] - answers["k"]])
+        chances["technicians"].append(float(stats.chi2_contingency(table).pvalue))
+        cars = store.orders.drop_duplicates("车架号")["车系"].value_counts()
+        lost = (lost_by_series(store)[1] * cars).drop(truth.churning_series)
+        kept = cars.drop(truth.churning_series) - lost
+        chances["series"].append(float(stats.chi2_contingency([lost, kept]).pvalue))
+    for values in chances.values():
+        # p-values of pure noise are uniform: none tiny, and about half above one half.
+        assert min(values) > 0.005
+        assert 0.2 < np.mean(values) < 0.8
+
+
+# --- defects ---
+
+
+def found_defects(f: Any) -> Any:
+    table = f.table
+    once = table.drop_duplicates()
+    blank = impossible = 0
+    if "主修人" in table:
+        blank = int((once["主修人"] == "").sum())
+        dated = once["出厂日期"][once["出厂日期"] != ""]
+        impossible = int(pd.to_datetime(dated, errors="coerce").isna().sum())
+    return demo.Defects(
+        duplicate_rows=len(table) - len(once),
+        blank_technicians=blank,
+        impossible_dates=impossible,
+        total_rows=int((table["经销商代码"] == "合计").sum()),
+    )
+
+
+def test_defects_are_as_many_as_reported(files: list[Any], truth: Any) -> None:
+    for f in files:
+        dealer = re.search(r"SH\d{3}", f.path)
+        assert dealer
+        reported = truth[dealer[0]].defects.get(f.path, demo.Defects())
+        assert found_defects(f) == reported == f.defects
+
+
+def test_defects_are_realistic(files: list[Any], truth: Any) -> None:
+    defects = {path: d for planted in truth.values() for path, d in planted.defects.items()}
+    rows = sum(len(f.table) for f in files if f.path in defects)
+    assert sum(d.duplicate_rows for d in defects.values()) / rows == pytest.approx(0.005, abs=0.001)
+    orders = [d for path, d in defects.items() if "工单" in path]
+    assert all(d.blank_technicians for d in orders)
+    assert 0 < sum(d.impossible_dates for d in orders) <= 2 * len(orders)
+    calls = [d for path, d in defects.items() if "回访" in path]
+    assert len(calls) == MONTHS * STORES
+    assert all(d.total_rows == 1 for d in calls)
+
+
+def test_the_total_row_is_last_and_counts_the_calls(files: list[Any]) -> None:
+    for f in files:
+        if "回访" in f.path:
+            total = f.table.iloc[-1]
+            assert total["经销商代码"] == "合计"
+            assert total["工单号"] == str(len(f.table) - 1 - f.defects.duplicate_rows)
+
+
+def test_text_that_must_stay_text(files: list[Any], stores: dict[str, Exports]) -> None:
+    for store in stores.values():
+        owners = store.orders[["客户编号", "客户姓名"]].drop_duplicates()
+        assert (owners["客户姓名"] == "A&B<VIP>").sum() == 1
+        assert store.calls["客户意见"].str.startswith("=1+1").sum() == 1
+    last = [f.table for f in files if f.path == "data/2026-10/SH001_工单.csv"][0]
+    assert "A&B<VIP>" in last["客户姓名"].tolist()
+
+
+def test_some_names_lie_outside_gbk(stores: dict[str, Exports]) -> None:
+    names = "".join(stores["SH001"].orders["客户姓名"])
+    assert names.encode("gbk", errors="ignore").decode("gbk") != names
+    assert any(ord(c) > 0xFFFF for c in names)
+
+
+# --- stores ---
+
+
+def test_stores_have_names_in_both_languages() -> None:
+    first, second = demo.dealers(2, 0)
+    assert first == demo.Dealer("SH001", "临澜远帆汽车", "Linlan Farsail Motors", "华东", "临澜")
+    assert second.id == "SH002"
+    assert second.region != first.region
+
+
+def test_a_thousand_stores_have_a_thousand_names() -> None:
+    stores = demo.dealers(1000, SEED)
+    assert stores[:3] == demo.dealers(3, SEED)
+    assert stores[-1].id == "SH1000"
+    for name in ("id", "name_zh", "name_en"):
+        assert len({getattr(s, name) for s in stores}) == 1000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((0, 13, 7), "dealers: 0 stores asked for; give 1 or more"),
+        ((1, 0, 7), "months: 0 months asked for; give 1 to 120"),
+        ((1, 121, 7), "months: 121 months asked for; give 1 to 120"),
+        ((1, 13, -1), "seed: -1 is negative; give 0 or more"),
+        (
+            (1, 13, 7, "2026-13"),
+            "last_month: '2026-13' is not a month of 2010 to 2039; write it like \"2026-10\"",
+        ),
+    ],
+)
+def test_impossible_arguments_are_refused_at_the_call(
+    arguments: tuple[Any, ...], message: str
+) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
+        demo.sample_exports(*arguments)
