@@ -16,7 +16,7 @@ from reportgen.stats._special import minimise, special
 Floats = NDArray[np.float64]
 
 LOG_BOUND = (math.log(1e-4), math.log(1e4))
-NEAR_BOUND = 1e-3
+RUNAWAY = math.log(10)
 NEAR_ONE = 1e-6
 SMALLEST_FIT = 2
 
@@ -53,7 +53,7 @@ def fit_bgnbd(frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> BgNbd
 
     Returns:
         The parameters, or None when nobody came back, fewer than two customers are given, or the
-        likelihood has no maximum inside 1e-4..1e4 (times in units of the mean age): use a
+        likelihood has no maximum inside 1e-3..1e3 (times in units of the mean age): use a
         simpler method then.
 
     Raises:
@@ -194,11 +194,11 @@ def _log_likelihood(params: BgNbd, x: Floats, t_x: Floats, t: Floats) -> Floats:
 
 
 def _fit(loss: Callable[[Floats], float], starts: list[tuple[float, ...]]) -> list[float] | None:
-    """Return the parameters at the minimum over their logarithms; None on or near a bound."""
-    best = minimise(loss, starts, [LOG_BOUND] * len(starts[0]))
-    if best is None:
-        return None
+    """Return the parameters at a minimum over their logarithms; None when all starts run away."""
     low, high = LOG_BOUND
-    if best[0].min() < low + NEAR_BOUND or best[0].max() > high - NEAR_BOUND:
-        return None
-    return [math.exp(value) for value in best[0]]
+    for start in starts:
+        best = minimise(loss, [start], [LOG_BOUND] * len(start))
+        # the likelihood flattens on the way out, so a search that runs away may stop early
+        if best and best[0].min() > low + RUNAWAY and best[0].max() < high - RUNAWAY:
+            return [math.exp(value) for value in best[0]]
+    return None

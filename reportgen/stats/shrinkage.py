@@ -36,7 +36,8 @@ def shrink_rates(ks: Sequence[int], ns: Sequence[int]) -> Shrinkage | None:
     """Shrink the rates k / n by a beta-binomial fitted by maximum likelihood.
 
     estimate = (k + mM) / (n + M) for a prior of mean m and strength M = a + b. When the fit is
-    no better than one common rate (M runs away), every estimate is the pooled rate. None when all n are 0.
+    no better than one common rate (M runs away), every estimate is the pooled rate. None when
+    all n are 0.
 
     Raises:
         ValueError: a k lies outside 0..n, or the lists differ in length.

@@ -42,7 +42,7 @@ def kaplan_meier(durations: Sequence[float], observed: Sequence[bool]) -> Kaplan
             "give one flag per duration"
         )
     check_not_negative("kaplan_meier", durations)
-    if not durations:
+    if len(durations) == 0:
         return None
     leaving = Counter(durations)
     happening = Counter(t for t, seen in zip(durations, observed, strict=True) if seen)

@@ -1,0 +1,122 @@
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy.stats import beta, gamma
+
+from reportgen.stats import (
+    BgNbd,
+    GammaGamma,
+    expected_purchases,
+    expected_value,
+    fit_bgnbd,
+    fit_gamma_gamma,
+    p_alive,
+)
+
+PUBLISHED = BgNbd(r=0.243, alpha=4.414, a=0.793, b=2.426)
+Floats = NDArray[np.float64]
+
+
+def by_quadrature(params: BgNbd, t: float, x: int, t_x: float, age: float) -> tuple[float, float]:
+    """Average over all rates and drop-out chances: (probability alive, expected visits)."""
+    nodes, weights = np.polynomial.legendre.leggauss(300)
+    u, w = (nodes + 1) / 2, weights / 2
+    # u = v^6 crowds the nodes where the densities pile up, near 0
+    rate = gamma.ppf(u**6, params.r, scale=1 / params.alpha)[:, None]
+    drop = beta.ppf(u**6, params.a, params.b)[None, :]
+    weight = (w * 6 * u**5)[:, None] * (w * 6 * u**5)[None, :]
+    alive = (1 - drop) ** x * rate**x * np.exp(-rate * age)
+    gone = drop * (1 - drop) ** (x - 1) * rate**x * np.exp(-rate * t_x) if x else 0.0
+    whole = (weight * (alive + gone)).sum()
+    visits = (weight * alive * -np.expm1(-rate * drop * t) / drop).sum()
+    return float((weight * alive).sum() / whole), float(visits / whole)
+
+
+def simulate(params: BgNbd, customers: int, age: float) -> tuple[Floats, Floats, Floats]:
+    random = np.random.default_rng(5)
+    rates = random.gamma(params.r, 1 / params.alpha, customers)
+    drops = random.beta(params.a, params.b, customers)
+    frequency, recency = np.zeros(customers), np.zeros(customers)
+    for i, (rate, drop) in enumerate(zip(rates, drops, strict=True)):
+        now = random.exponential(1 / rate)
+        while now <= age:
+            frequency[i] += 1
+            recency[i] = now
+            if random.random() < drop:
+                break
+            now += random.exponential(1 / rate)
+    return frequency, recency, np.full(customers, age)
+
+
+def test_the_published_customer() -> None:
+    visits = expected_purchases(PUBLISHED, 39, [2], [30.43], [38.86])
+    assert visits[0] == pytest.approx(1.226, abs=0.0005)
+
+
+@pytest.mark.parametrize(
+    ("x", "t_x", "age"), [(2, 30.43, 38.86), (0, 0, 20), (1, 5, 38), (7, 37, 38.86)]
+)
+def test_both_formulas_equal_numerical_averaging(x: int, t_x: float, age: float) -> None:
+    alive, visits = by_quadrature(PUBLISHED, 39, x, t_x, age)
+    assert p_alive(PUBLISHED, [x], [t_x], [age])[0] == pytest.approx(alive, rel=2e-3)
+    found = expected_purchases(PUBLISHED, 39, [x], [t_x], [age])[0]
+    assert found == pytest.approx(visits, rel=2e-3)
+
+
+def test_whole_arrays_and_an_a_of_one_are_smooth() -> None:
+    x, t_x, age = [0, 2, 5], [0, 30, 38], [38, 39, 40]
+    one = expected_purchases(BgNbd(0.5, 5, 1.0, 2), 10, x, t_x, age)
+    near = expected_purchases(BgNbd(0.5, 5, 1.0001, 2), 10, x, t_x, age)
+    assert one == pytest.approx(near, rel=1e-3)
+    assert p_alive(PUBLISHED, x, t_x, age)[0] == 1
+    assert expected_purchases(PUBLISHED, 0, x, t_x, age) == pytest.approx([0, 0, 0], abs=1e-12)
+
+
+def test_fitting_finds_the_parameters_that_made_the_data() -> None:
+    truth = BgNbd(r=1.2, alpha=8.0, a=0.9, b=2.5)
+    x, t_x, age = simulate(truth, 4000, 52)
+    fitted = fit_bgnbd(x, t_x, age)
+    assert fitted is not None
+    assert fitted.r == pytest.approx(truth.r, rel=0.15)
+    assert fitted.alpha == pytest.approx(truth.alpha, rel=0.15)
+    assert fitted.a / (fitted.a + fitted.b) == pytest.approx(0.9 / 3.4, abs=0.03)
+    assert fitted == fit_bgnbd(x[::-1], t_x[::-1], age[::-1])
+    in_days = fit_bgnbd(x, t_x * 7, age * 7)
+    assert in_days is not None
+    assert in_days.alpha == pytest.approx(7 * fitted.alpha, rel=1e-3)
+
+
+def test_what_cannot_be_fitted_gives_none() -> None:
+    assert fit_bgnbd([0, 0, 0], [0, 0, 0], [10, 20, 30]) is None
+    assert fit_bgnbd([1], [5], [10]) is None
+    # everybody alike: no spread to fit a distribution to
+    assert fit_bgnbd([5] * 20, [10] * 20, [10] * 20) is None
+    assert fit_gamma_gamma([0, 0], [100, 200]) is None
+    assert fit_gamma_gamma([3] * 20, [100] * 20) is None
+
+
+def test_the_published_values_of_a_visit() -> None:
+    params = GammaGamma(p=6.25, q=3.74, gamma=15.44)
+    values = expected_value(params, [0, 2, 1], [np.nan, 22.35, 11.77])
+    assert values == pytest.approx([35.22, 24.66, 18.92], abs=0.005)
+
+
+def test_fitting_finds_the_values_that_made_the_data() -> None:
+    random = np.random.default_rng(11)
+    x = random.integers(0, 8, 6000)
+    rate = random.gamma(3.7, 1 / 15.4, 6000)
+    mean = np.where(x > 0, random.gamma(6.2 * np.maximum(x, 1), 1 / rate) / np.maximum(x, 1), 0)
+    fitted = fit_gamma_gamma(x, mean)
+    assert fitted is not None
+    assert fitted.p == pytest.approx(6.2, rel=0.15)
+    assert fitted.q == pytest.approx(3.7, rel=0.15)
+    assert fitted.p * fitted.gamma / (fitted.q - 1) == pytest.approx(6.2 * 15.4 / 2.7, rel=0.05)
+
+
+def test_wrong_calls_say_what_to_mend() -> None:
+    with pytest.raises(ValueError, match="customer 1 has frequency 2, recency 9, age 8; need freq"):
+        p_alive(PUBLISHED, [1, 2], [3, 9], [8, 8])
+    with pytest.raises(ValueError, match="BG/NBD: 2 frequencies, 1 recencies, 1 ages; give one"):
+        fit_bgnbd([1, 2], [1], [3])
+    with pytest.raises(ValueError, match="expected_purchases: t=-1; look ahead by 0 or more"):
+        expected_purchases(PUBLISHED, -1, [1], [1], [2])
