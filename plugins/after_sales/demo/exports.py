@@ -217,7 +217,7 @@ def _by_month(
     """Split a table sorted by time; the simulated month before the first file is left out."""
     months = span.files(span.order_months)
     firsts = np.array(months, dtype="datetime64[M]").astype("datetime64[m]")
-    at = span.at(days.to_numpy(dtype=np.float64))
+    at = span.at(np.asarray(days, dtype=np.float64))
     cuts = [*np.searchsorted(at, firsts).tolist(), len(table)]
     for month, begin, end in zip(months, cuts[:-1], cuts[1:], strict=True):
         yield month, table.iloc[begin:end].reset_index(drop=True)
