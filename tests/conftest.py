@@ -1,0 +1,9 @@
+"""Fixtures every test may use."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+# `tests/oracle.py` is shared by tests of several folders, which are not packages
+sys.path.insert(0, str(Path(__file__).parent))
