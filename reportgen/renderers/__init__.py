@@ -1,0 +1,1 @@
+"""Renderers write a document as a file; each is a package that registers itself by hook."""

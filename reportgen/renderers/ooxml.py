@@ -1,0 +1,57 @@
+"""What Word and Excel files share: text that is safe in XML, and packages with stable bytes."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Final
+from xml.sax.saxutils import escape as _escape
+
+_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+_FIRST: Final = ("[Content_Types].xml", "_rels/.rels")
+_COMPRESSED: Final = (".png", ".xlsx")
+_QUOTE: Final = {'"': "&quot;", "\n": " ", "\r": " ", "\t": " "}
+
+
+def clean(text: str) -> str:
+    """The text without the characters XML cannot hold."""
+    return _ILLEGAL.sub("", text)
+
+
+def escape(text: str) -> str:
+    """The text as XML element content."""
+    return _escape(clean(text))
+
+
+def attribute(text: str) -> str:
+    """The text as the value of an XML attribute, quotes included."""
+    return f'"{_escape(clean(text), _QUOTE)}"'
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    """The parts of a package by name."""
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist() if name[-1] != "/"}
+
+
+def pack(parts: Mapping[str, bytes]) -> bytes:
+    """A package of these parts: fixed order, fixed time stamps, the same bytes every time."""
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
+        for name in sorted(parts, key=lambda name: (name not in _FIRST, name)):
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            stored = name.endswith(_COMPRESSED)
+            entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            # Otherwise the entry would tell which system made it.
+            entry.create_system = 0
+            entry.external_attr = 0o600 << 16
+            package.writestr(entry, parts[name])
+    return target.getvalue()
+
+
+def repack(data: bytes) -> bytes:
+    """The same package with stable bytes."""
+    return pack(unpack(data))
