@@ -111,3 +111,10 @@ def test_wrong_calls_say_what_to_mend() -> None:
         evidence(0.01, math.nan, 1, 50, large=2)
     with pytest.raises(ValueError, match="evidence: small=3, large=2; need 0 <= small <= large"):
         evidence(0.01, 1, 3, 50, large=2)
+
+
+def test_z_needs_five_expected_in_every_cell() -> None:
+    enough, fewer = two_proportions(4, 50, 6, 50), two_proportions(3, 50, 6, 50)
+    assert enough is not None
+    assert fewer is not None
+    assert (enough.method, fewer.method) == ("z", "fisher")

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from reportgen.stats import funnel_flags, funnel_limits
+from reportgen.stats import Funnel, FunnelUnit, funnel_flags, funnel_limits
 
 
 def limit_by_hand(q: float, n: int, p0: float) -> float:
@@ -61,3 +61,9 @@ def test_wrong_calls_say_what_to_mend() -> None:
         funnel_limits(0.5, 0)
     with pytest.raises(ValueError, match=r"funnel_limits: p0=93; .* as a fraction 0..1"):
         funnel_limits(93, 10)
+
+
+def test_phi_must_exceed_1_by_two_standard_errors() -> None:
+    units = (FunnelUnit(0.5, None, "within"),) * 8 + (FunnelUnit(None, None, "no_data"),)
+    assert not Funnel(0.5, units, phi=2.0).overdispersed
+    assert Funnel(0.5, units, phi=2.01).overdispersed

@@ -141,3 +141,8 @@ def test_means_without_a_test() -> None:
 def test_unpaired_lists_are_refused() -> None:
     with pytest.raises(ValueError, match="homogeneous: 1 counts k but 2 totals n; give one n per"):
         homogeneous([1], [2, 3])
+
+
+def test_chi_square_needs_five_expected_in_every_cell() -> None:
+    assert homogeneous([4, 6], [50, 50]).method == "chi_square"
+    assert homogeneous([3, 6], [50, 50]).method == "exact"

@@ -120,3 +120,9 @@ def test_wrong_calls_say_what_to_mend() -> None:
         fit_bgnbd([1, 2], [1], [3])
     with pytest.raises(ValueError, match="expected_purchases: t=-1; look ahead by 0 or more"):
         expected_purchases(PUBLISHED, -1, [1], [1], [2])
+
+
+def test_values_without_a_finite_mean_give_none() -> None:
+    random = np.random.default_rng(7)
+    rate = random.gamma(0.7, 1 / 15.4, 4000)
+    assert fit_gamma_gamma(np.full(4000, 3), random.gamma(6.2 * 3, 1 / rate) / 3) is None

@@ -62,3 +62,10 @@ def test_wrong_calls_say_what_to_mend() -> None:
         kaplan_meier([1, 2], [True])
     with pytest.raises(ValueError, match="kaplan_meier: value 0 is nan; leave missing values out"):
         kaplan_meier([math.nan], [True])
+
+
+def test_a_half_reached_up_to_rounding_is_the_median() -> None:
+    curve = kaplan_meier(list(range(14)), [True] * 14)
+    assert curve is not None
+    assert curve.survival[6] > 0.5
+    assert median_time(curve) == 6
