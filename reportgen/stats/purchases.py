@@ -124,7 +124,8 @@ def fit_gamma_gamma(frequency: ArrayLike, mean_value: ArrayLike) -> GammaGamma |
     used = (x > 0) & (m > 0)
     if int(used.sum()) < SMALLEST_FIT:
         return None
-    scale = float(m[used].mean())
+    # the median: a few very large values must not push the rest towards the bounds
+    scale = float(np.median(m[used]))
     rows, times = np.unique(np.column_stack([x[used], m[used] / scale]), axis=0, return_counts=True)
     gammaln = special().gammaln
 
