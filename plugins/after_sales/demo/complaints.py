@@ -48,7 +48,6 @@ def build_complaints(
     car = _cars(rng, received, orders)
     cause = rng.choice(len(_CAUSES), n, p=_CAUSE_MIX)
     level = rng.choice(3, n, p=(0.68, 0.26, 0.06))
-    due = received + _LIMITS[level]
     closed = received + _LIMITS[level] * rng.lognormal(-0.6, 0.7, n)
     # A few wait for a part or for the maker and stay open for weeks.
     closed = np.where(chance(rng, n, 0.06), closed + rng.uniform(10, 70, n), closed)
@@ -58,7 +57,7 @@ def build_complaints(
     return pd.DataFrame({
         "number": span.numbers("TS", received),
         "received": received,
-        "due": due,
+        "due": received + _LIMITS[level],
         "closed": closed,
         "is_open": is_open,
         "channel": rng.choice(_CHANNELS, n, p=(0.35, 0.35, 0.2, 0.1)),
