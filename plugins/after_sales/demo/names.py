@@ -58,7 +58,7 @@ HOME_PLATES: Final = (
 )
 STRANGE_PLATES: Final = ("新P", "黑M", "琼C", "藏E")
 
-SERIES: Final = ("晨风", "云岭", "海岳", "青野")
+SERIES: Final = ("晨屿", "云岭", "海岳", "青野")
 ELECTRIC: Final = SERIES.index("青野")
 TRIMS: Final = ("1.5T 舒适版", "1.5T 豪华版", "2.0T 尊享版")
 ELECTRIC_TRIMS: Final = ("标准续航版", "长续航版", "四驱版")
