@@ -16,6 +16,7 @@ from reportgen.metrics import (
     Condition,
     Count,
     Difference,
+    Empty,
     Expr,
     Filled,
     Given,
@@ -150,6 +151,8 @@ def meets(column: pd.Series, condition: Condition) -> np.ndarray:
             found = column.isin(values)
         case Filled():
             found = column.notna()
+        case Empty():
+            found = column.isna()
         case Between(_, low, high):
             found = column.notna()
             if low is not None:

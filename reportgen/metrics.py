@@ -54,7 +54,14 @@ class Filled:
     column: str
 
 
-Condition: TypeAlias = Is | In | Between | Filled
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """The column has no value in this row."""
+
+    column: str
+
+
+Condition: TypeAlias = Is | In | Between | Filled | Empty
 
 
 @dataclass(frozen=True, slots=True)
