@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 class Strict(BaseModel):
     """A mapping in YAML whose keys are all known; anything else is an error with its place."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, allow_inf_nan=False
+    )
 
     @model_validator(mode="before")
     @classmethod
