@@ -56,8 +56,7 @@ class Dealer:
 class Data:
     """One dealer's tables up to the end of the report's month, and the facts made from them.
 
-    Personal data in the tables is already masked; `vehicle` identifies a vehicle. Frames are
-    shared between sections: change a copy (`frame.assign(…)`), never the frame.
+    Personal data in the tables is already masked; `vehicle` identifies a vehicle.
 
     Attributes:
         dealer: Whose report it is.
@@ -67,6 +66,7 @@ class Data:
         tables: Table name → frame; a derived table is added by `derive`.
         contracts: Table name → its contract.
         phrases: The sentences of the section being built.
+        printed: Tables the workbook carries even when no fact is computed from them.
     """
 
     dealer: Dealer
@@ -76,6 +76,7 @@ class Data:
     contracts: dict[str, TableContract]
     history: int = 13
     phrases: Phrases = field(default_factory=lambda: Phrases({}))
+    printed: set[str] = field(default_factory=set)
     _evaluator: Evaluator = field(init=False, repr=False)
     _facts: dict[str, Fact] = field(init=False, repr=False, default_factory=dict)
 
@@ -92,23 +93,29 @@ class Data:
         return all(c in frame.columns and frame[c].notna().any() for c in columns)
 
     def table(self, name: str) -> pd.DataFrame:
-        """The rows of one table, all months up to the report's.
+        """The rows of one table, all months up to the report's; yours to change.
+
+        It is a copy on write: a column added here is seen by nobody else, and costs nothing.
 
         Raises:
             SectionError: There is no such table; `needs` should have said so.
         """
-        try:
-            return self.tables[name]
-        except KeyError:
+        if name not in self.tables:
             near = did_you_mean(name, self.tables)
-            raise SectionError(f"there is no table '{name}'{near}; name it in `needs`") from None
+            raise SectionError(f"there is no table '{name}'{near}; name it in `needs`")
+        return self.tables[name].copy(deep=False)
 
     def rows(self, selection: Rows, month: Month | None = None) -> pd.DataFrame:
         """The rows a selection picks in one month (default: the report's)."""
         return self._evaluator.rows(within(selection, month or self.month))
 
-    def derive(self, contract: TableContract, frame: pd.DataFrame) -> Rows:
-        """Add a table made from others, such as one row a vehicle; the workbook prints it too.
+    def derive(
+        self, contract: TableContract, frame: pd.DataFrame, *, printed: bool = False
+    ) -> Rows:
+        """Add a table made from others, such as one row a vehicle.
+
+        The workbook carries every table a fact is computed from; `printed` adds one that is a
+        list to work with, such as whom to call.
 
         Deriving the same name again keeps the first: sections share it. `_file` and `_row` say
         which source row each row stems from.
@@ -116,6 +123,8 @@ class Data:
         if contract.name not in self.tables:
             self.contracts[contract.name] = contract
             self.tables[contract.name] = frame
+        if printed:
+            self.printed.add(contract.name)
         return Rows(contract.name, contract.date)
 
     def word(self, table: str, column: str, key: object) -> str:
@@ -260,13 +269,14 @@ class Data:
         """A label in the language of the report."""
         return names.in_(self.language)
 
-    def movement(self, now: Fact, before: Fact) -> Words:
+    def movement(self, now: Fact, before: Fact, word: Verdict | None = None) -> Words:
         """How a fact moved, in the words its evidence allows: 与上月基本持平, 较上月明显下降 ….
 
-        Within noise it says so; with few cases it gives the numbers for reference only.
+        Within noise it says so; with few cases it gives the numbers for reference only. A section
+        that knows a better test than `verdict` gives its own `word`.
         """
         difference = self.change(now, before)
-        word = self.verdict(now, before)
+        word = word or self.verdict(now, before)
         if word == "unknown":
             return self.say("movement.unknown")
         if not difference.value and word not in {"counts_only", "small_sample"}:
