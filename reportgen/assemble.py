@@ -1,0 +1,232 @@
+"""From sections to a document: the chapters, and the frame every report has around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, get_args
+
+from reportgen.blocks import (
+    Block,
+    Chapter,
+    Cover,
+    DetailTable,
+    Document,
+    Finding,
+    Recommendation,
+    Severity,
+    Term,
+    Text,
+)
+from reportgen.components import Section
+from reportgen.data import Data, missing_needs
+from reportgen.errors import ReportgenError
+from reportgen.facts import Words
+from reportgen.formats import plain
+from reportgen.labels import label
+from reportgen.ledger import Ledger
+from reportgen.metrics import Between, Expr, leaves
+from reportgen.phrases import Phrases, catalog
+from reportgen.quality import quality_blocks
+from reportgen.spec import Spec
+
+FRAME: Final = Path(__file__).with_name("frame.yaml")
+MOST_FINDINGS: Final = 5
+"""How many findings the summary lists: few and sharp."""
+
+_ORDER: Final[Mapping[Severity, int]] = {"bad": 0, "watch": 1, "good": 2, "info": 3}
+
+
+def assemble(spec: Spec, data: Data, ledger: Ledger) -> Document:
+    """The whole document: frame, chapters in the order of the spec, and what supports them."""
+    phrases = Phrases(catalog(FRAME))
+    findings = [f for check in spec.checks for f in check.check(data)]
+    chapters = tuple(_chapter(section_id, section, data) for section_id, section in spec.chapters)
+    sections = [section for _, section in spec.chapters]
+    quality = quality_blocks(ledger, data.contracts, data.language, phrases)
+    document = Document(
+        cover=_cover(spec, data),
+        preface=_preface(spec, data, phrases),
+        summary=_summary(chapters, data, phrases),
+        chapters=chapters,
+        recommendations=tuple(_recommendations(spec, chapters)),
+        glossary=_glossary(spec, sections, data),
+        thanks=_thanks(spec, ledger, data, phrases),
+        quality=(*quality, *findings),
+        ledger=ledger,
+    )
+    return replace(document, details=_details(document, data))
+
+
+# --- chapters -------------------------------------------------------------------------------
+
+
+def _chapter(section_id: str, section: Section, data: Data) -> Chapter:
+    """One section's chapter. A section that raises costs its own chapter, never the report."""
+    title = section.title or label(section.heading).in_(data.language) or section.type
+    phrases = Phrases(catalog(FRAME))
+    missing = _missing(section, data)
+    if missing:
+        reason = _said(missing, data, phrases)
+        note = phrases.say(data.language, "chapter.no_data", missing=reason)
+        return Chapter(section_id, title, (Text(note, role="headline"),))
+    try:
+        blocks = tuple(_checked(section.build(_own(data, section))))
+    except Exception as error:  # noqa: BLE001 a plugin may raise anything
+        reason = str(error) if isinstance(error, ReportgenError) else _unexpected(error)
+        return Chapter(section_id, title, (), failed=reason)
+    return Chapter(section_id, title, blocks)
+
+
+def _own(data: Data, section: Section) -> Data:
+    """The same data, speaking the section's sentences."""
+    data.phrases = Phrases(section.phrases, section.type)
+    return data
+
+
+def _checked(blocks: Iterable[object]) -> Iterator[Block]:
+    known = get_args(Block)
+    for block in blocks:
+        if not isinstance(block, known):
+            raise ReportgenError(
+                f"yielded {type(block).__name__}, expected a block such as Text, Table or Chart"
+            )
+        yield block  # type: ignore[misc]
+
+
+def _unexpected(error: Exception) -> str:
+    """An exception in one line; a message that itself fails has no text."""
+    try:
+        message = str(error)
+    except Exception:  # noqa: BLE001 `__str__` belongs to the plugin too
+        message = ""
+    return f"{type(error).__name__}: {message}".splitlines()[0][:300]
+
+
+def _missing(section: Section, data: Data) -> tuple[tuple[str, str], ...]:
+    """What keeps a section from running; alternatives are tried in turn."""
+    missing = missing_needs(data, section.needs)
+    if missing or not section.needs_any:
+        return missing
+    tried = [missing_needs(data, needs) for needs in section.needs_any]
+    return () if any(not lacking for lacking in tried) else tried[0]
+
+
+def _said(missing: Sequence[tuple[str, str]], data: Data, phrases: Phrases) -> str:
+    """What is missing, as the reader knows it."""
+    said = []
+    for table, column in missing:
+        contract = data.contracts.get(table)
+        name = contract.label.in_(data.language) if contract else table
+        if not column:
+            said.append(phrases.say(data.language, "chapter.missing_table", table=name))
+            continue
+        columns = {c.name: c.label.in_(data.language) for c in contract.columns} if contract else {}
+        head = columns.get(column, column)
+        said.append(phrases.say(data.language, "chapter.missing_column", table=name, column=head))
+    return ("、" if data.language == "zh" else ", ").join(plain(w, data.language) for w in said)
+
+
+# --- frame ----------------------------------------------------------------------------------
+
+
+def _cover(spec: Spec, data: Data) -> Cover:
+    report = spec.report
+    return Cover(
+        title=report.title.format(dealer=data.dealer.title, month=data.month.text(data.language)),
+        dealer_id=data.dealer.id,
+        dealer=data.dealer.title,
+        month=data.month,
+        language=data.language,
+        department=report.department,
+        author=report.author,
+        report_date=report.date or data.month.end,
+        subtitle=report.subtitle,
+    )
+
+
+def _preface(spec: Spec, data: Data, phrases: Phrases) -> tuple[Block, ...]:
+    own = (spec.preface.background, spec.preface.purpose, spec.preface.approach)
+    keys = ("preface.background", "preface.purpose", "preface.approach")
+    values = {"dealer": data.dealer.title, "month": data.month.text(data.language)}
+    wanted = ({"dealer", "month"}, set(), set())
+    return tuple(
+        Text((text,) if text else phrases.say(data.language, key, **{k: values[k] for k in names}))
+        for text, key, names in zip(own, keys, wanted, strict=True)
+    )
+
+
+def _summary(chapters: Iterable[Chapter], data: Data, phrases: Phrases) -> tuple[Block, ...]:
+    """The few findings to look at first: bad before watch before good, by impact."""
+    found = [b for c in chapters for b in c.blocks if isinstance(b, Finding)]
+    telling = [finding for finding in found if finding.severity != "info"]
+    ranked = sorted(telling, key=lambda f: (_ORDER[f.severity], -f.impact))[:MOST_FINDINGS]
+    if not ranked:
+        return (Text(phrases.say(data.language, "summary.none"), role="headline"),)
+    lead = phrases.say(data.language, "summary.lead", count=len(ranked))
+    return (Text(lead, role="headline"), *ranked)
+
+
+def _recommendations(spec: Spec, chapters: Iterable[Chapter]) -> Iterator[Recommendation]:
+    """Every chapter's recommendations; the spec names who owns a chapter's."""
+    for chapter in chapters:
+        owner = spec.recommendations.owners.get(chapter.id, "")
+        for block in chapter.blocks:
+            if isinstance(block, Recommendation):
+                yield replace(block, owner=owner) if owner else block
+
+
+def _glossary(spec: Spec, sections: Iterable[Section], data: Data) -> tuple[Term, ...]:
+    """The terms of the sections used, then those of the spec; a spec's meaning wins."""
+    terms: dict[str, str] = {}
+    for section in sections:
+        for term, meaning in section.terms.items():
+            terms.setdefault(term.in_(data.language), meaning.in_(data.language))
+    terms |= spec.glossary
+    return tuple(Term(term, meaning) for term, meaning in terms.items())
+
+
+def _thanks(spec: Spec, ledger: Ledger, data: Data, phrases: Phrases) -> tuple[Words, ...]:
+    own: tuple[Words, ...] = tuple((line,) for line in spec.thanks)
+    tables = dict.fromkeys(account.table for account in ledger.accounts)
+    names = [data.contracts[t].label.in_(data.language) for t in tables if t in data.contracts]
+    if not names:
+        return own
+    listed = ("、" if data.language == "zh" else ", ").join(names)
+    return (phrases.say(data.language, "thanks.sources", tables=listed), *own)
+
+
+# --- what supports it -----------------------------------------------------------------------
+
+
+def _details(document: Document, data: Data) -> tuple[DetailTable, ...]:
+    """The tables the facts are computed from, cut to the months the facts reach back to."""
+    used: dict[str, list[Expr]] = {}
+    for fact in document.facts().values():
+        for leaf in leaves(fact.expr) if fact.expr else ():
+            used.setdefault(leaf.rows.table, []).append(leaf)
+    found = []
+    for name, frame in data.tables.items():
+        if name not in used and name not in data.printed:
+            continue
+        contract = data.contracts[name]
+        earliest = _earliest(used.get(name, []), contract.date)
+        if earliest is not None:
+            frame = frame[frame[contract.date] >= earliest]  # noqa: PLW2901 the cut frame
+        found.append(DetailTable(contract, contract.label.in_(data.language), frame))
+    return tuple(found)
+
+
+def _earliest(exprs: Iterable[Expr], clock: str) -> object | None:
+    """The first day any of the selections reaches back to; null when one reaches back for ever."""
+    import pandas as pd  # noqa: PLC0415 the only line that needs it
+
+    lows = []
+    for expr in exprs:
+        for leaf in leaves(expr):
+            spans = [c for c in leaf.rows.where if isinstance(c, Between) and c.column == clock]
+            if not spans or spans[-1].low is None:
+                return None
+            lows.append(pd.Timestamp(spans[-1].low))  # type: ignore[arg-type]
+    return min(lows, default=None)

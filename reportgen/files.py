@@ -1,0 +1,88 @@
+"""Writing files: whole or absent, under names every system accepts."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import tempfile
+import unicodedata
+from pathlib import Path
+from typing import Final
+
+from reportgen.errors import EnvironmentFault
+
+_LONGEST: Final = 120
+"""Bytes of a file name we use; systems allow 255, but people put files into deep folders."""
+_RESERVED: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
+_BECAUSE: Final = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "the folder is read-only",
+    errno.EACCES: "the folder may not be written to",
+    errno.EPERM: "the folder may not be written to",
+    errno.ENOTDIR: "a part of the path is a file, not a folder",
+    errno.EEXIST: "a file of that name is in the way",
+    errno.ENAMETOOLONG: "the name is too long",
+}
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that the path holds either the whole content or what was there before.
+
+    Raises:
+        EnvironmentFault: The machine does not let us: disk full, read-only, file open elsewhere.
+    """
+    partial = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(partial).chmod(0o644)
+        Path(partial).replace(path)
+    except OSError as error:
+        if partial:
+            with contextlib.suppress(OSError):
+                Path(partial).unlink()
+        raise cannot_write(path, error) from error
+
+
+def cannot_write(path: Path, error: OSError) -> EnvironmentFault:
+    """The error for a path that cannot be written, with what to do about it."""
+    reason = _BECAUSE.get(error.errno or 0, error.strerror or type(error).__name__)
+    return EnvironmentFault(
+        f"{path}: cannot be written: {reason}; free or choose another folder with --out, "
+        "close the file if it is open, then run the same command again"
+    )
+
+
+def check_writable(folder: Path) -> None:
+    """Find out before any work whether reports can be written to a folder.
+
+    Raises:
+        EnvironmentFault: They cannot.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+
+
+def safe_name(text: str) -> str:
+    """The text as a file name: no separators, control characters or names Windows reserves."""
+    name = unicodedata.normalize("NFC", text)
+    name = re.sub(r"[\\/:*?\"<>|\x00-\x1f\x7f]", "-", name)
+    name = re.sub(r"\s+", "_", name).strip(" ._") or "report"
+    if name.split(".", 1)[0].casefold() in _RESERVED:
+        name = f"_{name}"
+    while len(name.encode()) > _LONGEST:
+        name = name[:-1]
+    return name
