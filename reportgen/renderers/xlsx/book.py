@@ -1,0 +1,169 @@
+"""The workbook while it is written: its sheets, words, and where each figure already stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+import xlsxwriter
+
+from reportgen.blocks import Cover
+from reportgen.facts import Fact
+from reportgen.formats import NULL, digits_of, number_format
+from reportgen.labels import Language
+from reportgen.metrics import Expr, Given
+from reportgen.renderers.xlsx import wording
+from reportgen.renderers.xlsx.columns import TableNames
+from reportgen.renderers.xlsx.formulas import formula
+from reportgen.renderers.xlsx.names import Names, letters, quoted
+from reportgen.renderers.xlsx.safe import Sheet, clean
+from reportgen.renderers.xlsx.styles import FONT, Styles
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+
+_OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+    "default_date_format": "yyyy-mm-dd",
+    "default_format_properties": {"font_name": FONT, "font_size": 10},
+}
+_A4: Final = 9
+
+
+class Book:
+    """One workbook and what its sheets share.
+
+    `cells` says where an expression stands, `places` where a fact stands, `live` which facts are
+    formulas: the first cell that holds it counts.
+    """
+
+    def __init__(self, cover: Cover) -> None:
+        self.cover = cover
+        self.language: Language = cover.language
+        self._buffer = BytesIO()
+        self.workbook = xlsxwriter.Workbook(self._buffer, dict(_OPTIONS))
+        self.styles = Styles(self.workbook)
+        self.names = Names()
+        self.tables: TableNames = {}
+        self.places: dict[str, tuple[str, str]] = {}
+        self.live: dict[str, str] = {}
+        self._cells: dict[Expr, tuple[str, str]] = {}
+        self._constants: dict[str, int] = {}
+        self.contents_target = ""
+        self._describe()
+
+    def sheet(self, title: str) -> Sheet:
+        """A new sheet at the end, its name made valid and unique."""
+        name = self.names.sheet(title)
+        return Sheet(name, self.workbook.add_worksheet(name), self.styles)
+
+    def say(self, key: str, **values: object) -> str:
+        """A word of the workbook in its language."""
+        return wording.say(key, self.language, **values)
+
+    def table_name(self, table: str, part: int) -> str:
+        """The name of a detail table."""
+        return self.names.table(table, part)
+
+    def fact(
+        self, sheet: Sheet, row: int, column: int, fact: Fact, style: str, **look: object
+    ) -> None:  # noqa: PLR0913 a cell
+        """Write a fact: a formula with its value, a plain value, or the sign for null."""
+        code = number_format(fact.unit, self.language, digits_of(fact))
+        form = self.styles.of(style, **{"num_format": code, "align": "right", **look})
+        if fact.value is None:
+            sheet.text(row, column, NULL, form)
+        elif found := self._formula(sheet, fact):
+            sheet.formula(row, column, found, fact.value, form)
+            self.live.setdefault(fact.id, found)
+        else:
+            sheet.number(row, column, fact.value, form)
+        self._remember(sheet, row, column, fact)
+
+    def _formula(self, sheet: Sheet, fact: Fact) -> str | None:
+        if fact.expr is None or isinstance(fact.expr, Given):
+            return None
+        if fact.expr in self._cells:
+            return f"={self._reference(fact.expr, sheet)}"
+        return formula(fact.expr, self.tables, _Here(self._cells, sheet.name))
+
+    def _reference(self, expr: Expr, sheet: Sheet) -> str:
+        name, cell = self._cells[expr]
+        return cell if name == sheet.name else f"{quoted(name)}!{cell}"
+
+    def _remember(self, sheet: Sheet, row: int, column: int, fact: Fact) -> None:
+        cell = f"{letters(column)}{row + 1}"
+        self.place(sheet, row, column, fact)
+        if fact.id in self.live and fact.expr is not None:
+            self._cells.setdefault(fact.expr, (sheet.name, cell))
+
+    def place(self, sheet: Sheet, row: int, column: int, fact: Fact) -> None:
+        """Note where a fact stands first."""
+        self.places.setdefault(fact.id, (sheet.name, f"{letters(column)}{row + 1}"))
+
+    def define(self, sheet: Sheet, row: int, column: int, fact: Fact) -> None:
+        """Give the cell of a key figure a name formulas can use."""
+        name = self.names.defined(f"KPI_{fact.id}")
+        target = f"={quoted(sheet.name)}!${letters(column)}${row + 1}"
+        if self.workbook.define_name(name, target):
+            raise RuntimeError(f"the name '{name}' for fact '{fact.id}' was refused")
+
+    def print_set_up(self, sheet: Sheet, first: int, last: int) -> None:
+        """A4 landscape, one page wide, head rows repeated, dealer and month on every page."""
+        raw = sheet.raw
+        raw.hide_gridlines(2)
+        raw.set_landscape()
+        raw.set_paper(_A4)
+        raw.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+        raw.fit_to_pages(1, 0)
+        raw.repeat_rows(first, last)
+        dealer, month = _printable(self.cover.dealer), self.cover.month.text(self.language)
+        raw.set_header(f'&L&"{FONT}"&9{dealer}&R&"{FONT}"&9{month}')
+        raw.set_footer(f'&L&"{FONT}"&9&A&R&"{FONT}"&9{self.say("page")}')
+
+    def close(self) -> bytes:
+        """The file as xlsxwriter writes it."""
+        self.workbook.close()
+        return self._buffer.getvalue()
+
+    def _describe(self) -> None:
+        day = self.cover.report_date or self.cover.month.end
+        self.workbook.set_properties(
+            {
+                "title": clean(self.cover.title),
+                "subject": clean(self.cover.subtitle),
+                "author": clean(self.cover.author),
+                "company": clean(self.cover.dealer),
+                "created": datetime.combine(day, time()),
+            }
+        )
+
+
+class _Here(Mapping[Expr, str]):
+    """The expressions that stand on one sheet; parts of a formula are taken from there."""
+
+    def __init__(self, cells: Mapping[Expr, tuple[str, str]], sheet: str) -> None:
+        self._cells, self._sheet = cells, sheet
+
+    def __contains__(self, expr: object) -> bool:
+        return expr in self._cells and self._cells[expr][0] == self._sheet  # type: ignore[index]
+
+    def __getitem__(self, expr: Expr) -> str:
+        return self._cells[expr][1]
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return (expr for expr in self._cells if expr in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _printable(text: str) -> str:
+    """Text for a page header: at most 80 characters, its `&` doubled."""
+    return clean(text).replace("\n", " ")[:80].replace("&", "&&")

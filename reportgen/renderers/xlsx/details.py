@@ -1,0 +1,242 @@
+"""Detail sheets: the rows behind the figures, one real Excel table each.
+
+A detail sheet is most of a workbook's cells. Their XML is written here, column by column, and
+spliced into the sheet that xlsxwriter made: a fifth of the time of one call a cell. Everything
+around the rows (table, filter, styles, print set-up) stays xlsxwriter's.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from xml.sax.saxutils import escape
+
+from reportgen.blocks import DetailTable
+from reportgen.formats import number_format
+from reportgen.labels import Label, Language
+from reportgen.renderers.xlsx.columns import DATES, NUMBERS, TEXTS, DetailColumn
+from reportgen.renderers.xlsx.names import letters, quoted
+from reportgen.renderers.xlsx.safe import LAST_ROW, Sheet, risky, width
+from reportgen.tables import FILE, ROW, ColumnContract
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from reportgen.renderers.xlsx.book import Book
+
+HEAD_ROW: Final = 1
+"""Index of the head row; above it stand the way back and the title."""
+FIRST_ROW: Final = HEAD_ROW + 1
+ROWS_PER_SHEET: Final = LAST_ROW - FIRST_ROW + 1
+_ORIGIN: Final = (
+    ColumnContract(FILE, "text", Label("来源文件", "Source file")),
+    ColumnContract(ROW, "number", Label("来源行号", "Source row"), unit="count"),
+)
+_WIDEST: Final = 40
+_SAMPLED: Final = 300
+"""Rows whose text decides how wide a column is."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of one table that stand on one sheet."""
+
+    sheet: Sheet
+    columns: Mapping[str, DetailColumn]
+    rows: int
+
+
+def columns_of(
+    detail: DetailTable, table: str, sheet: str, language: Language
+) -> dict[str, DetailColumn]:
+    """The columns a detail sheet shows: the contract's shown ones, then file and row."""
+    taken: set[str] = set()
+    first, last = FIRST_ROW + 1, FIRST_ROW + len(detail.frame)
+    found: dict[str, DetailColumn] = {}
+    for contract in (*detail.contract.columns, *_ORIGIN):
+        if contract.shown and contract.name in detail.frame.columns:
+            header = _unique(contract.label.in_(language) or contract.name, taken)
+            letter = letters(len(found))
+            span = f"{quoted(sheet)}!${letter}${first}:${letter}${last}"
+            values = detail.frame[contract.name]
+            found[contract.name] = DetailColumn(contract, table, header, span, values, language)
+    return found
+
+
+def write(book: Book, detail: DetailTable, sheets: Sequence[Sheet]) -> list[Part]:
+    """Set up the sheets of one table and say which rows belong to each."""
+    parts = []
+    for number, sheet in enumerate(sheets):
+        start = number * ROWS_PER_SHEET
+        frame = detail.frame.iloc[start : start + ROWS_PER_SHEET]
+        name = book.table_name(detail.contract.name, number)
+        part = DetailTable(detail.contract, detail.title, frame)
+        columns = columns_of(part, name, sheet.name, book.language)
+        _set_up(book, part, sheet, columns)
+        parts.append(Part(sheet, columns, len(frame)))
+    return parts
+
+
+def _set_up(
+    book: Book, detail: DetailTable, sheet: Sheet, columns: Mapping[str, DetailColumn]
+) -> None:
+    raw, rows = sheet.raw, len(detail.frame)
+    sheet.link(0, 0, book.contents_target, book.say("back"), book.styles.of("link"))
+    title = f"{detail.title} · {book.say('rows', rows=f'{rows:,}')}"
+    sheet.text(0, 1, title, book.styles.of("caption", text_wrap=False))
+    head = book.styles.of("head")
+    for index, column in enumerate(columns.values()):
+        raw.set_column(index, index, _column_width(column))
+        sheet.text(HEAD_ROW, index, column.header, head)
+        style = _style(book, column)
+        if rows:  # these cells only carry the styles; `splice` puts the rows in their place
+            sheet.blank(FIRST_ROW, index, style)
+            sheet.blank(FIRST_ROW + 1, index, book.styles.quoted(style))
+    raw.set_row(HEAD_ROW, 30)
+    if rows:
+        _add_table(sheet, columns, rows, head)
+    raw.freeze_panes(FIRST_ROW, 1)
+    book.print_set_up(sheet, first=0, last=HEAD_ROW)
+
+
+def _add_table(sheet: Sheet, columns: Mapping[str, DetailColumn], rows: int, head: object) -> None:
+    options: dict[str, Any] = {
+        "name": next(iter(columns.values())).table,
+        "style": "Table Style Light 1",
+        "columns": [{"header": c.header, "header_format": head} for c in columns.values()],
+    }
+    last = FIRST_ROW + rows - 1
+    if code := sheet.raw.add_table(HEAD_ROW, 0, last, len(columns) - 1, options):
+        raise RuntimeError(f"sheet '{sheet.name}': no table could be made (code {code})")
+
+
+def _style(book: Book, column: DetailColumn) -> Any:  # noqa: ANN401 xlsxwriter's Format
+    kind = column.contract.kind
+    if kind == "datetime":
+        return book.styles.of("data", num_format="yyyy-mm-dd hh:mm")
+    if kind == "date":
+        return book.styles.of("data", num_format="yyyy-mm-dd")
+    if kind in NUMBERS:
+        return book.styles.of("data", num_format=_number_format(column))
+    return book.styles.of("data")
+
+
+def _number_format(column: DetailColumn) -> str:
+    contract = column.contract
+    if contract.kind == "money":
+        return "#,##0.00"
+    if contract.unit != "number":
+        return number_format(contract.unit, column.language)
+    known = column.values.dropna().astype(float)
+    return "#,##0" if (known % 1 == 0).all() else "#,##0.00"
+
+
+def _column_width(column: DetailColumn) -> float:
+    kind, head = column.contract.kind, width(column.header) + 5  # the filter's button
+    if kind in DATES:
+        return max(head, 17 if kind == "datetime" else 12)
+    known = column.values.dropna()
+    if kind in NUMBERS:
+        longest = float(known.abs().max()) if len(known) else 0.0
+        # sign, separators, decimals and a unit in words
+        digits = len(f"{longest:,.2f}") + 3 if math.isfinite(longest) else 8
+        return max(head, digits + (4 if column.contract.unit != "number" else 0))
+    words = (column.word(key) for key in known.iloc[:_SAMPLED])
+    return min(_WIDEST, max(head, 8, *(width(word) + 2 for word in words), 0))
+
+
+def splice(xml: bytes, part: Part) -> bytes:
+    """The XML of a detail sheet with its rows in place of the two rows that carried the styles."""
+    start, end = _row_start(xml, FIRST_ROW), xml.index(b"</sheetData>")
+    last = FIRST_ROW + part.rows
+    styles = [_styles_of(xml[start:end].decode(), index) for index in range(len(part.columns))]
+    cells = [
+        _cells(column, index, *styles[index]) for index, column in enumerate(part.columns.values())
+    ]
+    numbers = range(FIRST_ROW + 1, last + 1)
+    rows = "".join(
+        f'<row r="{number}">{"".join(row)}</row>'
+        for number, row in zip(numbers, zip(*cells, strict=True), strict=True)
+    )
+    head = re.sub(rb'(<dimension ref="A1:[A-Z]+)\d+', rb"\g<1>%d" % last, xml[:start], count=1)
+    return head + rows.encode() + xml[end:]
+
+
+def _row_start(xml: bytes, row: int) -> int:
+    return xml.index(b'<row r="%d"' % (row + 1))
+
+
+def _styles_of(rows: str, index: int) -> tuple[str, str]:
+    """The style numbers xlsxwriter gave a column: as it is, and quoted."""
+    letter = letters(index)
+    found = [
+        match[1] if (match := re.search(rf'<c r="{letter}{row + 1}" s="(\d+)"', rows)) else "0"
+        for row in (FIRST_ROW, FIRST_ROW + 1)
+    ]
+    return found[0], found[1]
+
+
+def _cells(column: DetailColumn, index: int, style: str, quoted: str) -> Iterator[str]:
+    """The cells of one column from top to bottom; a missing value is no cell at all."""
+    letter, kind = letters(index), column.contract.kind
+    rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(column.values))
+    if kind in TEXTS:
+        tails = _text_tails(column, style, quoted)
+        values: Sequence[str] = [tails.get(v, "") for v in _plain(column.values)]
+    elif kind in DATES:
+        values = _day_tails(column.values, style)
+    else:
+        values = _number_tails(column.values, style)
+    return (
+        f'<c r="{letter}{row}{tail}' if tail else "" for row, tail in zip(rows, values, strict=True)
+    )
+
+
+def _plain(values: pd.Series) -> list[object]:
+    return values.astype(object).where(values.notna(), None).tolist()
+
+
+def _text_tails(column: DetailColumn, style: str, quoted: str) -> dict[object, str]:
+    return {
+        key: f'" s="{quoted if risky(word) else style}" t="inlineStr">'
+        f'<is><t xml:space="preserve">{escape(word)}</t></is></c>'
+        for key, word in column.words.items()
+        if word
+    }
+
+
+def _number_tails(values: pd.Series, style: str) -> list[str]:
+    numbers = values.to_numpy(dtype=float, na_value=math.nan).tolist()
+    return [f'" s="{style}"><v>{n!r}</v></c>' if math.isfinite(n) else "" for n in numbers]
+
+
+def _day_tails(values: pd.Series, style: str) -> list[str]:
+    """Days as serial numbers; those a spreadsheet cannot count (before March 1900) as text."""
+    import pandas as pd  # noqa: PLC0415 keeps this module cheap to import
+
+    days = pd.to_datetime(values)
+    serials = ((days - pd.Timestamp(1899, 12, 30)) / pd.Timedelta(days=1)).tolist()
+    return [
+        _early(day, style)
+        if serial < 61  # noqa: PLR2004 1 March 1900
+        else ""
+        if math.isnan(serial)
+        else f'" s="{style}"><v>{serial!r}</v></c>'
+        for serial, day in zip(serials, days.tolist(), strict=True)
+    ]
+
+
+def _early(day: pd.Timestamp, style: str) -> str:
+    return f'" s="{style}" t="inlineStr"><is><t>{day.date().isoformat()}</t></is></c>'
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    name = " ".join(name.split())
+    unique, number = name, 2
+    while unique.casefold() in taken:
+        unique, number = f"{name} ({number})", number + 1
+    taken.add(unique.casefold())
+    return unique

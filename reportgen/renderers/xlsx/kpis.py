@@ -1,0 +1,89 @@
+"""Key figures: one row each with change, target, state and recent course."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from reportgen.blocks import Kpi, Kpis
+from reportgen.formats import NULL
+from reportgen.frame import SEVERITY
+from reportgen.renderers.xlsx.names import quoted
+from reportgen.renderers.xlsx.page import COLUMNS, Page
+from reportgen.renderers.xlsx.styles import BAR, BRAND
+
+HEADS: Final = ("indicator", "value", "change", "target", "state", "trend")
+_TREND: Final = 5
+"""Column of the small chart; it runs over two."""
+_FIGURES: Final = COLUMNS + 1
+"""First column of the figures behind the small charts, beyond the printed page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a key figure stands: its chapter's sheet, and the cells of its course."""
+
+    kpi: Kpi
+    sheet: str
+    course: str = ""
+
+
+def write(page: Page, kpis: Kpis) -> list[Standing]:
+    """Write the key figures of a chapter and say where they stand."""
+    page.row += 1
+    heads = [page.book.say(head) for head in HEADS]
+    page.head([*heads, ""])
+    page.sheet.across(page.row - 1, _TREND, _TREND + 1, heads[-1], page.book.styles.of("head"))
+    if any(tile.trend for tile in kpis.tiles):
+        label = page.book.say("trend_data")
+        page.sheet.text(page.row - 1, _FIGURES, label, page.book.styles.of("note", text_wrap=False))
+    return [_tile(page, tile) for tile in kpis.tiles]
+
+
+def _tile(page: Page, tile: Kpi) -> Standing:
+    row = page.row
+    course = _course(page, tile)
+    page.book.define(page.sheet, row, 1, tile.fact)
+    row_of(page, tile, 0)
+    page.sheet.across(row, _TREND, _TREND + 1, "", page.book.styles.of("cell"))
+    if course:
+        draw_course(page, row, _TREND, f"{quoted(page.sheet.name)}!{course}")
+    page.set_height(24)
+    page.row += 1
+    return Standing(tile, page.sheet.name, course)
+
+
+def row_of(page: Page, tile: Kpi, first: int) -> None:
+    """Label, value, change, target and state of a key figure in the current row."""
+    book, sheet, row = page.book, page.sheet, page.row
+    sheet.text(row, first, tile.label or tile.fact.label, book.styles.of("cell", bold=True))
+    book.fact(sheet, row, first + 1, tile.fact, "kpi")
+    for column, fact in ((first + 2, tile.change), (first + 3, tile.target)):
+        if fact is None:
+            sheet.text(row, column, NULL, book.styles.of("cell", align="right"))
+        else:
+            book.fact(sheet, row, column, fact, "cell")
+    page.severity(first + 4, tile.severity, SEVERITY[tile.severity].in_(book.language))
+
+
+def _course(page: Page, tile: Kpi) -> str:
+    if not tile.trend:
+        return ""
+    for offset, fact in enumerate(tile.trend):
+        page.book.fact(page.sheet, page.row, _FIGURES + offset, fact, "minor")
+    first, last = _FIGURES, _FIGURES + len(tile.trend) - 1
+    return page.span(page.row, first, last)
+
+
+def draw_course(page: Page, row: int, column: int, cells: str) -> None:
+    """A small line chart of the recent months in one cell."""
+    options = {
+        "range": cells,
+        "series_color": BAR,
+        "last_point": True,
+        "last_color": BRAND,
+        "weight": 1.5,
+        "show_hidden": True,
+    }
+    if page.sheet.raw.add_sparkline(row, column, options):
+        raise RuntimeError(f"sheet '{page.sheet.name}': a small chart was refused")

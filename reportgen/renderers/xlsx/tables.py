@@ -1,0 +1,132 @@
+"""Table blocks: numbers as numbers, facts as formulas, bars, total row, marked rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from reportgen.blocks import Cell, Column, Table
+from reportgen.facts import Fact
+from reportgen.formats import NULL, cell, number_format
+from reportgen.labels import Language
+from reportgen.renderers.xlsx.page import COLUMNS, FIRST_WIDTH, ROW, Page
+from reportgen.renderers.xlsx.safe import width
+from reportgen.renderers.xlsx.styles import BAR, PALE
+
+_WIDEST_FIRST: Final = 34.0
+_WIDEST_TEXT: Final = 26.0
+_WIDEST_NUMBER: Final = 30.0
+_PADDING: Final = 3
+
+
+def needs(table: Table, language: Language) -> list[float]:
+    """The width every column of a table asks of the grid."""
+    found = []
+    for index, column in enumerate(table.columns):
+        shown = [_shown(row[index], column, language) for row in table.rows]
+        longest = max((width(text) for text, _ in shown), default=0) + _PADDING
+        if all(is_number for _, is_number in shown):
+            most = _WIDEST_NUMBER
+        else:
+            most = _WIDEST_FIRST if index == 0 else _WIDEST_TEXT
+        if _spread(table, index, longest):
+            most = FIRST_WIDTH
+        found.append(min(longest, most))
+    return found
+
+
+def _shown(value: Cell, column: Column, language: Language) -> tuple[str, bool]:
+    number = isinstance(value, Fact | int | float | date) or value is None
+    return cell(value, column.unit, language), number
+
+
+def _spread(table: Table, index: int, longest: float) -> bool:
+    """Whether a long last text column runs on to the end of the grid."""
+    last = len(table.columns) - 1
+    return index == last and last < COLUMNS - 1 and longest > _WIDEST_TEXT
+
+
+def write(page: Page, table: Table) -> None:
+    """Write a table at the next free row."""
+    page.row += 1
+    page.across(table.caption, page.book.styles.of("caption"))
+    if not table.columns:
+        return
+    spread = _spread_of(page, table)
+    page.head([column.label for column in table.columns])
+    if spread:
+        page.row -= 1
+        style, label = page.book.styles.of("head"), table.columns[-1].label
+        page.sheet.across(page.row, len(table.columns) - 1, COLUMNS - 1, label, style)
+        page.row += 1
+    first = page.row
+    for number, row in enumerate(table.rows):
+        _row(page, table, number, row, spread=spread)
+    if not table.rows:
+        page.across(page.book.say("no_rows"), page.book.styles.of("note"))
+    _bars(page, table, first)
+    if table.note:
+        page.words(table.note, page.book.styles.of("note"))
+
+
+def _spread_of(page: Page, table: Table) -> bool:
+    last = len(table.columns) - 1
+    shown = (cell(row[last], table.columns[last].unit, page.book.language) for row in table.rows)
+    return _spread(table, last, max(map(width, shown), default=0) + _PADDING)
+
+
+def _row(page: Page, table: Table, number: int, row: tuple[Cell, ...], *, spread: bool) -> None:
+    look: dict[str, Any] = {}
+    if table.total and number == len(table.rows) - 1:
+        look = {"bold": True, "bg_color": PALE, "top": 2}
+    elif number in table.marked:
+        look = {"bold": True, "bg_color": "#FFF4DE"}
+    height = ROW
+    for index, (value, column) in enumerate(zip(row, table.columns, strict=True)):
+        last = COLUMNS - 1 if spread and index == len(row) - 1 else index
+        text, is_number = _shown(value, column, page.book.language)
+        if last > index:
+            page.sheet.across(page.row, index, last, text, page.book.styles.of("cell", **look))
+        else:
+            write_cell(page, index, value, column, look)
+        if not is_number:
+            height = max(height, page.height(text, index, last))
+    page.set_height(height)
+    page.row += 1
+
+
+def write_cell(page: Page, index: int, value: Cell, column: Column, look: dict[str, Any]) -> None:
+    """Write one cell of the current row."""
+    book, sheet, row = page.book, page.sheet, page.row
+    language = book.language
+    match value:
+        case Fact():
+            book.fact(sheet, row, index, value, "cell", **look)
+        case None:
+            sheet.text(row, index, NULL, book.styles.of("cell", align="right", **look))
+        case str():
+            sheet.text(row, index, value, book.styles.of("cell", **look))
+        case tuple():
+            page.note_places(value, index)
+            text = cell(value, column.unit, language)
+            sheet.text(row, index, text, book.styles.of("cell", **look))
+        case date():
+            code = number_format("date", language)
+            form = book.styles.of("cell", num_format=code, align="center", **look)
+            sheet.day(row, index, value, form)
+        case _:
+            unit = "number" if column.unit in ("text", "date") else column.unit
+            whole = unit == "number" and float(value).is_integer()
+            code = number_format("count" if whole else unit, language)
+            form = book.styles.of("cell", num_format=code, align="right", **look)
+            sheet.number(row, index, value, form)
+
+
+def _bars(page: Page, table: Table, first: int) -> None:
+    last = first + len(table.rows) - 1 - table.total
+    for index, column in enumerate(table.columns):
+        if column.bar and last >= first:
+            options = {"type": "data_bar", "bar_color": BAR, "bar_solid": True, "min_value": 0}
+            options |= {"min_type": "num", "data_bar_2010": True}
+            if page.sheet.raw.conditional_format(first, index, last, index, options):
+                raise RuntimeError(f"sheet '{page.sheet.name}': data bars were refused")
