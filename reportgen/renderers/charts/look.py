@@ -1,0 +1,211 @@
+"""How series, axes and legend of a native chart look, in xlsxwriter's words."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+from reportgen.blocks import Chart, Series
+from reportgen.facts import Fact
+from reportgen.labels import Language
+from reportgen.renderers.charts.labels import code, fits, font, labels
+from reportgen.renderers.charts.scale import Scale, scale
+from reportgen.renderers.charts.series import Plotted
+from reportgen.renderers.charts.theme import (
+    AXIS,
+    BETTER,
+    GRID,
+    INK,
+    OTHER,
+    STROKE,
+    THIN,
+    WORSE,
+    colours,
+)
+
+_DASHED: Final = {"color": INK, "width": THIN, "dash_type": "dash"}
+_UNSEEN: Final = {"fill": {"none": True}, "border": {"none": True}}
+_MOST_NAMES: Final = 14
+"""As many month names stand side by side under a chart of the page's width."""
+_TREND: Final = 2
+"""A straight line needs two points."""
+
+
+def series_look(
+    chart: Chart, series: tuple[Plotted, ...], at: int, language: Language
+) -> dict[str, Any]:
+    """Fill or line, markers, special points and labels of series number `at`."""
+    one, fill = series[at], _fills(chart, series)[at]
+    if one.reference and chart.kind == "bar":
+        return _level_across_bars(one, alone=len(series) == 2)  # noqa: PLR2004 bars and level
+    if one.reference or one.role == "target":
+        return _target(chart, one)
+    look = _line(chart, one, fill) if chart.kind == "line" or one.line else _bars(chart, at, fill)
+    shown = labels(chart, series, at, fill, language)
+    return look | ({"data_labels": shown} if shown else {})
+
+
+def axes(
+    chart: Chart, series: tuple[Plotted, ...], language: Language
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any] | None]:
+    """The axis of names, the axis of values, and the second one of a combo."""
+    left = [one for one in series if not one.line]
+    right = [one for one in series if one.line]
+    lead = left[0] if left else series[0]
+    values = _value_axis(chart, left, language) | _title(chart)
+    if chart.kind in ("column", "bar") and not chart.axis and _all_labelled(chart, left, language):
+        values |= {"visible": False, "major_gridlines": {"visible": False}}
+    if chart.kind == "bar":
+        # The first name stands on top; the numbers then cross at the far end, which is below.
+        values |= {"label_position": "low"}
+    if not right or chart.kind != "combo":
+        return _name_axis(chart, lead), values, None
+    return _name_axis(chart, lead), values, _second_axis(right, language)
+
+
+def legend(chart: Chart, series: tuple[Plotted, ...]) -> dict[str, Any]:
+    """A legend below as soon as there is more than one thing to tell apart."""
+    if len(series) == 1:
+        return {"none": True}
+    hidden = [at for at, one in enumerate(series) if one.reference and chart.kind == "bar"]
+    return {"position": "bottom", "font": font(), **({"delete_series": hidden} if hidden else {})}
+
+
+def _fills(chart: Chart, series: tuple[Plotted, ...]) -> tuple[str, ...]:
+    fills = colours(tuple(one.role for one in series))
+    if chart.kind == "combo":
+        bars = iter((OTHER, "#C3D0DC", "#6E8CA8"))
+        return tuple(
+            fill if one.line or one.role != "main" else next(bars, OTHER)
+            for one, fill in zip(series, colours_of_lines(series), strict=True)
+        )
+    return fills
+
+
+def colours_of_lines(series: tuple[Plotted, ...]) -> tuple[str, ...]:
+    """Colours where the lines come first: the columns behind them are pale."""
+    lines = iter(colours(tuple(one.role for one in series if one.line)))
+    plain = colours(tuple(one.role for one in series))
+    return tuple(next(lines) if one.line else plain[at] for at, one in enumerate(series))
+
+
+def _bars(chart: Chart, at: int, fill: str) -> dict[str, Any]:
+    series = chart.series[at]
+    look: dict[str, Any] = {"fill": {"color": fill}, "border": {"none": True}, "gap": 55}
+    if chart.highlight and series.role == "main" and chart.kind in ("column", "bar"):
+        look["fill"] = {"color": OTHER}
+        look["points"] = _points(chart, series)
+    return look
+
+
+def _points(chart: Chart, series: Series) -> list[dict[str, Any] | None]:
+    return [
+        {"fill": {"color": highlight_colour(value, chart)}} if name in chart.highlight else None
+        for name, value in zip(chart.categories, series.values, strict=True)
+    ]
+
+
+def highlight_colour(value: Fact | float | None, chart: Chart) -> str:
+    """Vermillion, unless the fact beats the reference in the direction that is good."""
+    level = chart.reference.value if chart.reference else None
+    if not isinstance(value, Fact) or value.value is None or level is None:
+        return WORSE
+    ahead = value.value - level if value.better == "higher" else level - value.value
+    return BETTER if value.better != "none" and ahead > 0 else WORSE
+
+
+def _line(chart: Chart, one: Plotted, fill: str) -> dict[str, Any]:
+    quiet = one.role in ("earlier", "other")
+    look: dict[str, Any] = {
+        "line": {"color": fill, "width": THIN if quiet else STROKE},
+        "marker": {"type": "none"} if quiet else _marker(fill),
+    }
+    if one.line:
+        look["y2_axis"] = True
+    if chart.highlight and not quiet:
+        dot = {"fill": {"color": WORSE}, "border": {"color": WORSE}}
+        look["points"] = [dot if name in chart.highlight else None for name in chart.categories]
+    return look
+
+
+def _marker(fill: str) -> dict[str, Any]:
+    return {"type": "circle", "size": 5, "fill": {"color": fill}, "border": {"color": fill}}
+
+
+def _target(chart: Chart, one: Plotted) -> dict[str, Any]:
+    if chart.kind == "bar":
+        return {"fill": {"none": True}, "border": _DASHED}
+    line = {"line": _DASHED, "marker": {"type": "none"}}
+    return line | ({"y2_axis": True} if one.line else {})
+
+
+def _level_across_bars(one: Plotted, *, alone: bool) -> dict[str, Any]:
+    """An upright line: Office has none in lying bars, but it has the trend of unseen bars."""
+    if len(one.values) < _TREND:
+        return {"fill": {"none": True}, "border": _DASHED}
+    trend = {"type": "linear", "name": one.name, "forward": 0.5, "backward": 0.5, "line": _DASHED}
+    return {**_UNSEEN, "trendline": trend, **({"overlap": 100} if alone else {})}
+
+
+def _name_axis(chart: Chart, lead: Plotted) -> dict[str, Any]:
+    axis: dict[str, Any] = {
+        "num_font": font(),
+        "line": {"color": AXIS},
+        "major_tick_mark": "none",
+        "minor_tick_mark": "none",
+        "major_gridlines": {"visible": False},
+        "interval_unit": 1,
+    }
+    if chart.kind == "bar":
+        return axis | {"reverse": True}
+    if any(value is not None and value < 0 for value in lead.values):
+        axis["label_position"] = "low"
+    return axis | {"interval_unit": math.ceil(len(chart.categories) / _MOST_NAMES)}
+
+
+def _value_axis(chart: Chart, series: list[Plotted], language: Language) -> dict[str, Any]:
+    if chart.kind == "stacked":
+        return _axis(Scale(0.0, 1.0, 0.2), "0%")
+    lead = series[0]
+    values = [value for one in series for value in one.values]
+    room = [1.6 * max((v for v in values if v is not None), default=0.0)]
+    found = scale(
+        values + (room if chart.kind == "combo" else []),
+        "number" if chart.kind == "combo" else lead.unit,
+        from_zero=chart.kind != "line",
+    )
+    return _axis(found, code(lead, language))
+
+
+def _second_axis(series: list[Plotted], language: Language) -> dict[str, Any]:
+    """Its numbers run above the columns: the scale begins well under them."""
+    known = [value for one in series for value in one.values if value is not None]
+    low, high = (min(known), max(known)) if known else (0.0, 1.0)
+    unit = series[0].unit
+    below = low - 1.5 * (high - low)
+    floor = max(0.0, below) if low >= 0 else below
+    axis = _axis(scale([floor, *known], unit, from_zero=False), code(series[0], language))
+    return axis | {"major_gridlines": {"visible": False}}
+
+
+def _axis(found: Scale, number_code: str) -> dict[str, Any]:
+    return {
+        "min": found.low,
+        "max": found.high,
+        "major_unit": found.step,
+        "num_format": number_code,
+        "num_font": font(),
+        "line": {"none": True},
+        "major_tick_mark": "none",
+        "minor_tick_mark": "none",
+        "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.75}},
+    }
+
+
+def _title(chart: Chart) -> dict[str, Any]:
+    return {"name": chart.axis, "name_font": font()} if chart.axis else {}
+
+
+def _all_labelled(chart: Chart, series: list[Plotted], language: Language) -> bool:
+    bars = [one for one in series if not one.reference and one.role != "target"]
+    return all(fits(chart, tuple(series), one, language) for one in bars)

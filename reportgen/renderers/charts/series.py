@@ -1,0 +1,77 @@
+"""What a chart plots, as numbers: its series, and its reference as one more line."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from reportgen.blocks import Chart, Series, SeriesRole
+from reportgen.facts import Fact
+from reportgen.formats import digits_of, text
+from reportgen.labels import Label, Language
+from reportgen.metrics import Unit
+
+_REFERENCE: Final = Label("参考值", "Reference")
+_SECOND_AXIS: Final = Label("（右轴）", " (right axis)")
+
+
+@dataclass(frozen=True, slots=True)
+class Plotted:
+    """One series as it is drawn; null is a gap: leave its cell empty.
+
+    `reference` marks the level drawn across a chart; `line` a series on the second axis of a combo.
+    """
+
+    name: str
+    values: tuple[float | None, ...]
+    role: SeriesRole
+    unit: Unit
+    digits: int | None = None
+    line: bool = False
+    reference: bool = False
+
+
+def number(value: Fact | float | None) -> float | None:
+    """The number itself; null for a fact without a value and for what is not finite."""
+    found = value.value if isinstance(value, Fact) else value
+    return found if found is not None and math.isfinite(found) else None
+
+
+def plotted(chart: Chart, language: Language) -> tuple[Plotted, ...]:
+    """Everything a chart plots over its categories, in drawing order.
+
+    Excel writes one column of cells for each of these; the last one is the reference, if any.
+    """
+    found = tuple(_series(chart, series, language) for series in chart.series)
+    level = number(chart.reference)
+    if chart.reference is None or level is None:
+        return found
+    unit, digits = chart.reference.unit, digits_of(chart.reference)
+    values = (level,) * len(chart.categories)
+    name = reference_name(chart, language)
+    # A combo's target is a rate like its lines, so it runs on their axis.
+    second = any(one.line for one in found)
+    return (*found, Plotted(name, values, "target", unit, digits, second, reference=True))
+
+
+def reference_name(chart: Chart, language: Language) -> str:
+    """What the reference is called, with its value: `目标 85.0%`; empty without one."""
+    if chart.reference is None or not chart.reference.known:
+        return ""
+    name = chart.reference_label or chart.reference.label or _REFERENCE.in_(language)
+    return f"{name} {text(chart.reference, chart.unit, language)}"
+
+
+def _series(chart: Chart, series: Series, language: Language) -> Plotted:
+    first = next((value for value in series.values if isinstance(value, Fact)), None)
+    unit, digits = (first.unit, digits_of(first)) if first else (chart.unit, None)
+    second = series.line and chart.kind == "combo"
+    return Plotted(
+        name=series.name + (_SECOND_AXIS.in_(language) if second else ""),
+        values=tuple(number(value) for value in series.values),
+        role=series.role,
+        unit=unit,
+        digits=digits,
+        line=second,
+    )

@@ -1,0 +1,57 @@
+"""Brand tokens of every chart: colours, type sizes and line widths, one place for all renderers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reportgen.blocks import SeriesRole
+
+FONT: Final = "Microsoft YaHei"
+"""What Office is told to use, for Latin and for Chinese."""
+
+MAIN: Final = "#1F4E79"
+BETTER: Final = "#0072B2"
+WORSE: Final = "#D55E00"
+ATTENTION: Final = "#E69F00"
+EARLIER: Final = "#A6B1BC"
+OTHER: Final = "#8FA9C2"
+INK: Final = "#3C3C3C"
+MUTED: Final = "#6B7280"
+GRID: Final = "#E5E5E5"
+AXIS: Final = "#BFBFBF"
+PAPER: Final = "#FFFFFF"
+PALE: Final = "#EEF4FA"
+WORSE_TEXT: Final = "#A84300"
+"""Vermillion dark enough for small type."""
+
+CYCLE: Final = (MAIN, ATTENTION, EARLIER, "#4B9CD3", "#009E73", "#7A5C99")
+"""Fills of series without a meaning of their own, so that neighbours differ in lightness too."""
+ROLES: Final[dict[SeriesRole, str]] = {
+    "earlier": EARLIER,
+    "target": INK,
+    "better": BETTER,
+    "worse": WORSE,
+    "other": OTHER,
+}
+
+SIZE: Final = 9
+"""Points of every text in a chart."""
+STROKE: Final = 2.25
+THIN: Final = 1.5
+WIDTH_CM: Final = 15.5
+"""A chart is as wide as the text of the page."""
+
+_DARK: Final = 140
+"""Luma (0 to 255) below which a fill needs white type."""
+
+
+def ink_on(fill: str) -> str:
+    """The colour of type that stays readable on a fill."""
+    red, green, blue = (int(fill[at : at + 2], 16) for at in (1, 3, 5))
+    return PAPER if 0.299 * red + 0.587 * green + 0.114 * blue < _DARK else INK
+
+
+def colours(roles: tuple[SeriesRole, ...]) -> tuple[str, ...]:
+    """One colour a series: by role, and in turn for those that are plain `main`."""
+    turn = iter(CYCLE * len(roles))
+    return tuple(ROLES[role] if role in ROLES else next(turn) for role in roles)
