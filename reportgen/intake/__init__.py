@@ -1,0 +1,23 @@
+"""Raw text of the sources → one clean, masked frame a table, and the ledger of every row.
+
+The way of a row: headers are matched to the contract (`headers`), text becomes values
+(`convert`, with `numbers` and `dates`), rows that cannot be true are left out with a reason, equal
+rows are recognised, personal data are masked (`reportgen.privacy`), and all of it is counted
+(`take`, `account`).
+"""
+
+from reportgen.intake.headers import Matched, match_headers, normalise
+from reportgen.intake.reasons import REASONS, REPAIRS
+from reportgen.intake.take import VEHICLE, Taken, take_all, take_in
+
+__all__ = [
+    "REASONS",
+    "REPAIRS",
+    "VEHICLE",
+    "Matched",
+    "Taken",
+    "match_headers",
+    "normalise",
+    "take_all",
+    "take_in",
+]

@@ -1,0 +1,135 @@
+"""Text → dates, by a list of explicit forms; day and month are never guessed.
+
+Year first in any usual form, `20240305`, `2024年3月5日`, `民國113年3月5日`, and Excel's serial days.
+A time may follow. Forms that end in the year are `ambiguous_date`: nobody can say whether
+03/04/2024 is in March or in April.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Bools = npt.NDArray[np.bool_]
+Moments = npt.NDArray[np.datetime64]
+
+MONTH: Final = "month"
+"""A date column of this name holds calendar months: `2008-09` is its first day."""
+
+_ISO: Final = (
+    (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "%Y-%m-%d"),
+    (r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}$", "%Y-%m-%d %H:%M"),
+    (r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$", "%Y-%m-%d %H:%M:%S"),
+)
+_TIME: Final = r"(?:[T\s]*(?P<hour>\d{1,2})[:时](?P<minute>\d{1,2})[分]?(?::?(?P<second>\d{1,2})秒?(?:\.\d+)?)?)?"
+_FORMS: Final = tuple(
+    re.compile(form + _TIME)
+    for form in (
+        r"(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})",
+        r"(?P<year>\d{4})年\s*(?P<month>\d{1,2})月\s*(?P<day>\d{1,2})[日号]",
+        r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})",
+        r"(?:民[國国])\s*(?P<roc>\d{1,3})[年/.-](?P<month>\d{1,2})[月/.-](?P<day>\d{1,2})日?",
+    )
+)
+_MONTH: Final = re.compile(
+    r"(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2})|年(?P<zh>\d{1,2})月(?:份)?|(?P<run>\d{2}))"
+)
+_AMBIGUOUS: Final = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})(?:[T\s].*)?")
+_SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?")
+_EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001 a calendar day has no zone
+_SERIALS: Final = (18_264, 73_051)  # 1950-01-01 to 2100-01-01
+_YEARS: Final = range(1900, 2100)
+_ROC: Final = 1911  # 民國 1 年 = 1912
+_SECONDS: Final = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Parsed texts, one entry a text: moment (NaT when bad), impossible, ambiguous, rewritten."""
+
+    values: Moments
+    impossible: Bools
+    ambiguous: Bools
+    rewritten: Bools
+
+
+def parse_dates(texts: pa.Array, *, time: bool, month: bool = False) -> Dates:
+    """Moments (`datetime64[us]`) from NFKC-normalised texts without outer spaces.
+
+    Args:
+        texts: What the file says.
+        time: Keep the time of day; a date without one is at midnight.
+        month: Texts are calendar months; the value is the first day.
+    """
+    values = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[us]")
+    todo = _fill_iso(texts, values)
+    rewritten = np.zeros(len(texts), dtype=bool)
+    ambiguous = np.zeros(len(texts), dtype=bool)
+    for at in np.flatnonzero(todo):
+        text = texts[at].as_py()
+        moment, rewritten[at] = _read(text, month=month)
+        if moment is not None:
+            values[at] = np.datetime64(moment)
+        ambiguous[at] = moment is None and _AMBIGUOUS.fullmatch(text) is not None
+    if not time:
+        values = values.astype("datetime64[M]" if month else "datetime64[D]")
+        values = values.astype("datetime64[us]")
+    return Dates(values, np.isnat(values) & ~ambiguous, ambiguous, rewritten)
+
+
+def _fill_iso(texts: pa.Array, values: Moments) -> Bools:
+    """Read the ISO forms in bulk; the texts still to read."""
+    todo = np.ones(len(texts), dtype=bool)
+    for pattern, form in _ISO:
+        is_form = np.asarray(pc.match_substring_regex(texts, pattern), dtype=bool)
+        if is_form.any():
+            todo &= ~is_form
+            written = texts.filter(pa.array(is_form)).to_pylist()
+            read = pd.to_datetime(pd.Series(written), format=form, errors="coerce")
+            moments = read.to_numpy().astype("datetime64[us]")
+            moments[~read.dt.year.isin(_YEARS).to_numpy()] = np.datetime64("NaT")
+            values[is_form] = moments
+    return todo
+
+
+def _read(text: str, *, month: bool) -> tuple[datetime | None, bool]:
+    """One moment, and whether its form is one that a reader would not call a date."""
+    if _SERIAL.fullmatch(text):
+        return _serial(float(text)), True
+    if month and (found := _MONTH.fullmatch(text)):
+        number = found["month"] or found["zh"] or found["run"]
+        return _moment(int(found["year"]), int(number), 1), False
+    for form in _FORMS:
+        if found := form.fullmatch(text):
+            return _from_match(found.groupdict()), "roc" in found.groupdict()
+    return None, False
+
+
+def _serial(days: float) -> datetime | None:
+    """Excel's day number, to the second."""
+    if not _SERIALS[0] <= days < _SERIALS[1]:
+        return None
+    return _EPOCH + timedelta(seconds=round(days * _SECONDS))
+
+
+def _from_match(part: dict[str, str | None]) -> datetime | None:
+    year = int(part["roc"]) + _ROC if part.get("roc") else int(part["year"] or 0)
+    clock = (int(part[name] or 0) for name in ("hour", "minute", "second"))
+    return _moment(year, int(part["month"] or 0), int(part["day"] or 0), *clock)
+
+
+def _moment(year: int, month: int, day: int, *clock: int) -> datetime | None:
+    if year not in _YEARS:
+        return None
+    try:
+        return datetime(year, month, day, *clock)  # noqa: DTZ001 exports hold wall-clock time
+    except ValueError:
+        return None

@@ -1,0 +1,133 @@
+"""Which header is which column: by mapping, then by name and alias, never by likeness alone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from reportgen.components import RawTable
+from reportgen.errors import SourceError, did_you_mean
+from reportgen.tables import ColumnContract, TableContract
+
+_SIMPLE: Final = str.maketrans(
+    "車單號碼維顧務問進廠電話戶類別時間費額結帳訴滿訪聯絡編實際預約處應關閉級態導檢員"
+    "開區馬機業術師顯險傳遞復據記錄數總價銷經責門買賣點麼廣報責來項檔負復屬點內",
+    "车单号码维顾务问进厂电话户类别时间费额结账诉满访联络编实际预约处应关闭级态导检员"
+    "开区马机业术师显险传递复据记录数总价销经责门买卖点么广报责来项档负复属点内",
+)
+_NOISE: Final = re.compile(r"[\s_.·:*#/\\\-\u200b-\u200f\ufeff]+")
+_BRACKETS: Final = re.compile(r"[(\[【〔{<《][^)\]】〕}>》]*[)\]】〕}>》]")
+_SHOWN: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Canonical column → position in the file, and the headers nothing was found for."""
+
+    positions: Mapping[str, int]
+    unused: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def normalise(header: str) -> str:
+    """A header without what exports vary: width, case, spaces, punctuation, 繁体."""
+    text = unicodedata.normalize("NFKC", header).lower().translate(_SIMPLE)
+    return _NOISE.sub("", text)
+
+
+@lru_cache(maxsize=4096)
+def without_brackets(header: str) -> str:
+    """A normalised header without units and remarks in brackets: `配件金额(元)` → `配件金额`."""
+    return normalise(_BRACKETS.sub("", unicodedata.normalize("NFKC", header)))
+
+
+def match_headers(contract: TableContract, raw: RawTable, mapping: Mapping[str, str]) -> Matched:
+    """Find every column of the contract that the file has.
+
+    The mapping goes first, then equal text, then equal after `normalise`, then equal without
+    brackets; within a step the alias listed first wins.
+
+    Raises:
+        SourceError: A mapped or required column is not there, or a used header stands twice.
+    """
+    found = _mapped(contract, raw, mapping)
+    for same in (str, normalise, without_brackets):
+        free = {
+            same(raw.header[at]): at
+            for at in reversed(range(len(raw.header)))
+            if at not in found.values() and same(raw.header[at])
+        }
+        for column in contract.columns:
+            if column.name not in found:
+                names = (same(name) for name in _names(column))
+                at = next((free.pop(name) for name in names if name in free), None)
+                if at is not None:
+                    found[column.name] = at
+    _refuse_missing(contract, raw, found)
+    _refuse_twins(contract, raw, found)
+    used = set(found.values())
+    unused = (text for at, text in enumerate(raw.header) if at not in used and text.strip())
+    return Matched({c.name: found[c.name] for c in contract.columns if c.name in found}, (*unused,))
+
+
+def _names(column: ColumnContract) -> Iterator[str]:
+    yield from (column.name, *column.aliases, column.label.zh, column.label.en)
+
+
+def _mapped(contract: TableContract, raw: RawTable, mapping: Mapping[str, str]) -> dict[str, int]:
+    """The columns a mapping names."""
+    known = [column.name for column in contract.columns]
+    found = {}
+    for name, header in mapping.items():
+        if name not in known:
+            hint = did_you_mean(name, known) or f"; its columns are {', '.join(known)}"
+            raise SourceError(f"{raw.file}: mapping: {contract.name} has no column '{name}'{hint}")
+        at = _position(raw, header)
+        if at is None:
+            hint = did_you_mean(header, raw.header) or f"; {_listed(raw)}"
+            raise SourceError(f"{raw.file}: mapping: {name}: there is no header '{header}'{hint}")
+        found[name] = at
+    return found
+
+
+def _position(raw: RawTable, header: str) -> int | None:
+    for same in (str, normalise):
+        for at, text in enumerate(raw.header):
+            if same(text) == same(header):
+                return at
+    return None
+
+
+def _refuse_missing(contract: TableContract, raw: RawTable, found: Mapping[str, int]) -> None:
+    for column in contract.columns:
+        if column.required and column.name not in found:
+            free = [text for at, text in enumerate(raw.header) if at not in found.values()]
+            nearest = next(filter(None, (did_you_mean(n, free) for n in _names(column))), "")
+            raise SourceError(
+                f"{raw.file}: {contract.label.zh} ({contract.name}) needs a column "
+                f"'{column.name}' ({column.label.zh}); known headers: "
+                f"{', '.join(column.aliases[:_SHOWN])}; {_listed(raw)}"
+                f"{nearest or ';'} write `mapping: {{{column.name}: <header>}}` under the source"
+            )
+
+
+def _refuse_twins(contract: TableContract, raw: RawTable, found: Mapping[str, int]) -> None:
+    for name, at in found.items():
+        places = [n + 1 for n, text in enumerate(raw.header) if text == raw.header[at]]
+        if len(places) > 1:
+            raise SourceError(
+                f"{raw.file}: the header '{raw.header[at]}' stands in columns "
+                f"{', '.join(map(str, places))}, so '{name}' of {contract.name} is not clear; "
+                "rename all but one in the file"
+            )
+
+
+def _listed(raw: RawTable) -> str:
+    """What the file has instead."""
+    texts = [text for text in raw.header if text.strip()]
+    more = f" … ({len(texts)} in all)" if len(texts) > 2 * _SHOWN else ""
+    return f"the file has {', '.join(texts[: 2 * _SHOWN]) or 'no header'}{more}"

@@ -1,0 +1,175 @@
+"""What file sources share: finding the files, fixed columns, and turning wide tables long."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from glob import glob, has_magic
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from reportgen.components import Place, RawTable, Source, Strict
+from reportgen.errors import EnvironmentFault, SourceError, did_you_mean
+
+LOST: Final = "\ufffe"
+"""Stands for half a character in a file; the intake removes and counts it."""
+_HOLE: Final = re.compile(r"\{(month|dealer)\}")
+_MACHINE: Final = {errno.EMFILE, errno.ENFILE, errno.EIO, errno.ENOMEM, errno.ESTALE}
+
+
+class Unpivot(Strict):
+    """How a wide table of totals becomes one row a figure."""
+
+    keep: list[str] = Field(description="headers that stay columns, such as 月份")
+    indicator: str = Field(default="indicator", description="new column: the header of the figure")
+    value: str = Field(default="value", description="new column: the figure")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of text as read: rows by position, index = row number in the file."""
+
+    file: str
+    header: tuple[str, ...]
+    rows: pd.DataFrame
+    dropped: dict[str, list[int]]
+    encoding: str = ""
+
+
+class FileSource(Source):
+    """Reads the files a path names."""
+
+    path: str = Field(description="file or pattern; {month} is each month, {dealer} any dealer")
+    unpivot: Unpivot | None = Field(
+        default=None, description="turn a wide table of totals into one row a figure"
+    )
+    constants: dict[str, str] = Field(
+        default_factory=dict, description="columns the file lacks: name and the value of every row"
+    )
+
+    def read(self, place: Place) -> Iterator[RawTable]:
+        """Yield the raw table of each file, in the order of their names.
+
+        Raises:
+            SourceError: No file, not a file, empty, or not readable as what it should be.
+        """
+        for path in find(self.path, place):
+            yield self._shaped(self._sheet(path, read_bytes(path)))
+
+    @abstractmethod
+    def _sheet(self, path: Path, content: bytes) -> Sheet:
+        """The table in one file."""
+        raise NotImplementedError
+
+    def _shaped(self, sheet: Sheet) -> RawTable:
+        """The sheet with the options applied."""
+        header, rows, dropped = sheet.header, sheet.rows, dict(sheet.dropped)
+        if self.unpivot is not None:
+            header, rows, blank = _long(sheet, self.unpivot)
+            if blank:
+                dropped["not_reported"] = blank
+        for value in self.constants.values():
+            fixed = pd.Series([value] * len(rows), index=rows.index, dtype="str")
+            rows = pd.concat([rows, fixed.rename(rows.shape[1])], axis=1)
+        return RawTable(sheet.file, (*header, *self.constants), rows, dropped, sheet.encoding)
+
+
+def _long(sheet: Sheet, unpivot: Unpivot) -> tuple[tuple[str, ...], pd.DataFrame, list[int]]:
+    """One row a figure, ordered by row then header; the rows of cells without a figure."""
+    keep = [_place_of(sheet, header) for header in unpivot.keep]
+    wide = [at for at, text in enumerate(sheet.header) if at not in keep and text.strip()]
+    figures = sheet.rows[wide].to_numpy(dtype=object)
+    names = np.array([sheet.header[at].strip() for at in wide], dtype=object)
+    row, column = np.divmod(np.arange(figures.size), max(1, len(wide)))
+    values = figures.reshape(-1)
+    filled = np.array([bool(str(value).strip()) for value in values], dtype=bool)
+    numbers = sheet.rows.index.to_numpy()[row]
+    kept = [sheet.rows[at].to_numpy(dtype=object)[row[filled]] for at in keep]
+    columns = dict(enumerate([*kept, names[column[filled]], values[filled]]))
+    long = pd.DataFrame(columns, index=numbers[filled]).astype("str")
+    header = (*unpivot.keep, unpivot.indicator, unpivot.value)
+    return header, long, numbers[~filled].tolist()
+
+
+def _place_of(sheet: Sheet, header: str) -> int:
+    texts = [text.strip() for text in sheet.header]
+    if header not in texts:
+        hint = did_you_mean(header, texts) or f"; it has {', '.join(filter(None, texts))}"
+        raise SourceError(f"{sheet.file}: unpivot.keep: there is no header '{header}'{hint}")
+    return texts.index(header)
+
+
+def find(pattern: str, place: Place) -> list[Path]:
+    """The files a path option names, sorted; months without a file are passed over.
+
+    Raises:
+        SourceError: There is none, or the path is a folder.
+    """
+    found: dict[Path, None] = {}
+    texts = [pattern]
+    if "{month}" in pattern:
+        texts = [pattern.replace("{month}", str(month)) for month in place.months]
+    for text in texts:
+        found.update(dict.fromkeys(_files(place.folder / text.replace("{dealer}", "*"))))
+    if not found:
+        raise SourceError(_not_found(pattern, texts, place))
+    return list(found)
+
+
+def _files(path: Path) -> list[Path]:
+    """The file of that name, else those the pattern matches, without lock and hidden files."""
+    if path.is_dir():
+        inside = sorted(entry.name for entry in path.iterdir())[:3]
+        hint = f", such as '{path.name}/{inside[0]}'" if inside else ""
+        raise SourceError(f"'{path}' is a folder; name a file in it or a pattern{hint}")
+    if path.exists():
+        return [path]
+    if not has_magic(str(path)):
+        return []
+    matches = (Path(name) for name in sorted(glob(str(path), recursive=True)))  # noqa: PTH207 absolute
+    return [match for match in matches if match.is_file() and match.name[0] not in "~."]
+
+
+def _not_found(pattern: str, texts: Sequence[str], place: Place) -> str:
+    """What is wrong with a path, and the nearest name that exists."""
+    last = place.folder / texts[-1].replace("{dealer}", "*") if texts else place.folder / pattern
+    if not last.parent.exists() and not has_magic(str(last.parent)):
+        near = _nearest(last.parent.name, last.parent.parent)
+        return f"{pattern}: there is no folder '{last.parent}'{near}"
+    months = f" for {', '.join(texts)}" if "{month}" in pattern else ""
+    near = _nearest(last.name, last.parent)
+    return f"{pattern}: no file found in '{last.parent}'{months}{near or '; check the path'}"
+
+
+def _nearest(name: str, folder: Path) -> str:
+    names = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+    return did_you_mean(name, names)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file.
+
+    Raises:
+        SourceError: It is empty, or must not be read.
+        EnvironmentFault: The machine cannot read it now.
+    """
+    try:
+        content = path.read_bytes()
+    except PermissionError as error:
+        raise SourceError(
+            f"'{path}' must not be read by this user; change its permissions or copy it"
+        ) from error
+    except OSError as error:
+        text = f"'{path}' cannot be read: {error.strerror or os.strerror(error.errno or 0)}"
+        raise (EnvironmentFault if error.errno in _MACHINE else SourceError)(text) from error
+    if not content:
+        raise SourceError(f"'{path}' is empty (0 bytes); export it again")
+    return content
