@@ -1,0 +1,29 @@
+"""Excel: one workbook a manager can work in, its figures live formulas over the detail rows."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from reportgen import hookimpl
+from reportgen.blocks import Document
+from reportgen.components import Look, Renderer
+
+
+class Xlsx(Renderer):
+    """The report as an Excel workbook: contents, chapters, definitions and detail tables."""
+
+    type: ClassVar[str] = "xlsx"
+    suffix: ClassVar[str] = ".xlsx"
+
+    def render(self, document: Document, look: Look) -> bytes:  # noqa: ARG002 no template in Excel
+        """The finished workbook: the same document gives the same bytes."""
+        # xlsxwriter costs 50 ms; whoever only lists the renderers shall not wait for it.
+        from reportgen.renderers.xlsx.workbook import build  # noqa: PLC0415
+
+        return build(document)
+
+
+@hookimpl
+def register_renderers() -> list[type[Renderer]]:
+    """Announce the Excel renderer."""
+    return [Xlsx]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
@@ -39,29 +40,28 @@ _A4: Final = 9
 class Book:
     """One workbook and what its sheets share.
 
-    `cells` says where an expression stands, `places` where a fact stands, `live` which facts are
-    formulas: the first cell that holds it counts.
+    `places` says where a fact stands first (sheet, cell), `live` where it stands as a formula.
     """
 
     def __init__(self, cover: Cover) -> None:
         self.cover = cover
         self.language: Language = cover.language
         self._buffer = BytesIO()
-        self.workbook = xlsxwriter.Workbook(self._buffer, dict(_OPTIONS))
+        self.workbook = xlsxwriter.Workbook(self._buffer, deepcopy(_OPTIONS))
         self.styles = Styles(self.workbook)
         self.names = Names()
         self.tables: TableNames = {}
         self.places: dict[str, tuple[str, str]] = {}
-        self.live: dict[str, str] = {}
+        self.live: dict[str, tuple[str, str]] = {}
         self._cells: dict[Expr, tuple[str, str]] = {}
-        self._constants: dict[str, int] = {}
         self.contents_target = ""
         self._describe()
 
     def sheet(self, title: str) -> Sheet:
         """A new sheet at the end, its name made valid and unique."""
         name = self.names.sheet(title)
-        return Sheet(name, self.workbook.add_worksheet(name), self.styles)
+        raw = self.workbook.add_worksheet(name)
+        return Sheet(name, len(self.workbook.worksheets()), raw, self.styles)
 
     def say(self, key: str, **values: object) -> str:
         """A word of the workbook in its language."""
@@ -81,10 +81,12 @@ class Book:
             sheet.text(row, column, NULL, form)
         elif found := self._formula(sheet, fact):
             sheet.formula(row, column, found, fact.value, form)
-            self.live.setdefault(fact.id, found)
+            here = (sheet.name, f"{letters(column)}{row + 1}")
+            self.live.setdefault(fact.id, here)
+            self._cells.setdefault(fact.expr, here)  # type: ignore[arg-type] it has a formula
         else:
             sheet.number(row, column, fact.value, form)
-        self._remember(sheet, row, column, fact)
+        self.place(sheet, row, column, fact)
 
     def _formula(self, sheet: Sheet, fact: Fact) -> str | None:
         if fact.expr is None or isinstance(fact.expr, Given):
@@ -96,12 +98,6 @@ class Book:
     def _reference(self, expr: Expr, sheet: Sheet) -> str:
         name, cell = self._cells[expr]
         return cell if name == sheet.name else f"{quoted(name)}!{cell}"
-
-    def _remember(self, sheet: Sheet, row: int, column: int, fact: Fact) -> None:
-        cell = f"{letters(column)}{row + 1}"
-        self.place(sheet, row, column, fact)
-        if fact.id in self.live and fact.expr is not None:
-            self._cells.setdefault(fact.expr, (sheet.name, cell))
 
     def place(self, sheet: Sheet, row: int, column: int, fact: Fact) -> None:
         """Note where a fact stands first."""

@@ -42,9 +42,9 @@ def write(page: Page, kpis: Kpis) -> list[Standing]:
 
 def _tile(page: Page, tile: Kpi) -> Standing:
     row = page.row
-    course = _course(page, tile)
     page.book.define(page.sheet, row, 1, tile.fact)
     row_of(page, tile, 0)
+    course = _course(page, tile)
     page.sheet.across(row, _TREND, _TREND + 1, "", page.book.styles.of("cell"))
     if course:
         draw_course(page, row, _TREND, f"{quoted(page.sheet.name)}!{course}")

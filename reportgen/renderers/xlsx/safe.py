@@ -66,9 +66,10 @@ def lines(text: str, room: float) -> int:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One worksheet; every write raises when the library refuses it."""
+    """One worksheet, at its `position` (from 1) in the file; a write that the library refuses raises."""
 
     name: str
+    position: int
     raw: Worksheet
     styles: Styles
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -83,4 +84,12 @@ def _meets(found: Any, condition: Condition) -> bool:
         case Filled():
             return True
         case Between(_, low, high):
-            return (low is None or low <= found) and (high is None or found < high)
+            here = _moment(found)
+            return (low is None or _moment(low) <= here) and (high is None or here < _moment(high))
+
+
+def _moment(found: Any) -> Any:
+    """A day as its first moment, so that days and moments can be compared."""
+    if isinstance(found, date) and not isinstance(found, datetime):
+        return datetime(found.year, found.month, found.day)
+    return found

@@ -1,0 +1,127 @@
+"""Charts: the message, the drawing, and the figures behind it in cells the drawing reads."""
+
+from __future__ import annotations
+
+import struct
+from io import BytesIO
+from typing import Final
+
+from reportgen.blocks import Chart
+from reportgen.facts import Fact
+from reportgen.formats import NULL, number_format
+from reportgen.renderers import charts as drawing
+from reportgen.renderers.charts import SeriesCells, add_to_sheet, alt_text, is_native, size_cm
+from reportgen.renderers.charts.series import number, plotted
+from reportgen.renderers.xlsx.page import COLUMNS, ROW, WIDTH, Page
+from reportgen.renderers.xlsx.safe import width
+
+_PIXELS: Final = 96 / 2.54
+_PIXELS_PER_CHARACTER: Final = 7.3
+_WIDEST_NAME: Final = 22.0
+
+
+def needs(chart: Chart, widths: list[float]) -> list[float]:
+    """The widths a chart's figures ask of the grid, given the widths known so far."""
+    first, names = _first_column(chart, widths), max(map(width, chart.categories), default=0)
+    return [0.0] * first + [min(_WIDEST_NAME, names + 3)] + [WIDTH] * len(_columns(chart))
+
+
+def write(page: Page, chart: Chart) -> None:
+    """Write a chart's title, drawing and figures."""
+    page.row += 1
+    page.words(chart.title, page.book.styles.of("caption"))
+    page.across(chart.caption, page.book.styles.of("note"))
+    top, first = page.row, _first_column(chart, page.widths)
+    height = -(-size_cm(chart)[1] * _PIXELS // (ROW / 0.75))
+    below = top + int(height) + 1
+    if first == 0:
+        page.row = below
+    cells = _figures(page, chart, first)
+    _draw(page, chart, cells, top)
+    page.row = max(page.row, below)
+    if chart.note:
+        page.words(chart.note, page.book.styles.of("note"))
+
+
+def _first_column(chart: Chart, widths: list[float]) -> int:
+    """Where the figures begin: right of the drawing, or in the first column below it."""
+    left = size_cm(chart)[0] * _PIXELS + 12
+    column, edge = 0, 0.0
+    while edge < left and column < len(widths):
+        edge += widths[column] * _PIXELS_PER_CHARACTER
+        column += 1
+    return column if column + 1 + len(_columns(chart)) <= COLUMNS else 0
+
+
+def _columns(chart: Chart) -> list[tuple[str, list[Fact | float | None]]]:
+    """Head and figures of every column: the series, then what a drawn kind shows beside them."""
+    found = [(series.name, list(series.values)) for series in chart.series]
+    if chart.reference is not None and number(chart.reference) is not None:
+        label = chart.reference_label or chart.reference.label or NULL
+        found.append((label, [chart.reference] * len(chart.categories)))
+    return found
+
+
+def _figures(page: Page, chart: Chart, first: int) -> SeriesCells:
+    language, columns = page.book.language, _columns(chart)
+    heads = [one.name for one in plotted(chart, language)]
+    page.head([page.book.say("category"), *heads], first, "minor_head")
+    head, top = page.row - 1, page.row
+    for index, name in enumerate(chart.categories):
+        page.sheet.text(page.row, first, name, page.book.styles.of("minor"))
+        for column, (_, values) in enumerate(columns, start=first + 1):
+            if index < len(values):
+                _figure(page, column, values[index], chart)
+        page.row += 1
+    bottom = page.row - 1
+    indices = range(first + 1, first + 1 + len(columns))
+    return SeriesCells(
+        sheet=page.sheet.name,
+        categories=(top, first, bottom, first),
+        names=tuple((head, column) for column in indices),
+        series=tuple((top, column, bottom, column) for column in indices),
+    )
+
+
+def _figure(page: Page, column: int, value: Fact | float | None, chart: Chart) -> None:
+    styles = page.book.styles
+    if number(value) is None:  # an empty cell is a gap in the drawing, a text would be 0
+        page.sheet.blank(page.row, column, styles.of("minor"))
+        if isinstance(value, Fact):
+            page.book.place(page.sheet, page.row, column, value)
+    elif isinstance(value, Fact):
+        page.book.fact(page.sheet, page.row, column, value, "minor")
+    else:
+        code = number_format(chart.unit, page.book.language)
+        page.sheet.number(page.row, column, value, styles.of("minor", num_format=code))
+
+
+def _draw(page: Page, chart: Chart, cells: SeriesCells, row: int) -> None:
+    book, raw = page.book, page.sheet.raw
+    if not chart.categories or not chart.series:
+        return
+    if is_native(chart.kind):
+        add_to_sheet(chart, book.workbook, raw, book.language, cells, at=(row, 0))
+        return
+    picture = drawing.drawn(chart, book.language).png
+    wide, _ = size_cm(chart)
+    scale = wide * _PIXELS / _pixels(picture)
+    options = {
+        "image_data": BytesIO(picture),
+        "description": alt_text(chart, book.language),
+        "object_position": 2,
+        "x_scale": scale,
+        "y_scale": scale,
+    }
+    if raw.insert_image(row, 0, f"{chart.id}.png", options):
+        raise RuntimeError(f"sheet '{page.sheet.name}': picture '{chart.id}' was refused")
+
+
+def _pixels(png: bytes) -> float:
+    """How wide xlsxwriter takes a picture to be: its pixels at its own resolution, at 96 dpi."""
+    wide = int.from_bytes(png[16:20], "big")
+    at = png.find(b"pHYs")
+    if at < 0:
+        return wide
+    per_metre = struct.unpack(">I", png[at + 4 : at + 8])[0]
+    return wide * 96 / (per_metre * 0.0254)

@@ -1,0 +1,117 @@
+"""The first two sheets: contents with every chapter's key figures, and the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reportgen.blocks import Document, Finding, Text
+from reportgen.formats import plain
+from reportgen.frame import say
+from reportgen.renderers.xlsx import sections
+from reportgen.renderers.xlsx.book import Book
+from reportgen.renderers.xlsx.kpis import HEADS, Standing, draw_course, row_of
+from reportgen.renderers.xlsx.names import quoted
+from reportgen.renderers.xlsx.page import COLUMNS, WIDTH, Page
+from reportgen.renderers.xlsx.safe import Sheet, width
+
+_NAME_WIDTH = 30.0
+_TREND = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents: a sheet and what it shows."""
+
+    sheet: str
+    what: str
+
+
+def write_contents(
+    book: Book, sheet: Sheet, entries: Sequence[Entry], standing: Sequence[Standing]
+) -> None:
+    """Title, dealer and month, the key figures of all chapters, and a link to every sheet."""
+    cover, language = book.cover, book.language
+    page = Page.open(book, sheet, cover.title, _widths(standing))
+    if cover.subtitle:
+        page.across(cover.subtitle, book.styles.of("caption"))
+    facts = [
+        (book.say("dealer"), cover.dealer),
+        (say("period", language), cover.month.text(language)),
+        (say("department", language), cover.department),
+        (say("author", language), cover.author),
+        (say("date", language), cover.report_date.isoformat() if cover.report_date else ""),
+    ]
+    colon, gap = ("：", "　") if language == "zh" else (": ", "   ")
+    page.across(
+        gap.join(f"{name}{colon}{value}" for name, value in facts if value),
+        book.styles.of("note"),
+    )
+    if standing:
+        _key_figures(page, standing)
+    page.heading(book.say("sheets"))
+    page.head([book.say("sheet"), book.say("what")])
+    page.sheet.across(page.row - 1, 1, COLUMNS - 1, book.say("what"), book.styles.of("head"))
+    for entry in entries:
+        target = f"{quoted(entry.sheet)}!A1"
+        sheet.link(page.row, 0, target, entry.sheet, book.styles.of("cell", **_LINKED))
+        page.across(entry.what, book.styles.of("cell"), first=1)
+    page.close()
+
+
+_LINKED = {"font_color": "#0563C1", "underline": 1}
+
+
+def _widths(standing: Sequence[Standing]) -> list[float]:
+    labels = [width(one.kpi.label or one.kpi.fact.label) + 3 for one in standing]
+    longest = min(34.0, max(labels, default=0.0))
+    return [_NAME_WIDTH, max(longest, 20.0), *[WIDTH] * (COLUMNS - 2)]
+
+
+def _key_figures(page: Page, standing: Sequence[Standing]) -> None:
+    book = page.book
+    page.heading(book.say("kpis"))
+    heads = [book.say(head) for head in HEADS]
+    page.head([book.say("chapter"), *heads])
+    page.sheet.across(page.row - 1, _TREND - 1, _TREND, heads[-1], book.styles.of("head"))
+    for one in standing:
+        target = f"{quoted(one.sheet)}!A1"
+        style = book.styles.of("cell", **_LINKED)
+        page.sheet.link(page.row, 0, target, one.sheet, style)
+        row_of(page, one.kpi, 1)
+        page.sheet.across(page.row, _TREND - 1, _TREND, "", book.styles.of("cell"))
+        if one.course:
+            draw_course(page, page.row, _TREND - 1, f"{quoted(one.sheet)}!{one.course}")
+        page.set_height(24)
+        page.row += 1
+
+
+def headline(document: Document, chapter: int) -> str:
+    """A chapter's conclusion as plain text; empty where it has none."""
+    for block in document.chapters[chapter].blocks:
+        if isinstance(block, Text) and block.role == "headline":
+            return plain(block.words, document.cover.language)
+    return ""
+
+
+def write_summary(
+    book: Book, sheet: Sheet, document: Document, chapters: Mapping[str, str]
+) -> None:
+    """The main findings, each linked to its chapter, then the preface.
+
+    `chapters` maps the id of a finding to the sheet it comes from.
+    """
+    language = book.language
+    blocks = (*document.summary, *document.preface)
+    page = Page.open(
+        book, sheet, say("summary", language), sections.widths(blocks, language)
+    )
+    for block in document.summary:
+        if isinstance(block, Finding) and block.id in chapters:
+            sections.write_finding(page, block, f"{quoted(chapters[block.id])}!A1")
+        else:
+            list(sections.write_blocks(page, (block,)))
+    if document.preface:
+        page.heading(say("preface", language))
+        list(sections.write_blocks(page, document.preface))
+    page.close(sections.last_column(page, blocks))

@@ -1,0 +1,135 @@
+"""Definitions and sources: for each figure where it stands, how it is computed, and from what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from reportgen.blocks import Document
+from reportgen.facts import Fact
+from reportgen.formats import NULL, digits_of, number_format
+from reportgen.frame import say
+from reportgen.labels import Language
+from reportgen.metrics import Expr, Given, leaves
+from reportgen.renderers.xlsx.book import Book
+from reportgen.renderers.xlsx.names import quoted
+from reportgen.renderers.xlsx.page import COLUMNS, ROW, Page
+from reportgen.renderers.xlsx.safe import Sheet
+from reportgen.renderers.xlsx.spoken import Speaker
+from reportgen.renderers.xlsx.wording import REASONS, UNITS
+
+_HEADS: Final = (
+    ("fact", 34.0),
+    ("where", 20.0),
+    ("value", 14.0),
+    ("unit", 12.0),
+    ("cases", 9.0),
+    ("kind", 14.0),
+    ("formula", 60.0),
+    ("definition", 40.0),
+    ("basis", 24.0),
+    ("source_rows", 30.0),
+    ("id", 30.0),
+)
+
+
+def write(book: Book, sheet: Sheet, document: Document) -> None:
+    """One row per figure, in reading order, with a filter."""
+    language = book.language
+    widths = [width for _, width in _HEADS]
+    page = Page.open(book, sheet, say("definitions", language), widths)
+    page.across(book.say("sources_note"), book.styles.of("note"))
+    page.head([book.say(key) for key, _ in _HEADS])
+    first = page.row
+    contracts = {detail.contract.name: detail.contract for detail in document.details}
+    origins = _origins(book, document)
+    speaker = Speaker(contracts, language)
+    for fact in document.facts().values():
+        _row(page, fact, speaker, origins)
+    sheet.raw.autofilter(first - 1, 0, max(first, page.row - 1), COLUMNS - 1)
+    sheet.raw.freeze_panes(first, 1)
+    sheet.raw.repeat_rows(0, first - 1)
+    page.close()
+
+
+def _origins(book: Book, document: Document) -> dict[str, str]:
+    """Table → how many files and rows its figures rest on."""
+    found = {}
+    accounts = document.ledger.accounts if document.ledger else ()
+    for detail in document.details:
+        mine = [account for account in accounts if account.table == detail.contract.name]
+        label = detail.contract.label.in_(book.language)
+        rows = f"{sum(account.used for account in mine) or len(detail.frame):,}"
+        found[detail.contract.name] = book.say(
+            "files_rows" if mine else "table_rows", table=label, files=len(mine), rows=rows
+        )
+    return found
+
+
+def _row(page: Page, fact: Fact, speaker: Speaker, origins: Mapping[str, str]) -> None:
+    book, sheet, row = page.book, page.sheet, page.row
+    metric, style = fact.metric, book.styles.of("minor", text_wrap=True)
+    label = fact.label or (metric.label.in_(book.language) if metric else fact.id)
+    definition = metric.definition if metric else None
+    texts = {
+        0: label,
+        3: UNITS[fact.unit].in_(book.language),
+        5: _kind(book, fact),
+        6: _how(book, fact, speaker),
+        7: definition.in_(book.language) if definition else "",
+        8: metric.source if metric else "",
+        9: _tables(fact.expr, origins, book.language),
+        10: fact.id,
+    }
+    for column, text in texts.items():
+        sheet.text(row, column, text, style)
+    _where(page, fact)
+    code = number_format("count", book.language)
+    sheet.number(row, 4, fact.n, book.styles.of("minor", num_format=code))
+    page.set_height(max(ROW, *(page.height(text, c, c) for c, text in texts.items())))
+    page.row += 1
+
+
+def _where(page: Page, fact: Fact) -> None:
+    """The link to the figure, and its value: read from that cell when it is a formula there."""
+    book, sheet, row = page.book, page.sheet, page.row
+    name, cell = book.live.get(fact.id) or book.places.get(fact.id, ("", ""))
+    if name:
+        target, style = f"{quoted(name)}!{cell}", book.styles.of("minor", **_LINKED)
+        sheet.link(row, 1, target, f"{name}!{cell}", style)
+    else:
+        sheet.blank(row, 1, book.styles.of("minor"))
+    code = number_format(fact.unit, book.language, digits_of(fact))
+    style = book.styles.of("minor", num_format=code, align="right")
+    if fact.value is None:
+        sheet.text(row, 2, NULL, style)
+    elif fact.id in book.live:
+        sheet.formula(row, 2, f"={quoted(name)}!{cell}", fact.value, style)
+    else:
+        sheet.number(row, 2, fact.value, style)
+
+
+_LINKED: Final = {"font_color": "#0563C1", "underline": 1}
+
+
+def _kind(book: Book, fact: Fact) -> str:
+    if fact.value is None:
+        return ""
+    if fact.id in book.live:
+        return book.say("live")
+    return book.say("computed")
+
+
+def _how(book: Book, fact: Fact, speaker: Speaker) -> str:
+    said = speaker.say(fact.expr) if fact.expr is not None else ""
+    if fact.value is None and fact.reason:
+        reason = f"{book.say('no_value')}：{REASONS[fact.reason].in_(book.language)}"
+        return f"{reason}\n{said}" if said else reason
+    return said
+
+
+def _tables(expr: Expr | None, origins: Mapping[str, str], language: Language) -> str:
+    if expr is None or isinstance(expr, Given):
+        return ""
+    names = dict.fromkeys(leaf.rows.table for leaf in leaves(expr))
+    return ("；" if language == "zh" else "; ").join(origins.get(name, name) for name in names)
