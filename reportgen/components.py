@@ -127,6 +127,7 @@ class Section(Component):
     terms: ClassVar[Mapping[Label, Label]] = {}
 
     title: str = Field(default="", description="chapter title instead of the section's own")
+    id: str = Field(default="", description="tells two sections of one type apart")
 
     @abstractmethod
     def build(self, data: Data) -> Iterable[Block]:

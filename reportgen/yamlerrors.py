@@ -84,6 +84,8 @@ def faults(
     for place in places:
         if place.kind == "missing" and place.path in paired:
             continue
+        if place.kind == "too_short" and any(_inside(other.path, place.path) for other in places):
+            continue  # entries that are wrong themselves do not count as there
         if place.kind != "extra_forbidden" and _expected(place.kind) is None:
             of_key = place.details["loc"][-1:] == ("[key]",)
             yield Fault(place.path, dotted(place.path) + _message(place), of_key)
