@@ -113,8 +113,8 @@ REPAIR_ORDERS: Final = TableContract(
                 "datetime",
                 "开单日期",
                 "Opened",
-                "开单时间, 工单开始时间, 进厂日期, 进厂时间, 进站时间, 进店日期, 入厂时间, 送修日期, "
-                "接待日期, 接车时间, 修理日期, 开工时间, R/O Date, RO Date, Open Date, Date In",
+                "开单时间, 工单开始时间, 进厂日期, 进厂时间, 进站时间, 进店日期, 入厂时间, "
+                "送修日期, 接待日期, 接车时间, 修理日期, 开工时间, R/O Date, RO Date, Open Date, Date In",
             )
         ),
         _column(
@@ -204,20 +204,26 @@ REPAIR_ORDERS: Final = TableContract(
                 "maintenance": (
                     "保养",
                     "Maintenance",
-                    "定期保养, 常规保养, 普通保养, 例行保养, 定保, 小保养, 大保养, Service, "
-                    "Periodic maintenance, Scheduled maintenance",
+                    (
+                        "定期保养, 常规保养, 普通保养, 例行保养, 定保, 小保养, 大保养, Service, "
+                        "Periodic maintenance, Scheduled maintenance"
+                    ),
                 ),
                 "repair": (
                     "一般维修",
                     "Repair",
-                    "维修, 普通维修, 机电维修, 机修, 小修, 一般修理, 外出维修, 特殊服务, 急件工单, "
-                    "General repair, Running repair, Mechanical",
+                    (
+                        "维修, 普通维修, 机电维修, 机修, 小修, 一般修理, 外出维修, 特殊服务, 急件工单, "
+                        "General repair, Running repair, Mechanical"
+                    ),
                 ),
                 "body_paint": (
                     "钣金喷漆",
                     "Body and paint",
-                    "钣喷, 钣金, 喷漆, 事故, 事故车, 事故维修, 保险维修, Body & paint, Bodyshop, "
-                    "Accident, Accidental",
+                    (
+                        "钣喷, 钣金, 喷漆, 事故, 事故车, 事故维修, 保险维修, Body & paint, Bodyshop, "
+                        "Accident, Accidental"
+                    ),
                 ),
                 "decoration": (
                     "精品装饰",
@@ -296,7 +302,7 @@ CALLBACKS: Final = TableContract(
             "datetime",
             "回访日期",
             "Called",
-            "回访时间, 跟踪日期, 电访日期, 调查日期, 访问日期, Call Date, Survey Date, Contact Date",
+            "回访时间, 跟踪日期, 电访日期, 调查日期, 访问日期, Call Date, Survey Date",
         ),
         _column("type", "text", "回访类型", "Type", "跟踪类型, 回访类别, Call Type"),
         _category(
@@ -337,8 +343,10 @@ CALLBACKS: Final = TableContract(
                 "unreachable": (
                     "无法接通",
                     "Unreachable",
-                    "无人接听, 未接通, 关机, 停机, 占线, 忙音, 不在服务区, Not connected, Busy, "
-                    "Ringing, No answer",
+                    (
+                        "无人接听, 未接通, 关机, 停机, 占线, 忙音, 不在服务区, Not connected, Busy, "
+                        "Ringing, No answer"
+                    ),
                 ),
                 "refused": ("拒绝回访", "Refused", "拒访, 拒绝, 拒接, 不愿接受"),
                 "broken_off": ("中途中断", "Broken off", "中断, 中途挂断, 挂断, 未完成"),
@@ -398,7 +406,7 @@ COMPLAINTS: Final = TableContract(
                 "datetime",
                 "投诉时间",
                 "Received",
-                "投诉日期, 抱怨时间, 受理时间, 受理日期, 接诉时间, 登记时间, Date Received, Open Date",
+                "投诉日期, 抱怨时间, 受理时间, 受理日期, 接诉时间, 登记时间, Date Received",
             )
         ),
         _column(

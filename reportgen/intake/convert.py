@@ -28,10 +28,11 @@ _INVISIBLE: Final = (
     "\ufeff\ufffe\uffff]"
 )
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_MISSING: Final = pa.array(
-    ["", "-", "--", "---", "—", "——", "/", "\\", "无", "空", "暂无", "未知", "n/a", "na", "#n/a"]
-    + ["null", "none", "nan", "nil", "undefined", "(null)", "#value!", "#ref!", "#div/0!"]
-)
+_MISSING: Final = pa.array([
+    "", "-", "--", "---", "—", "——", "/", "\\", "无", "空", "暂无", "未知",
+    "n/a", "na", "#n/a", "null", "(null)", "none", "nan", "nil", "undefined",
+    "#value!", "#ref!", "#div/0!", "#name?",
+])  # fmt: skip
 _FLAGS: Final[Mapping[str, bool]] = dict.fromkeys(
     ("是", "有", "y", "yes", "1", "true", "t", "√", "✓", "✔", "对"), True
 ) | dict.fromkeys(("否", "无", "n", "no", "0", "false", "f", "×", "x", "不是", "没有"), False)
@@ -74,14 +75,14 @@ class Converted:
     """The values of the distinct texts of one column, and what was wrong with which."""
 
     cells: Cells
-    values: Any
+    distinct: Any
     missing: Bools
     faults: Mapping[str, Bools] = field(default_factory=dict)
     repairs: Mapping[str, Bools] = field(default_factory=dict)
 
     def column(self) -> pd.Series:
         """One value a row, dtype by kind."""
-        return pd.Series(self.values).take(self.cells.codes).reset_index(drop=True)
+        return pd.Series(self.distinct).take(self.cells.codes).reset_index(drop=True)
 
     def rows(self, marked: Bools) -> Bools:
         """The rows whose text is marked."""
@@ -108,7 +109,7 @@ def convert(column: ColumnContract, cells: Cells) -> Converted:
             done = _date(column, cells)
     marks = {"control_characters": cells.dirty, **done.repairs}
     faults = {**({"missing_required": done.missing} if column.required else {}), **done.faults}
-    return Converted(cells, done.values, done.missing, faults, marks)
+    return Converted(cells, done.distinct, done.missing, faults, marks)
 
 
 def _text(cells: Cells) -> Converted:
@@ -128,8 +129,6 @@ def _category(column: ColumnContract, cells: Cells) -> Converted:
     keys = [known.get(word(text)) for text in texts.to_pylist()]
     missing &= np.array([key is None for key in keys], dtype=bool)
     unknown = np.array([key is None for key in keys], dtype=bool) & ~missing
-    if not column.values:
-        unknown[:] = False
     kept = [key or text for key, text in zip(keys, texts.to_pylist(), strict=True)]
     values = _strings(pa.array(kept, pa.string()), missing)
     return Converted(cells, values, missing, repairs={"unknown_word": unknown})
@@ -166,10 +165,10 @@ def _number(column: ColumnContract, cells: Cells) -> Converted:
     read = parse_numbers(texts)
     low = -np.inf if column.low is None else column.low
     high = np.inf if column.high is None else column.high
-    outside = (read.values < low) | (read.values > high)
+    outside = (read.found < low) | (read.found > high)
     return Converted(
         cells,
-        np.where(missing, np.nan, read.values),
+        np.where(missing, np.nan, read.found),
         missing,
         {"impossible_number": read.bad & ~missing, "out_of_range": outside},
         {"number_format": read.rewritten},
@@ -181,10 +180,10 @@ def _date(column: ColumnContract, cells: Cells) -> Converted:
     read = parse_dates(texts, time=column.kind == "datetime", month=column.name == MONTH)
     return Converted(
         cells,
-        read.values,
+        read.found,
         missing,
         {"impossible_date": read.impossible & ~missing, "ambiguous_date": read.ambiguous},
-        {"date_format": read.rewritten & ~np.isnat(read.values)},
+        {"date_format": read.rewritten & ~np.isnat(read.found)},
     )
 
 

@@ -1,7 +1,7 @@
 """Text → dates, by a list of explicit forms; day and month are never guessed.
 
-Year first in any usual form, `20240305`, `2024年3月5日`, `民國113年3月5日`, and Excel's serial days.
-A time may follow. Forms that end in the year are `ambiguous_date`: nobody can say whether
+Year first in any usual form, `20240305`, `2024年3月5日`, `民國113年3月5日`, and Excel's serial
+days. A time may follow. Forms that end in the year are `ambiguous_date`: nobody can say whether
 03/04/2024 is in March or in April.
 """
 
@@ -29,7 +29,18 @@ _ISO: Final = (
     (r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}$", "%Y-%m-%d %H:%M"),
     (r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$", "%Y-%m-%d %H:%M:%S"),
 )
-_TIME: Final = r"(?:[T\s]*(?P<hour>\d{1,2})[:时](?P<minute>\d{1,2})[分]?(?::?(?P<second>\d{1,2})秒?(?:\.\d+)?)?)?"
+_PADDED: Final = (
+    (r"^([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})( |T|$)", r"\1-\2-\3\4"),
+    (r"^([0-9]{4})\.([0-9]{1,2})\.([0-9]{1,2})( |T|$)", r"\1-\2-\3\4"),
+    (r"^([0-9]{4})-([0-9])-", r"\1-0\2-"),
+    (r"^([0-9]{4}-[0-9]{2})-([0-9])( |T|$)", r"\1-0\2\3"),
+    (r"^([0-9-]{10})[T ]+([0-9]{2}:)", r"\1 \2"),
+    (r"^([0-9-]{10})[T ]+([0-9]:)", r"\1 0\2"),
+)
+_TIME: Final = (
+    r"(?:[T\s]*(?P<hour>\d{1,2})[:时](?P<minute>\d{1,2})分?"
+    r"(?::?(?P<second>\d{1,2})秒?(?:\.\d+)?)?)?"
+)
 _FORMS: Final = tuple(
     re.compile(form + _TIME)
     for form in (
@@ -55,7 +66,7 @@ _SECONDS: Final = 86_400
 class Dates:
     """Parsed texts, one entry a text: moment (NaT when bad), impossible, ambiguous, rewritten."""
 
-    values: Moments
+    found: Moments
     impossible: Bools
     ambiguous: Bools
     rewritten: Bools
@@ -88,6 +99,8 @@ def parse_dates(texts: pa.Array, *, time: bool, month: bool = False) -> Dates:
 def _fill_iso(texts: pa.Array, values: Moments) -> Bools:
     """Read the ISO forms in bulk; the texts still to read."""
     todo = np.ones(len(texts), dtype=bool)
+    for pattern, better in _PADDED:
+        texts = pc.replace_substring_regex(texts, pattern, better)
     for pattern, form in _ISO:
         is_form = np.asarray(pc.match_substring_regex(texts, pattern), dtype=bool)
         if is_form.any():
@@ -121,15 +134,20 @@ def _serial(days: float) -> datetime | None:
 
 
 def _from_match(part: dict[str, str | None]) -> datetime | None:
-    year = int(part["roc"]) + _ROC if part.get("roc") else int(part["year"] or 0)
-    clock = (int(part[name] or 0) for name in ("hour", "minute", "second"))
-    return _moment(year, int(part["month"] or 0), int(part["day"] or 0), *clock)
+    def number(name: str) -> int:
+        return int(part.get(name) or 0)
+
+    year = number("roc") + _ROC if part.get("roc") else number("year")
+    hour, minute, second = number("hour"), number("minute"), number("second")
+    return _moment(year, number("month"), number("day"), hour, minute, second)
 
 
-def _moment(year: int, month: int, day: int, *clock: int) -> datetime | None:
+def _moment(  # noqa: PLR0913, PLR0917 the parts of a moment
+    year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0
+) -> datetime | None:
     if year not in _YEARS:
         return None
     try:
-        return datetime(year, month, day, *clock)  # noqa: DTZ001 exports hold wall-clock time
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 wall-clock time
     except ValueError:
         return None

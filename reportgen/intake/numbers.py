@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 Bools = npt.NDArray[np.bool_]
 
 _PLAIN: Final = r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$"
+_GROUPED: Final = r"^¥?-?[0-9]{1,3}(,[0-9]{3}){1,4}(\.[0-9]{1,9})?$"
 _WRITTEN: Final = re.compile(
     r"""(?P<open>\()?
         (?P<sign>[-+−])?\s*(?:[¥]|RMB|CNY)?\s*(?P<sign_after>[-−])?
@@ -30,7 +31,7 @@ _TEN_THOUSAND: Final = 10_000
 class Numbers:
     """Parsed texts, one entry a text: value (NaN when bad), not a number, rewritten."""
 
-    values: npt.NDArray[np.float64]
+    found: npt.NDArray[np.float64]
     bad: Bools
     rewritten: Bools
 
@@ -40,10 +41,15 @@ def parse_numbers(texts: pa.Array) -> Numbers:
 
     A percent sign is dropped: `96.2%` is 96.2, as scores from 0 to 100 are written.
     """
+    bare = pc.replace_substring_regex(
+        pc.if_else(pc.match_substring_regex(texts, _GROUPED), texts, ""), "[¥,]", ""
+    )
     plain = np.asarray(pc.match_substring_regex(texts, _PLAIN), dtype=bool)
+    ready = pc.if_else(pa.array(plain), texts, bare)
+    bulk = np.asarray(pc.not_equal(ready, ""), dtype=bool)
     values = np.full(len(texts), np.nan)
-    values[plain] = np.asarray(pc.cast(texts.filter(pa.array(plain)), pa.float64()))
-    for at in np.flatnonzero(~plain):
+    values[bulk] = np.asarray(pc.cast(ready.filter(pa.array(bulk)), pa.float64()))
+    for at in np.flatnonzero(~bulk):
         values[at] = _written(texts[at].as_py())
     return Numbers(values, np.isnan(values), ~plain & ~np.isnan(values))
 

@@ -33,7 +33,7 @@ class Taken:
     accounts: tuple[Account, ...]
 
 
-def take_in(
+def take_in(  # noqa: PLR0913 options by keyword
     contract: TableContract,
     raws: Iterable[RawTable],
     mapping: Mapping[str, str] | None = None,
@@ -62,7 +62,7 @@ def take_in(
     return Taken(frames[contract.name], ledger.accounts)
 
 
-def take_all(
+def take_all(  # noqa: PLR0913 options by keyword
     contracts: Iterable[TableContract],
     raws: Mapping[str, Sequence[RawTable]],
     mappings: Mapping[str, Mapping[str, str]] | None = None,

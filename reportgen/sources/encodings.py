@@ -72,7 +72,7 @@ def _lenient(name: str) -> str:
 
 
 def _score(sample: bytes, name: str) -> float:
-    """Share of common characters among the non-ASCII ones; broken and private ones count against."""
+    """Share of common characters among the non-ASCII ones, less broken and private ones."""
     text = [char for char in sample.decode(name, "replace") if ord(char) > 127]  # noqa: PLR2004 ASCII
     odd = sum("\ue000" <= char < "\uf900" or char == "\ufffd" for char in text)
     return (sum(char in _COMMON for char in text) - odd) / max(1, len(text))
