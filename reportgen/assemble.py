@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, get_args
@@ -42,7 +42,7 @@ def assemble(spec: Spec, data: Data, ledger: Ledger) -> Document:
     """The whole document: frame, chapters in the order of the spec, and what supports them."""
     phrases = Phrases(catalog(FRAME))
     findings = [f for check in spec.checks for f in check.check(data)]
-    chapters = tuple(_chapter(section_id, section, data) for section_id, section in spec.chapters)
+    chapters = tuple(build_chapter(name, section, data) for name, section in spec.chapters)
     sections = [section for _, section in spec.chapters]
     quality = quality_blocks(ledger, data.contracts, data.language, phrases)
     document = Document(
@@ -59,17 +59,31 @@ def assemble(spec: Spec, data: Data, ledger: Ledger) -> Document:
     return replace(document, details=_details(document, data))
 
 
+def document_of(chapter: Chapter, data: Data) -> Document:
+    """A document of one chapter without a frame, as a section's test renders it."""
+    cover = Cover(
+        title=chapter.title,
+        dealer_id=data.dealer.id,
+        dealer=data.dealer.title,
+        month=data.month,
+        language=data.language,
+        report_date=data.month.end,
+    )
+    own = tuple(block for block in chapter.blocks if isinstance(block, Recommendation))
+    document = Document(cover, preface=(), summary=(), chapters=(chapter,), recommendations=own)
+    return replace(document, details=_details(document, data))
+
+
 # --- chapters -------------------------------------------------------------------------------
 
 
-def _chapter(section_id: str, section: Section, data: Data) -> Chapter:
+def build_chapter(section_id: str, section: Section, data: Data) -> Chapter:
     """One section's chapter. A section that raises costs its own chapter, never the report."""
     title = section.title or label(section.heading).in_(data.language) or section.type
-    phrases = Phrases(catalog(FRAME))
-    missing = _missing(section, data)
+    missing = missing_of(section, data)
     if missing:
-        reason = _said(missing, data, phrases)
-        note = phrases.say(data.language, "chapter.no_data", missing=reason)
+        frame = Phrases(catalog(FRAME))
+        note = frame.say(data.language, "chapter.no_data", missing=missing)
         return Chapter(section_id, title, (Text(note, role="headline"),))
     try:
         blocks = tuple(_checked(section.build(_own(data, section))))
@@ -104,28 +118,26 @@ def _unexpected(error: Exception) -> str:
     return f"{type(error).__name__}: {message}".splitlines()[0][:300]
 
 
-def _missing(section: Section, data: Data) -> tuple[tuple[str, str], ...]:
-    """What keeps a section from running; alternatives are tried in turn."""
+def missing_of(section: Section, data: Data) -> str:
+    """What keeps a section from running, as the reader knows it; empty when nothing does."""
     missing = missing_needs(data, section.needs)
-    if missing or not section.needs_any:
-        return missing
-    tried = [missing_needs(data, needs) for needs in section.needs_any]
-    return () if any(not lacking for lacking in tried) else tried[0]
+    if not missing and section.needs_any:
+        tried = [missing_needs(data, needs) for needs in section.needs_any]
+        missing = min(tried, key=len)
+    frame = Phrases(catalog(FRAME))
+    comma = "、" if data.language == "zh" else ", "
+    return comma.join(_said(table, column, data, frame) for table, column in missing)
 
 
-def _said(missing: Sequence[tuple[str, str]], data: Data, phrases: Phrases) -> str:
-    """What is missing, as the reader knows it."""
-    said = []
-    for table, column in missing:
-        contract = data.contracts.get(table)
-        name = contract.label.in_(data.language) if contract else table
-        if not column:
-            said.append(phrases.say(data.language, "chapter.missing_table", table=name))
-            continue
-        columns = {c.name: c.label.in_(data.language) for c in contract.columns} if contract else {}
-        head = columns.get(column, column)
-        said.append(phrases.say(data.language, "chapter.missing_column", table=name, column=head))
-    return ("、" if data.language == "zh" else ", ").join(plain(w, data.language) for w in said)
+def _said(table: str, column: str, data: Data, frame: Phrases) -> str:
+    contract = data.contracts.get(table)
+    name = contract.label.in_(data.language) if contract else table
+    if not column:
+        return plain(frame.say(data.language, "chapter.missing_table", table=name), data.language)
+    heads = {c.name: c.label.in_(data.language) for c in contract.columns} if contract else {}
+    head = heads.get(column, column)
+    words = frame.say(data.language, "chapter.missing_column", table=name, column=head)
+    return plain(words, data.language)
 
 
 # --- frame ----------------------------------------------------------------------------------

@@ -68,6 +68,7 @@ class RawTable:
             the file (the header of a plain file is row 1).
         dropped: Rows the reader itself had to leave out, reason code → row numbers.
         encoding: How text was decoded; empty for workbooks.
+        mapping: Canonical column → header, where the contract's aliases do not know the header.
     """
 
     file: str
@@ -75,6 +76,7 @@ class RawTable:
     rows: pd.DataFrame
     dropped: Mapping[str, Sequence[int]] = field(default_factory=dict)
     encoding: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
 
 
 class Source(Component):

@@ -109,6 +109,10 @@ class Data:
         """The rows a selection picks in one month (default: the report's)."""
         return self._evaluator.rows(within(selection, month or self.month))
 
+    def rows_behind(self, selection: Rows) -> pd.DataFrame:
+        """The rows a selection picks as it stands, whatever its months."""
+        return self._evaluator.rows(selection)
+
     def derive(
         self, contract: TableContract, frame: pd.DataFrame, *, printed: bool = False
     ) -> Rows:

@@ -4,42 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from reportgen.blocks import Block, Cell, Column, Heading, Table, Text
 from reportgen.facts import Fact
 from reportgen.formats import plain
+from reportgen.intake.reasons import REASONS, REPAIRS
 from reportgen.labels import Label, Language
 from reportgen.ledger import Account, Ledger
 from reportgen.phrases import Phrases
 from reportgen.tables import TableContract
-
-REASONS: Final[Mapping[str, Label]] = {
-    "duplicate": Label("与另一行完全相同", "exact copy of another row"),
-    "conflicting_key": Label("同一编号内容不同，保留最后一行", "same number twice; last row kept"),
-    "impossible_date": Label("日期不存在或无法识别", "date does not exist or cannot be read"),
-    "impossible_number": Label("数字无法识别", "number cannot be read"),
-    "out_of_range": Label("数值超出合理范围", "value outside its possible range"),
-    "missing_required": Label("缺少必填内容", "a required value is missing"),
-    "total_row": Label("合计行", "total row"),
-    "blank_row": Label("空行", "blank row"),
-    "repeated_header": Label("重复的表头", "repeated header"),
-    "ragged_row": Label("列数与表头不符", "more or fewer cells than the header"),
-    "not_reported": Label("未填写或尚未发生", "not reported, or not yet"),
-    "after_period": Label("晚于报告月份", "after the month of the report"),
-    "other_dealer": Label("属于其他经销商", "another dealer's"),
-}
-"""Why a row was left out: reason code → words."""
-
-REPAIRS: Final[Mapping[str, Label]] = {
-    "trailing_zero": Label("编号末尾多出的“.0”", "'.0' behind a code"),
-    "number_format": Label("数字写法（¥、千分位、全角、万）", "number spelling (¥, thousands, 万)"),
-    "date_format": Label("日期写法", "date spelling"),
-    "control_characters": Label("不可见字符", "invisible characters"),
-    "unknown_word": Label("未登记的用词，按原文保留", "word not on the list, kept as written"),
-    "masked_text": Label("文字中的个人信息", "personal data within text"),
-}
-"""What was repaired: kind → words."""
 
 _Name: TypeAlias = Callable[[str], str]
 

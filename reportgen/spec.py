@@ -207,23 +207,12 @@ class Spec(Strict):
                 return read_dealers(file)
         return self.dealers
 
-    def mapping(self, table: str) -> Mapping[str, str]:
-        """Canonical column → header, from all sources of a table.
+    def mapping(self, source: Source) -> Mapping[str, str]:
+        """Canonical column → header, as a source gives it or the file it names.
 
         Raises:
-            SpecError: A mapping file is unusable, or two sources give a column different headers.
+            SpecError: The mapping file is unusable.
         """
-        merged: dict[str, str] = {}
-        for source in self.sources[table]:
-            for column, header in self._mapping(source).items():
-                if merged.setdefault(column, header) != header:
-                    raise SpecError(
-                        f"{self.path}: sources.{table}: '{column}' is mapped to '{merged[column]}' "
-                        f"and to '{header}'; give both files one mapping"
-                    )
-        return merged
-
-    def _mapping(self, source: Source) -> Mapping[str, str]:
         if not isinstance(source.mapping, str):
             return source.mapping
         return read_as(self._workspace.config(source.mapping), dict[str, str])

@@ -96,7 +96,7 @@ def take_all(  # noqa: PLR0913 options by keyword
 
 def _take(contract: TableContract, raw: RawTable, mapping: Mapping[str, str]) -> Taking:
     """Convert one file and give every row that cannot be used its first reason."""
-    matched = match_headers(contract, raw, mapping)
+    matched = match_headers(contract, raw, {**mapping, **raw.mapping})
     cells = [Cells.of(raw.rows.iloc[:, at]) for at in range(len(raw.header))]
     columns = {
         name: convert(contract.column(name), cells[at]) for name, at in matched.positions.items()

@@ -14,6 +14,8 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 from pydantic import Field
 
+from reportgen import hookimpl
+from reportgen.components import Source
 from reportgen.errors import SourceError
 from reportgen.sources.encodings import AUTO, decode
 from reportgen.sources.files import FileSource, Sheet
@@ -118,3 +120,9 @@ def _refuse_open_quote(file: str, text: str, rows: pd.DataFrame) -> None:
             f"{file}: a quotation mark opened in line {max(line, 1)} is never closed, so the rest "
             "of the file would be one cell; close or remove it"
         )
+
+
+@hookimpl
+def register_sources() -> tuple[type[Source], ...]:
+    """Return the source this module is about."""
+    return (Csv,)

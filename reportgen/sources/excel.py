@@ -12,6 +12,8 @@ import pandas as pd
 from pydantic import Field
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from reportgen import hookimpl
+from reportgen.components import Source
 from reportgen.errors import SourceError, did_you_mean
 from reportgen.sources.files import FileSource, Sheet
 from reportgen.sources.preflight import inspect
@@ -121,3 +123,9 @@ def _text(cell: _Cell) -> str:
             return str(seconds.date() if seconds.time() == time() else seconds)
         case _:
             return str(cell)
+
+
+@hookimpl
+def register_sources() -> tuple[type[Source], ...]:
+    """Return the source this module is about."""
+    return (Excel,)

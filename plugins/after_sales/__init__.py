@@ -1,0 +1,46 @@
+"""What after-sales sections share: table contracts, visits, metrics, and the demo's sample data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from reportgen import TableContract, hookimpl
+
+from .tables import TABLES
+
+if TYPE_CHECKING:
+    from .demo import SampleFile
+
+
+@hookimpl
+def register_tables() -> tuple[TableContract, ...]:
+    """Return the tables of an after-sales department."""
+    return TABLES
+
+
+@hookimpl
+def demo_exports(dealers: int, months: int, seed: int, last_month: str) -> Iterator[SampleFile]:
+    """Return invented exports of some stores, and the list of the stores."""
+    from .demo import sample_exports  # noqa: PLC0415 a report never needs the generator
+
+    yield _store_list(dealers, seed)
+    yield from sample_exports(dealers, months, seed, last_month)
+
+
+def _store_list(count: int, seed: int) -> SampleFile:
+    import pandas as pd  # noqa: PLC0415 as above
+
+    from .demo import SampleFile, dealers  # noqa: PLC0415 as above
+
+    stores = dealers(count, seed)
+    table = pd.DataFrame(
+        {
+            "经销商代码": [store.id for store in stores],
+            "名称": [store.name_zh for store in stores],
+            "英文名称": [store.name_en for store in stores],
+            "区域": [store.region for store in stores],
+            "城市": [store.city for store in stores],
+        }
+    )
+    return SampleFile("data/经销商.csv", table, "csv", "utf-8-sig", "")

@@ -1,0 +1,320 @@
+"""What each command does: every method is one command and returns its exit code."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reportgen.batch import Order, Outcome, build
+from reportgen.console import Console
+from reportgen.data import Dealer
+from reportgen.demo import claim_for_demo, make_workspace, write_samples
+from reportgen.errors import ExitCode, UsageError
+from reportgen.files import write_whole
+from reportgen.labels import Language, label
+from reportgen.periods import Month
+from reportgen.plugins import load_plugins
+from reportgen.registry import Registry
+from reportgen.report import Inputs, choose, load, renderers
+from reportgen.report import check as cut
+from reportgen.spec import Spec, read_spec
+from reportgen.workspace import find_workspace
+
+_DEMO_MONTH = "2026-10"
+
+
+@dataclass(slots=True)
+class Session:
+    """One call of the command line: where it was made, and what it prints to."""
+
+    console: Console
+    folder: Path
+
+    def demo(  # noqa: PLR0913 the options of the command
+        self, folder: Path, *, dealers: int, months: int, seed: int, language: Language, jobs: int
+    ) -> int:
+        """Sample data, then every dealer's report."""
+        claim_for_demo(folder)
+        spec = make_workspace(folder, language, force=True)
+        registry = load_plugins(find_workspace(spec))
+        files = write_samples(
+            folder, registry, dealers=dealers, months=months, seed=seed, last_month=_DEMO_MONTH
+        )
+        self.console.good("demo.wrote", files=files, dealers=dealers, months=months)
+        code = self.build(spec, month=None, dealers=(), out=None, formats="", jobs=jobs)
+        option = f"--spec {spec}"
+        self.console.next_steps(
+            {
+                f"reportgen explain visits.received {option}": "next.explain",
+                "reportgen init my-store": "next.init",
+                f"cd {folder} && reportgen new section waiting_time": "next.new",
+            }
+        )
+        return code
+
+    def init(self, folder: Path, language: Language, *, force: bool) -> int:
+        """A workspace with a spec and templates."""
+        spec = make_workspace(folder, language, force=force)
+        self.console.good("init.wrote", folder=str(folder))
+        self.console.next_steps(
+            {
+                f"reportgen check {spec}": "next.check",
+                f"reportgen plan {spec}": "next.plan",
+                f"reportgen build {spec}": "next.build",
+            }
+        )
+        self.console.result({"spec": spec})
+        return ExitCode.DONE
+
+    def check(self, path: Path) -> int:
+        """A spec and what it names, without data."""
+        spec, _ = self._read(path)
+        warnings = self._lacking(spec)
+        for section, missing in warnings.items():
+            text = self.console.text("check.warning", section=section, missing=missing)
+            self.console.warn(text)
+        if not warnings:
+            self.console.good("check.good", spec=str(path))
+        self.console.next_steps(
+            {f"reportgen plan {path}": "next.plan", f"reportgen build {path}": "next.build"}
+        )
+        self.console.result({"spec": path, "warnings": warnings})
+        return ExitCode.DONE
+
+    def plan(self, path: Path, month: str | None) -> int:
+        """What would be made, with the data read."""
+        from reportgen.assemble import missing_of  # noqa: PLC0415 only this command asks
+
+        spec, registry = self._read(path)
+        when = _month(month) or spec.period.month
+        inputs = load(spec, registry, when)
+        formats = ", ".join(renderer.type for renderer in spec.report.formats)
+        self.console.good("plan.month", month=str(when), formats=formats)
+        names = ", ".join(dealer.id for dealer in inputs.dealers[:10])
+        self.console.good("plan.dealer", count=len(inputs.dealers), dealers=names)
+        data, _ = cut(spec, inputs, inputs.dealers[0], when)
+        chapters = {}
+        for section_id, section in spec.chapters:
+            missing = missing_of(section, data)
+            chapters[section_id] = missing
+            title = section.title or label(section.heading).in_(self.console.language)
+            if missing:
+                text = self.console.text(
+                    "plan.nodata", section=title, type=section.type, missing=missing
+                )
+                self.console.warn(text)
+            else:
+                self.console.good("plan.section", section=title, type=section.type)
+        self.console.result(
+            {"month": when, "dealers": [d.id for d in inputs.dealers], "missing": chapters}
+        )
+        return ExitCode.DONE
+
+    def build(  # noqa: PLR0913 the options of the command
+        self,
+        path: Path,
+        *,
+        month: str | None,
+        dealers: Sequence[str],
+        out: Path | None,
+        formats: str,
+        jobs: int,
+    ) -> int:
+        """Every wanted dealer's report."""
+        started = time.monotonic()
+        spec, registry = self._read(path)
+        when = _month(month) or spec.period.month
+        renderers(spec, registry, _split(formats))
+        target = out or find_workspace(path).folder / "out"
+        inputs = load(spec, registry, when)
+        wanted = choose(inputs.dealers, dealers)
+        self._said_read(inputs)
+        order = Order(path, when, target, _split(formats))
+        outcomes = []
+        with self.console.progress(len(wanted)) as advance:
+            for outcome in build(order, spec, inputs, wanted, jobs):
+                outcomes.append(outcome)
+                advance(outcome.dealer.id)
+        return self._summed(outcomes, target, time.monotonic() - started)
+
+    def explain(self, fact: str, *, spec: Path, month: str | None, dealer: str | None) -> int:
+        """Where a number comes from."""
+        from reportgen.assemble import assemble  # noqa: PLC0415 only this command needs it here
+        from reportgen.explain import explain  # noqa: PLC0415 as above
+
+        read, registry = self._read(spec)
+        when = _month(month) or read.period.month
+        inputs = load(read, registry, when)
+        chosen = choose(inputs.dealers, (dealer,) if dealer else ())[0]
+        data, ledger = cut(read, inputs, chosen, when)
+        explanation = explain(fact, assemble(read, data, ledger), data, self.console.language)
+        for line in explanation.lines:
+            self.console.line(line)
+        self.console.result(explanation.values)
+        return ExitCode.DONE
+
+    def plugins(self) -> int:
+        """What offers what, and what is broken."""
+        registry = load_plugins(find_workspace(self.folder))
+        for plugin in registry.plugins:
+            offers = "; ".join(
+                f"{kind}: {', '.join(names)}" for kind, names in plugin.offers.items()
+            )
+            self.console.line(f"{plugin.name}  [{plugin.stage}]  {plugin.file}")
+            self.console.line(f"    {offers or '-'}")
+        for broken in registry.broken:
+            text = self.console.text(
+                "plugins.broken", name=broken.name, reason=broken.reason, file=broken.file
+            )
+            self.console.bad(text)
+        self.console.result(
+            {
+                "plugins": [
+                    {"name": p.name, "file": p.file, "stage": p.stage, "offers": p.offers}
+                    for p in registry.plugins
+                ],
+                "broken": [
+                    {"name": b.name, "file": b.file, "reason": b.reason} for b in registry.broken
+                ],
+            }
+        )
+        return ExitCode.DONE
+
+    def schema(self, out: Path | None) -> int:
+        """The JSON Schema of a spec."""
+        import json  # noqa: PLC0415 only this command needs it
+
+        from reportgen.schema import json_schema  # noqa: PLC0415 as above
+
+        registry = load_plugins(find_workspace(self.folder))
+        text = json.dumps(json_schema(registry), ensure_ascii=False, indent=2)
+        if out:
+            write_whole(out, text.encode())
+        else:
+            self.console.line(text)
+        return ExitCode.DONE
+
+    def new_section(self, name: str) -> int:
+        """A plugin of one's own and its test."""
+        from reportgen.scaffold import new_section  # noqa: PLC0415 only this command needs it
+
+        plugin, test = new_section(find_workspace(self.folder), name)
+        self.console.good("new.wrote", plugin=str(plugin), test=str(test))
+        self.console.line(f"   {self.console.text('new.spec', name=name)}")
+        self.console.next_steps({f"pytest {test}": "next.test"})
+        self.console.result({"plugin": plugin, "test": test})
+        return ExitCode.DONE
+
+    def doctor(self) -> int:
+        """This machine."""
+        from reportgen.doctor import examine  # noqa: PLC0415 only this command needs it
+
+        findings = examine(find_workspace(self.folder))
+        for finding in findings:
+            text = f"{finding.what}: {finding.value}"
+            if finding.good:
+                self.console.line(f" √ {text}")
+            else:
+                self.console.warn(f"{text}; {finding.remedy}")
+        self.console.result({f.what: {"good": f.good, "value": f.value} for f in findings})
+        needed = [finding for finding in findings if finding.needed and not finding.good]
+        return ExitCode.ENVIRONMENT if needed else ExitCode.DONE
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _read(self, path: Path) -> tuple[Spec, Registry]:
+        if not path.is_file():
+            raise UsageError(
+                f"there is no spec {path}; name one, or make a workspace with `reportgen init DIR`"
+            )
+        registry = load_plugins(find_workspace(path))
+        return read_spec(path, registry), registry
+
+    def _lacking(self, spec: Spec) -> Mapping[str, str]:
+        """Section → tables it needs and the spec gives no source for."""
+        found = {}
+        for section_id, section in spec.chapters:
+            ways = section.needs_any or ({},)
+            lacking = [
+                [t for t in {**section.needs, **way} if t not in spec.sources] for way in ways
+            ]
+            if all(lacking):
+                found[section_id] = ", ".join(lacking[0])
+        return found
+
+    def _said_read(self, inputs: Inputs) -> None:
+        accounts = inputs.ledger.accounts
+        self.console.good(
+            "build.read",
+            tables=len(inputs.tables),
+            read=sum(account.read for account in accounts),
+            used=sum(account.used for account in accounts),
+        )
+        unbalanced = [account.file for account in accounts if not account.balanced]
+        if unbalanced:
+            self.console.warn(self.console.text("build.unbalanced", files=", ".join(unbalanced)))
+
+    def _summed(self, outcomes: Sequence[Outcome], out: Path, seconds: float) -> int:
+        """The last lines: what was made, what failed and why (grouped), exit code."""
+        for outcome in outcomes:
+            if outcome.status == "done" and len(outcomes) <= 10:  # noqa: PLR2004 fits a screen
+                files = "  ".join(str(file) for file in outcome.files)
+                self.console.good("build.done", dealer=_named(outcome.dealer), files=files)
+            if outcome.status == "partly":
+                text = self.console.text(
+                    "build.partly", dealer=_named(outcome.dealer), reason=outcome.reason
+                )
+                self.console.warn(text)
+        failed: dict[str, list[str]] = {}
+        for outcome in outcomes:
+            if outcome.status == "failed":
+                failed.setdefault(outcome.reason, []).append(outcome.dealer.id)
+        for reason, ids in failed.items():
+            text = self.console.text(
+                "build.failed", reason=reason, count=len(ids), dealers=", ".join(ids[:10])
+            )
+            self.console.bad(text)
+        counts = Counter(outcome.status for outcome in outcomes)
+        self.console.line(
+            self.console.text(
+                "build.total",
+                done=counts["done"],
+                partly=counts["partly"],
+                failed=counts["failed"],
+                total=len(outcomes),
+                seconds=f"{seconds:.1f}",
+                out=str(out),
+            )
+        )
+        self.console.result({"outcomes": [_plain(outcome) for outcome in outcomes]})
+        return ExitCode.PARTLY if counts["failed"] or counts["partly"] else ExitCode.DONE
+
+
+def _month(text: str | None) -> Month | None:
+    if not text:
+        return None
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise UsageError(f"--month: {error}") from None
+
+
+def _split(formats: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in formats.split(",") if part.strip())
+
+
+def _named(dealer: Dealer) -> str:
+    return f"{dealer.id} {dealer.name}".strip()
+
+
+def _plain(outcome: Outcome) -> Mapping[str, Any]:
+    return {
+        "dealer": outcome.dealer.id,
+        "status": outcome.status,
+        "files": [str(file) for file in outcome.files],
+        "reason": outcome.reason,
+    }

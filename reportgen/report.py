@@ -1,0 +1,201 @@
+"""One report, in four steps: load → check → assemble → write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from reportgen.assemble import assemble
+from reportgen.blocks import Document
+from reportgen.components import Place, RawTable, Renderer, Source
+from reportgen.data import Data, Dealer
+from reportgen.errors import SourceError, UsageError, did_you_mean
+from reportgen.files import safe_name, write_whole
+from reportgen.intake import take_all
+from reportgen.ledger import Account, Ledger
+from reportgen.periods import Month
+from reportgen.privacy import Privacy
+from reportgen.registry import Registry
+from reportgen.spec import DealersFrom, Spec
+from reportgen.tables import FILE, TableContract
+
+DEALER: Final = "dealer"
+"""The column that says whose row it is; a table without it belongs to the only dealer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything a spec reads, for all its dealers: read once, split by dealer."""
+
+    tables: Mapping[str, pd.DataFrame]
+    ledger: Ledger
+    dealers: tuple[Dealer, ...]
+    contracts: Mapping[str, TableContract]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One dealer's finished report."""
+
+    document: Document
+    files: tuple[Path, ...]
+
+
+def make_report(  # noqa: PLR0913, PLR0917 the story needs its cast
+    spec: Spec,
+    inputs: Inputs,
+    dealer: Dealer,
+    month: Month,
+    out: Path,
+    registry: Registry,
+    formats: Sequence[str] = (),
+) -> Made:
+    """One dealer's report for one month, from loaded inputs to written files."""
+    data, ledger = check(spec, inputs, dealer, month)
+    document = assemble(spec, data, ledger)
+    return Made(document, tuple(write(spec, document, out, registry, formats)))
+
+
+def load(spec: Spec, registry: Registry, month: Month) -> Inputs:
+    """Read, convert, count and mask every source of a spec.
+
+    Raises:
+        SourceError: A file is missing, unreadable, or breaks its table's contract.
+    """
+    place = Place(spec.folder, month.back(spec.period.history))
+    listed = spec.listed_dealers()
+    tables, ledger = take_all(
+        [registry.tables[name] for name in spec.sources],
+        {name: list(_raw(spec, some, place)) for name, some in spec.sources.items()},
+        dealer_default=listed[0].id if len(listed) == 1 else None,
+        privacy=Privacy(frozenset(spec.report.privacy.open)),
+        language=spec.report.language,
+    )
+    dealers = listed or _dealers_in(tables, spec)
+    return Inputs(tables, ledger, dealers, registry.tables)
+
+
+def check(spec: Spec, inputs: Inputs, dealer: Dealer, month: Month) -> tuple[Data, Ledger]:
+    """One dealer's tables up to the end of the month; each row left out is accounted for."""
+    tables = {}
+    accounts: list[Account] = []
+    for name, frame in inputs.tables.items():
+        own = _own(frame, dealer)
+        clock = inputs.contracts[name].date
+        late = own[clock] >= pd.Timestamp(month.end) if clock in own else None
+        kept = own if late is None or not late.any() else own[~late].reset_index(drop=True)
+        tables[name] = kept
+        accounts += _accounts(inputs.ledger.of([name]), own, kept)
+    data = Data(
+        dealer=dealer,
+        month=month,
+        language=spec.report.language,
+        tables=tables,
+        contracts=dict(inputs.contracts),
+        history=spec.period.history,
+    )
+    return data, Ledger(tuple(accounts))
+
+
+def write(
+    spec: Spec, document: Document, out: Path, registry: Registry, formats: Sequence[str] = ()
+) -> Iterator[Path]:
+    """Render all formats, then write them: a report's files appear together or not at all.
+
+    Raises:
+        TemplateError: The Word template breaks its contract.
+        EnvironmentFault: The folder cannot be written to.
+    """
+    wanted = renderers(spec, registry, formats)
+    rendered = [(one.suffix, one.render(document, spec.look)) for one in wanted]
+    cover = document.cover
+    name = safe_name(f"{cover.dealer_id} {cover.title}")
+    for suffix, content in rendered:
+        path = out / str(cover.month) / f"{name}{suffix}"
+        write_whole(path, content)
+        registry.hook.report_written(path=path, document=document)
+        yield path
+
+
+def renderers(spec: Spec, registry: Registry, formats: Sequence[str] = ()) -> tuple[Renderer, ...]:
+    """The renderers of the formats named; those of the spec, with its options, where none are.
+
+    Raises:
+        UsageError: There is no such format.
+    """
+    own = {renderer.type: renderer for renderer in spec.report.formats}
+    for name in formats:
+        if name not in registry.renderers:
+            raise UsageError(f"--formats: {registry.unknown('renderers', name)}")
+    return tuple(own.get(n) or registry.renderers[n]() for n in formats) or tuple(own.values())
+
+
+def choose(dealers: Sequence[Dealer], wanted: Sequence[str]) -> tuple[Dealer, ...]:
+    """The dealers named on the command line; `all` or nothing means every one.
+
+    Raises:
+        UsageError: There is no dealer of that name.
+    """
+    if not wanted or "all" in wanted:
+        return tuple(dealers)
+    known = {dealer.id: dealer for dealer in dealers}
+    for name in wanted:
+        if name not in known:
+            near = did_you_mean(name, known) or f"; there are {', '.join(list(known)[:10])}"
+            raise UsageError(f"there is no dealer '{name}'{near}")
+    return tuple(known[name] for name in dict.fromkeys(wanted))
+
+
+def _raw(spec: Spec, sources: Sequence[Source], place: Place) -> Iterator[RawTable]:
+    """The files of one table; each knows the mapping of the source it comes from."""
+    for source in sources:
+        mapping = spec.mapping(source)
+        for raw in source.read(place):
+            yield replace(raw, mapping=mapping)
+
+
+def _dealers_in(tables: Mapping[str, pd.DataFrame], spec: Spec) -> tuple[Dealer, ...]:
+    """The dealers a table names, in order of their codes.
+
+    Raises:
+        SourceError: The table names none.
+    """
+    table = spec.dealers.table if isinstance(spec.dealers, DealersFrom) else ""
+    frame = tables[table]
+    codes = sorted(frame[DEALER].dropna().unique()) if DEALER in frame else []
+    if not codes:
+        raise SourceError(
+            f"{spec.path}: dealers.from: the table '{table}' names no dealer; "
+            "list the dealers in the spec instead"
+        )
+    return tuple(Dealer(code) for code in codes)
+
+
+def _own(frame: pd.DataFrame, dealer: Dealer) -> pd.DataFrame:
+    if DEALER not in frame:
+        return frame
+    mine = frame[DEALER] == dealer.id
+    return frame if mine.all() else frame[mine].reset_index(drop=True)
+
+
+def _accounts(ledger: Ledger, own: pd.DataFrame, kept: pd.DataFrame) -> Iterator[Account]:
+    """The accounts of the files this dealer has rows in, what is not its own set apart.
+
+    A file none of whose rows could be used belongs to nobody in particular: everybody is told.
+    """
+    mine = own[FILE].value_counts() if len(own) else {}
+    used = kept[FILE].value_counts() if len(kept) else {}
+    for account in ledger.accounts:
+        own_rows = int(mine.get(account.file, 0))
+        if account.used and not own_rows:
+            continue
+        left = {
+            "other_dealer": account.used - own_rows,
+            "after_period": own_rows - int(used.get(account.file, 0)),
+        }
+        dropped = {**account.dropped, **{reason: n for reason, n in left.items() if n}}
+        yield replace(account, used=int(used.get(account.file, 0)), dropped=dropped)

@@ -1,0 +1,188 @@
+"""What a section's test needs: blocks are values, so no test opens Word.
+
+```python
+def test_waiting_time(section_kit):
+    rows = [{"opened_at": "2026-10-05", "advisor": "乔丹"}]
+    chapter = section_kit.build("waiting_time", {"repair_orders": rows}, month="2026-10")
+    assert chapter.fact("waiting_time.mean").value == 12.5
+
+
+def test_contract(section_kit):
+    section_kit.assert_contract("waiting_time")
+```
+
+The fixture comes with reportgen; nothing is to be imported but the type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from reportgen.blocks import Block, Chapter, Document
+    from reportgen.data import Data
+    from reportgen.facts import Fact
+    from reportgen.registry import Registry
+    from reportgen.tables import ColumnContract, TableContract
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A chapter a section built, and the document around it."""
+
+    chapter: Chapter
+    document: Document
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks, to compare with `==`."""
+        return self.chapter.blocks
+
+    def fact(self, fact_id: str) -> Fact:
+        """The fact of that id.
+
+        Raises:
+            AssertionError: The chapter shows no such fact; the message lists what it shows.
+        """
+        facts = self.document.facts()
+        assert fact_id in facts, f"no fact '{fact_id}'; there are {', '.join(facts)}"  # noqa: S101
+        return facts[fact_id]
+
+
+@dataclass
+class SectionKit:
+    """Builds sections of a workspace from small tables."""
+
+    folder: Path
+
+    @cached_property
+    def registry(self) -> Registry:
+        """Everything the workspace's plugins offer."""
+        from reportgen.plugins import load_plugins  # noqa: PLC0415 not for tests without sections
+        from reportgen.workspace import find_workspace  # noqa: PLC0415 as above
+
+        return load_plugins(find_workspace(self.folder))
+
+    def build(
+        self,
+        section: str,
+        tables: Mapping[str, Rows],
+        *,
+        month: str = "2026-10",
+        language: str = "zh",
+        **options: Any,  # noqa: ANN401 the section's own options
+    ) -> Built:
+        """Build one section from rows as a file would hold them: they pass through the intake.
+
+        Args:
+            section: The section's `type`.
+            tables: Table → rows, each a mapping of canonical column → value.
+            month: The month of the report.
+            language: `zh` or `en`.
+            options: The section's options, as in YAML.
+        """
+        from reportgen.assemble import build_chapter, document_of  # noqa: PLC0415 as above
+
+        data = self._data(tables, month, language)
+        made = self.registry.sections[section].model_validate(options)
+        chapter = build_chapter(section, made, data)
+        return Built(chapter, document_of(chapter, data))
+
+    def assert_contract(self, section: str, **options: Any) -> None:  # noqa: ANN401 as above
+        """A section must stand nothing, one row, missing optional columns, and both languages.
+
+        Every case is rendered in every format, twice, and must come out the same.
+
+        Raises:
+            AssertionError: It does not; the message says in which case.
+        """
+        for language in ("zh", "en"):
+            for case, tables in self._cases(section):
+                where = f"section '{section}', {case}, language {language}"
+                built = self.build(section, tables, language=language, **options)
+                assert not built.chapter.failed, f"{where}: {built.chapter.failed}"  # noqa: S101
+                assert built.blocks, f"{where}: no blocks"  # noqa: S101
+                again = self.build(section, tables, language=language, **options)
+                assert built.blocks == again.blocks, f"{where}: not the same twice"  # noqa: S101
+                self._render(built.document, where)
+
+    def _render(self, document: Document, where: str) -> None:
+        from reportgen.components import Look  # noqa: PLC0415 as above
+        from reportgen.workspace import find_workspace  # noqa: PLC0415 as above
+
+        look = Look(find_workspace(self.folder).template("monthly.docx"))
+        for name, renderer in self.registry.renderers.items():
+            options = {"pages": "none"} if "pages" in renderer.model_fields else {}
+            content = renderer.model_validate(options).render(document, look)
+            assert content, f"{where}: {name} wrote nothing"  # noqa: S101
+
+    def _cases(self, section: str) -> Iterator[tuple[str, Mapping[str, Rows]]]:
+        chosen = self.registry.sections[section]
+        ways = [{**chosen.needs, **way} for way in chosen.needs_any or ({},)]
+        yield "no tables", {}
+        for needs in ways:
+            wanted = {t: self.registry.tables[t] for t in (*needs, *chosen.wants)}
+            full = {name: [_row(contract.columns)] for name, contract in wanted.items()}
+            yield "one row", full
+            yield (
+                "needed columns only",
+                {
+                    name: [_row(c for c in wanted[name].columns if c.required or c.name in columns)]
+                    for name, columns in needs.items()
+                },
+            )
+            yield "no row", {name: [] for name in wanted}
+
+    def _data(self, tables: Mapping[str, Rows], month: str, language: str) -> Data:
+        import pandas as pd  # noqa: PLC0415 as above
+
+        from reportgen.components import RawTable  # noqa: PLC0415 as above
+        from reportgen.data import Data, Dealer  # noqa: PLC0415 as above
+        from reportgen.intake import take_all  # noqa: PLC0415 as above
+        from reportgen.periods import Month  # noqa: PLC0415 as above
+
+        raws = {}
+        for name, rows in tables.items():
+            header = tuple(dict.fromkeys(key for row in rows for key in row))
+            if not header:
+                continue
+            cells = [["" if (v := row.get(h)) is None else str(v) for h in header] for row in rows]
+            frame = pd.DataFrame(cells, index=range(2, len(rows) + 2), dtype="str")
+            raws[name] = [RawTable(f"{name}.csv", header, frame)]
+        contracts = self.registry.tables
+        mapping = {name: {h: h for h in raws[name][0].header} for name in raws}
+        frames, _ = take_all(contracts.values(), raws, mapping, dealer_default="D001")
+        when = Month.parse(month)
+        return Data(Dealer("D001"), when, language, frames, dict(contracts))  # type: ignore[arg-type]
+
+
+def _row(columns: Iterable[ColumnContract]) -> dict[str, str]:
+    """One row that any contract accepts, in October 2026."""
+    plain = {
+        "date": "2026-10-05",
+        "datetime": "2026-10-05 09:30",
+        "number": "1",
+        "money": "100",
+        "flag": "是",
+    }
+    found = {}
+    for column in columns:
+        value = plain.get(column.kind, "A1")
+        if column.kind == "category" and column.values:
+            value = next(iter(column.values.values()))[0].zh
+        found[column.name] = value
+    return found
+
+
+@pytest.fixture
+def section_kit(request: pytest.FixtureRequest) -> SectionKit:
+    """Builds the sections of the workspace the tests belong to."""
+    return SectionKit(request.path.parent)
