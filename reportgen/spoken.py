@@ -14,6 +14,7 @@ from reportgen.metrics import (
     Condition,
     Count,
     Difference,
+    Empty,
     Expr,
     Filled,
     Given,
@@ -36,6 +37,7 @@ _SAID = {
     "mean": Label("{rows}的“{column}”平均值", "mean of '{column}' over {rows}"),
     "value": Label("{rows}所载的“{column}”", "'{column}' as stated in {rows}"),
     "filled": Label("“{column}”已填写", "'{column}' is filled in"),
+    "empty": Label("“{column}”未填写", "'{column}' is empty"),
     "is": Label("“{column}”为{value}", "'{column}' is {value}"),
     "from": Label("“{column}”从 {low} 起", "'{column}' from {low}"),
     "below": Label("“{column}”小于 {high}", "'{column}' below {high}"),
@@ -43,7 +45,9 @@ _SAID = {
     "range": Label("“{column}”不低于 {low}、低于 {high}", "'{column}' from {low} to below {high}"),
     "days": Label("“{column}”在 {low} 至 {high}", "'{column}' from {low} to {high}"),
     "average": Label("平均（{parts}）", "average of ({parts})"),
-    "weighted": Label("按（{weights}）加权的平均（{parts}）", "average of ({parts}) weighted by ({weights})"),
+    "weighted": Label(
+        "按（{weights}）加权的平均（{parts}）", "average of ({parts}) weighted by ({weights})"
+    ),
     "given": Label("由 reportgen 计算：{method}", "computed by reportgen: {method}"),
 }
 
@@ -110,6 +114,8 @@ class Speaker:
                 return self._put("is", column=column, value=either.join(words))
             case Filled():
                 return self._put("filled", column=column)
+            case Empty():
+                return self._put("empty", column=column)
             case Between(_, low, high):
                 return self._between(column, low, high)
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from reportgen.blocks import Cell, Column, Document, Recommendation, Table
 from reportgen.formats import plain
 from reportgen.frame import say
+from reportgen.intake.reasons import REASONS, REPAIRS
 from reportgen.ledger import Account
-from reportgen.quality import REASONS, REPAIRS, words_of
+from reportgen.quality import words_of
 from reportgen.renderers.xlsx import sections, tables
 from reportgen.renderers.xlsx.book import Book
 from reportgen.renderers.xlsx.page import COLUMNS, Page
@@ -67,7 +68,7 @@ def write_quality(book: Book, sheet: Sheet, document: Document) -> None:
     blocks = (*document.quality, *(table for table in found if table.rows))
     page = Page.open(book, sheet, book.say("quality_sheet"), sections.widths(blocks, language))
     list(sections.write_blocks(page, blocks))
-    page.close(sections.last_column(page, blocks))
+    page.close(sections.last_column(blocks))
 
 
 def _accounts(book: Book, accounts: tuple[Account, ...], names: Mapping[str, str]) -> Table:

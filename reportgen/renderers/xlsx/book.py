@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from datetime import datetime, time
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import xlsxwriter
 
@@ -21,9 +21,6 @@ from reportgen.renderers.xlsx.formulas import formula
 from reportgen.renderers.xlsx.names import Names, letters, quoted
 from reportgen.renderers.xlsx.safe import Sheet, clean
 from reportgen.renderers.xlsx.styles import FONT, Styles
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
 
 _OPTIONS: Final = {
     "in_memory": True,
@@ -73,27 +70,27 @@ class Book:
 
     def fact(
         self, sheet: Sheet, row: int, column: int, fact: Fact, style: str, **look: object
-    ) -> None:  # noqa: PLR0913 a cell
+    ) -> None:
         """Write a fact: a formula with its value, a plain value, or the sign for null."""
         code = number_format(fact.unit, self.language, digits_of(fact))
         form = self.styles.of(style, **{"num_format": code, "align": "right", **look})
         if fact.value is None:
             sheet.text(row, column, NULL, form)
-        elif found := self._formula(sheet, fact):
+        elif (expr := fact.expr) is not None and (found := self._formula(sheet, expr)):
             sheet.formula(row, column, found, fact.value, form)
             here = (sheet.name, f"{letters(column)}{row + 1}")
             self.live.setdefault(fact.id, here)
-            self._cells.setdefault(fact.expr, here)  # type: ignore[arg-type] it has a formula
+            self._cells.setdefault(expr, here)
         else:
             sheet.number(row, column, fact.value, form)
         self.place(sheet, row, column, fact)
 
-    def _formula(self, sheet: Sheet, fact: Fact) -> str | None:
-        if fact.expr is None or isinstance(fact.expr, Given):
+    def _formula(self, sheet: Sheet, expr: Expr) -> str | None:
+        if isinstance(expr, Given):
             return None
-        if fact.expr in self._cells:
-            return f"={self._reference(fact.expr, sheet)}"
-        return formula(fact.expr, self.tables, _Here(self._cells, sheet.name))
+        if expr in self._cells:
+            return f"={self._reference(expr, sheet)}"
+        return formula(expr, self.tables, _Here(self._cells, sheet.name))
 
     def _reference(self, expr: Expr, sheet: Sheet) -> str:
         name, cell = self._cells[expr]
@@ -120,8 +117,10 @@ class Book:
         raw.fit_to_pages(1, 0)
         raw.repeat_rows(first, last)
         dealer, month = _printable(self.cover.dealer), self.cover.month.text(self.language)
-        raw.set_header(f'&L&"{FONT}"&9{dealer}&R&"{FONT}"&9{month}')
-        raw.set_footer(f'&L&"{FONT}"&9&A&R&"{FONT}"&9{self.say("page")}')
+        # The blank ends the font size: a name that begins with a digit would run into it.
+        font = f'&"{FONT},Regular"&9 '
+        raw.set_header(f"&L{font}{dealer}&R{font}{month}")
+        raw.set_footer(f"&L{font}&A&R{font}{self.say('page')}")
 
     def close(self) -> bytes:
         """The file as xlsxwriter writes it."""
@@ -147,14 +146,14 @@ class _Here(Mapping[Expr, str]):
     def __init__(self, cells: Mapping[Expr, tuple[str, str]], sheet: str) -> None:
         self._cells, self._sheet = cells, sheet
 
-    def __contains__(self, expr: object) -> bool:
-        return expr in self._cells and self._cells[expr][0] == self._sheet  # type: ignore[index]
-
     def __getitem__(self, expr: Expr) -> str:
-        return self._cells[expr][1]
+        sheet, cell = self._cells[expr]
+        if sheet != self._sheet:
+            raise KeyError(expr)
+        return cell
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
-        return (expr for expr in self._cells if expr in self)
+    def __iter__(self) -> Iterator[Expr]:
+        return (expr for expr, (sheet, _) in self._cells.items() if sheet == self._sheet)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -39,7 +39,7 @@ class DetailColumn:
         table: Name of the Excel table.
         header: Text of its header cell, unique in the table.
         span: Its cells, `'工单'!$B$3:$B$12`.
-        values: Its values as the frame holds them.
+        data: Its values as the frame holds them.
         language: Language of the words shown for categories and flags.
     """
 
@@ -47,7 +47,7 @@ class DetailColumn:
     table: str
     header: str
     span: str
-    values: pd.Series
+    data: pd.Series
     language: Language
 
     @property
@@ -64,7 +64,7 @@ class DetailColumn:
     @cached_property
     def words(self) -> Mapping[Hashable, str]:
         """Every distinct value of a text column → the word its cells show."""
-        return {key: self.word(key) for key in self.values.dropna().unique()}
+        return {key: self.word(key) for key in self.data.dropna().unique()}
 
     @cached_property
     def alike(self) -> Mapping[str, frozenset[Hashable]]:
@@ -77,7 +77,7 @@ class DetailColumn:
     @cached_property
     def exact(self) -> bool:
         """Whether every value of a number or date column stands in its cell as that value."""
-        known = self.values.dropna()
+        known = self.data.dropna()
         if self.contract.kind in DATES:
             return bool((known >= str(FIRST_DAY)).all())
         return all(map(math.isfinite, known.astype(float)))

@@ -36,6 +36,8 @@ _ORIGIN: Final = (
     ColumnContract(ROW, "number", Label("来源行号", "Source row"), unit="count"),
 )
 _WIDEST: Final = 40
+_CARRIERS: Final = (False, True)
+"""The rows xlsxwriter is given: they carry each column's style, plain and quoted."""
 _SAMPLED: Final = 300
 """Rows whose text decides how wide a column is."""
 
@@ -93,22 +95,22 @@ def _set_up(
         sheet.text(HEAD_ROW, index, column.header, head)
         style = _style(book, column)
         if rows:  # these cells only carry the styles; `splice` puts the rows in their place
-            sheet.blank(FIRST_ROW, index, style)
-            sheet.blank(FIRST_ROW + 1, index, book.styles.quoted(style))
+            for row, quoted_too in enumerate(_CARRIERS, start=FIRST_ROW):
+                sheet.blank(row, index, book.styles.quoted(style) if quoted_too else style)
     raw.set_row(HEAD_ROW, 30)
     if rows:
-        _add_table(sheet, columns, rows, head)
+        _add_table(sheet, columns, head)
     raw.freeze_panes(FIRST_ROW, 1)
     book.print_set_up(sheet, first=0, last=HEAD_ROW)
 
 
-def _add_table(sheet: Sheet, columns: Mapping[str, DetailColumn], rows: int, head: object) -> None:
+def _add_table(sheet: Sheet, columns: Mapping[str, DetailColumn], head: object) -> None:
     options: dict[str, Any] = {
         "name": next(iter(columns.values())).table,
         "style": "Table Style Light 1",
         "columns": [{"header": c.header, "header_format": head} for c in columns.values()],
     }
-    last = FIRST_ROW + rows - 1
+    last = FIRST_ROW + len(_CARRIERS) - 1
     if code := sheet.raw.add_table(HEAD_ROW, 0, last, len(columns) - 1, options):
         raise RuntimeError(f"sheet '{sheet.name}': no table could be made (code {code})")
 
@@ -121,7 +123,7 @@ def _style(book: Book, column: DetailColumn) -> Any:  # noqa: ANN401 xlsxwriter'
         return book.styles.of("data", num_format="yyyy-mm-dd")
     if kind in NUMBERS:
         return book.styles.of("data", num_format=_number_format(column))
-    return book.styles.of("data")
+    return book.styles.of("data", indent=1)
 
 
 def _number_format(column: DetailColumn) -> str:
@@ -130,7 +132,7 @@ def _number_format(column: DetailColumn) -> str:
         return "#,##0.00"
     if contract.unit != "number":
         return number_format(contract.unit, column.language)
-    known = column.values.dropna().astype(float)
+    known = column.data.dropna().astype(float)
     return "#,##0" if (known % 1 == 0).all() else "#,##0.00"
 
 
@@ -138,7 +140,7 @@ def _column_width(column: DetailColumn) -> float:
     kind, head = column.contract.kind, width(column.header) + 5  # the filter's button
     if kind in DATES:
         return max(head, 17 if kind == "datetime" else 12)
-    known = column.values.dropna()
+    known = column.data.dropna()
     if kind in NUMBERS:
         longest = float(known.abs().max()) if len(known) else 0.0
         # sign, separators, decimals and a unit in words
@@ -165,6 +167,15 @@ def splice(xml: bytes, part: Part) -> bytes:
     return head + rows.encode() + xml[end:]
 
 
+def stretch(xml: bytes, part: Part) -> bytes:
+    """The XML of a detail table over all its rows; xlsxwriter was told of the carriers only.
+
+    It would remember every single cell of the table, to see whether another one overlaps it.
+    """
+    written, last = FIRST_ROW + len(_CARRIERS), FIRST_ROW + part.rows
+    return re.sub(rb'(ref="A\d+:[A-Z]+)%d"' % written, rb'\g<1>%d"' % last, xml)
+
+
 def _row_start(xml: bytes, row: int) -> int:
     return xml.index(b'<row r="%d"' % (row + 1))
 
@@ -174,7 +185,7 @@ def _styles_of(rows: str, index: int) -> tuple[str, str]:
     letter = letters(index)
     found = [
         match[1] if (match := re.search(rf'<c r="{letter}{row + 1}" s="(\d+)"', rows)) else "0"
-        for row in (FIRST_ROW, FIRST_ROW + 1)
+        for row in range(FIRST_ROW, FIRST_ROW + len(_CARRIERS))
     ]
     return found[0], found[1]
 
@@ -182,14 +193,14 @@ def _styles_of(rows: str, index: int) -> tuple[str, str]:
 def _cells(column: DetailColumn, index: int, style: str, quoted: str) -> Iterator[str]:
     """The cells of one column from top to bottom; a missing value is no cell at all."""
     letter, kind = letters(index), column.contract.kind
-    rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(column.values))
+    rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(column.data))
     if kind in TEXTS:
         tails = _text_tails(column, style, quoted)
-        values: Sequence[str] = [tails.get(v, "") for v in _plain(column.values)]
+        values: Sequence[str] = [tails.get(v, "") for v in _plain(column.data)]
     elif kind in DATES:
-        values = _day_tails(column.values, style)
+        values = _day_tails(column.data, style)
     else:
-        values = _number_tails(column.values, style)
+        values = _number_tails(column.data, style)
     return (
         f'<c r="{letter}{row}{tail}' if tail else "" for row, tail in zip(rows, values, strict=True)
     )

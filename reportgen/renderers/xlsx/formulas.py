@@ -212,10 +212,10 @@ def _criteria(column: DetailColumn, condition: Condition) -> list[str]:
             return [_equal(column, value)]
         case In(_, values):
             return _one_of(column, values)
-        case Filled():
+        case Filled() | Empty():
             if column.contract.kind in TEXTS and "" in column.words.values():
                 raise _NoFormulaError
-            return ['"<>"']
+            return ['"<>"' if isinstance(condition, Filled) else '"="']
         case Between(_, low, high):
             lower = [] if low is None else [f'">="&{_bound(column, low)}']
             upper = [] if high is None else [f'"<"&{_bound(column, high)}']

@@ -16,7 +16,7 @@ from reportgen.renderers.xlsx.page import COLUMNS, WIDTH, Page
 from reportgen.renderers.xlsx.safe import Sheet, width
 
 _NAME_WIDTH = 30.0
-_TREND = 7
+_TREND = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ _LINKED = {"font_color": "#0563C1", "underline": 1}
 def _widths(standing: Sequence[Standing]) -> list[float]:
     labels = [width(one.kpi.label or one.kpi.fact.label) + 3 for one in standing]
     longest = min(34.0, max(labels, default=0.0))
-    return [_NAME_WIDTH, max(longest, 20.0), *[WIDTH] * (COLUMNS - 2)]
+    return [_NAME_WIDTH, max(longest, 20.0), *[WIDTH] * 4, 18.0, *[WIDTH] * 4]
 
 
 def _key_figures(page: Page, standing: Sequence[Standing]) -> None:
@@ -73,15 +73,14 @@ def _key_figures(page: Page, standing: Sequence[Standing]) -> None:
     page.heading(book.say("kpis"))
     heads = [book.say(head) for head in HEADS]
     page.head([book.say("chapter"), *heads])
-    page.sheet.across(page.row - 1, _TREND - 1, _TREND, heads[-1], book.styles.of("head"))
     for one in standing:
         target = f"{quoted(one.sheet)}!A1"
         style = book.styles.of("cell", **_LINKED)
         page.sheet.link(page.row, 0, target, one.sheet, style)
         row_of(page, one.kpi, 1)
-        page.sheet.across(page.row, _TREND - 1, _TREND, "", book.styles.of("cell"))
+        page.sheet.blank(page.row, _TREND, book.styles.of("cell"))
         if one.course:
-            draw_course(page, page.row, _TREND - 1, f"{quoted(one.sheet)}!{one.course}")
+            draw_course(page, page.row, _TREND, f"{quoted(one.sheet)}!{one.course}")
         page.set_height(24)
         page.row += 1
 
@@ -103,9 +102,7 @@ def write_summary(
     """
     language = book.language
     blocks = (*document.summary, *document.preface)
-    page = Page.open(
-        book, sheet, say("summary", language), sections.widths(blocks, language)
-    )
+    page = Page.open(book, sheet, say("summary", language), sections.widths(blocks, language))
     for block in document.summary:
         if isinstance(block, Finding) and block.id in chapters:
             sections.write_finding(page, block, f"{quoted(chapters[block.id])}!A1")
@@ -114,4 +111,4 @@ def write_summary(
     if document.preface:
         page.heading(say("preface", language))
         list(sections.write_blocks(page, document.preface))
-    page.close(sections.last_column(page, blocks))
+    page.close(sections.last_column(blocks))

@@ -14,7 +14,9 @@ from reportgen.renderers.xlsx.styles import BAR, BRAND
 
 HEADS: Final = ("indicator", "value", "change", "target", "state", "trend")
 _TREND: Final = 5
-"""Column of the small chart; it runs over two."""
+"""Column of the small chart."""
+NEEDS: Final = [0.0] * _TREND + [18.0]
+"""The width a small chart asks of the grid."""
 _FIGURES: Final = COLUMNS + 1
 """First column of the figures behind the small charts, beyond the printed page."""
 
@@ -32,8 +34,7 @@ def write(page: Page, kpis: Kpis) -> list[Standing]:
     """Write the key figures of a chapter and say where they stand."""
     page.row += 1
     heads = [page.book.say(head) for head in HEADS]
-    page.head([*heads, ""])
-    page.sheet.across(page.row - 1, _TREND, _TREND + 1, heads[-1], page.book.styles.of("head"))
+    page.head(heads)
     if any(tile.trend for tile in kpis.tiles):
         label = page.book.say("trend_data")
         page.sheet.text(page.row - 1, _FIGURES, label, page.book.styles.of("note", text_wrap=False))
@@ -45,7 +46,7 @@ def _tile(page: Page, tile: Kpi) -> Standing:
     page.book.define(page.sheet, row, 1, tile.fact)
     row_of(page, tile, 0)
     course = _course(page, tile)
-    page.sheet.across(row, _TREND, _TREND + 1, "", page.book.styles.of("cell"))
+    page.sheet.blank(row, _TREND, page.book.styles.of("cell"))
     if course:
         draw_course(page, row, _TREND, f"{quoted(page.sheet.name)}!{course}")
     page.set_height(24)

@@ -1,4 +1,4 @@
-"""The finished file: detail rows spliced in, charts made explicit, packed like every Office file."""
+"""The finished file: detail rows spliced in, charts made explicit, packed with stable bytes."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from reportgen.labels import Language
 from reportgen.renderers.charts import make_explicit
 from reportgen.renderers.ooxml import pack, unpack
-from reportgen.renderers.xlsx.details import Part, splice
+from reportgen.renderers.xlsx.details import Part, splice, stretch
 
 
 def finish(raw: bytes, details: Mapping[str, Part], language: Language) -> bytes:
     """Complete what xlsxwriter wrote; `details` maps the path of a sheet to its rows."""
     parts = unpack(raw)
-    for name, part in details.items():
-        if part.rows:
-            parts[name] = splice(parts[name], part)
+    full = {name: part for name, part in details.items() if part.rows}
+    for number, (name, part) in enumerate(full.items(), start=1):
+        table = f"xl/tables/table{number}.xml"
+        parts[name], parts[table] = splice(parts[name], part), stretch(parts[table], part)
     for name in parts:
         if name.startswith("xl/charts/chart"):
             parts[name] = make_explicit(parts[name], language)

@@ -34,13 +34,16 @@ def write_chapter(book: Book, sheet: Sheet, chapter: Chapter) -> list[Standing]:
         style = book.styles.severity("body", "bad")
         page.across(f"{say('failed', book.language)}：{chapter.failed}", style)
     standing = list(write_blocks(page, chapter.blocks))
-    page.close(last_column(page, chapter.blocks))
+    page.close(last_column(chapter.blocks))
     return standing
 
 
 def widths(blocks: Sequence[Block], language: Language) -> list[float]:
     """The grid that serves all tables and charts of a sheet."""
-    found = grid(tables.needs(block, language) for block in blocks if isinstance(block, Table))
+    needs = [tables.needs(block, language) for block in blocks if isinstance(block, Table)]
+    if any(isinstance(block, Kpis) for block in blocks):
+        needs.append(kpis.NEEDS)
+    found = grid(needs)
     for block in blocks:
         if isinstance(block, Chart):
             need = charts.needs(block, found)
@@ -48,10 +51,10 @@ def widths(blocks: Sequence[Block], language: Language) -> list[float]:
     return found
 
 
-def last_column(page: Page, blocks: Iterable[Block]) -> int:
+def last_column(blocks: Iterable[Block]) -> int:
     """The last column that is printed."""
     wide = [len(block.columns) for block in blocks if isinstance(block, Table)]
-    return max(COLUMNS, *wide, 0) - 1 if wide else COLUMNS - 1
+    return max([COLUMNS, *wide]) - 1
 
 
 def write_blocks(page: Page, blocks: Iterable[Block]) -> Iterator[Standing]:

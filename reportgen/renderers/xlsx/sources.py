@@ -15,21 +15,21 @@ from reportgen.renderers.xlsx.book import Book
 from reportgen.renderers.xlsx.names import quoted
 from reportgen.renderers.xlsx.page import COLUMNS, ROW, Page
 from reportgen.renderers.xlsx.safe import Sheet
-from reportgen.renderers.xlsx.spoken import Speaker
 from reportgen.renderers.xlsx.wording import REASONS, UNITS
+from reportgen.spoken import Speaker
 
 _HEADS: Final = (
-    ("fact", 34.0),
-    ("where", 20.0),
-    ("value", 14.0),
-    ("unit", 12.0),
-    ("cases", 9.0),
-    ("kind", 14.0),
-    ("formula", 60.0),
-    ("definition", 40.0),
-    ("basis", 24.0),
-    ("source_rows", 30.0),
-    ("id", 30.0),
+    ("fact", 28.0),
+    ("where", 18.0),
+    ("value", 12.0),
+    ("unit", 11.0),
+    ("cases", 8.0),
+    ("kind", 12.0),
+    ("formula", 50.0),
+    ("definition", 32.0),
+    ("basis", 18.0),
+    ("source_rows", 20.0),
+    ("id", 20.0),
 )
 
 

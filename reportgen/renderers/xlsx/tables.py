@@ -49,7 +49,8 @@ def _spread(table: Table, index: int, longest: float) -> bool:
 def write(page: Page, table: Table) -> None:
     """Write a table at the next free row."""
     page.row += 1
-    page.across(table.caption, page.book.styles.of("caption"))
+    if table.caption:
+        page.across(table.caption, page.book.styles.of("caption"))
     if not table.columns:
         return
     spread = _spread_of(page, table)

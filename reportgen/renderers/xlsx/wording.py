@@ -64,9 +64,10 @@ _WORDS: Final[dict[str, Label]] = {
     "id": Label("编号", "Id"),
     "encoding": Label("编码", "Encoding"),
     "sources_note": Label(
-        "“公式”为可追溯到明细表的 Excel 公式；“由 reportgen 计算”为 Excel 无法表达的算法，按所述方法算好写入。",
-        "'formula': an Excel formula over the detail sheets. 'computed by reportgen': worked out by "
-        "the method named, because Excel has no formula that says the same.",
+        "“公式”：随明细表重算的 Excel 公式。"
+        "“由 reportgen 计算”：Excel 公式无法表达，按所述方法算好后写入。",
+        "'formula': an Excel formula over the detail sheets. 'computed by reportgen': worked out "
+        "by the method named, because no Excel formula says the same.",
     ),
     "table_rows": Label("{table}：{rows} 行", "{table}: {rows} rows"),
     "files_rows": Label(
