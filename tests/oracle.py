@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from reportgen.metrics import (
@@ -12,6 +13,7 @@ from reportgen.metrics import (
     Condition,
     Count,
     Difference,
+    Empty,
     Expr,
     Filled,
     Given,
@@ -63,7 +65,7 @@ def picked(rows: Rows, tables: Tables) -> list[Mapping[str, Any]]:
 def meets(cell: Any, condition: Condition) -> bool:
     """Whether one cell meets one condition; an empty one meets none."""
     if cell is None:
-        return False
+        return isinstance(condition, Empty)
     match condition:
         case Is(_, wanted):
             return bool(cell == wanted)
@@ -71,8 +73,18 @@ def meets(cell: Any, condition: Condition) -> bool:
             return cell in wanted
         case Filled():
             return True
+        case Empty():
+            return False
         case Between(_, low, high):
-            return (low is None or cell >= low) and (high is None or cell < high)
+            here = moment(cell)
+            return (low is None or here >= moment(low)) and (high is None or here < moment(high))
+
+
+def moment(cell: Any) -> Any:
+    """A day as its first moment, so that days and moments compare."""
+    if isinstance(cell, date) and not isinstance(cell, datetime):
+        return datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 times have no zone here
+    return cell
 
 
 def _average(expr: Average, tables: Tables) -> float | None:
