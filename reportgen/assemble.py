@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, get_args
 
@@ -45,12 +46,15 @@ def assemble(spec: Spec, data: Data, ledger: Ledger) -> Document:
     chapters = tuple(build_chapter(name, section, data) for name, section in spec.chapters)
     sections = [section for _, section in spec.chapters]
     quality = quality_blocks(ledger, data.contracts, data.language, phrases)
+    cover = _cover(spec, data)
     document = Document(
-        cover=_cover(spec, data),
+        cover=cover,
         preface=_preface(spec, data, phrases),
         summary=_summary(chapters, data, phrases),
         chapters=chapters,
-        recommendations=tuple(_recommendations(spec, chapters)),
+        recommendations=tuple(
+            _recommendations(spec, chapters, cover.report_date or data.month.end)
+        ),
         glossary=_glossary(spec, sections, data),
         thanks=_thanks(spec, ledger, data, phrases),
         quality=(*quality, *findings),
@@ -180,13 +184,19 @@ def _summary(chapters: Iterable[Chapter], data: Data, phrases: Phrases) -> tuple
     return (Text(lead, role="headline"), *ranked)
 
 
-def _recommendations(spec: Spec, chapters: Iterable[Chapter]) -> Iterator[Recommendation]:
-    """Every chapter's recommendations; the spec names who owns a chapter's."""
+def _recommendations(
+    spec: Spec, chapters: Iterable[Chapter], reported: date
+) -> Iterator[Recommendation]:
+    """Every chapter's recommendations; the spec may say who owns them and until when."""
+    wanted = spec.recommendations
     for chapter in chapters:
-        owner = spec.recommendations.owners.get(chapter.id, "")
+        owner = wanted.owners.get(chapter.id, "")
         for block in chapter.blocks:
             if isinstance(block, Recommendation):
-                yield replace(block, owner=owner) if owner else block
+                deadline = block.deadline
+                if "deadline_days" in wanted.model_fields_set:
+                    deadline = reported + timedelta(days=wanted.deadline_days)
+                yield replace(block, owner=owner or block.owner, deadline=deadline)
 
 
 def _glossary(spec: Spec, sections: Iterable[Section], data: Data) -> tuple[Term, ...]:

@@ -10,6 +10,7 @@ from reportgen.compare import Verdict, change, verdict
 from reportgen.errors import SectionError, did_you_mean
 from reportgen.evaluate import MONTH, Evaluator, Result
 from reportgen.facts import Fact, Words
+from reportgen.formats import plain
 from reportgen.labels import Label, Language
 from reportgen.metrics import (
     Average,
@@ -267,7 +268,7 @@ class Data:
 
     def text(self, key: str, **values: object) -> str:
         """A phrase without facts, as a caption or a column head needs it."""
-        return "".join(str(part) for part in self.say(key, **values))
+        return plain(self.say(key, **values), self.language)
 
     def pick(self, names: Label) -> str:
         """A label in the language of the report."""
