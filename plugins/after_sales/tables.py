@@ -114,7 +114,8 @@ REPAIR_ORDERS: Final = TableContract(
                 "开单日期",
                 "Opened",
                 "开单时间, 工单开始时间, 进厂日期, 进厂时间, 进站时间, 进店日期, 入厂时间, "
-                "送修日期, 接待日期, 接车时间, 修理日期, 开工时间, R/O Date, RO Date, Open Date, Date In",
+                "送修日期, 接待日期, 接车时间, 修理日期, 开工时间, R/O Date, RO Date, Open Date, "
+                "Date In",
             )
         ),
         _column(
@@ -213,7 +214,8 @@ REPAIR_ORDERS: Final = TableContract(
                     "一般维修",
                     "Repair",
                     (
-                        "维修, 普通维修, 机电维修, 机修, 小修, 一般修理, 外出维修, 特殊服务, 急件工单, "
+                        "维修, 普通维修, 机电维修, 机修, 小修, 一般修理, 外出维修, 特殊服务, "
+                        "急件工单, "
                         "General repair, Running repair, Mechanical"
                     ),
                 ),
@@ -221,7 +223,8 @@ REPAIR_ORDERS: Final = TableContract(
                     "钣金喷漆",
                     "Body and paint",
                     (
-                        "钣喷, 钣金, 喷漆, 事故, 事故车, 事故维修, 保险维修, Body & paint, Bodyshop, "
+                        "钣喷, 钣金, 喷漆, 事故, 事故车, 事故维修, 保险维修, Body & paint, "
+                        "Bodyshop, "
                         "Accident, Accidental"
                     ),
                 ),
@@ -344,7 +347,8 @@ CALLBACKS: Final = TableContract(
                     "无法接通",
                     "Unreachable",
                     (
-                        "无人接听, 未接通, 关机, 停机, 占线, 忙音, 不在服务区, Not connected, Busy, "
+                        "无人接听, 未接通, 关机, 停机, 占线, 忙音, 不在服务区, Not connected, "
+                        "Busy, "
                         "Ringing, No answer"
                     ),
                 ),
@@ -694,7 +698,7 @@ MONTHLY_FIGURES: Final = TableContract(
                 "指标名称, 项目, 统计项目, Item",
                 {
                     "vehicles_received": ("接车台次", "Vehicles received", "进厂台次, 来厂台次"),
-                    "vehicles_sold": ("新车销售台次", "Vehicles sold", "新车销量, 销售台次, 销量"),
+                    "new_car_sales": ("新车销售台次", "Vehicles sold", "新车销量, 销售台次, 销量"),
                     "first_services": ("首保台次", "First services", "首保数"),
                     "callbacks_attempted": ("回访台次", "Call-backs attempted", "实际回访台次"),
                     "callbacks_success": ("成功台次", "Call-backs successful", "回访成功台次"),

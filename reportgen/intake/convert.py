@@ -143,7 +143,7 @@ def _keys(column: ColumnContract) -> Mapping[str, str]:
     """Every word that means a category → its key."""
     return {
         word(text): key
-        for key, (label, words) in column.values.items()
+        for key, (label, words) in column.values.items()  # noqa: PD011 no frame
         for text in (*words, label.en, label.zh, key)
     }
 

@@ -53,7 +53,7 @@ _FORMS: Final = tuple(
 _MONTH: Final = re.compile(
     r"(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2})|年(?P<zh>\d{1,2})月(?:份)?|(?P<run>\d{2}))"
 )
-_AMBIGUOUS: Final = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})(?:[T\s].*)?")
+_AMBIGUOUS: Final = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{1,4}(?:[T\s].*)?")
 _SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?")
 _EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001 a calendar day has no zone
 _SERIALS: Final = (18_264, 73_051)  # 1950-01-01 to 2100-01-01

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, ClassVar, Final, Literal
 
@@ -46,7 +47,8 @@ class Csv(FileSource):
         number = _numbers(table.num_rows, ragged)
         rows = table.to_pandas().astype("str")
         rows.index, rows.columns = pd.Index(number), pd.RangeIndex(len(header))
-        _refuse_open_quote(path.name, text, rows)
+        last = ragged.get(len(number) + len(ragged)) or "".join(rows.iloc[-1])
+        _refuse_open_quote(path.name, text, last)
         below = rows[number > blank + 1]
         late = [row for row in ragged if row > blank + 1]
         return Sheet(path.name, header, below, {"ragged_row": late} if late else {}, encoding)
@@ -68,12 +70,12 @@ def _first_record(text: str, delimiter: str) -> tuple[tuple[str, ...], int]:
     return (), 0
 
 
-def _records(file: str, text: str, delimiter: str, width: int) -> tuple[pa.Table, list[int]]:
-    """All records as text, and the numbers of those that are not `width` cells wide."""
-    ragged: list[int] = []
+def _records(file: str, text: str, delimiter: str, width: int) -> tuple[pa.Table, dict[int, str]]:
+    """All records as text, and by number the text of those that are not `width` cells wide."""
+    ragged: dict[int, str] = {}
 
     def note(row: Any) -> str:  # noqa: ANN401 pyarrow has no public name for it
-        ragged.append(row.number)
+        ragged[row.number] = row.text
         return "skip"
 
     wide = delimiter == "，"
@@ -105,24 +107,18 @@ def _narrow(table: pa.Table) -> pa.Table:
     return pa.table(columns, names=table.column_names)
 
 
-def _numbers(valid: int, ragged: list[int]) -> np.ndarray:
+def _numbers(valid: int, ragged: Collection[int]) -> np.ndarray:
     """The record numbers of the valid rows."""
     every = np.arange(1, valid + len(ragged) + 1)
-    return np.setdiff1d(every, ragged) if ragged else every
+    return np.setdiff1d(every, list(ragged)) if ragged else every
 
 
-def _refuse_open_quote(file: str, text: str, rows: pd.DataFrame) -> None:
-    """A quote that is opened and never closed would swallow the rest of the file."""
-    if text.count('"') % 2 and len(rows) and rows.iloc[-1].str.contains("\n", regex=False).any():
-        swallowed = "".join(rows.iloc[-1]).count("\n")
-        line = text.count("\n") - swallowed + (0 if text.endswith("\n") else 1)
+def _refuse_open_quote(file: str, text: str, last: str) -> None:
+    """A quote that is opened and never closed makes the rest of the file one record."""
+    swallowed = last.rstrip("\r\n").count("\n")
+    if swallowed and text.count('"') % 2:
+        line = text.rstrip("\r\n").count("\n") - swallowed + 1
         raise SourceError(
-            f"{file}: a quotation mark opened in line {max(line, 1)} is never closed, so the rest "
-            "of the file would be one cell; close or remove it"
+            f"{file}: a quotation mark opened in line {line} is never closed, so the rest of the "
+            "file would be one cell; close or remove it"
         )
-
-
-@hookimpl
-def register_sources() -> tuple[type[Source], ...]:
-    """Return the source this module is about."""
-    return (Csv,)

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pandas as pd
+import pytest
+
+from reportgen.components import RawTable
+from reportgen.intake import REPAIRS, VEHICLE, match_headers, normalise, take_in
+from reportgen.intake.convert import word
+from reportgen.tables import TableContract
+
+PLUGINS = Path(__file__).parents[2] / "plugins"
+
+
+def load_tables() -> ModuleType:
+    if "reportgen_plugins" not in sys.modules:
+        package = ModuleType("reportgen_plugins")
+        package.__path__ = [str(PLUGINS)]
+        sys.modules["reportgen_plugins"] = package
+    return importlib.import_module("reportgen_plugins.after_sales.tables")
+
+
+TABLES: tuple[TableContract, ...] = load_tables().TABLES
+BY_NAME = {table.name: table for table in TABLES}
+
+EXPORTS = {
+    "repair_orders": (
+        "经销商代码 工单号 开单日期 结算日期 出厂日期 车牌号 车架号 客户编号 客户姓名 联系电话 车系 "
+        "车型 行驶里程 服务顾问 主修人 维修类型 付费类型 故障描述 工时费 配件费 结算金额 返修 原工单号 预约",
+        "dealer ro_no opened_at closed_at delivered_at plate vin customer_id customer_name phone "
+        "series model mileage advisor technician work_type pay_type fault labor parts total "
+        "comeback original_ro appointment",
+    ),
+    "callbacks": (
+        "经销商代码 工单号 车架号 回访日期 回访方式 回访结果 服务态度 及时接待 预先报价 解释账单 满意度 "
+        "一次修复 客户意见",
+        "dealer ro_no vin called_at channel outcome attitude reception quote bill overall "
+        "first_time_fixed comment",
+    ),
+    "complaints": (
+        "经销商代码 投诉编号 投诉时间 投诉渠道 投诉类型 问题类型 投诉内容 投诉级别 责任部门 处理人 "
+        "规定关闭时间 关闭时间 状态 未决原因 客户反应 车架号 客户编号 是否重开",
+        "dealer complaint_no received_at channel category subcategory content level department "
+        "owner due_at closed_at status unresolved_reason customer_reaction vin customer_id reopened",
+    ),
+    "vehicle_sales": (
+        "经销商代码 车架号 销售日期 车系 车型 客户编号 销售顾问",
+        "dealer vin sold_at series model customer_id sales_advisor",
+    ),
+    "customers": (
+        "经销商代码 客户编号 客户类型 性别 年龄段 所在区域 建档日期 负责顾问",
+        "dealer customer_id kind gender age_band district since assigned_advisor",
+    ),
+}
+
+
+def raw(header: list[str], *rows: list[str]) -> RawTable:
+    frame = pd.DataFrame(
+        rows, index=range(2, len(rows) + 2), columns=range(len(header)), dtype="str"
+    )
+    return RawTable("a.csv", tuple(header), frame)
+
+
+def test_the_tables_of_the_trade() -> None:
+    assert list(BY_NAME) == [
+        "repair_orders", "callbacks", "complaints", "vehicle_sales", "customers", "lost_calls",
+        "appointments", "measures", "monthly_figures",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_a_contract_is_sound(table: TableContract) -> None:
+    names = [column.name for column in table.columns]
+    assert len(set(names)) == len(names)
+    assert {*table.key, *([table.date] if table.date else [])} <= set(names)
+    headers = [
+        {normalise(text) for text in (column.name, *column.aliases)} for column in table.columns
+    ]
+    assert sum(map(len, headers)) == len(set().union(*headers)), "one header, two columns"
+    for column in table.columns:
+        assert "" not in column.aliases
+        words = [{word(w) for w in (key, *ws)} for key, (_, ws) in column.values.items()]
+        assert sum(map(len, words)) == len(set().union(*words)), (
+            f"{column.name}: one word, two keys"
+        )
+        assert (column.kind == "category") == bool(column.values)
+
+
+def test_dates_that_say_in_which_month_a_row_counts() -> None:
+    assert {table.name: table.date for table in TABLES if table.date} == {
+        "repair_orders": "opened_at", "callbacks": "called_at", "complaints": "received_at",
+        "vehicle_sales": "sold_at", "lost_calls": "called_at", "appointments": "slot_at",
+        "monthly_figures": "month",
+    }  # fmt: skip
+
+
+def test_customers_are_private_and_employees_are_not() -> None:
+    private = {
+        (table.name, column.name): column.private
+        for table in TABLES
+        for column in table.columns
+        if column.private
+    }
+    assert {key: kind for key, kind in private.items() if key[0] == "repair_orders"} == {
+        ("repair_orders", "plate"): "plate", ("repair_orders", "vin"): "vin",
+        ("repair_orders", "customer_name"): "name", ("repair_orders", "phone"): "phone",
+        ("repair_orders", "fault"): "text",
+    }  # fmt: skip
+    assert private["callbacks", "comment"] == private["complaints", "content"] == "text"
+    assert not {"advisor", "technician", "owner", "customer_id"} & {name for _, name in private}
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_every_header_of_a_usual_export_finds_its_column(name: str) -> None:
+    headers, columns = (text.split() for text in EXPORTS[name])
+    matched = match_headers(BY_NAME[name], raw(headers), {})
+    assert dict(matched.positions) == {column: at for at, column in enumerate(columns)}
+    assert matched.unused == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "column"),
+    [
+        ("repair_orders", "R/O No", "ro_no"), ("repair_orders", "底盘号", "vin"),
+        ("repair_orders", "進廠日期", "opened_at"), ("repair_orders", "车牌照", "plate"),
+        ("repair_orders", "Vehicle Reg No", "plate"), ("repair_orders", "配件金额(元)", "parts"),
+        ("complaints", "投诉简述", "content"), ("complaints", "投诉品牌", "brand"),
+        ("complaints", "投诉车型", "model"), ("vehicle_sales", "购车日期", "sold_at"),
+        ("lost_calls", "Q9", "q9"), ("monthly_figures", "项目", "indicator"),
+    ],
+)  # fmt: skip
+def test_headers_of_other_systems_are_known(name: str, header: str, column: str) -> None:
+    required = [c.label.zh for c in BY_NAME[name].columns if c.required and c.name != column]
+    assert match_headers(BY_NAME[name], raw([*required, header]), {}).positions[column] == len(
+        required
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "words"),
+    [
+        ("repair_orders", "work_type", {
+            "首保": "first_service", "保养": "maintenance", "一般维修": "repair",
+            "钣金喷漆": "body_paint", "精品装饰": "decoration", "索赔": "warranty",
+            "服务活动": "campaign", "内部": "internal", "ＰＤＩ": "pdi", "其它": "other"}),
+        ("repair_orders", "pay_type", {
+            "自费": "customer", "厂家": "warranty", "保险": "insurance", "内部": "internal"}),
+        ("callbacks", "channel", {"电访": "phone", "面访": "face"}),
+        ("callbacks", "outcome", {
+            "成功": "success", "号码错误": "wrong_number", "非本人送修": "not_sender",
+            "无法接通": "unreachable", "拒绝回访": "refused", "中途中断": "broken_off"}),
+        ("complaints", "customer_reaction", {
+            "满意": "satisfied", "保留意见": "reserved", "不满意": "dissatisfied"}),
+        ("complaints", "status", {"已关闭": "closed", "处理中": "in_progress", "待处理": "open"}),
+        ("monthly_figures", "indicator", {
+            "接车台次": "vehicles_received", "无法接通": "callbacks_failed_unreachable",
+            "自定义": "自定义"}),
+    ],
+)  # fmt: skip
+def test_words_of_a_dealer_become_keys(name: str, column: str, words: dict[str, str]) -> None:
+    table = BY_NAME[name]
+    needed = {c.label.zh: "2026-10-05" if "date" in c.kind else "1"
+              for c in table.columns if c.required and c.name != column}  # fmt: skip
+    rows = [[*needed.values(), text] for text in words]
+    taken = take_in(table, [raw([*needed, table.column(column).label.zh], *rows)])
+    found = dict(zip(words, taken.frame[column], strict=False))
+    assert found == words
+    assert set(taken.accounts[0].repaired) <= {"unknown_word"} <= set(REPAIRS)
+
+
+def test_scores_lie_between_0_and_100_and_months_are_months() -> None:
+    scores = [["R1", "101"], ["R2", "96.2%"]]
+    taken = take_in(BY_NAME["callbacks"], [raw(["工单号", "满意度"], *scores)])
+    assert (taken.frame["overall"].tolist(), taken.accounts[0].dropped) == (
+        [96.2],
+        {"out_of_range": 1},
+    )
+    figures = raw(["月份", "项目", "数量"], ["2008年9月", "上期遗留", "5"])
+    frame = take_in(BY_NAME["monthly_figures"], [figures]).frame
+    assert frame.loc[0, ["month", "indicator", "value"]].tolist() == [
+        pd.Timestamp("2008-09-01"), "complaints_carried_in", 5.0,
+    ]  # fmt: skip
+
+
+def test_a_repair_order_needs_its_date_and_brings_its_vehicle() -> None:
+    taken = take_in(
+        BY_NAME["repair_orders"],
+        [raw(["开单日期", "VIN码"], ["2026-10-05 09:30", "LSVAU2180N2183294"], ["", "LSVX"])],
+    )
+    assert taken.frame[["opened_at", "vin", VEHICLE]].to_numpy().tolist() == [
+        [pd.Timestamp("2026-10-05 09:30"), "LSV**********3294", "V000001"]
+    ]
+    assert taken.accounts[0].dropped == {"missing_required": 1}

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reportgen.components import Place, RawTable
+from reportgen.errors import SourceError
+from reportgen.periods import Month
+from reportgen.sources import Csv
+
+SIMPLIFIED = "工单号,客户,备注\nR1,张三,空调异响\n"
+TRADITIONAL = "工單號碼,客戶,備註\nR1,王小明,冷氣異音，服務顧問已安排回訪\n"
+
+
+def place(folder: Path, *months: Month) -> Place:
+    return Place(folder, months)
+
+
+def read(folder: Path, content: bytes | str, **options: object) -> RawTable:
+    data = content.encode() if isinstance(content, str) else content
+    (folder / "工单.csv").write_bytes(data)
+    [table] = Csv(path="工单.csv", **options).read(place(folder))  # type: ignore[arg-type]
+    return table
+
+
+def cells(table: RawTable) -> dict[int, list[str]]:
+    return {int(row): table.rows.loc[row].tolist() for row in table.rows.index}
+
+
+def test_a_plain_file_is_text_by_row_number(tmp_path: Path) -> None:
+    table = read(tmp_path, '单号,金额\n007,\n"a,b",1.50\n')
+    assert table.header == ("单号", "金额")
+    assert cells(table) == {2: ["007", ""], 3: ["a,b", "1.50"]}
+    assert table.rows.dtypes.astype(str).tolist() == ["str", "str"]
+    assert (table.file, table.encoding, dict(table.dropped)) == ("工单.csv", "utf-8", {})
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "found"),
+    [
+        (SIMPLIFIED, "utf-8", "utf-8"), (SIMPLIFIED, "utf-8-sig", "utf-8"),
+        (SIMPLIFIED, "utf-16", "utf-16"), (SIMPLIFIED, "gb18030", "gb18030"),
+        (TRADITIONAL, "big5hkscs", "big5hkscs"), (TRADITIONAL, "gb18030", "gb18030"),
+        ("工单号\nR1\n", "gb18030", "gb18030"), ("車牌號碼\nR1\n", "big5hkscs", "big5hkscs"),
+        ("a,b\n1,2\n", "ascii", "utf-8"),
+    ],
+)  # fmt: skip
+def test_the_encoding_is_found(tmp_path: Path, text: str, encoding: str, found: str) -> None:
+    table = read(tmp_path, text.encode(encoding))
+    assert (table.encoding, table.header) == (found, tuple(text.split("\n")[0].split(",")))
+
+
+def test_a_declared_encoding_that_is_wrong_says_what_it_looks_like(tmp_path: Path) -> None:
+    with pytest.raises(SourceError) as error:
+        read(tmp_path, "a\nb\n张三\n".encode("gb18030"), encoding="utf-8")
+    assert str(error.value) == (
+        "工单.csv: line 3 is not utf-8 text; it looks like gb18030; save it as UTF-8 or set "
+        "`encoding`"
+    )
+
+
+def test_an_unknown_encoding_gets_a_suggestion(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no encoding 'utf-9'; did you mean 'utf-8'?"):
+        read(tmp_path, SIMPLIFIED, encoding="utf-9")
+
+
+def test_half_characters_become_a_mark_that_the_intake_counts(tmp_path: Path) -> None:
+    table = read(tmp_path, "a,b\n1,好".encode() + b"\xed\xa0\xbd\n")
+    assert cells(table) == {2: ["1", "好\ufffe"]}
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "，"])
+def test_the_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
+    text = f'单号{delimiter}金额\nR1{delimiter}"1{delimiter}2"\n'
+    table = read(tmp_path, text)
+    assert table.header == ("单号", "金额")
+    assert cells(table) == {2: ["R1", f"1{delimiter}2"]}
+
+
+def test_a_declared_delimiter_is_obeyed(tmp_path: Path) -> None:
+    assert read(tmp_path, "a,b,c;d\n1,2,3;4\n", delimiter=";").header == ("a,b,c", "d")
+
+
+def test_ragged_rows_are_left_out_with_their_number(tmp_path: Path) -> None:
+    table = read(tmp_path, 'a,b\n1,"x\ny"\n1,2,3\n4\n5,6\n')
+    assert cells(table) == {2: ["1", "x\ny"], 5: ["5", "6"]}
+    assert dict(table.dropped) == {"ragged_row": [3, 4]}
+
+
+def test_blank_lines_stay_rows_below_the_header_and_are_skipped_above(tmp_path: Path) -> None:
+    table = read(tmp_path, "\n\na,b\n1,2\n\n3,4\n")
+    assert table.header == ("a", "b")
+    assert cells(table) == {4: ["1", "2"], 5: ["", ""], 6: ["3", "4"]}
+    assert dict(table.dropped) == {}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_every_line_end_is_read(tmp_path: Path, newline: str) -> None:
+    assert cells(read(tmp_path, newline.join(["a,b", "1,2", "3,4", ""]))) == {
+        2: ["1", "2"],
+        3: ["3", "4"],
+    }
+
+
+def test_a_header_only_is_a_table_without_rows(tmp_path: Path) -> None:
+    table = read(tmp_path, "a,b\n")
+    assert (table.header, table.rows.shape) == (("a", "b"), (0, 2))
+
+
+@pytest.mark.parametrize("text", ['a,b\n1,2\n3,"x\n5,6\n7,8\n', 'a,b\n1,2\n"3,x\n5,6\n7,8'])
+def test_an_open_quote_names_its_line(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SourceError) as error:
+        read(tmp_path, text)
+    assert str(error.value) == (
+        "工单.csv: a quotation mark opened in line 3 is never closed, so the rest of the file would "
+        "be one cell; close or remove it"
+    )
+
+
+def test_only_blank_lines_are_no_table(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="there is no header, only blank lines"):
+        read(tmp_path, "\n \n")
+
+
+def test_constants_become_columns(tmp_path: Path) -> None:
+    table = read(tmp_path, "a\n1\n2\n", constants={"dealer": "BJ001"})
+    assert table.header == ("a", "dealer")
+    assert cells(table) == {2: ["1", "BJ001"], 3: ["2", "BJ001"]}
+
+
+def test_unpivot_makes_one_row_a_figure_and_counts_the_blank_ones(tmp_path: Path) -> None:
+    table = read(
+        tmp_path,
+        "月份,接车台次,回访台次\n2008-07,1140,\n2008-08,1339,1300\n",
+        unpivot={"keep": ["月份"]},
+        constants={"dealer": "BJ001"},
+    )
+    assert table.header == ("月份", "indicator", "value", "dealer")
+    assert table.rows.to_numpy().tolist() == [
+        ["2008-07", "接车台次", "1140", "BJ001"],
+        ["2008-08", "接车台次", "1339", "BJ001"],
+        ["2008-08", "回访台次", "1300", "BJ001"],
+    ]
+    assert table.rows.index.tolist() == [2, 3, 3]
+    assert dict(table.dropped) == {"not_reported": [2]}
+
+
+def test_unpivot_of_a_header_that_is_not_there_says_which_is(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no header '统计月分'; did you mean '统计月份'?"):
+        read(tmp_path, "统计月份,a\n2008-07,1\n", unpivot={"keep": ["统计月分"]})
+    with pytest.raises(SourceError, match="no header 'x'; it has 月份, a"):
+        read(tmp_path, "月份,a\n2008-07,1\n", unpivot={"keep": ["x"]})

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from reportgen.components import Place
+from reportgen.errors import EnvironmentFault, SourceError
+from reportgen.periods import Month
+from reportgen.sources import Csv
+from reportgen.sources.files import find, read_bytes
+
+MONTHS = (Month(2026, 9), Month(2026, 10))
+
+
+def made(folder: Path, *names: str) -> Place:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("a\n1\n", encoding="utf-8")
+    return Place(folder, MONTHS)
+
+
+def names(pattern: str, place: Place) -> list[str]:
+    return [path.relative_to(place.folder).as_posix() for path in find(pattern, place)]
+
+
+def test_month_is_each_month_and_missing_months_are_passed_over(tmp_path: Path) -> None:
+    place = made(tmp_path, "2026-10/工单.csv", "2026-08/工单.csv")
+    assert names("{month}/工单.csv", place) == ["2026-10/工单.csv"]
+
+
+def test_dealer_and_stars_match_any_name_in_order(tmp_path: Path) -> None:
+    place = made(tmp_path, "2026-09/工单_B.csv", "2026-09/工单_A.csv", "2026-10/工单_A.csv")
+    made(tmp_path, "2026-10/.工单_x.csv", "2026-10/~$工单_A.csv", "2026-10/回访_A.csv")
+    expected = ["2026-09/工单_A.csv", "2026-09/工单_B.csv", "2026-10/工单_A.csv"]
+    assert names("{month}/工单_{dealer}.csv", place) == expected
+    assert names("{month}/工单_*.csv", place) == expected
+
+
+def test_a_name_with_brackets_is_a_name_first(tmp_path: Path) -> None:
+    assert names("工单[1].csv", made(tmp_path, "工单[1].csv")) == ["工单[1].csv"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ("工单_2026-1.csv", "; did you mean '工单_2026-10.csv'?"),
+        ("回访.xlsx", "; check the path"),
+        ("data/工单_2026-10.csv", "there is no folder"),
+        ("{month}/x.csv", "there is no folder"),
+        ("w_{month}.csv", "for w_2026-09.csv, w_2026-10.csv"),
+        ("*.xlsx", "no file found in"),
+        ("sub", "is a folder; name a file in it or a pattern, such as 'sub/a.csv'"),
+    ],
+)
+def test_a_missing_file_says_what_is_near(tmp_path: Path, pattern: str, message: str) -> None:
+    place = made(tmp_path, "工单_2026-10.csv", "sub/a.csv")
+    with pytest.raises(SourceError) as error:
+        find(pattern, place)
+    assert message in str(error.value)
+
+
+def test_an_empty_file_is_not_a_table_without_rows(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").touch()
+    with pytest.raises(SourceError, match=r"is empty \(0 bytes\); export it again"):
+        list(Csv(path="a.csv").read(Place(tmp_path, ())))
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "message"),
+    [
+        (PermissionError(errno.EACCES, "no"), SourceError, "must not be read by this user"),
+        (OSError(errno.EMFILE, "Too many open files"), EnvironmentFault, "Too many open files"),
+        (OSError(errno.ENOENT, "gone"), SourceError, "cannot be read: gone"),
+    ],
+)
+def test_faults_of_reading(
+    monkeypatch: pytest.MonkeyPatch, fault: OSError, kind: type[Exception], message: str
+) -> None:
+    def refuse(_: Path) -> bytes:
+        raise fault
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(kind, match=message):
+        read_bytes(Path("a.csv"))
