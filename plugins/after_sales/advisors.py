@@ -1,0 +1,317 @@
+"""What the interviews prove about advisors: who fell, who stands apart, what moved the store.
+
+A finding names a person only when chance is no explanation: p < 0.002 after Holm's correction over
+the advisors, a difference of at least two points, and thirty interviews on either side.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reportgen import Data, Difference, Fact, Is, Label, Metric, Ratio
+from reportgen.compare import Verdict
+from reportgen.metrics import Expr, Given, during, narrow
+from reportgen.stats import Homogeneity, Moments, evidence, holm, homogeneous_means, rate_mix, xmr
+
+from .interviews import ITEMS
+from .satisfaction import Advisor, Scores, Survey, moments
+
+RECENT, EARLIER = 3, 6
+"""Months compared: the last three against the six before."""
+PROVEN = 0.002
+"""Chance of a false alarm a month, the same as outside 99.8 % limits."""
+SIZE = 2.0
+"""Points from which a difference matters."""
+LARGE = 5.0
+ENOUGH = 30
+"""Interviews on either side before a person is named."""
+COURSE = 4
+"""Earlier months needed to know the usual range of a monthly total."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A measure in the last months and in the months before, and the change."""
+
+    now: Fact
+    before: Fact
+    change: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """An advisor whose score fell, the items that fell with it, and the recent interviews."""
+
+    name: str
+    score: Move
+    items: Mapping[str, Move]
+    interviews: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The advisors of one month against one another.
+
+    `homogeneity` is null when nothing was sampled; `below` and `above` are the names that stand
+    apart from the rest.
+    """
+
+    homogeneity: Homogeneity | None
+    below: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Everything a chapter says about the advisors of one month.
+
+    `spots` are the weak spots (advisor, item), lowest first, below `limit`; `loads` the vehicles
+    a day by name.
+    """
+
+    now: Scores
+    before: Scores
+    comparison: Comparison
+    falls: tuple[Fall, ...]
+    loads: Mapping[str, Fact]
+    spots: tuple[tuple[Advisor, str], ...]
+    limit: Fact
+
+
+def compare(advisors: Sequence[Advisor]) -> Comparison:
+    """Whether the advisors differ at all and, if so, who differs from all others together."""
+    sampled = {a.name: a.answers for a in advisors if a.answers}
+    if len(sampled) < 2:  # noqa: PLR2004 a comparison has two sides
+        return Comparison(None)
+    whole = homogeneous_means(list(sampled.values()))
+    large = {name: group for name, group in sampled.items() if group.n >= ENOUGH}
+    if not whole.may_rank or len(large) < 2:  # noqa: PLR2004 as above
+        return Comparison(whole)
+    rest = {name: _pooled([g for other, g in sampled.items() if other != name]) for name in large}
+    apart = _proven({name: (group, rest[name]) for name, group in large.items()})
+    return Comparison(
+        whole,
+        tuple(n for n in apart if large[n].mean <= rest[n].mean - SIZE),
+        tuple(n for n in apart if large[n].mean >= rest[n].mean + SIZE),
+    )
+
+
+def falls(data: Data, measures: Survey, advisors: Sequence[Advisor]) -> tuple[Fall, ...]:
+    """The advisors whose last months are clearly below their own months before.
+
+    Welch's test on the mean score per interview, Holm over the advisors. Empty with totals only.
+    """
+    if not measures.answers:
+        return ()
+    pairs = {}
+    for advisor in advisors:
+        move = _move(data, measures.answers, measures.by, advisor.name)
+        now, before = moments(data, move.now), moments(data, move.before)
+        if now and before and min(now.n, before.n) >= ENOUGH:
+            pairs[advisor.name] = (now, before)
+    fallen = [n for n in _proven(pairs) if pairs[n][0].mean <= pairs[n][1].mean - SIZE]
+    return tuple(_fall(data, measures, name, pairs[name][0].n) for name in fallen)
+
+
+def mix_and_rate(data: Data, now: Scores, before: Scores) -> tuple[Fact, Fact] | None:
+    """What the change of the score by vehicles owes to who received them, and to the scores.
+
+    Kitagawa's midpoint, advisors as segments, vehicles as weights; mix + rate = the change. Null
+    when a month has no vehicles by advisor.
+    """
+    periods = [
+        {a.name: ((a.score.value or 0) * (a.vehicles.value or 0), a.vehicles.value or 0)
+         for a in month.advisors if a.vehicles.value}
+        for month in (before, now)
+    ]  # fmt: skip
+    known = now.by_vehicles.known and before.by_vehicles.known
+    found = rate_mix(periods[0], periods[1]) if known else None
+    if found is None:
+        return None
+    method = Label(
+        "按顾问分解：接车占比变化 × 两月得分均值，得分变化 × 两月占比均值",
+        "by advisor: change of weight × mean score, change of score × mean weight",
+    )
+    mix, rate = (
+        data.given(f"csi.driver.{name}", label, value, "score", method, better="higher")
+        for name, label, value in (
+            ("mix", Label("接车分配的影响", "Effect of who received"), found.mix),
+            ("rate", Label("顾问得分的影响", "Effect of the scores"), found.rate),
+        )
+    )
+    return mix, rate
+
+
+def weak_spots(advisors: Sequence[Advisor], limit: float) -> tuple[tuple[Advisor, str], ...]:
+    """Every (advisor, item) whose score lies below the limit, lowest first.
+
+    With samples, only where there are enough interviews and the whole interval is below it.
+    """
+    found = [
+        (advisor, item)
+        for advisor in advisors
+        for item, fact in advisor.items.items()
+        if fact.value is not None and fact.value < limit and _certain(advisor, fact, limit)
+    ]
+    return tuple(sorted(found, key=lambda pair: pair[0].items[pair[1]].value or 0))
+
+
+def store_change(now: Scores, before: Scores) -> tuple[float | None, Verdict]:
+    """How likely the change of the store's mean of advisors is by chance, and the word for it.
+
+    z = Δ / √(v₁ + v₀), v = Σ sd² / n over the advisors ÷ advisors²; null and `unknown` where
+    nothing was sampled or a month has no score.
+    """
+    spreads = [_variance(month.advisors) for month in (now, before)]
+    known = [v for v in spreads if v is not None]
+    if now.store.value is None or before.store.value is None or len(known) < len(spreads):
+        return None, "unknown"
+    spread, change = math.fsum(known), now.store.value - before.store.value
+    p = math.erfc(abs(change) / math.sqrt(2 * spread)) if spread else None
+    n = min(now.store.n or 0, before.store.n or 0)
+    return p, evidence(p, change, SIZE, n, large=LARGE)
+
+
+def usual_range(data: Data, before: Sequence[Fact]) -> tuple[Fact, Fact] | None:
+    """The limits of routine variation of a monthly total: mean ± 2.66 · mean moving range.
+
+    Null with fewer than `COURSE` earlier months.
+    """
+    known = [fact.value for fact in before if fact.value is not None]
+    found = xmr(known) if len(known) >= COURSE else None
+    if found is None:
+        return None
+    method = Label(
+        "此前各月均值 ± 2.66 × 平均移动极差（XmR 控制图）",
+        "mean of the months before ± 2.66 × mean moving range (XmR chart)",
+    )
+    names = (
+        ("low", Label("正常波动下限", "Lower limit"), max(0.0, found.limits.low)),
+        ("high", Label("正常波动上限", "Upper limit"), min(100.0, found.limits.high)),
+    )
+    low, high = (
+        data.given(f"csi.usual_{end}", label, value, "score", method, n=len(known))
+        for end, label, value in names
+    )
+    return low, high
+
+
+def item_means(data: Data, month: Scores) -> dict[str, Fact]:
+    """Item → the mean of the advisors' scores: Σ item score / advisors."""
+    names = list(month.advisors[0].items) if month.advisors else []
+    suffix = "" if month.month == data.month else f"@{month.month}"
+    return {
+        item: data.average(
+            f"csi.item_of_advisors.{item}{suffix}",
+            ITEMS[item],
+            [advisor.items[item] for advisor in month.advisors],
+        )
+        for item in names
+    }
+
+
+def item_contributions(data: Data, now: Scores, before: Scores) -> dict[str, Fact]:
+    """What each item adds to the change of the store's mean of advisors.
+
+    Contribution = (item mean now - item mean before) / items; Σ contributions = the change.
+    """
+    one, other = item_means(data, now), item_means(data, before)
+    if set(one) != set(other):
+        return {}
+    return {item: _contribution(data, item, one[item], other[item], len(one)) for item in one}
+
+
+def _certain(advisor: Advisor, fact: Fact, limit: float) -> bool:
+    if advisor.answers is None:
+        return True
+    return (fact.n or 0) >= ENOUGH and fact.high is not None and fact.high < limit
+
+
+def _contribution(data: Data, item: str, now: Fact, before: Fact, items: int) -> Fact:
+    assert now.expr is not None  # noqa: S101 an average has an expression
+    assert before.expr is not None  # noqa: S101 as above
+    metric = Metric(
+        f"csi.contribution.{item}",
+        ITEMS[item],
+        Difference(now.expr, before.expr, 1 / items),
+        "score",
+        "higher",
+        Label("该项变化 ÷ 项数", "change of the item ÷ number of items"),
+        "research A13",
+    )
+    return data.combine(metric)
+
+
+def _fall(data: Data, measures: Survey, name: str, interviews: int) -> Fall:
+    items = {i: _move(data, m, measures.by, name) for i, m in measures.items.items()}
+    fell = {i: m for i, m in items.items() if (m.change.value or 0) <= -SIZE and _differs(data, m)}
+    order = sorted(fell, key=lambda item: fell[item].change.value or 0)
+    score = _move(data, measures.score, measures.by, name)
+    return Fall(name, score, {item: fell[item] for item in order}, interviews)
+
+
+def _move(data: Data, metric: Metric, by: str, name: str) -> Move:
+    last, own = data.month, narrow(metric.expr, Is(by, name))
+    middle = last - RECENT
+    now = _window(data, metric, "recent", during(own, last - (RECENT - 1), last), name)
+    before = _window(data, metric, "earlier", during(own, middle - (EARLIER - 1), middle), name)
+    return Move(now, before, data.change(now, before))
+
+
+def _window(data: Data, metric: Metric, which: str, expr: Expr, name: str) -> Fact:
+    words = {
+        "recent": Label("近3个月", "last 3 months"),
+        "earlier": Label("此前6个月", "the 6 months before"),
+    }[which]
+    label = Label(f"{metric.label.zh}（{words.zh}）", f"{metric.label.en} ({words.en})")
+    own = Metric(
+        f"{metric.id}.{which}", label, expr, metric.unit, metric.better, metric.definition,
+        metric.source, metric.min_n,
+    )  # fmt: skip
+    return data.combine(own, key=name)
+
+
+def _differs(data: Data, move: Move) -> bool:
+    now, before = moments(data, move.now), moments(data, move.before)
+    if not now or not before:
+        return False
+    return homogeneous_means([now, before]).may_rank
+
+
+def _proven(pairs: Mapping[str, tuple[Moments, Moments]]) -> list[str]:
+    tests = {name: homogeneous_means(pair).p_value for name, pair in pairs.items()}
+    known = {name: p for name, p in tests.items() if p is not None}
+    adjusted = holm(list(known.values()))
+    return [name for name, p in zip(known, adjusted, strict=True) if p < PROVEN]
+
+
+def _pooled(groups: Sequence[Moments]) -> Moments:
+    """All interviews of several groups together."""
+    n = sum(g.n for g in groups)
+    mean = math.fsum(g.n * g.mean for g in groups) / n
+    squares = math.fsum((g.n - 1) * g.sd**2 + g.n * (g.mean - mean) ** 2 for g in groups)
+    return Moments(n, mean, math.sqrt(squares / (n - 1)))
+
+
+def _variance(advisors: Sequence[Advisor]) -> float | None:
+    known = [a.answers for a in advisors if a.answers]
+    if not known or len(known) < len(advisors):
+        return None
+    return math.fsum(a.sd**2 / a.n for a in known) / len(known) ** 2
+
+
+def load(data: Data, advisor: Advisor, working_days: int) -> Fact:
+    """Vehicles an advisor received per working day of the store."""
+    assert advisor.vehicles.expr is not None  # noqa: S101 a count has an expression
+    days = Given(float(working_days), Label("当月工作日", "working days of the month"))
+    metric = Metric(
+        "csi.load",
+        Label("日均接车", "Vehicles a day"),
+        Ratio(advisor.vehicles.expr, days),
+        "per_day",
+        definition=Label("接车台次 ÷ 工作日", "vehicles received ÷ working days"),
+        source="research G3",
+    )
+    return data.combine(metric, key=advisor.name)

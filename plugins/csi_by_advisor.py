@@ -1,0 +1,274 @@
+"""Satisfaction by service advisor: scores, course, comparison, call-backs and what contradicts.
+
+Needs call-backs with item scores and the advisor (from the call-back itself or its repair order),
+or the monthly totals listed in `after_sales.satisfaction` and `after_sales.callbacks`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import Field
+from reportgen_plugins.after_sales.advisor_blocks import advisor_blocks
+from reportgen_plugins.after_sales.advisors import (
+    Review,
+    compare,
+    falls,
+    load,
+    store_change,
+    weak_spots,
+)
+from reportgen_plugins.after_sales.callback_blocks import (
+    callback_blocks,
+    callback_findings,
+    success_rate,
+)
+from reportgen_plugins.after_sales.callbacks import Calls, calls
+from reportgen_plugins.after_sales.interviews import ITEMS
+from reportgen_plugins.after_sales.reconciliation import contradictions
+from reportgen_plugins.after_sales.satisfaction import (
+    BY_VEHICLES,
+    OVERALL,
+    STORE,
+    Scores,
+    Survey,
+    scores,
+    store_score,
+    survey,
+)
+from reportgen_plugins.after_sales.satisfaction_findings import (
+    advisor_findings,
+    below,
+    store_findings,
+)
+
+from reportgen import (
+    Block,
+    Chart,
+    Data,
+    Fact,
+    Finding,
+    Kpi,
+    Kpis,
+    Label,
+    Month,
+    Section,
+    Series,
+    Text,
+    Words,
+    catalog,
+    hookimpl,
+)
+
+_SHORTEST, _LONGEST = 5, 13
+"""Months of the trend."""
+_COURSE = 3
+"""Months with advisors' scores from which their mean is drawn rather than the overall answer."""
+
+
+class CsiByAdvisor(Section):
+    """Which advisor satisfies customers, what is weak, and whether the figures agree."""
+
+    type = "csi_by_advisor"
+    heading = Label("服务顾问满意度", "Satisfaction by advisor")
+    needs_any = (
+        {
+            "callbacks": ["called_at", "outcome", "ro_no"],
+            "repair_orders": ["ro_no", "opened_at", "vehicle", "advisor"],
+        },
+        {"callbacks": ["called_at", "outcome", "advisor"]},
+        {"monthly_figures": ["month", "indicator", "value"]},
+    )
+    wants: ClassVar[Mapping[str, Sequence[str]]] = {
+        "callbacks": [*ITEMS, "overall", "channel"],
+        "monthly_figures": ["month", "indicator", "value"],
+    }
+    phrases = catalog(Path(__file__).parent / "phrases" / "csi_by_advisor.yaml")
+    terms: ClassVar[Mapping[Label, Label]] = {
+        STORE: Label(
+            "各顾问满意度的简单平均，每位顾问权重相同",
+            "plain mean of the advisors' scores, each advisor counting the same",
+        ),
+        BY_VEHICLES: Label(
+            "各顾问满意度按接车台次加权平均",
+            "mean of the advisors' scores, weighted by vehicles received",
+        ),
+        OVERALL: Label(
+            "客户对“总体满意度”一题的单独打分，不由各项得分推算",
+            "the customers' answer to the overall question, not derived from the items",
+        ),
+        Label("短板", "Weak spot"): Label(
+            "得分低于设定界限的项目", "an item that scores below the set limit"
+        ),
+        Label("回访成功率", "Call-back success rate"): Label(
+            "成功台次 ÷ 回访台次", "customers reached ÷ customers called"
+        ),
+    }
+
+    target: float = Field(default=85, ge=0, le=100, description="target of the store's score")
+    weak_below: float = Field(default=75, ge=0, le=100, description="an item below is a weak spot")
+    working_days: int = Field(default=26, ge=1, le=31, description="working days of the month")
+
+    def build(self, data: Data) -> Iterator[Block]:
+        """Conclusion, key figures, course, advisors, call-backs, findings, 小结."""
+        measures, funnel = survey(data), calls(data)
+        review = self._review(data, measures)
+        now, before = review.now, review.before
+        course = _course(data, measures)
+        goal = data.target(_shown(now), self.target)
+        yield Text(_headline(data, now, before, goal), role="headline")
+        yield _kpis(data, now, before, goal, funnel)
+        yield Text(data.say("three_scores"), role="note")
+        yield from _trend(data, measures, course, goal)
+        yield from advisor_blocks(data, review)
+        yield from callback_blocks(data, funnel)
+        found = [
+            *store_findings(data, review, list(course.values()), goal),
+            *advisor_findings(data, review),
+            *callback_findings(data, funnel),
+            *contradictions(data, measures, funnel, now),
+        ]
+        yield from found
+        yield Text(_summary(data, _shown(now), funnel, found), role="summary")
+
+    def _review(self, data: Data, measures: Survey) -> Review:
+        now = scores(data, measures, data.month)
+        return Review(
+            now,
+            scores(data, measures, data.month - 1),
+            compare(now.advisors),
+            falls(data, measures, now.advisors),
+            {a.name: load(data, a, self.working_days) for a in now.advisors},
+            weak_spots(now.advisors, self.weak_below),
+            _limit(data, self.weak_below),
+        )
+
+
+@hookimpl
+def register_sections() -> list[type[Section]]:
+    """Return the section of this file."""
+    return [CsiByAdvisor]
+
+
+def _shown(month: Scores) -> Fact:
+    """The figure the chapter leads with: the advisors' mean, or the overall answer without it."""
+    return month.store if month.store.known else month.overall
+
+
+def _headline(data: Data, now: Scores, before: Scores, goal: Fact) -> Words:
+    shown = _shown(now)
+    month = data.month.text(data.language)
+    if not shown.known:
+        return data.say("headline.none", month=month)
+    gap = below(data, shown, goal)
+    missed = (gap.value or 0) < 0
+    reached = data.say("goal.missed" if missed else "goal.reached", target=goal, gap=gap)
+    said = data.say("headline", month=month, name=shown.label, score=shown, goal=reached)
+    _, word = store_change(now, before)
+    if word != "unknown":
+        return said + data.say("headline.move", move=data.movement(now.store, before.store, word))
+    if now.overall.known and before.overall.known:
+        return said + data.say(
+            "headline.overall", name=now.overall.label, now=now.overall, before=before.overall
+        )
+    return said + data.say("headline.move", move=data.say("movement.unknown"))
+
+
+def _kpis(data: Data, now: Scores, before: Scores, goal: Fact, funnel: Calls) -> Kpis:
+    rate, rate_before = success_rate(data, funnel)
+    pairs = [
+        (now.store, before.store),
+        (now.by_vehicles, before.by_vehicles),
+        (now.overall, before.overall),
+        (rate, rate_before),
+    ]
+    return Kpis(
+        tuple(
+            Kpi(
+                fact,
+                label=fact.label,
+                change=data.change(fact, last),
+                target=goal if fact.id == _shown(now).id else None,
+            )
+            for fact, last in pairs
+        )
+    )
+
+
+def _course(data: Data, measures: Survey) -> dict[Month, Fact]:
+    """The leading figure month by month, the report's month last."""
+    months = data.month.back(min(max(data.history, _SHORTEST), _LONGEST))
+    store = {month: store_score(data, measures, month) for month in months}
+    if sum(fact.known for fact in store.values()) >= _COURSE:
+        return store
+    return data.trend(measures.overall, months=len(months))
+
+
+def _trend(
+    data: Data, measures: Survey, course: Mapping[Month, Fact], goal: Fact
+) -> Iterator[Chart]:
+    """The leading figure with the items and the target, from the first known month on."""
+    known = [month for month, fact in course.items() if fact.known]
+    if len(known) < 2:  # noqa: PLR2004 a course has two points
+        return
+    months = [month for month in course if month >= known[0]]
+    facts = tuple(course[month] for month in months)
+    low, high = _ends(facts)
+    now = {"now": facts[-1]} if facts[-1].known else {}
+    yield Chart(
+        id="csi.trend",
+        kind="line",
+        title=data.say(
+            "trend.title" if now else "trend.title_open",
+            name=facts[-1].label,
+            count=len(known),
+            low=low,
+            high=high,
+            **now,
+        ),
+        caption=data.text(
+            "trend.caption",
+            first=months[0].text(data.language),
+            last=months[-1].text(data.language),
+        ),
+        categories=tuple(month.short(data.language) for month in months),
+        series=(
+            Series(facts[-1].label, facts),
+            *_item_lines(data, measures, months),
+            Series(data.text("trend.target"), (goal,) * len(months), role="target"),
+        ),
+        unit="score",
+    )
+
+
+def _item_lines(data: Data, measures: Survey, months: Sequence[Month]) -> Iterator[Series]:
+    for item, metric in measures.store_items.items():
+        own = data.trend(metric, months=len(months))
+        if any(fact.known for fact in own.values()):
+            yield Series(data.pick(ITEMS[item]), tuple(own.values()), role="other")
+
+
+def _ends(facts: Sequence[Fact]) -> tuple[Fact, Fact]:
+    known = sorted((f for f in facts if f.value is not None), key=lambda f: f.value or 0)
+    return known[0], known[-1]
+
+
+def _limit(data: Data, value: float) -> Fact:
+    label = Label("短板界限", "Weak-spot limit")
+    method = Label("报告规范中设定的界限", "limit set in the report spec")
+    return data.given("csi.weak_below", label, value, "score", method)
+
+
+def _summary(data: Data, shown: Fact, funnel: Calls, found: Sequence[Block]) -> Words:
+    rate, _ = success_rate(data, funnel)
+    if not shown.known:
+        return data.say("summary.none")
+    urgent = [f for f in found if isinstance(f, Finding) and f.severity == "bad"]
+    watched = [f for f in found if isinstance(f, Finding) and f.severity == "watch"]
+    said = data.say("summary", name=shown.label, score=shown)
+    if rate.known:
+        said += data.say("summary.calls", rate=rate)
+    key = "summary.act" if urgent else "summary.watch" if watched else "summary.calm"
+    return said + data.say(key, **({"count": len(urgent or watched)} if urgent or watched else {}))
