@@ -140,6 +140,7 @@ def _complete_series(plot: Any, kind: str) -> None:  # noqa: ANN401 lxml
         _complete(series, f"{kind}/ser")
         for point in series.findall(_c("dPt")):
             _complete(point, f"{kind}/dPt")
+            _same_marker(point, series.find(_c("marker")))
         for labels in series.findall(_c("dLbls")):
             _complete_labels(labels, position)
 
@@ -164,6 +165,17 @@ def _state(element: Any, place: str, values: dict[str, str]) -> None:  # noqa: A
             made = etree.Element(_c(tag))
             made.set("val", values.get(tag, "0"))
             _insert(element, made, _ORDER[place])
+
+
+def _same_marker(point: Any, whole: Any) -> None:  # noqa: ANN401 lxml
+    """A point in another colour keeps the shape of its series."""
+    marker = point.find(_c("marker"))
+    if marker is None or whole is None:
+        return
+    for at, tag in enumerate(("symbol", "size")):
+        shape = whole.find(_c(tag))
+        if shape is not None and marker.find(_c(tag)) is None:
+            marker.insert(at, _copy(shape))
 
 
 def _copy(element: Any) -> Any:  # noqa: ANN401 lxml

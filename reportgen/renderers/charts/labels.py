@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from typing import Any, Final
 from unicodedata import east_asian_width
 
@@ -9,16 +11,22 @@ from reportgen.blocks import Chart
 from reportgen.formats import number_format, text
 from reportgen.labels import Language
 from reportgen.renderers.charts.describe import size_cm
-from reportgen.renderers.charts.series import Plotted
+from reportgen.renderers.charts.series import Plotted, standing_out
 from reportgen.renderers.charts.theme import FONT, INK, PAPER, SIZE, WORSE_TEXT, ink_on
 
 _WIDE_CM: Final = 0.32
 _NARROW_CM: Final = 0.175
 _PLOT_CM: Final = 13.8
+_COMBO_CM: Final = 12.2
+_BAR: Final = 0.65
+"""Share of its slot that a bar fills."""
+ALONE: Final = 2
+"""One series of bars and its reference."""
 _ALL_POINTS: Final = 7
 """A single line of so few points carries every number; a longer one the last and the special."""
 _SLICE: Final = 0.07
 """Share of a stacked column below which its slice has no room for a number."""
+_WORDS: Final = re.compile(r'"[^"]*"')
 _GONE: Final = {"delete": True}
 
 
@@ -37,14 +45,43 @@ def code(one: Plotted, language: Language) -> str:
     return number_format(one.unit, language, one.digits)
 
 
+def bare(one: Plotted, language: Language) -> str:
+    """The same without words: where the axis names the unit, its points need not."""
+    return _WORDS.sub("", code(one, language))
+
+
 def fits(chart: Chart, series: tuple[Plotted, ...], one: Plotted, language: Language) -> bool:
-    """Whether a number stands over every point of a series without touching its neighbour."""
+    """Whether a number with its unit stands over every point without touching its neighbour."""
+    return _widest(one, language) <= _room(chart, series, one)
+
+
+def _room(chart: Chart, series: tuple[Plotted, ...], one: Plotted) -> float:
+    """Centimetres a number may take."""
     bars = [other for other in series if not (other.line or other.reference)]
+    names = max(1, len(chart.categories))
     if chart.kind == "bar":
-        return size_cm(chart)[1] / max(1, len(chart.categories) * len(bars)) > SIZE * 0.04
-    beside = 1 if one.line or chart.kind in ("stacked", "line") else len(bars)
-    widest = max((width_cm(text(v, one.unit, language)) for v in one.values), default=0.0)
-    return widest * beside * len(chart.categories) <= _PLOT_CM
+        return math.inf if size_cm(chart)[1] / (names * len(bars)) > SIZE * 0.04 else 0.0
+    if chart.kind == "combo":
+        return _COMBO_CM / names * (1.0 if one.line else _BAR / len(bars))
+    if chart.kind == "stacked":
+        return _PLOT_CM / names * _BAR
+    return _PLOT_CM / names / (1 if chart.kind == "line" else len(bars))
+
+
+def _widest(one: Plotted, language: Language, without: str = "") -> float:
+    shown = (text(value, one.unit, language) for value in one.values)
+    return max((width_cm(said) - width_cm(without) for said in shown), default=0.0)
+
+
+def _fitting(
+    chart: Chart, series: tuple[Plotted, ...], one: Plotted, language: Language
+) -> str | None:
+    """The fullest number format there is room for; null where there is none for any."""
+    if fits(chart, series, one, language):
+        return code(one, language)
+    words = "".join(_WORDS.findall(code(one, language).split(";")[0])).replace('"', "")
+    room = _room(chart, series, one)
+    return bare(one, language) if _widest(one, language, words) <= room else None
 
 
 def labels(
@@ -52,44 +89,58 @@ def labels(
 ) -> dict[str, Any] | None:
     """The labels of series number `at`, drawn in `fill`; null for none."""
     one = series[at]
+    if one.reference and chart.kind == "bar":
+        return _name_of_level(series, one)
     if one.reference or one.role == "target":
         return None
     if chart.kind == "line" or one.line:
         return _on_line(chart, series, one, language)
-    if not fits(chart, series, one, language):
+    fitting = _fitting(chart, series, one, language)
+    if fitting is None:
         return None
     if chart.kind == "stacked":
-        return _in_slices(series, one, fill, language)
+        return _in_slices(series, one, fill, fitting)
     if chart.kind == "column" and one.role == "earlier" and len(series) > 1:
         return None
-    return _on_bars(chart, series, one, fill, language)
+    return _on_bars(chart, series, fill, fitting)
 
 
 def _on_bars(
-    chart: Chart, series: tuple[Plotted, ...], one: Plotted, fill: str, language: Language
+    chart: Chart, series: tuple[Plotted, ...], fill: str, fitting: str
 ) -> dict[str, Any]:
     if chart.kind == "combo":
-        return _labels(one, language, "inside_base", font(ink_on(fill)))
-    special = [
-        {"font": font(WORSE_TEXT if one.role == "main" else INK, bold=True)}
-        if name in chart.highlight
-        else None
-        for name in chart.categories
-    ]
-    made = _labels(one, language, "outside_end", font())
-    if any(special):
-        made["custom"] = special
-    if any(other.reference for other in series):
-        # The level runs behind the numbers; paper under them keeps both readable.
-        made["fill"] = {"color": PAPER}
+        return _labels(fitting, "inside_base", font(ink_on(fill)))
+    # A level runs behind the numbers; paper under them keeps both readable.
+    crossed = len(series) == ALONE and series[-1].reference
+    paper: dict[str, Any] = {"fill": {"color": PAPER}} if crossed else {}
+    made = _labels(fitting, "outside_end", font()) | paper
+    special = standing_out(chart)
+    if special:
+        # A new dictionary for each: xlsxwriter scales the type size of a shared one every time.
+        made["custom"] = [
+            {"font": font(bold=True)} | paper if at in special else None
+            for at in range(len(chart.categories))
+        ]
     return made
 
 
+def _name_of_level(series: tuple[Plotted, ...], one: Plotted) -> dict[str, Any] | None:
+    """The name of an upright level, beside the shortest bar; null where a legend tells it."""
+    if len(series) != ALONE:
+        return None
+    lengths = [value or 0.0 for value in series[0].values]
+    shortest = max(range(len(lengths)), key=lambda at: (-lengths[at], at), default=0)
+    kept = [None if at == shortest else _GONE for at in range(len(one.values))]
+    look = {"series_name": True, "position": "outside_end", "font": font(), "custom": kept}
+    return look | {"fill": {"color": PAPER}}
+
+
 def _in_slices(
-    series: tuple[Plotted, ...], one: Plotted, fill: str, language: Language
+    series: tuple[Plotted, ...], one: Plotted, fill: str, fitting: str
 ) -> dict[str, Any]:
-    made = _labels(one, language, "center", font(ink_on(fill)))
-    totals = [sum(abs(v or 0) for v in column) for column in zip(*_values(series), strict=True)]
+    made = _labels(fitting, "center", font(ink_on(fill)))
+    columns = zip(*(other.values for other in series if not other.reference), strict=True)
+    totals = [sum(abs(value or 0) for value in column) for column in columns]
     thin = [
         None if total and abs(value or 0) >= _SLICE * total else _GONE
         for value, total in zip(one.values, totals, strict=True)
@@ -103,32 +154,44 @@ def _on_line(
     last = max((at for at, value in enumerate(one.values) if value is not None), default=None)
     if last is None:
         return None
-    ends = [_last(other) for other in series if other is not one and other.line == one.line]
-    lower = any(end is not None and end > (one.values[last] or 0.0) for end in ends)
-    made = _labels(one, language, "below" if lower else "above", font())
-    alone = one.line or not any(o is not one and o.role != "target" for o in series)
-    few = len(chart.categories) <= _ALL_POINTS or one.line
-    if alone and few and fits(chart, series, one, language):
-        return made
-    kept = {at for at, name in enumerate(chart.categories) if name in chart.highlight} | {last}
-    made["custom"] = [None if at in kept else _GONE for at in range(len(one.values))]
+    special = standing_out(chart) if one.role not in ("earlier", "other") else frozenset()
+    kept = set(special) | {last}
+    alone = one.line or not any(o is not one and not _is_level(o) for o in series)
+    crossed = any(other.line for other in series if _is_level(other))
+    if alone and (len(chart.categories) <= _ALL_POINTS or (one.line and not crossed)):
+        kept |= set(range(len(one.values))) if fits(chart, series, one, language) else set()
+    made = _labels(code(one, language), "above", font())
+    made["custom"] = [
+        _GONE
+        if at not in kept
+        else {
+            "font": font(WORSE_TEXT, bold=True) if at in special else font(),
+            "position": "below" if _hangs(series, one, at, last=at == last) else "above",
+        }
+        for at in range(len(one.values))
+    ]
     return made
+
+
+def _is_level(one: Plotted) -> bool:
+    return one.reference or one.role == "target"
+
+
+def _hangs(series: tuple[Plotted, ...], one: Plotted, at: int, *, last: bool) -> bool:
+    """Whether the number belongs under its point: in a dip, or under another series' end."""
+    value = one.values[at]
+    if value is None:
+        return False
+    others = [other for other in series if other is not one and other.line == one.line]
+    if last and any(end is not None and end > value for end in map(_last, others)):
+        return True
+    beside = [v for v in one.values[max(0, at - 1) : at + 2] if v is not None]
+    return len(beside) > 1 and value < sum(beside) / len(beside)
 
 
 def _last(one: Plotted) -> float | None:
     return next((value for value in reversed(one.values) if value is not None), None)
 
 
-def _values(series: tuple[Plotted, ...]) -> list[tuple[float | None, ...]]:
-    return [one.values for one in series if not one.reference]
-
-
-def _labels(
-    one: Plotted, language: Language, position: str, type_: dict[str, Any]
-) -> dict[str, Any]:
-    return {
-        "value": True,
-        "position": position,
-        "font": type_,
-        "num_format": code(one, language),
-    }
+def _labels(number_code: str, position: str, type_: dict[str, Any]) -> dict[str, Any]:
+    return {"value": True, "position": position, "font": type_, "num_format": number_code}

@@ -8,9 +8,9 @@ from typing import Any, Final
 from reportgen.blocks import Chart, Series
 from reportgen.facts import Fact
 from reportgen.labels import Language
-from reportgen.renderers.charts.labels import code, fits, font, labels
+from reportgen.renderers.charts.labels import ALONE, code, fits, font, labels
 from reportgen.renderers.charts.scale import Scale, scale
-from reportgen.renderers.charts.series import Plotted
+from reportgen.renderers.charts.series import Plotted, standing_out
 from reportgen.renderers.charts.theme import (
     AXIS,
     BETTER,
@@ -37,7 +37,8 @@ def series_look(
     """Fill or line, markers, special points and labels of series number `at`."""
     one, fill = series[at], _fills(chart, series)[at]
     if one.reference and chart.kind == "bar":
-        return _level_across_bars(one, alone=len(series) == 2)  # noqa: PLR2004 bars and level
+        shown = labels(chart, series, at, INK, language)
+        return ({"data_labels": shown} if shown else {}) | _level_across_bars(one, alone=len(series) == ALONE)
     if one.reference or one.role == "target":
         return _target(chart, one)
     look = _line(chart, one, fill) if chart.kind == "line" or one.line else _bars(chart, at, fill)
@@ -65,10 +66,8 @@ def axes(
 
 def legend(chart: Chart, series: tuple[Plotted, ...]) -> dict[str, Any]:
     """A legend below as soon as there is more than one thing to tell apart."""
-    if len(series) == 1:
-        return {"none": True}
-    hidden = [at for at, one in enumerate(series) if one.reference and chart.kind == "bar"]
-    return {"position": "bottom", "font": font(), **({"delete_series": hidden} if hidden else {})}
+    told = [one for one in series if not (one.reference and chart.kind == "bar")]
+    return {"position": "bottom", "font": font()} if len(told) > 1 else {"none": True}
 
 
 def _fills(chart: Chart, series: tuple[Plotted, ...]) -> tuple[str, ...]:
@@ -99,9 +98,10 @@ def _bars(chart: Chart, at: int, fill: str) -> dict[str, Any]:
 
 
 def _points(chart: Chart, series: Series) -> list[dict[str, Any] | None]:
+    special = standing_out(chart)
     return [
-        {"fill": {"color": highlight_colour(value, chart)}} if name in chart.highlight else None
-        for name, value in zip(chart.categories, series.values, strict=True)
+        {"fill": {"color": highlight_colour(value, chart)}} if at in special else None
+        for at, value in enumerate(series.values)
     ]
 
 
@@ -124,7 +124,8 @@ def _line(chart: Chart, one: Plotted, fill: str) -> dict[str, Any]:
         look["y2_axis"] = True
     if chart.highlight and not quiet:
         dot = {"fill": {"color": WORSE}, "border": {"color": WORSE}}
-        look["points"] = [dot if name in chart.highlight else None for name in chart.categories]
+        special = standing_out(chart)
+        look["points"] = [dot if at in special else None for at in range(len(one.values))]
     return look
 
 
@@ -144,7 +145,10 @@ def _level_across_bars(one: Plotted, *, alone: bool) -> dict[str, Any]:
     if len(one.values) < _TREND:
         return {"fill": {"none": True}, "border": _DASHED}
     trend = {"type": "linear", "name": one.name, "forward": 0.5, "backward": 0.5, "line": _DASHED}
-    return {**_UNSEEN, "trendline": trend, **({"overlap": 100} if alone else {})}
+    # Unseen bars have an entry in the legend too, and Office and LibreOffice disagree on its
+    # number; so it keeps its place without a name.
+    place: dict[str, Any] = {"overlap": 100} if alone else {"name": " "}
+    return {**_UNSEEN, "trendline": trend, **place}
 
 
 def _name_axis(chart: Chart, lead: Plotted) -> dict[str, Any]:
@@ -168,7 +172,7 @@ def _value_axis(chart: Chart, series: list[Plotted], language: Language) -> dict
         return _axis(Scale(0.0, 1.0, 0.2), "0%")
     lead = series[0]
     values = [value for one in series for value in one.values]
-    room = [1.6 * max((v for v in values if v is not None), default=0.0)]
+    room = [2 * max((v for v in values if v is not None), default=0.0)]
     found = scale(
         values + (room if chart.kind == "combo" else []),
         "number" if chart.kind == "combo" else lead.unit,

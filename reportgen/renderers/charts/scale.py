@@ -14,6 +14,7 @@ _PARTS: Final = 5
 _MOST: Final[dict[Unit, float]] = {"share": 1.0, "score": 100.0}
 _LEAST: Final[dict[Unit, float]] = {"share": 0.0, "score": 0.0, "count": 0.0}
 _WHOLE: Final = frozenset({"count"})
+_ROOM: Final = 0.12
 _SLACK: Final = 1e-9
 
 
@@ -33,16 +34,20 @@ class Scale:
 
 
 def scale(values: Iterable[float | None], unit: Unit, *, from_zero: bool) -> Scale:
-    """The axis for some values: round ends, about five steps, never beyond 100 % or 100 points."""
+    """The axis for some values: round ends, about five steps, never beyond 100 % or 100 points.
+
+    An axis that need not begin at zero leaves room for numbers above and below its points.
+    """
     known = [value for value in values if value is not None and math.isfinite(value)]
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     if from_zero:
         low, high = min(low, 0.0), max(high, 0.0)
     if high - low < _SLACK * max(1.0, abs(high)):
         low, high = _around(high, from_zero=from_zero)
-    step = _step(high - low, unit)
-    first = math.floor(low / step + _SLACK) * step
-    last = math.ceil(high / step - _SLACK) * step
+    room = 0.0 if from_zero else _ROOM * (high - low)
+    step = _step(high - low + 2 * room, unit)
+    first = math.floor((low - room) / step + _SLACK) * step
+    last = math.ceil((high + room) / step - _SLACK) * step
     return _within(Scale(round(first, 10), round(last, 10), step), unit, low, high)
 
 

@@ -55,6 +55,12 @@ def plotted(chart: Chart, language: Language) -> tuple[Plotted, ...]:
     return (*found, Plotted(name, values, "target", unit, digits, second, reference=True))
 
 
+def standing_out(chart: Chart) -> frozenset[int]:
+    """The positions to stand out; of two equal names (October of two years) the last one."""
+    last = {name: at for at, name in enumerate(chart.categories)}
+    return frozenset(last[name] for name in chart.highlight if name in last)
+
+
 def reference_name(chart: Chart, language: Language) -> str:
     """What the reference is called, with its value: `目标 85.0%`; empty without one."""
     if chart.reference is None or not chart.reference.known:

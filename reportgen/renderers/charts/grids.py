@@ -1,0 +1,154 @@
+"""Drawn charts of one row a name: dots with intervals, and the heat table."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from reportgen.blocks import Chart
+from reportgen.facts import Fact
+from reportgen.formats import text
+from reportgen.labels import Language
+from reportgen.renderers.charts.look import highlight_colour
+from reportgen.renderers.charts.pens import DASH, nothing
+from reportgen.renderers.charts.scale import scale
+from reportgen.renderers.charts.series import number, reference_name, standing_out
+from reportgen.renderers.charts.theme import (
+    EARLIER,
+    GRID,
+    INK,
+    MAIN,
+    MUTED,
+    PALE,
+    PAPER,
+    THIN,
+    WORSE,
+    WORSE_TEXT,
+    ink_on,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_MOST_WORDS: Final = 14
+"""Characters of a name before it goes on in a second line."""
+
+
+def dots(axes: Axes, chart: Chart, language: Language) -> None:
+    """One dot a name with its interval; the number and its n stand right of the plot."""
+    values = chart.series[0].values
+    special = standing_out(chart)
+    known = [value for value in values if number(value) is not None]
+    if not known:
+        return nothing(axes, language)
+    _dot_axis(axes, chart, language)
+    for at, value in enumerate(values):
+        fill = highlight_colour(value, chart) if at in special else MAIN
+        _dot(axes, at, value, fill)
+        colour = WORSE_TEXT if fill == WORSE else INK
+        said = _with_n(value, chart, language)
+        axes.text(
+            1.02, at, said, color=colour, va="center", transform=axes.get_yaxis_transform()
+        )
+    axes.set_yticks(range(len(values)), [folded(name) for name in chart.categories])
+    axes.set_ylim(len(values) - 0.4, -0.6)
+    return None
+
+
+def heat(axes: Axes, chart: Chart, language: Language) -> None:
+    """A grid of numbers on one hue: the darker, the higher. Series are the rows."""
+    from matplotlib.colors import LinearSegmentedColormap  # noqa: PLC0415 slow to import
+
+    grid = [[number(value) for value in series.values] for series in chart.series]
+    known = [value for row in grid for value in row if value is not None]
+    if not known:
+        return nothing(axes, language)
+    hue = LinearSegmentedColormap.from_list("one", [PALE, MAIN])
+    low, high = min(known), max(known)
+    for row, values in enumerate(grid):
+        for column, value in enumerate(values):
+            part = None if value is None else (value - low) / (high - low or 1.0)
+            _cell(axes, row, column, PAPER if part is None else _hex(hue(part)))
+            said = text(chart.series[row].values[column], chart.unit, language)
+            colour = MUTED if part is None else ink_on(_hex(hue(part)))
+            axes.text(column, row, said, color=colour, ha="center", va="center")
+    _heat_axes(axes, chart)
+    return None
+
+
+def folded(name: str) -> str:
+    """A long name in two lines; the break is at a space where there is one."""
+    if len(name) <= _MOST_WORDS or ("\n" in name):
+        return name
+    spaces = [at for at, one in enumerate(name) if one in " （("]
+    middle = len(name) / 2
+    at = min(spaces, key=lambda place: abs(place - middle), default=math.ceil(middle))
+    return f"{name[:at].rstrip()}\n{name[at:].lstrip()}"
+
+
+def _dot_axis(axes: Axes, chart: Chart, language: Language) -> None:
+    values = chart.series[0].values
+    ends = [number(value) for value in values] + [number(chart.reference)]
+    ends += [end for v in values if isinstance(v, Fact) and v.known for end in (v.low, v.high)]
+    found = scale(ends, chart.unit, from_zero=False)
+    room = (found.high - found.low) * 0.02
+    axes.set_xlim(found.low - room, found.high + room)
+    axes.set_xticks(found.ticks, [text(tick, chart.unit, language) for tick in found.ticks])
+    axes.tick_params(length=0)
+    axes.grid(axis="both", color=GRID, lw=0.75)
+    axes.set_axisbelow(True)
+    axes.spines[["left", "bottom"]].set_visible(False)
+    if chart.axis:
+        axes.set_xlabel(chart.axis)
+    at = number(chart.reference)
+    if at is not None:
+        axes.axvline(at, color=INK, lw=THIN, ls=DASH, zorder=1)
+        name = reference_name(chart, language)
+        axes.text(at, 1.01, name, ha="center", va="bottom", transform=axes.get_xaxis_transform())
+
+
+def _dot(axes: Axes, at: int, value: Fact | float | None, fill: str) -> None:
+    level = number(value)
+    if level is None:
+        return
+    if isinstance(value, Fact) and value.low is not None and value.high is not None:
+        line = EARLIER if fill == MAIN else fill
+        axes.plot([value.low, value.high], [at, at], color=line, lw=2.5, zorder=2)
+    axes.plot([level], [at], "o", color=fill, ms=7, mec=PAPER, mew=0.6, zorder=3)
+
+
+def _with_n(value: Fact | float | None, chart: Chart, language: Language) -> str:
+    said = text(value, chart.unit, language)
+    if not isinstance(value, Fact) or value.n is None:
+        return said
+    return f"{said}（n={value.n:,}）" if language == "zh" else f"{said} (n={value.n:,})"
+
+
+def _cell(axes: Axes, row: int, column: int, fill: str) -> None:
+    from matplotlib.patches import Rectangle  # noqa: PLC0415 slow to import
+
+    place = (column - 0.5, row - 0.5)
+    axes.add_patch(Rectangle(place, 1, 1, facecolor=fill, edgecolor=PAPER, lw=1.5))
+
+
+def _hex(colour: tuple[float, float, float, float]) -> str:
+    return "#" + "".join(f"{round(part * 255):02X}" for part in colour[:3])
+
+
+def _heat_axes(axes: Axes, chart: Chart) -> None:
+    axes.set_xlim(-0.5, len(chart.categories) - 0.5)
+    axes.set_ylim(len(chart.series) - 0.5, -0.5)
+    axes.xaxis.tick_top()
+    axes.set_xticks(range(len(chart.categories)), [folded(name) for name in chart.categories])
+    axes.set_yticks(range(len(chart.series)), [folded(series.name) for series in chart.series])
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    marks = [
+        *zip(axes.get_xticklabels(), chart.categories, strict=True),
+        *zip(axes.get_yticklabels(), (series.name for series in chart.series), strict=True),
+    ]
+    for mark, name in marks:
+        if name in chart.highlight:
+            mark.set_color(WORSE_TEXT)
+    if chart.axis:
+        axes.set_xlabel(chart.axis)

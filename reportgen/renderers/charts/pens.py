@@ -1,0 +1,90 @@
+"""What drawn charts share: axes, levels, and names beside the plot instead of a legend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from reportgen.blocks import Chart
+from reportgen.formats import text
+from reportgen.labels import Label, Language
+from reportgen.renderers.charts.scale import Scale, scale
+from reportgen.renderers.charts.series import number, reference_name
+from reportgen.renderers.charts.theme import GRID, INK, MUTED, THIN
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+DASH: Final = (0, (4, 3))
+_GAP_PT: Final = 13.0
+"""Between the middles of two names, one above the other."""
+_NO_DATA: Final = Label("无数据", "No data")
+
+
+def value_axis(
+    axes: Axes, chart: Chart, values: Sequence[float | None], language: Language
+) -> Scale:
+    """A y axis in round steps with light lines; its title comes from the chart."""
+    found = scale([*values, number(chart.reference)], chart.unit, from_zero=False)
+    axes.set_ylim(found.low, found.high)
+    axes.set_yticks(found.ticks, [text(tick, chart.unit, language) for tick in found.ticks])
+    axes.tick_params(length=0)
+    axes.grid(axis="y", color=GRID, lw=0.75)
+    axes.set_axisbelow(True)
+    axes.spines["left"].set_visible(False)
+    if chart.axis:
+        axes.set_ylabel(chart.axis)
+    return found
+
+
+def level(axes: Axes, chart: Chart, language: Language) -> list[tuple[float, str, str]]:
+    """The reference as a dashed line; its height, name and colour for `beside`."""
+    at = number(chart.reference)
+    if at is None:
+        return []
+    axes.axhline(at, color=INK, lw=THIN, ls=DASH, zorder=2)
+    return [(at, reference_name(chart, language), INK)]
+
+
+def beside(axes: Axes, names: Sequence[tuple[float, str, str]]) -> None:
+    """Names (height, text, colour) right of the plot, moved apart where they would touch."""
+    low, high = axes.get_ylim()
+    points = _height_pt(axes)
+    wanted = sorted(names, key=lambda name: name[0])
+    places = spread([points * (name[0] - low) / (high - low) for name in wanted], _GAP_PT, points)
+    for place, (_, said, colour) in zip(places, wanted, strict=True):
+        axes.text(
+            1.015, place / points, said, color=colour, va="center", transform=axes.transAxes
+        )
+
+
+def _height_pt(axes: Axes) -> float:
+    """About how tall the plot will be: the figure without names and titles below."""
+    figure = axes.get_figure(root=True)
+    return float(figure.get_size_inches()[1]) * 72 * 0.8 if figure else 1.0
+
+
+def spread(wanted: Sequence[float], gap: float, room: float) -> list[float]:
+    """Ascending places at least `gap` apart, as near as may be to those wanted, within `room`."""
+    places: list[float] = []
+    for place in wanted:
+        places.append(max(place, places[-1] + gap) if places else max(place, 0.0))
+    top = room
+    for at in reversed(range(len(places))):
+        places[at] = min(places[at], top)
+        top = places[at] - gap
+    return places
+
+
+def names_below(axes: Axes, names: Sequence[str], most: int) -> None:
+    """Names under the plot, every second or third where all would not fit."""
+    every = -(-len(names) // most)
+    shown = range(0, len(names), every)
+    axes.set_xticks(list(shown), [names[at] for at in shown])
+
+
+def nothing(axes: Axes, language: Language) -> None:
+    """An empty plot says that it is empty."""
+    axes.set_axis_off()
+    said = _NO_DATA.in_(language)
+    axes.text(0.5, 0.5, said, color=MUTED, ha="center", va="center", transform=axes.transAxes)

@@ -1,0 +1,132 @@
+"""Drawn courses: the control chart and the survival curve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reportgen.blocks import Chart
+from reportgen.formats import text
+from reportgen.labels import Label, Language
+from reportgen.renderers.charts.pens import beside, level, names_below, nothing, value_axis
+from reportgen.renderers.charts.series import Plotted, plotted, standing_out
+from reportgen.renderers.charts.theme import (
+    GRID,
+    INK,
+    MAIN,
+    MUTED,
+    PAPER,
+    STROKE,
+    THIN,
+    WORSE,
+    WORSE_TEXT,
+    colours,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from reportgen.stats import Xmr
+
+_UPPER: Final = Label("上限", "Upper")
+_LOWER: Final = Label("下限", "Lower")
+_MEAN: Final = Label("均值", "Mean")
+_MOST_NAMES: Final = 13
+
+
+def control(axes: Axes, chart: Chart, language: Language) -> None:
+    """A course with its mean and the limits of routine variation; points beyond them marked."""
+    from reportgen.stats import xmr  # noqa: PLC0415 loads numpy
+
+    one = plotted(chart, language)[0]
+    known = [(at, value) for at, value in enumerate(one.values) if value is not None]
+    if not known:
+        return nothing(axes, language)
+    found = xmr([value for _, value in known])
+    ends = [value for _, value in known] + (list(_limits(found, one)) if found else [])
+    value_axis(axes, chart, ends, language)
+    names_below(axes, chart.categories, _MOST_NAMES)
+    axes.set_xlim(-0.5, len(chart.categories) - 0.5)
+    special = {known[at][0] for at in found.outside} if found else set[int]()
+    _course(axes, one, special | standing_out(chart), language)
+    names = _control_lines(axes, one, found, language) if found else []
+    return beside(axes, names + level(axes, chart, language))
+
+
+def survival(axes: Axes, chart: Chart, language: Language) -> None:
+    """Shares still without the event: steps that fall, named at their ends."""
+    curves = [one for one in plotted(chart, language) if not one.reference]
+    times = _times(chart.categories)
+    value_axis(axes, chart, [0.0, *(v for one in curves for v in one.values)], language)
+    axes.set_ylabel("")
+    if chart.axis:
+        axes.set_xlabel(chart.axis)
+    names = level(axes, chart, language)
+    fills = colours(tuple(one.role for one in curves))
+    for one, fill in zip(curves, fills, strict=True):
+        shown = [(x, y) for x, y in zip(times, one.values, strict=True) if y is not None]
+        if not shown:
+            continue
+        axes.step(*zip(*shown, strict=True), where="post", color=fill, lw=STROKE)
+        last = shown[-1][1]
+        names.append((last, f"{one.name} {text(last, one.unit, language)}", _ink(fill)))
+    every = -(-len(times) // _MOST_NAMES)
+    axes.set_xticks(times[::every], chart.categories[::every])
+    axes.set_xlim(times[0] if times else 0.0, times[-1] if times else 1.0)
+    beside(axes, names)
+
+
+def _limits(found: Xmr, one: Plotted) -> tuple[float, float]:
+    """The limits, cut to what the unit can reach."""
+    most = {"share": 1.0, "score": 100.0}.get(one.unit, float("inf"))
+    least = 0.0 if one.unit in ("share", "score", "count") else float("-inf")
+    return max(least, found.limits.low), min(most, found.limits.high)
+
+
+def _course(axes: Axes, one: Plotted, special: set[int], language: Language) -> None:
+    values = [float("nan") if value is None else value for value in one.values]
+    axes.plot(range(len(values)), values, color=MAIN, lw=STROKE, marker="o", ms=4.5, zorder=4)
+    last = max(at for at, value in enumerate(one.values) if value is not None)
+    for at in sorted(special | {last}):
+        value = one.values[at]
+        if value is None:
+            continue
+        marked = at in special
+        if marked:
+            axes.plot([at], [value], "o", color=WORSE, ms=7.5, mec=PAPER, zorder=5)
+        before = next((v for v in reversed(one.values[:at]) if v is not None), value)
+        axes.annotate(
+            text(value, one.unit, language),
+            (at, value),
+            xytext=(0, -12 if value < before else 9),
+            textcoords="offset points",
+            ha="center",
+            va="center",
+            color=WORSE_TEXT if marked else INK,
+            bbox={"boxstyle": "square,pad=0.1", "fc": PAPER, "ec": "none"},
+            zorder=6,
+        )
+
+
+def _control_lines(
+    axes: Axes, one: Plotted, found: Xmr, language: Language
+) -> list[tuple[float, str, str]]:
+    low, high = _limits(found, one)
+    axes.axhspan(low, high, color=GRID, alpha=0.45, lw=0, zorder=0)
+    axes.axhline(found.centre, color=MUTED, lw=THIN, zorder=1)
+    levels = ((high, _UPPER), (found.centre, _MEAN), (low, _LOWER))
+    return [
+        (at, f"{name.in_(language)} {text(at, one.unit, language)}", MUTED) for at, name in levels
+    ]
+
+
+def _times(names: tuple[str, ...]) -> list[float]:
+    """The times as numbers; their order where they are words."""
+    try:
+        return [float(name) for name in names]
+    except ValueError:
+        return [float(at) for at in range(len(names))]
+
+
+def _ink(fill: str) -> str:
+    """Type in the colour of its curve where that is dark enough to read."""
+    return {WORSE: WORSE_TEXT, MAIN: MAIN}.get(fill, INK)
