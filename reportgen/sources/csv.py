@@ -122,3 +122,15 @@ def _refuse_open_quote(file: str, text: str, last: str) -> None:
             f"{file}: a quotation mark opened in line {line} is never closed, so the rest of the "
             "file would be one cell; close or remove it"
         )
+
+
+@hookimpl
+def register_sources() -> tuple[type[Source], ...]:
+    """Return the source this module is about."""
+    return (Csv,)
+
+
+@hookimpl
+def register_sources() -> tuple[type[Source], ...]:
+    """Return the source this module is about."""
+    return (Csv,)

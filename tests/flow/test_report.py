@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reportgen.batch import Order, build
+from reportgen.blocks import Finding, Text
+from reportgen.data import Dealer
+from reportgen.errors import EnvironmentFault, SourceError, UsageError
+from reportgen.formats import plain
+from reportgen.periods import Month
+from reportgen.report import check, choose, load, make_report, renderers
+
+Read = Callable[..., Any]
+OCTOBER = Month(2026, 10)
+
+
+def test_every_dealer_gets_its_own_rows_and_no_later_month(read: Read) -> None:
+    spec, registry = read()
+    inputs = load(spec, registry, OCTOBER)
+
+    data, ledger = check(spec, inputs, inputs.dealers[0], OCTOBER)
+
+    assert [dealer.id for dealer in inputs.dealers] == ["D1", "D2", "D3"]
+    assert data.table("monthly_figures")["value"].tolist() == [90.0, 100.0]
+    (account,) = ledger.accounts
+    assert (account.read, account.used) == (5, 2)
+    assert account.dropped == {"other_dealer": 2, "after_period": 1}
+    assert ledger.balanced
+
+
+def test_a_report_has_its_whole_frame(read: Read, elsewhere: Path) -> None:
+    spec, registry = read()
+    inputs = load(spec, registry, OCTOBER)
+
+    made = make_report(spec, inputs, inputs.dealers[0], OCTOBER, elsewhere, registry)
+
+    document = made.document
+    assert [path.name for path in made.files] == [
+        "D1_D1_2026年10月_月报.docx",
+        "D1_D1_2026年10月_月报.xlsx",
+    ]
+    assert all(path.parent == elsewhere / "2026-10" for path in made.files)
+    assert document.cover.report_date == date(2026, 11, 1)
+    assert len(document.preface) == 3
+    assert [b.id for b in document.summary if isinstance(b, Finding)] == ["hello-low", "hello-good"]
+    assert [plain(b.words, "zh") for b in document.summary if isinstance(b, Text)] == [
+        "本月需要先看的 2 件事，按影响大小排列："
+    ]
+    assert [r.owner for r in document.recommendations] == ["经理"]
+    assert [(t.term, t.meaning) for t in document.glossary] == [("台次", "一次进厂")]
+    assert plain(document.thanks[0], "zh") == "感谢提供数据的各部门同事：月度指标。"
+    assert list(document.facts())[0] == "hello.came"
+    assert [detail.contract.name for detail in document.details] == ["monthly_figures"]
+
+
+def test_the_spec_replaces_what_it_names(read: Read, elsewhere: Path) -> None:
+    spec, registry = read(
+        **{
+            "sections:": "preface: { purpose: 看清楚 }\n"
+            "glossary: { 台次: 一辆车来一次 }\nthanks: [感谢前台。]\n"
+            "recommendations: { owners: { hello: 李四 }, deadline_days: 10 }\nsections:"
+        }
+    )
+    inputs = load(spec, registry, OCTOBER)
+
+    document = make_report(spec, inputs, inputs.dealers[0], OCTOBER, elsewhere, registry).document
+
+    assert [plain(b.words, "zh") for b in document.preface][1] == "看清楚"  # type: ignore[union-attr]
+    assert document.glossary[0].meaning == "一辆车来一次"
+    assert plain(document.thanks[1], "zh") == "感谢前台。"
+    assert (document.recommendations[0].owner, document.recommendations[0].deadline) == (
+        "李四",
+        date(2026, 11, 11),
+    )
+
+
+def test_a_section_without_data_says_so_and_the_report_is_made(read: Read, folder: Path) -> None:
+    (folder / "data" / "figures.csv").write_text("经销商代码,月份,指标,数值\n", "utf-8")
+    spec, registry = read(**{"{ from: monthly_figures }": "[D1]"})
+    inputs = load(spec, registry, OCTOBER)
+
+    document = make_report(spec, inputs, inputs.dealers[0], OCTOBER, folder, registry).document
+
+    (text,) = document.chapters[0].blocks
+    assert isinstance(text, Text)
+    assert plain(text.words, "zh") == "本月没有可用于本章的数据：缺少“月度指标”。"
+    assert plain(document.summary[0].words, "zh") == (  # type: ignore[union-attr]
+        "本月各项指标没有超出正常波动的变化，也没有需要立即处理的问题。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("explode", "reason"),
+    [
+        ("D1", "ValueError: plugin bug"),
+        ("no block", "yielded str, expected a block such as Text, Table or Chart"),
+    ],
+)
+def test_a_section_that_raises_costs_its_own_chapter(
+    read: Read, folder: Path, explode: str, reason: str
+) -> None:
+    spec, registry = read(**{"type: hello": f"type: hello\n    explode: {explode}"})
+    inputs = load(spec, registry, OCTOBER)
+
+    (outcome,) = build(Order(spec.path, OCTOBER, folder / "out"), spec, inputs, inputs.dealers[:1])
+
+    assert outcome.status == "partly"
+    assert outcome.reason == f"你好: {reason}"
+    assert all(path.stat().st_size for path in outcome.files)
+
+
+def test_one_dealer_in_processes_never_costs_the_others(read: Read, folder: Path) -> None:
+    spec, registry = read(**{"type: hello": "type: hello\n    explode: exit D2"})
+    inputs = load(spec, registry, OCTOBER)
+
+    outcomes = build(
+        Order(spec.path, OCTOBER, folder / "out", ("xlsx",)), spec, inputs, inputs.dealers, jobs=2
+    )
+
+    found = {outcome.dealer.id: (outcome.status, outcome.reason) for outcome in outcomes}
+    assert found == {
+        "D1": ("done", ""),
+        "D2": ("failed", "the process making it died; a plugin may have crashed Python"),
+        "D3": ("done", ""),
+    }
+    assert len(list((folder / "out" / "2026-10").iterdir())) == 2
+
+
+def test_reports_from_processes_are_the_same_bytes(read: Read, folder: Path) -> None:
+    spec, registry = read()
+    inputs = load(spec, registry, OCTOBER)
+
+    made = {}
+    for jobs in (1, 2):
+        order = Order(spec.path, OCTOBER, folder / f"out{jobs}")
+        outcomes = list(build(order, spec, inputs, inputs.dealers, jobs))
+        files = sorted(path for outcome in outcomes for path in outcome.files)
+        made[jobs] = {path.name: path.read_bytes() for path in files}
+
+    assert made[1] == made[2]
+    assert len(made[1]) == 6
+
+
+def test_a_folder_that_cannot_be_written_stops_the_run(read: Read, folder: Path) -> None:
+    spec, registry = read()
+    inputs = load(spec, registry, OCTOBER)
+    (folder / "out").write_text("a file")
+
+    with pytest.raises(EnvironmentFault, match="cannot be written: a file of that name"):
+        list(build(Order(spec.path, OCTOBER, folder / "out"), spec, inputs, inputs.dealers))
+
+
+def test_dealers_are_chosen_by_code() -> None:
+    dealers = (Dealer("SH001"), Dealer("SH002"))
+
+    assert choose(dealers, ()) == dealers
+    assert choose(dealers, ("all",)) == dealers
+    assert choose(dealers, ("SH002", "SH002")) == (Dealer("SH002"),)
+    with pytest.raises(UsageError, match="there is no dealer 'SH01'; did you mean 'SH001'"):
+        choose(dealers, ("SH01",))
+    with pytest.raises(UsageError, match="there is no dealer 'X'; there are SH001, SH002"):
+        choose(dealers, ("X",))
+
+
+def test_formats_are_chosen_by_name(read: Read) -> None:
+    spec, registry = read()
+
+    assert [r.type for r in renderers(spec, registry)] == ["docx", "xlsx"]
+    assert [r.type for r in renderers(spec, registry, ("xlsx",))] == ["xlsx"]
+    with pytest.raises(UsageError, match="--formats: unknown .*'xlxs'; did you mean 'xlsx'"):
+        renderers(spec, registry, ("xlxs",))
+
+
+def test_a_table_that_names_no_dealer_is_said(read: Read, folder: Path) -> None:
+    (folder / "data" / "figures.csv").write_text("月份,指标,数值\n2026-10,接车台次,1\n", "utf-8")
+    spec, registry = read()
+
+    with pytest.raises(SourceError, match="the table 'monthly_figures' names no dealer"):
+        load(spec, registry, OCTOBER)
+
+
+def test_a_file_nobody_could_use_is_told_to_everybody(read: Read) -> None:
+    spec, registry = read()
+    inputs = load(spec, registry, OCTOBER)
+    (account,) = inputs.ledger.accounts
+    useless = replace(account, file="empty.csv", read=3, used=0, dropped={"blank_row": 3})
+    wider = replace(inputs, ledger=replace(inputs.ledger, accounts=(account, useless)))
+
+    _, ledger = check(spec, wider, Dealer("D9"), OCTOBER)
+
+    assert [a.file for a in ledger.accounts] == ["empty.csv"]
+    assert ledger.balanced
