@@ -1,0 +1,195 @@
+"""Comebacks: which repair order repeats which, and whether within the guarantee.
+
+The vehicle is back with the same fault, or the data says so. What the data says decides what is a
+comeback of what: an original order is the order repeated; a flag 是 means the latest job with the
+same fault, else the latest job; a flag 否 means no comeback, where the column knows any 是 at
+all. The guarantee decides whether it counts: so many days or kilometres from delivery, whichever
+is over first; without kilometres the days alone. It starts again with every rework. A second
+order on the day of delivery is rework before hand-over and no comeback.
+
+Source of the guarantees: 机动车维修管理规定, article 37; research A7.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+import pandas as pd
+
+RETURNS = ("repair", "warranty", "body_paint")
+"""Kinds of work that can be a comeback: no maintenance, no campaign, no accessories."""
+
+
+class Guarantee(NamedTuple):
+    """How long a repair must hold: days or kilometres, whichever is over first."""
+
+    days: int
+    km: int
+
+
+GUARANTEES: Final[Mapping[str, Guarantee]] = {
+    "major": Guarantee(100, 20_000),
+    "second_maintenance": Guarantee(30, 5_000),
+    "minor": Guarantee(10, 2_000),
+}
+"""The legal guarantees: body work and overhauls, second-level maintenance, everything else."""
+
+_MAJOR = "大修|总成|overhaul"
+_SECOND = "二级维护|二保|second-level"
+# Words that say a fault is back; without them it reads as it did the first time.
+_AGAIN = (
+    "返修",
+    "返工",
+    "复修",
+    "再次",
+    "仍然",
+    "依旧",
+    "还是",
+    "仍",
+    "again",
+    "still",
+    "comeback",
+)
+
+
+def fault_family(faults: pd.Series) -> pd.Series:
+    """The fault in one spelling: one width and case, no spaces, marks or words like 再次.
+
+    Returns:
+        Text; missing where nothing is left.
+    """
+    plain = {text: _plain(text) for text in faults.dropna().unique()}
+    return faults.map({text: short for text, short in plain.items() if short}).astype("str")
+
+
+def orders_for_comebacks(orders: pd.DataFrame) -> pd.DataFrame:
+    """The columns the rule needs, of every order of a known vehicle.
+
+    Returns:
+        ro_no, vehicle, opened_at, finished_at (delivered, else settled, else opened), day and
+        finished_day (midnights), work_type, technician, mileage, fault_family, guarantee, the
+        flag `said` and original_ro, insured, and where each row stems from. Same index.
+    """
+    kind, fault = _column(orders, "work_type"), _column(orders, "fault")
+    finished = orders["opened_at"]
+    for column in ("closed_at", "delivered_at"):
+        if column in orders:
+            finished = orders[column].fillna(finished)
+    frame = pd.DataFrame(
+        {
+            "ro_no": _column(orders, "ro_no"),
+            "vehicle": _column(orders, "vehicle"),
+            "opened_at": orders["opened_at"],
+            "day": orders["opened_at"].dt.normalize(),
+            "finished_at": finished,
+            "finished_day": finished.dt.normalize(),
+            "work_type": kind,
+            "technician": _column(orders, "technician"),
+            "mileage": _column(orders, "mileage").astype(float),
+            "fault_family": fault_family(fault),
+            "guarantee": _guarantee(kind, fault),
+            "said": _column(orders, "comeback").astype("boolean"),
+            "original_ro": _column(orders, "original_ro"),
+            "insured": _column(orders, "pay_type") == "insurance",
+            "_file": _column(orders, "_file"),
+            "_row": _column(orders, "_row"),
+        }
+    )
+    return frame[frame["opened_at"].notna()]
+
+
+def comebacks(
+    orders: pd.DataFrame, jobs: pd.DataFrame, guarantees: Mapping[str, Guarantee]
+) -> pd.DataFrame:
+    """The first comeback of each job that has one within its guarantee.
+
+    Args:
+        orders: Every order, from `orders_for_comebacks`.
+        jobs: Those of them that must hold.
+        guarantees: By the jobs' column `guarantee`.
+
+    Returns:
+        Index as `jobs`: comeback_ro, days_to_comeback.
+    """
+    back = _candidates(orders)
+    origin = _origins(back, jobs)
+    pairs = back.assign(job=origin)[origin.notna()]
+    job = jobs.loc[pairs["job"]].set_axis(pairs.index)
+    days = (pairs["day"] - job["finished_day"]).dt.days
+    km = pairs["mileage"] - job["mileage"]
+    longest = job["guarantee"].map({kind: g.days for kind, g in guarantees.items()})
+    farthest = job["guarantee"].map({kind: g.km for kind, g in guarantees.items()})
+    # A reading that went backwards says nothing about the distance.
+    held = (days > longest) | (km.where(km >= 0) > farthest)
+    counted = pairs.assign(days_to_comeback=days.astype(float))[(days > 0) & ~held]
+    first = counted.sort_values(["day", "ro_no"], kind="stable").drop_duplicates("job")
+    return first.rename(columns={"ro_no": "comeback_ro"}).set_index("job")[
+        ["comeback_ro", "days_to_comeback"]
+    ]
+
+
+def reworked(orders: pd.DataFrame, jobs: pd.DataFrame) -> pd.Series:
+    """Which jobs were done again on the day of delivery: same vehicle, same fault, later order."""
+    later = orders[orders["work_type"].isin(RETURNS)]
+    keys = ["vehicle", "fault_family", "day"]
+    later = later[later[keys].notna().all(axis=1)]
+    left = jobs.assign(day=jobs["finished_day"], job=jobs.index)[[*keys, "opened_at", "job"]]
+    pairs = left.merge(later[[*keys, "opened_at"]], on=keys, suffixes=("", "_later"))
+    again = pairs.loc[pairs["opened_at_later"] > pairs["opened_at"], "job"]
+    return pd.Series(jobs.index.isin(again), index=jobs.index).astype("boolean")
+
+
+def _candidates(orders: pd.DataFrame) -> pd.DataFrame:
+    """Orders that may be a comeback of something."""
+    said, named = orders["said"].fillna(value=False), orders["original_ro"].notna()
+    denied = (orders["said"] == False).fillna(value=False) & said.any()  # noqa: E712 three values
+    alike = orders["work_type"].isin(RETURNS) & orders["fault_family"].notna() & ~orders["insured"]
+    return orders[(said | named | (alike & ~denied)) & orders["vehicle"].notna()]
+
+
+def _origins(back: pd.DataFrame, jobs: pd.DataFrame) -> pd.Series:
+    """The job each candidate repeats, as its index; missing where there is none."""
+    numbers = jobs[jobs["ro_no"].notna()].drop_duplicates("ro_no", keep="last")
+    named = back["original_ro"].map(pd.Series(numbers.index, index=numbers["ro_no"]))
+    alike = _latest(back, jobs, ["vehicle", "fault_family"])
+    flagged = _latest(back, jobs, ["vehicle"]).where(back["said"].fillna(value=False))
+    return named.fillna(alike).fillna(flagged)
+
+
+def _latest(back: pd.DataFrame, jobs: pd.DataFrame, by: list[str]) -> pd.Series:
+    """The latest job finished on an earlier day, among those that agree in the columns `by`."""
+    left = back[back[by].notna().all(axis=1)].sort_values("day", kind="stable")
+    right = jobs[jobs[by].notna().all(axis=1)].sort_values("finished_at", kind="stable")
+    right = right.assign(job=right.index.astype(float))[[*by, "finished_day", "job"]]
+    found = pd.merge_asof(
+        left.assign(back=left.index)[[*by, "day", "back"]],
+        right,
+        left_on="day",
+        right_on="finished_day",
+        by=by,
+        allow_exact_matches=False,
+    )
+    return found.set_index("back")["job"].reindex(back.index)
+
+
+def _guarantee(kind: pd.Series, fault: pd.Series) -> pd.Series:
+    major = (kind == "body_paint") | fault.str.contains(_MAJOR, case=False).fillna(value=False)
+    second = fault.str.contains(_SECOND, case=False).fillna(value=False)
+    named = pd.Series("minor", index=kind.index, dtype="str")
+    return named.mask(second, "second_maintenance").mask(major, "major")
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    for word in _AGAIN:
+        folded = folded.replace(word, "")
+    return "".join(c for c in folded if unicodedata.category(c)[0] in "LN")
+
+
+def _column(rows: pd.DataFrame, name: str) -> pd.Series:
+    """A column that may be absent: then all its values are missing."""
+    if name in rows:
+        return rows[name]
+    return pd.Series(None, index=rows.index, dtype="float64" if name == "mileage" else "str")
