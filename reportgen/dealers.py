@@ -30,7 +30,9 @@ def _code(value: object) -> object:
 class DealerEntry(Strict):
     """One dealer of a list."""
 
-    id: Annotated[str, BeforeValidator(_code)] = Field(description="code in the data")
+    id: Annotated[str, BeforeValidator(_code, json_schema_input_type=str | int)] = Field(
+        description="code in the data"
+    )
     name: str = Field(default="", description="name on the title page")
     region: str = ""
     city: str = ""

@@ -16,6 +16,7 @@ from reportgen import hookspecs
 from reportgen.components import Check, Component, Renderer, Section, Source
 from reportgen.errors import PluginError, did_you_mean
 from reportgen.tables import TableContract
+from reportgen.yamlscan import wide_hint
 
 Kind: TypeAlias = Literal["tables", "sources", "checks", "sections", "renderers"]
 Stage: TypeAlias = Literal["core", "bundled", "installed", "workspace"]
@@ -108,7 +109,7 @@ class Registry:
         """What to tell somebody who asked for a name that nobody offers."""
         offers: Mapping[str, Offer] = getattr(self, kind)
         known = f"; there are {', '.join(offers)}" if offers else "; no plugin offers any"
-        near = did_you_mean(name, offers) or known
+        near = wide_hint(name) or did_you_mean(name, offers) or known
         broken = "; ".join(f"{each.file} ({each.reason})" for each in self.broken)
         may = f"; it may be in a plugin that could not be loaded: {broken}" if broken else ""
         return f"unknown {_NOUNS[kind]} '{name}'{near}{may}"

@@ -77,6 +77,8 @@ def _choice(part: Mapping[str, Any], registry: Registry) -> Schema:
     """Any component of a kind: its type alone, or a mapping with options."""
     kind: Kind = part["component"]
     names = sorted(getattr(registry, kind))
+    if not names:
+        return {"not": {}}
     return {
         "anyOf": [{"enum": names}, *({"$ref": f"#/definitions/{kind}.{name}"} for name in names)]
     }

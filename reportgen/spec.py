@@ -19,7 +19,7 @@ from pydantic import (
 from reportgen.components import Look, Section, Source, Strict
 from reportgen.data import Dealer
 from reportgen.dealers import DealerEntry, read_dealers
-from reportgen.errors import SpecError, UsageError, did_you_mean
+from reportgen.errors import UsageError, did_you_mean
 from reportgen.labels import Language
 from reportgen.periods import Month
 from reportgen.registry import Registry
@@ -40,7 +40,7 @@ from reportgen.specvalues import (
 )
 from reportgen.tables import Private
 from reportgen.workspace import Workspace, find_workspace
-from reportgen.yamlfile import Fault, dotted, read_as
+from reportgen.yamlfile import Fault, KeyPath, dotted, read_as
 
 _TEMPLATE: Final = "monthly.docx"
 
@@ -131,7 +131,8 @@ class Spec(Strict):
     dealers: Annotated[
         DealersFrom | DealersFile | tuple[Dealer, ...],
         PlainValidator(
-            _dealers, json_schema_input_type=DealersFrom | DealersFile | list[str | DealerEntry]
+            _dealers,
+            json_schema_input_type=DealersFrom | DealersFile | list[str | int | DealerEntry],
         ),
     ] = Field(description="from a table, a file, or a list")
     sources: dict[TableName, Sources] = Field(
@@ -239,9 +240,8 @@ def _across(raw: Mapping[str, Any], context: SpecContext) -> Iterator[Fault]:
     if isinstance(dealers, list):
         codes = [str(d.get("id", "")) if isinstance(d, dict) else str(d) for d in dealers]
         yield from _repeated(("dealers",), codes, "remove one")
-    elif isinstance(dealers, dict):
-        if dealers.get("from") in list(context.registry.tables):
-            yield from _unread_table(dealers["from"], raw.get("sources"))
+    elif isinstance(dealers, dict) and dealers.get("from") in list(context.registry.tables):
+        yield from _unread_table(dealers["from"], raw.get("sources"))
     if ids:
         yield from _strange_owners(raw.get("recommendations"), ids)
     yield from _lost_mappings(raw.get("sources"), context.workspace)
@@ -254,7 +254,7 @@ def _section_ids(sections: object) -> list[str]:
     return [str(section.get("id") or section.get("type") or "") for section in named]
 
 
-def _repeated(where: tuple[str, ...], names: list[str], advice: str) -> Iterator[Fault]:
+def _repeated(where: KeyPath, names: list[str], advice: str) -> Iterator[Fault]:
     for position, name in enumerate(names):
         first = names.index(name)
         if name and first != position:
@@ -274,7 +274,7 @@ def _strange_owners(recommendations: object, ids: list[str]) -> Iterator[Fault]:
     owners = recommendations.get("owners") if isinstance(recommendations, dict) else None
     for section in owners if isinstance(owners, dict) else ():
         if section not in ids:
-            path = ("recommendations", "owners", section)
+            path = ("recommendations", "owners", str(section))
             near = did_you_mean(section, ids) or f"; there are {', '.join(ids)}"
             yield Fault(path, f"{dotted(path)}there is no such section{near}", of_key=True)
 

@@ -25,7 +25,7 @@ from reportgen.errors import UsageError, did_you_mean
 from reportgen.periods import Month
 from reportgen.registry import Kind, Registry
 from reportgen.workspace import Workspace
-from reportgen.yamlfile import Context, fault, wide_hint
+from reportgen.yamlfile import Context, fault
 
 PLACEHOLDERS: Final = ("dealer", "month")
 """What a title may contain in braces."""
@@ -120,8 +120,8 @@ def _picked(kind: Kind, value: object, info: ValidationInfo) -> Component:
     classes: Mapping[str, type[Component]] = getattr(context.registry, kind)
     name = value if isinstance(value, str) else str(value["type"])
     if name not in classes:
-        message = context.registry.unknown(kind, name) + wide_hint(name)
-        raise fault(message, *(() if isinstance(value, str) else ("type",)))
+        place = () if isinstance(value, str) else ("type",)
+        raise fault(context.registry.unknown(kind, name), *place)
     return _made(classes[name], value, context)
 
 

@@ -164,7 +164,8 @@ def _message(place: _Place) -> str:
         hint = wide_hint(str(value)) or did_you_mean(str(value), known)
         return f"{_described(value)} is not one of {', '.join(known)}{hint}"
     if place.kind in _LIMITS:
-        return _LIMITS[place.kind].format(got=_described(value), **context)
+        limits = {name: _short(limit) for name, limit in context.items()}
+        return _LIMITS[place.kind].format(got=_described(value), **limits)
     if place.kind == "value_error":
         return str(context["error"])
     said = place.details["msg"]
@@ -189,6 +190,11 @@ def _described(value: object) -> str:
         case list() | tuple():
             return "a list"
     return "a mapping"
+
+
+def _short(limit: object) -> object:
+    """A limit as its author wrote it: pydantic makes 0 of a number field 0.0."""
+    return int(limit) if isinstance(limit, float) and limit.is_integer() else limit
 
 
 def _advice(expected: Collection[str], value: object) -> str:

@@ -15,10 +15,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from reportgen.errors import SpecError, did_you_mean
 from reportgen.yamlerrors import Fault, dotted, fault, faults
-from reportgen.yamlscan import MAX_BYTES, KeyPath, Mark, Problem, scan, wide_hint
+from reportgen.yamlscan import MAX_BYTES, KeyPath, Mark, Problem, scan
 
 __all__ = ["Context", "Fault", "KeyPath", "Mark", "Positioned"]
-__all__ += ["dotted", "fault", "read_as", "read_yaml", "validate", "wide_hint"]
+__all__ += ["dotted", "fault", "read_as", "read_yaml", "validate"]
 
 T = TypeVar("T")
 
