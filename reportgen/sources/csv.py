@@ -128,9 +128,3 @@ def _refuse_open_quote(file: str, text: str, last: str) -> None:
 def register_sources() -> tuple[type[Source], ...]:
     """Return the source this module is about."""
     return (Csv,)
-
-
-@hookimpl
-def register_sources() -> tuple[type[Source], ...]:
-    """Return the source this module is about."""
-    return (Csv,)

@@ -35,9 +35,9 @@ def raw(*header: str) -> RawTable:
 @pytest.mark.parametrize(
     ("header", "column"),
     [
-        ("工单号", "no"), (" 工 单 号 ", "no"), ("r/o no", "no"), ("Ｒ／Ｏ Ｎｏ", "no"), ("no", "no"),
-        ("配件金额(元)", "parts"), ("配件费（含税）", "parts"), ("車牌號碼", "plate"), ("Parts", "parts"),
-        ("车牌号码\u200b", "plate"), ("车牌_号码", "plate"),
+        ("工单号", "no"), (" 工 单 号 ", "no"), ("r/o no", "no"), ("Ｒ／Ｏ Ｎｏ", "no"),
+        ("no", "no"), ("配件金额(元)", "parts"), ("配件费（含税）", "parts"), ("車牌號碼", "plate"),
+        ("Parts", "parts"), ("车牌号码\u200b", "plate"), ("车牌_号码", "plate"),
     ],
 )  # fmt: skip
 def test_headers_match_whatever_their_width_case_or_brackets(header: str, column: str) -> None:

@@ -77,8 +77,8 @@ def test_a_given_header_row_is_obeyed(tmp_path: Path) -> None:
 def test_a_header_row_beyond_the_sheet_is_refused(tmp_path: Path) -> None:
     message = refused(tmp_path, book(工单=ROWS), header_row=9)
     assert (
-        message
-        == "工单.xlsx › 工单: there is no header in row 9; the sheet has 3 rows, set `header_row`"
+        message == "工单.xlsx › 工单: there is no header in row 9; the sheet has 3 rows, "
+        "set `header_row`"
     )
 
 
@@ -127,7 +127,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
     [
         (b"<html><table><tr><td>1</td></tr></table></html>", "a web page (HTML), not a workbook"),
         (b"\xef\xbb\xbf <!DOCTYPE html><html>", "a web page (HTML), not a workbook"),
-        ("工单号,金额\nR1,2\n".encode("gb18030"), "a text file (CSV), not a workbook; read it with"),
+        ("工单号,金额\nR1,2\n".encode("gb18030"), "a text file (CSV), not a workbook"),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
          "XML of Excel 2003"),
         (b"%PDF-1.7", "this is a PDF"),
@@ -179,8 +179,8 @@ def test_a_stray_cell_far_away_is_refused(row: int, column: int) -> None:
     with pytest.raises(SourceError) as error:
         inspect(far_cell(row, column), "a.xlsx")
     assert str(error.value) == (
-        f"a.xlsx: xl/worksheets/sheet1.xml reaches to row {row + 1} and column {column + 1}; delete "
-        "the stray cell at its end (Ctrl+End in Excel) and save"
+        f"a.xlsx: xl/worksheets/sheet1.xml reaches to row {row + 1} and column {column + 1}; "
+        "delete the stray cell at its end (Ctrl+End in Excel) and save"
     )
 
 
