@@ -1,0 +1,140 @@
+"""Charts and tiles of the churn chapter."""
+
+from __future__ import annotations
+
+from reportgen import Chart, Fact, Kpi, Kpis, Metric, Series
+from reportgen.blocks import Severity
+
+from .churn_metrics import (
+    BASE,
+    GROWTH,
+    LOSS,
+    LOST,
+    NEW,
+    REACTIVATED,
+    class_share,
+    value_at_risk,
+)
+from .churn_view import View
+from .return_time import Returns
+
+_MOVED = {"slight", "clear", "strong"}
+
+
+def kpis(view: View) -> Kpis:
+    """The base and what moved it, the loyal share, the loss rate of a year, the value at risk."""
+    loyal = class_share(view.profile.classes[0])
+    moved = (BASE, LOST, NEW, REACTIVATED, GROWTH)
+    tiles = [_tile(view, metric, view.covered) for metric in moved]
+    if view.compared:
+        tiles.insert(1, _tile(view, loyal, view.compared))
+    if view.knows_loss:
+        tiles.append(Kpi(view.fact(LOSS)))
+    if view.data.has(view.table, "spend_last_year"):
+        tiles.append(Kpi(view.fact(value_at_risk(view.profile))))
+    return Kpis(tuple(tiles))
+
+
+def shares_chart(view: View) -> Chart | None:
+    """The classes within a year at every month's end; null without two months to compare."""
+    data, months = view.data, view.compared
+    if months < 2:  # noqa: PLR2004 a course has two points
+        return None
+    classes = view.profile.within_year
+    courses = {each: view.trend(class_share(each), months) for each in classes}
+    loyal = courses[classes[0]]
+    shown = data.month.back(months)
+    series = tuple(
+        Series(data.pick(each.label), course, role="main" if each is classes[0] else "other")
+        for each, course in courses.items()
+    )
+    return Chart(
+        id=f"churn.shares.{view.profile.id}",
+        kind="stacked",
+        title=data.say(
+            "shares.title",
+            name=data.pick(classes[0].label),
+            now=loyal[-1],
+            move=data.movement(loyal[-1], loyal[-2]),
+        ),
+        caption=data.text(
+            "shares.caption",
+            first=shown[0].text(data.language),
+            last=shown[-1].text(data.language),
+        ),
+        categories=tuple(month.short(data.language) for month in shown),
+        series=series,
+        unit="share",
+    )
+
+
+def flows_chart(view: View) -> Chart:
+    """New and lost vehicles by series in the month."""
+    data = view.data
+    new, lost = view.family(NEW, "series"), view.family(LOST, "series")
+    names = tuple(sorted(set(new) | set(lost), key=lambda n: (-_size(lost.get(n)), n)))
+    return Chart(
+        id=f"churn.flows.{view.profile.id}",
+        kind="column",
+        title=data.say(
+            "flows.title", new=view.fact(NEW), lost=view.fact(LOST), growth=view.fact(GROWTH)
+        ),
+        caption=data.text("flows.caption", month=data.month.text(data.language)),
+        categories=names,
+        series=(
+            Series(data.text("column.new"), tuple(map(new.get, names)), role="better"),
+            Series(data.text("column.lost"), tuple(map(lost.get, names)), role="worse"),
+        ),
+        unit="count",
+        highlight=view.worse_series,
+    )
+
+
+def returns_chart(view: View, returns: Returns) -> Chart:
+    """How many are not back after so many days."""
+    data = view.data
+    # Months of the limit as the nearest step of days of the curve.
+    place = min(view.profile.lost_after, len(returns.days) - 1)
+    if returns.median.known:
+        limit, late = returns.days[place], returns.waiting[place]
+        title = data.say("returns.title", median=returns.median, limit=limit, late=late)
+    else:
+        last, late = returns.days[-1], returns.waiting[-1]
+        title = data.say("returns.title.open", last=last, late=late)
+    return Chart(
+        id=f"churn.returns.{view.profile.id}",
+        kind="survival",
+        title=title,
+        caption=data.text("returns.caption", n=returns.median.n or 0),
+        categories=tuple(str(day) for day in returns.days),
+        series=(Series(data.text("returns.series"), returns.waiting),),
+        unit="share",
+        axis=data.text("returns.axis"),
+    )
+
+
+def severity(view: View, now: Fact, before: Fact) -> Severity:
+    """Good or to be watched where a change is more than noise."""
+    if now.unit == "count" and min(now.value or 0, before.value or 0) < 0:
+        return "info"  # a balance is no count: no test fits it
+    if view.data.verdict(now, before) not in _MOVED or now.better == "none":
+        return "info"
+    rose = (now.value or 0) > (before.value or 0)
+    return "good" if rose == (now.better == "higher") else "watch"
+
+
+def _tile(view: View, metric: Metric, months: int) -> Kpi:
+    now = view.fact(metric)
+    if months < 2:  # noqa: PLR2004 a change has two months
+        return Kpi(now)
+    before = view.fact(metric, month=view.data.month - 1)
+    return Kpi(
+        now,
+        change=view.data.change(now, before),
+        trend=view.trend(metric, months),
+        severity=severity(view, now, before),
+    )
+
+
+def _size(fact: Fact | None) -> float:
+    return (fact.value if fact else None) or 0.0

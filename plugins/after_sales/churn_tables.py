@@ -1,0 +1,273 @@
+"""Tables of the churn chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reportgen import Column, Count, Data, Fact, Label, Metric, Ratio, Shown, Table, Words
+from reportgen.blocks import Cell
+
+from .churn_lists import astray, reasons, win_back
+from .churn_metrics import (
+    ANNUAL,
+    BASE_BEFORE,
+    COHORT_RATE,
+    GROWTH,
+    LOSS,
+    LOST,
+    LOST_IN_YEAR,
+    NEW,
+    ON_DUTY,
+    REACTIVATED,
+    VEHICLES,
+    class_size,
+    partial,
+)
+from .churn_view import View
+from .profiles import YEAR
+from .standouts import FEWEST, ROUGH
+from .vehicle_base import COHORT, PARTS
+
+TOP = 10
+"""Rows of the win-back list in print."""
+_GROUPS = 3
+"""Groups a dimension of the lost vehicles shows."""
+_QUESTIONS = ("q9", "q2", "q5")
+"""Main reason, why not maintained, and where customers went instead."""
+
+
+def series_table(view: View) -> Table:
+    """Base, new, back and lost by series in the month, and the loss rate of a year."""
+    data = view.data
+    metrics = (BASE_BEFORE, NEW, REACTIVATED, LOST, GROWTH)
+    families = [view.family(metric, "series") for metric in metrics]
+    names = sorted(families[0], key=lambda n: (-(families[0][n].value or 0), n))
+    rows = [(name, *(f.get(name) for f in families), *_rate(view.series, name)) for name in names]
+    total = tuple(view.fact(metric) for metric in metrics)
+    whole = {"": view.fact(LOSS)} if view.knows_loss else {}
+    rows.append((data.text("row.total"), *total, *_rate(whole, "")))
+    heads = ("before", "new", "back", "lost", "growth")
+    return Table(
+        id=f"churn.series.{view.profile.id}",
+        caption=data.text("series.caption", month=data.month.text(data.language)),
+        columns=(
+            Column(data.text("column.series"), weight=1.2),
+            *(Column(data.text(f"column.{head}"), "count") for head in heads),
+            *_rate_columns(data),
+        ),
+        rows=tuple(rows),
+        total=True,
+        marked=tuple(i for i, row in enumerate(rows) if row[0] in view.worse_series),
+        note=() if view.knows_loss else _too_short(view),
+    )
+
+
+def advisor_table(view: View) -> Table | None:
+    """By responsible advisor: vehicles, lost, loss rate, assessed, to be contacted."""
+    data = view.data
+    if not data.has(view.table, "responsible"):
+        return None
+    assessed, duty = (
+        view.family(m, "responsible", key="responsible") for m in (view.assessed, ON_DUTY)
+    )
+    rates = view.advisors
+    names = [n for n in sorted(set(duty) | set(rates)) if _enough(duty.get(n), rates.get(n))]
+    if not names:
+        return None
+    lost = view.family(LOST_IN_YEAR, "responsible", key="responsible") if rates else {}
+    rows = [
+        (name, lost.get(name), *_rate(rates, name), assessed.get(name), duty.get(name))
+        for name in names
+    ]
+    return Table(
+        id=f"churn.advisors.{view.profile.id}",
+        caption=data.text("advisors.caption", month=data.month.text(data.language)),
+        columns=(
+            Column(data.text("column.advisor"), weight=1.2),
+            Column(data.text("column.lost_year"), "count"),
+            *_rate_columns(data),
+            Column(data.text("column.assessed"), "count"),
+            Column(data.text("column.duty"), "count"),
+        ),
+        rows=tuple(rows),
+        marked=tuple(i for i, row in enumerate(rows) if row[0] in view.worse_advisors),
+        note=data.say("note.small"),
+    )
+
+
+def class_table(view: View) -> Table:
+    """Every class with its vehicles and its share of all vehicles that ever came.
+
+    The open class is "—" where the data does not reach beyond the longest limit.
+    """
+    data, profile = view.data, view.profile
+    rows: list[tuple[Cell, ...]] = []
+    for each in profile.classes:
+        if each.months is None and view.reach <= profile.boundaries[-1]:
+            rows.append((data.pick(each.label), None, None))
+            continue
+        size = class_size(each)
+        rows.append((data.pick(each.label), view.fact(size), view.fact(_part(size))))
+    return Table(
+        id=f"churn.classes.{profile.id}",
+        caption=data.text("classes.caption", month=data.month.text(data.language)),
+        columns=(
+            Column(data.text("column.class")),
+            Column(data.text("column.vehicles"), "count"),
+            Column(data.text("column.share"), "share", bar=True),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def group_table(view: View) -> Table | None:
+    """Vehicles lost within a year by model, district and last job, the most first."""
+    data = view.data
+    if not view.knows_loss:
+        return None
+    rows: list[tuple[Cell, ...]] = []
+    for column in ("model", "district", "last_job"):
+        if not data.has(view.table, column):
+            continue
+        rates = view.family(LOSS, column, key=column)
+        names = [n for n in rates if (rates[n].bottom or 0) >= FEWEST]
+        names.sort(key=lambda n, of=rates: (-(of[n].top or 0), n))  # type: ignore[misc]
+        lost = view.family(LOST_IN_YEAR, column, key=column)
+        rows += [
+            (
+                data.text(f"group.{column}"),
+                data.word(view.table, column, name),
+                lost.get(name),
+                *_rate(rates, name),
+            )
+            for name in names[:_GROUPS]
+        ]
+    if not rows:
+        return None
+    return Table(
+        id=f"churn.groups.{view.profile.id}",
+        caption=data.text("groups.caption", month=data.month.text(data.language)),
+        columns=(
+            Column(data.text("column.kind"), weight=0.8),
+            Column("", weight=1.6),
+            Column(data.text("column.lost_year"), "count"),
+            *_rate_columns(data),
+        ),
+        rows=tuple(rows),
+        note=data.say("groups.few", count=_GROUPS),
+    )
+
+
+def rates_table(view: View) -> Table | None:
+    """Churn by every definition the data is long enough for, partial churn included."""
+    data = view.data
+    chosen: list[Metric] = []
+    if view.knows_loss:
+        chosen.append(LOSS)
+    if view.reach >= 2 * YEAR:
+        chosen.append(ANNUAL)
+    if view.reach > COHORT:
+        chosen.append(COHORT_RATE)
+    if view.reach > YEAR:
+        chosen += [partial(kind) for kind in PARTS]
+    facts = [fact for metric in chosen if (fact := view.fact(metric)).bottom]
+    if not facts:
+        return None
+    rows = tuple((f.label, f, (Shown(f, "fraction"),), _meaning(data, f)) for f in facts)
+    return Table(
+        id=f"churn.rates.{view.profile.id}",
+        caption=data.text("rates.caption", month=data.month.text(data.language)),
+        columns=(
+            Column(data.text("column.kind")),
+            Column(data.text("column.rate"), "share", weight=0.6),
+            Column(data.text("column.cases"), weight=0.7),
+            Column(data.text("column.meaning"), weight=3.0),
+        ),
+        rows=rows,
+        note=data.say("partial.note"),
+    )
+
+
+def win_back_table(view: View) -> Table | None:
+    """The ten lost vehicles that spent most; the whole list is in the workbook."""
+    data, lost = view.data, win_back(view)
+    if lost.empty or "spend_last_year" not in lost:
+        return None
+    top = lost.head(TOP)
+    columns = [c for c in ("vehicle", "series", "responsible") if c in top]
+    rows = tuple(
+        (*texts, day.date(), spend)
+        for *texts, day, spend in top[[*columns, "last_visit", "spend_last_year"]]
+        .astype(dict.fromkeys(columns, object))
+        .where(lambda t: t.notna(), None)
+        .itertuples(index=False)
+    )
+    heads = {"vehicle": "vehicle", "series": "series", "responsible": "advisor"}
+    return Table(
+        id=f"churn.win_back.{view.profile.id}",
+        caption=data.text("win_back.caption"),
+        columns=(
+            *(Column(data.text(f"column.{heads[c]}")) for c in columns),
+            Column(data.text("column.last_visit"), "date"),
+            Column(data.text("column.spend"), "yuan"),
+        ),
+        rows=rows,
+        note=data.say("win_back.note", count=len(lost)),
+    )
+
+
+def reasons_table(data: Data) -> Table | None:
+    """The most frequent answers on why customers left, and where they went."""
+    rows: list[tuple[Cell, ...]] = []
+    for column in _QUESTIONS:
+        for reason in reasons(data, column)[:_GROUPS]:
+            label = data.pick(data.contracts["lost_calls"].column(column).label)
+            rows.append((label, reason.text, reason.times))
+    if not rows:
+        return None
+    wrong = astray(data)
+    return Table(
+        id="churn.reasons",
+        caption=data.text("reasons.caption"),
+        columns=(
+            Column(data.text("column.question")),
+            Column(data.text("column.answer"), weight=1.5),
+            Column(data.text("column.times"), "count"),
+        ),
+        rows=tuple(rows),
+        note=data.say("reasons.astray", count=wrong) if wrong else (),
+    )
+
+
+def _too_short(view: View) -> Words:
+    need = view.profile.lost_after + YEAR
+    return view.data.say("note.no_loss", need=need, months=view.reach)
+
+
+def _rate_columns(data: Data) -> tuple[Column, Column]:
+    return (
+        Column(data.text("column.loss"), "share"),
+        Column(data.text("column.interval"), weight=1.2),
+    )
+
+
+def _rate(rates: Mapping[str, Fact], name: str) -> tuple[Cell, Cell]:
+    """A rate and its interval; neither for fewer than ten cases."""
+    fact = rates.get(name)
+    if fact is None or (fact.bottom or 0) < ROUGH:
+        return None, None
+    return fact, (Shown(fact, "interval"),)
+
+
+def _enough(*facts: Fact | None) -> bool:
+    return any(max(f.value or 0, f.bottom or 0) >= FEWEST for f in facts if f)
+
+
+def _part(size: Metric) -> Metric:
+    label = Label(f"{size.label.zh}占全部车辆", f"{size.label.en}, of all vehicles")
+    return Metric(f"{size.id}.part", label, Ratio(size.expr, Count(VEHICLES)), "share")
+
+
+def _meaning(data: Data, fact: Fact) -> str:
+    words = fact.metric.definition if fact.metric else None
+    return data.pick(words) if words else ""

@@ -1,0 +1,195 @@
+"""Churn: who stays, who wavers, who left, what it costs, and whom to call.
+
+Needs repair orders with vehicle and day; series, advisor, mileage, amounts, the customer file
+(district, responsible advisor) and the churn survey add to it. A store with monthly totals only
+gives `new_vehicles`, `reactivated_vehicles` and `lost_vehicles` by series in `monthly_figures`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from reportgen import Block, Data, Label, Month, Section, Text, catalog, hookimpl
+from reportgen_plugins.after_sales.churn_blocks import (
+    flows_chart,
+    kpis,
+    returns_chart,
+    shares_chart,
+)
+from reportgen_plugins.after_sales.churn_findings import findings
+from reportgen_plugins.after_sales.churn_lists import contact_duty
+from reportgen_plugins.after_sales.churn_metrics import (
+    ANNUAL,
+    BASE,
+    COHORT_RATE,
+    GROWTH,
+    LOSS,
+    LOST,
+    NEW,
+    ON_DUTY,
+    PASSING,
+    REACTIVATED,
+)
+from reportgen_plugins.after_sales.churn_tables import (
+    advisor_table,
+    class_table,
+    group_table,
+    rates_table,
+    reasons_table,
+    series_table,
+    win_back_table,
+)
+from reportgen_plugins.after_sales.churn_totals import has_totals, totals
+from reportgen_plugins.after_sales.churn_view import View
+from reportgen_plugins.after_sales.profiles import ProfileName
+from reportgen_plugins.after_sales.return_time import return_times
+from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED, visits
+
+_FIRST_ASSESSED = {"calendar": 7, "elapsed": 6}
+"""Months since the last visit at which the monthly assessment begins, by how they are counted."""
+
+
+class Churn(Section):
+    """Which vehicles stay away, of which series and advisor, and whom to win back first."""
+
+    type = "churn"
+    heading = Label("流失分析", "Churn")
+    needs_any = (NEEDS, {"monthly_figures": ["month", "indicator", "value"]})
+    wants = {
+        "repair_orders": ["series", "model", "advisor", "work_type", "mileage", "total"],
+        "customers": ["customer_id", "district", "assigned_advisor"],
+        "lost_calls": ["called_at", "q1", "q2", "q5", "q9"],
+        "monthly_figures": ["month", "indicator", "value"],
+    }
+    phrases = catalog(Path(__file__).parent / "phrases" / "churn.yaml")
+    terms: ClassVar[Mapping[Label, Label]] = {
+        BASE.label: Label(
+            "月末距上次进厂未超过流失界限的车辆",
+            "vehicles whose last visit is within the limit of loss at the month's end",
+        ),
+        LOSS.label: Label(
+            "近一年在册的车辆中，已超过流失界限未进厂且未返回的比例",
+            "share of the vehicles in the base within a year that stay away beyond the limit",
+        ),
+        ANNUAL.label: ANNUAL.definition or ANNUAL.label,
+        COHORT_RATE.label: COHORT_RATE.definition or COHORT_RATE.label,
+        PASSING.label: PASSING.definition or PASSING.label,
+        GROWTH.label: GROWTH.definition or GROWTH.label,
+    }
+
+    profile: ProfileName = Field(default="greatwall", description="thresholds of the classes")
+    service_km: float = Field(default=5000, gt=0, description="distance between services, km")
+    clock: Literal["calendar", "elapsed"] = Field(
+        default="calendar", description="how the months of the assessment are counted"
+    )
+    target_loss: float | None = Field(
+        default=None, ge=0, le=1, description="target of the loss rate; default: all others' rate"
+    )
+
+    def build(self, data: Data) -> Iterator[Block]:
+        """The chapter over vehicles, or over monthly totals where there are no rows."""
+        if not data.has("repair_orders", *NEEDS["repair_orders"]):
+            if has_totals(data):
+                yield from totals(data)
+            return
+        visits(data)
+        if not data.fact(RECEIVED).value:
+            yield Text(data.say("headline.no_visits"), role="headline")
+            return
+        first = _FIRST_ASSESSED[self.clock]
+        view = View.of(data, self.profile, self.service_km, self.target_loss, first)
+        yield from _chapter(view) if view.covered else _too_short(view)
+
+
+def _chapter(view: View) -> Iterator[Block]:
+    yield from _headline(view)
+    yield kpis(view)
+    yield from filter(None, (shares_chart(view), class_table(view)))
+    yield flows_chart(view)
+    yield series_table(view)
+    yield from filter(None, (advisor_table(view), group_table(view), rates_table(view)))
+    yield from _returns(view)
+    yield from filter(None, (win_back_table(view), reasons_table(view.data)))
+    contact_duty(view)
+    yield from findings(view)
+    yield from _notes(view)
+    yield Text(
+        view.data.say(
+            "summary",
+            base=view.fact(BASE),
+            lost=view.fact(LOST),
+            new=view.fact(NEW),
+            back=view.fact(REACTIVATED),
+            duty=view.fact(ON_DUTY),
+        ),
+        role="summary",
+    )
+
+
+def _headline(view: View) -> Iterator[Text]:
+    data = view.data
+    lost = view.fact(LOST)
+    # A second covered month is needed before last month's 0 lost vehicles mean anything.
+    before = view.fact(LOST, month=data.month - 1) if view.covered > 1 else None
+    move = data.movement(lost, before) if before else data.say("movement.unknown")
+    said = data.say(
+        "headline", lost=lost, move=move, base=view.fact(BASE), growth=view.fact(GROWTH)
+    )
+    if view.worse_series:
+        name = view.worse_series[0]
+        rest = view.rest(view.series, name, "series")
+        said += data.say("headline.series", series=name, rate=view.series[name], rest=rest)
+    elif len(view.series) > 1:
+        said += data.say("headline.even")
+    yield Text(said, role="headline")
+
+
+def _returns(view: View) -> Iterator[Block]:
+    table = view.data.table(view.table)
+    found = return_times(view.data, table["vehicle"][~table["passing_by"]])
+    if found:
+        yield returns_chart(view, found)
+
+
+def _notes(view: View) -> Iterator[Text]:
+    data = view.data
+    yield Text(
+        data.say(
+            "note.base",
+            profile=data.pick(view.profile.label),
+            limit=view.profile.lost_after,
+            start=_start(view).text(data.language),
+        ),
+        role="note",
+    )
+    passing = view.fact(PASSING)
+    if passing.value:
+        yield Text(data.say("note.passing", passing=passing), role="note")
+
+
+def _too_short(view: View) -> Iterator[Block]:
+    """What is left where the data does not reach back beyond the limit of loss: the classes."""
+    yield Text(
+        view.data.say(
+            "headline.short",
+            start=_start(view).text(view.data.language),
+            months=view.reach,
+            limit=view.profile.lost_after,
+        ),
+        role="headline",
+    )
+    yield class_table(view)
+
+
+def _start(view: View) -> Month:
+    return view.data.month - (view.reach - 1)
+
+
+@hookimpl
+def register_sections() -> list[type[Section]]:
+    """The section of this file."""
+    return [Churn]
