@@ -14,7 +14,7 @@ import pluggy
 
 from reportgen import hookspecs
 from reportgen.components import Check, Component, Renderer, Section, Source
-from reportgen.errors import PluginError, did_you_mean
+from reportgen.errors import PluginError, ReportgenError, did_you_mean
 from reportgen.tables import TableContract
 from reportgen.yamlscan import wide_hint
 
@@ -215,8 +215,8 @@ def _name(hook: str, kind: Kind, offer: object) -> str:
 
 def _reason(error: BaseException, file: str) -> str:
     """An error of a plugin in one line, with the line of the plugin it comes from."""
-    if isinstance(error, Unusable):
-        return str(error)
+    if isinstance(error, (Unusable, ReportgenError)):
+        return " ".join(str(error).split())
     if isinstance(error, SyntaxError):
         return f"SyntaxError: {error.msg} (line {error.lineno})"
     try:

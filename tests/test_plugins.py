@@ -135,6 +135,10 @@ def test_a_package_with_hooks_is_a_plugin(own: Path) -> None:
         ("import sys\nsys.exit(0)", "SystemExit: 0 (line 2)"),
         ("raise RuntimeError", "RuntimeError (line 1)"),
         (
+            "from reportgen.phrases import catalog\ncatalog('none.yaml')",
+            "none.yaml: there is no such file; check the name",
+        ),
+        (
             "class E(Exception):\n    def __str__(self): raise ValueError\nraise E",
             "E (line 3)",
         ),

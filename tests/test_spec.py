@@ -10,7 +10,7 @@ from pydantic import Field
 
 from reportgen import workspace
 from reportgen.blocks import Block, Document, Finding
-from reportgen.components import Check, Look, Place, RawTable, Renderer, Section, Source
+from reportgen.components import Check, Look, Place, RawTable, Renderer, Section, Source, Strict
 from reportgen.data import Data, Dealer
 from reportgen.errors import SpecError, UsageError
 from reportgen.labels import Label
@@ -371,6 +371,11 @@ def test_dealers_may_be_listed_or_stand_in_a_file(
             "20:12: recommendations.owners.lots: there is no such section; did you mean 'lost'?",
         ),
         ("thanks: [信息部]", "thanks: 信息部", "22:9: thanks: expected a list, got '信息部'"),
+        (
+            "  - churn\n  - type: churn\n    id: lost\n    target: 5\n",
+            "  churn\n",
+            "15:3: sections: expected a list, got 'churn'",
+        ),
         ("thanks:", "thank:", "22:1: unknown key 'thank'; did you mean 'thanks'?"),
     ],
 )
@@ -550,6 +555,30 @@ def test_every_component_is_told_by_its_type_and_described(registry: Registry) -
             {"$ref": "#/definitions/sections.complaints"},
         ]
     }
+
+
+def test_options_may_be_mappings_themselves(registry: Registry) -> None:
+    class Bands(Strict):
+        """Where a class ends."""
+
+        months: int
+
+    class Banded(Churn):
+        """Classes."""
+
+        type = "banded"
+
+        bands: tuple[Bands, ...] = ()
+
+    registry.sections["banded"] = Banded
+    schema = json_schema(registry)
+
+    spec = {"type": "banded", "bands": [{"months": 3}]}
+    assert errors(schema["definitions"]["sections.banded"], spec, schema) == []
+    spec["bands"] = [{"months": "3"}]
+    assert errors(schema["definitions"]["sections.banded"], spec, schema) == [
+        "spec.bands.0.months: type"
+    ]
 
 
 def test_the_schema_is_draft_07(registry: Registry) -> None:
