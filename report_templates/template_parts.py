@@ -49,7 +49,7 @@ def parts(palette: Palette, *, band: bool) -> dict[str, str]:
 
 def cover_header(palette: Palette, *, band: bool) -> str:
     """The title page's header: it carries the colour band, or nothing."""
-    inside = _shape(1, 0, 11.2, palette.brand) + _shape(2, 11.2, 0.22, palette.accent)
+    inside = _shape(1, 0, 12.6, palette.brand) + _shape(2, 12.6, 0.22, palette.accent)
     return _header(f'<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{inside if band else ""}</w:p>')
 
 
@@ -175,7 +175,7 @@ def _section(header: int, footer: int, kind: str, *, last: bool = False) -> str:
 
 
 def _document(*, band: bool) -> str:
-    gap = 150 if band else 60
+    gap = 130 if band else 60
     lines = "".join(
         f"<w:p><w:r><w:t>{{%p if {name} %}}</w:t></w:r></w:p>"
         + _paragraph("RGCoverLine", f"{{{{ words.{name} }}}}<TAB/>{{{{ {name} }}}}")

@@ -75,6 +75,7 @@ class Style:
                 self.numbering,
                 self.borders,
                 self.tabs,
+                '<w:overflowPunct w:val="0"/>' if self.name == "Normal" else "",
                 (
                     f'<w:spacing w:before="{round(self.before * 20)}" '
                     f'w:after="{round(self.after * 20)}" w:line="{line}" w:lineRule="{rule}"/>'
@@ -113,8 +114,10 @@ def _under(color: str) -> str:
 
 
 def _box(bar: str, ground: str) -> str:
+    """A bar at the left and a ground that reaches a little beyond the text at the right."""
     return (
-        f'<w:pBdr><w:left w:val="single" w:sz="36" w:space="8" w:color="{bar}"/></w:pBdr>'
+        f'<w:pBdr><w:left w:val="single" w:sz="36" w:space="8" w:color="{bar}"/>'
+        f'<w:right w:val="single" w:sz="4" w:space="8" w:color="{ground}"/></w:pBdr>'
         f'<w:shd w:val="clear" w:color="auto" w:fill="{ground}"/>'
     )
 
@@ -154,7 +157,7 @@ def _content(p: Palette) -> list[Style]:
         Style("RG Headline", "RGHeadline", 12.5, 22, 2, 10, bold=True, color=p.brand,
               align="left"),
         Style("RG Summary", "RGSummary", 10.5, 20, 8, 10, borders=_box(p.brand, p.tint),
-              indent='<w:ind w:left="227" w:right="113"/>'),
+              indent='<w:ind w:left="227" w:right="170"/>'),
         Style("RG Note", "RGNote", 8.5, 14, 2, 8, color=p.quiet, align="left"),
         Style("caption", "Caption", 9, 16, 4, 6, color=p.quiet, align="center"),
         Style("RG Table Caption", "RGTableCaption", 9, 16, 8, 4, based="Caption",
@@ -181,7 +184,7 @@ def _content(p: Palette) -> list[Style]:
 
 def _findings() -> list[Style]:
     made = []
-    indent = '<w:ind w:left="227" w:right="113"/>'
+    indent = '<w:ind w:left="227" w:right="170"/>'
     for name, (color, bar, ground) in SEVERITIES.items():
         box = _box(bar, ground)
         made.append(
@@ -198,8 +201,8 @@ def _findings() -> list[Style]:
 def _cover(p: Palette) -> list[Style]:
     quiet = "D6E2EE" if p.cover == "FFFFFF" else p.quiet
     return [
-        Style("RG Cover Dealer", "RGCoverDealer", 15, 26, 118, 10, color=quiet, align="left"),
-        Style("RG Cover Title", "RGCoverTitle", 30, 44, 0, 10, bold=True, color=p.cover,
+        Style("RG Cover Dealer", "RGCoverDealer", 15, 26, 100, 10, color=quiet, align="left"),
+        Style("RG Cover Title", "RGCoverTitle", 26, 40, 0, 10, bold=True, color=p.cover,
               align="left"),
         Style("RG Cover Subtitle", "RGCoverSubtitle", 14, 24, 0, 0, color=quiet, align="left"),
         Style("RG Cover Period", "RGCoverPeriod", 20, 32, 0, 10, bold=True, color=p.brand,

@@ -6,6 +6,7 @@ from typing import Final, Literal, TypeAlias
 
 from reportgen.blocks import Severity
 from reportgen.labels import Label, Language
+from reportgen.metrics import Reason
 
 Word: TypeAlias = Literal[
     "contents", "figures", "tables", "figure", "table",
@@ -14,7 +15,7 @@ Word: TypeAlias = Literal[
     "problem", "cause", "measure", "owner", "deadline", "effect", "indicator",
     "baseline", "target", "status", "finding", "change", "term", "meaning", "wrap_up",
     "proposed", "agreed", "running", "done",
-    "better", "worse", "flat", "failed", "no_data", "more_rows", "no_recommendations",
+    "better", "worse", "flat", "on_last_month", "null_note", "failed", "no_data", "more_rows", "no_recommendations",
     "period", "department", "author", "date",
 ]  # fmt: skip
 
@@ -54,6 +55,8 @@ FRAME: Final[dict[Word, Label]] = {
     "better": Label("好转", "better"),
     "worse": Label("变差", "worse"),
     "flat": Label("持平", "unchanged"),
+    "on_last_month": Label("▲▼ 为较上月的变化。", "▲▼ show the change on last month."),
+    "null_note": Label("“—”：{reasons}。", "“—”: {reasons}."),
     "failed": Label("本章未能生成", "This chapter could not be built"),
     "no_data": Label("本期没有可用数据", "No data for this period"),
     "more_rows": Label("其余 {count} 行见 Excel。", "{count} more rows are in the workbook."),
@@ -69,6 +72,13 @@ SEVERITY: Final[dict[Severity, Label]] = {
     "watch": Label("关注", "Watch"),
     "good": Label("良好", "Good"),
     "info": Label("说明", "Note"),
+}
+
+REASON: Final[dict[Reason, Label]] = {
+    "no_denominator": Label("分母为零", "nothing to divide by"),
+    "not_yet": Label("期间未结束", "the period is not over"),
+    "small_sample": Label("样本过少", "too few cases"),
+    "no_data": Label("没有数据", "no data"),
 }
 
 

@@ -1,0 +1,54 @@
+"""Word: a designed template, a body of real headings, fields, tables and editable charts."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from reportgen import hookimpl
+from reportgen.blocks import Document
+from reportgen.components import Look, Renderer
+
+
+class Docx(Renderer):
+    """The report as a Word file, its contents, lists and page numbers ready when it opens."""
+
+    type: ClassVar[str] = "docx"
+    suffix: ClassVar[str] = ".docx"
+
+    pages: Literal["auto", "libreoffice", "none"] = Field(
+        default="auto",
+        description="what finds the page numbers of the contents; 'auto' takes LibreOffice where "
+        "it is installed, 'none' is fastest and prints the contents without page numbers",
+    )
+
+    def render(self, document: Document, look: Look) -> bytes:
+        """The finished file: the same document and template give the same bytes.
+
+        Raises:
+            TemplateError: The template breaks its contract.
+            EnvironmentFault: LibreOffice was asked for and is not installed.
+        """
+        # These bring lxml and docxtpl; whoever only lists the renderers shall not wait for them.
+        from reportgen.renderers import charts  # noqa: PLC0415
+        from reportgen.renderers.docx import package, pages, shell  # noqa: PLC0415
+        from reportgen.renderers.docx.fields import bookmarks  # noqa: PLC0415
+        from reportgen.renderers.ooxml import pack  # noqa: PLC0415
+
+        engine = pages.engine(self.pages)
+        made = package.assemble(document, shell.load(look.template), charts)
+        if engine == "none":
+            return pack(made.finished(numbered=False))
+        parts = made.finished(numbered=True)
+        wanted = bookmarks(parts["word/document.xml"].decode())
+        found = pages.find(pack(parts), wanted)
+        if found is None:
+            return pack(made.finished(numbered=False))
+        return pack(package.with_pages(parts, found))
+
+
+@hookimpl
+def register_renderers() -> list[type[Renderer]]:
+    """Announce the Word renderer."""
+    return [Docx]

@@ -1,0 +1,133 @@
+"""Charts and pictures in a Word file: the drawing in the text, and the parts behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from reportgen.blocks import Chart
+from reportgen.labels import Language
+from reportgen.renderers.docx.markup import paragraph
+from reportgen.renderers.ooxml import attribute
+
+EMU: Final = 360_000
+"""English metric units in a centimetre."""
+_TYPES: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
+_MAIN: Final = "http://schemas.openxmlformats.org/drawingml/2006"
+_CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_VECTOR: Final = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
+_WIDTH: Final = 15.6
+
+
+class Native(Protocol):
+    """A chart Office draws: its XML and the workbook behind it."""
+
+    xml: bytes
+    workbook: bytes
+
+
+class Drawn(Protocol):
+    """A chart drawn as a picture, sizes in centimetres."""
+
+    svg: bytes | None
+    png: bytes
+    width_cm: float
+    height_cm: float
+
+
+class Charts(Protocol):
+    """What draws charts: `reportgen.renderers.charts`."""
+
+    def is_native(self, kind: str, /) -> bool: ...
+    def native(self, chart: Chart, language: Language, /) -> Native: ...
+    def drawn(self, chart: Chart, language: Language, /) -> Drawn: ...
+    def alt_text(self, chart: Chart, language: Language, /) -> str: ...
+    def size_cm(self, chart: Chart, /) -> tuple[float, float]: ...
+
+
+@dataclass(slots=True)
+class Drawings:
+    """Collects the parts, relations and content types the drawings of one document need."""
+
+    charts: Charts
+    language: Language
+    styles: Mapping[str, str]
+    parts: dict[str, bytes] = field(default_factory=dict)
+    relations: list[tuple[str, str, str]] = field(default_factory=list)
+    overrides: dict[str, str] = field(default_factory=dict)
+    _drawn: int = 0
+
+    def chart(self, chart: Chart) -> str:
+        """The paragraph that holds the chart."""
+        alt = self.charts.alt_text(chart, self.language)
+        if self.charts.is_native(chart.kind):
+            return self._native(chart, alt)
+        return self._picture(chart, alt)
+
+    def _native(self, chart: Chart, alt: str) -> str:
+        made = self.charts.native(chart, self.language)
+        number = len(self.overrides) + 1
+        book = f"embeddings/Microsoft_Excel_Worksheet{number}.xlsx"
+        link = (
+            f'<c:externalData xmlns:r="{_TYPES}" r:id="rId1"><c:autoUpdate val="0"/>'
+            "</c:externalData></c:chartSpace>"
+        )
+        xml = made.xml.replace(b"</c:chartSpace>", link.encode())
+        self.parts[f"word/charts/chart{number}.xml"] = xml
+        self.parts[f"word/{book}"] = made.workbook
+        self.parts[f"word/charts/_rels/chart{number}.xml.rels"] = (
+            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships '
+            f'xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="{_TYPES}/package" '
+            f'Target="../{book}"/></Relationships>'
+        ).encode()
+        self.overrides[f"/word/charts/chart{number}.xml"] = _CHART_TYPE
+        relation = self._relate("chart", f"charts/chart{number}.xml")
+        graphic = (
+            f'<a:graphic><a:graphicData uri="{_MAIN}/chart"><c:chart r:id="{relation}"/>'
+            "</a:graphicData></a:graphic>"
+        )
+        width, height = self.charts.size_cm(chart)
+        return self._inline(graphic, width, height, chart.caption, alt)
+
+    def _picture(self, chart: Chart, alt: str) -> str:
+        made = self.charts.drawn(chart, self.language)
+        number = sum(name.endswith(".png") for name in self.parts) + 1
+        self.parts[f"word/media/image{number}.png"] = made.png
+        relation = self._relate("image", f"media/image{number}.png")
+        vector = ""
+        if made.svg is not None:
+            self.parts[f"word/media/image{number}.svg"] = made.svg
+            other = self._relate("image", f"media/image{number}.svg")
+            vector = (
+                '<a:extLst><a:ext uri="{96DAC541-7B7A-43D3-8B79-37D633B846F1}">'
+                f'<asvg:svgBlip xmlns:asvg="{_VECTOR}" r:embed="{other}"/></a:ext></a:extLst>'
+            )
+        width = min(made.width_cm, _WIDTH)
+        height = made.height_cm * width / made.width_cm
+        size = f'cx="{round(width * EMU)}" cy="{round(height * EMU)}"'
+        graphic = (
+            f'<a:graphic><a:graphicData uri="{_MAIN}/picture"><pic:pic><pic:nvPicPr>'
+            f'<pic:cNvPr id="{number}" name={attribute(f"image{number}.png")}/><pic:cNvPicPr/>'
+            f'</pic:nvPicPr><pic:blipFill><a:blip r:embed="{relation}">{vector}</a:blip>'
+            "<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>"
+            f'<a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
+            "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>"
+        )
+        return self._inline(graphic, width, height, chart.caption, alt)
+
+    def _relate(self, kind: str, target: str) -> str:
+        relation = f"rgId{len(self.relations) + 1}"
+        self.relations.append((relation, f"{_TYPES}/{kind}", target))
+        return relation
+
+    def _inline(self, graphic: str, width: float, height: float, name: str, alt: str) -> str:
+        self._drawn += 1
+        inside = (
+            '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+            f'<wp:extent cx="{round(width * EMU)}" cy="{round(height * EMU)}"/>'
+            f'<wp:docPr id="{self._drawn}" name={attribute(name)} descr={attribute(alt)}/>'
+            f"<wp:cNvGraphicFramePr/>{graphic}</wp:inline></w:drawing></w:r>"
+        )
+        return paragraph(self.styles["rg drawing"], inside)

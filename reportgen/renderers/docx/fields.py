@@ -1,0 +1,156 @@
+"""Fields and bookmarks: contents, captions, references, with their results already filled in.
+
+A field holds an instruction and a cached result. Word shows the result as it is and computes it
+anew only when the reader asks, so a report opens with its contents in place and no prompt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha1
+from typing import Final, Literal
+
+from reportgen.frame import say
+from reportgen.labels import Language
+from reportgen.renderers.docx.markup import paragraph, run
+from reportgen.renderers.ooxml import escape
+
+FIRST_HEADING: Final = "_Toc00000001"
+"""The bookmark of the first heading of the body, where page numbers begin with 1."""
+_NO_PAGE: Final = "?"
+_PAGE: Final = re.compile(
+    r'( PAGEREF (\w+) \\h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    r'<w:r><w:t xml:space="preserve">)[^<]*'
+)
+
+Kind = Literal["figure", "table"]
+_DIGIT: Final[dict[Kind, str]] = {"figure": "1", "table": "2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a list: its style, its text, and the bookmark it leads to."""
+
+    style: str
+    text: str
+    bookmark: str
+
+
+@dataclass(slots=True)
+class Index:
+    """Numbers headings, figures and tables as they are written, and remembers them for the lists."""
+
+    language: Language
+    styles: Mapping[str, str]
+    headings: list[Entry] = field(default_factory=list)
+    captions: dict[Kind, list[Entry]] = field(default_factory=lambda: {"figure": [], "table": []})
+    _numbers: list[int] = field(default_factory=lambda: [0, 0, 0])
+    _bookmarks: int = 0
+    _blocks: set[str] = field(default_factory=set)
+
+    def heading(self, text: str, level: int, *, numbered: bool) -> str:
+        """The inside of a heading: its text in a bookmark; the style prints the number."""
+        number = f"{self._next(level)}  " if numbered else ""
+        name = f"_Toc{len(self.headings) + 1:08d}"
+        if level <= 2:  # noqa: PLR2004 the contents show two levels
+            self.headings.append(Entry(self.styles[f"toc {level}"], number + text, name))
+            return self._bookmark(name, run(text))
+        return run(text)
+
+    def caption(self, kind: Kind, text: str, block: str) -> str:
+        """The inside of a caption: `图 3`, numbered by a field, then its text."""
+        label = say(kind, self.language)
+        number = len(self.captions[kind]) + 1
+        name = f"_Toc{_DIGIT[kind]}{number:07d}"
+        line = f"{label} {number}  {text}"
+        self.captions[kind].append(Entry(self.styles["table of figures"], line, name))
+        inside = run(f"{label} ") + field_of(f"SEQ {label} \\* ARABIC", str(number))
+        return self._bookmark(name, self._named(block, inside) + run(f"  {text}"))
+
+    def _next(self, level: int) -> str:
+        self._numbers[level - 1] += 1
+        self._numbers[level:] = [0] * (len(self._numbers) - level)
+        return ".".join(map(str, self._numbers[:level]))
+
+    def _named(self, block: str, inside: str) -> str:
+        """The number of a figure or table under its block's own name, for references to it."""
+        name = f"rg_{sha1(block.encode(), usedforsecurity=False).hexdigest()[:12]}"
+        if name in self._blocks:
+            return inside
+        self._blocks.add(name)
+        return self._bookmark(name, inside)
+
+    def _bookmark(self, name: str, inside: str) -> str:
+        self._bookmarks += 1
+        mark = f'w:id="{self._bookmarks}"'
+        return f'<w:bookmarkStart {mark} w:name="{name}"/>{inside}<w:bookmarkEnd {mark}/>'
+
+
+def field_of(instruction: str, result: str) -> str:
+    """A field with its result."""
+    return (
+        _begin(instruction)
+        + f'<w:r><w:t xml:space="preserve">{escape(result)}</w:t></w:r>'
+        + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def contents(index: Index, *, numbered: bool) -> str:
+    """Contents, list of figures and list of tables; without page numbers where none are known."""
+    lists = [_listing("contents", 'TOC \\o "1-2" \\h \\z \\u', index.headings, index, numbered)]
+    gallery = (
+        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
+        f"<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>{lists[0]}</w:sdtContent>"
+        "</w:sdt>"
+    )
+    for word, kind in (("figures", "figure"), ("tables", "table")):
+        if entries := index.captions[kind]:  # type: ignore[index]
+            label = say(kind, index.language)  # type: ignore[arg-type]
+            instruction = f'TOC \\h \\z \\c "{label}"'
+            gallery += _listing(word, instruction, entries, index, numbered)
+    return gallery
+
+
+def with_pages(document: str, pages: Mapping[str, int]) -> str:
+    """`word/document.xml` with the page of every entry of its lists filled in."""
+    return _PAGE.sub(lambda found: f"{found[1]}{pages[found[2]]}", document)
+
+
+def bookmarks(document: str) -> list[str]:
+    """The bookmarks the lists of `word/document.xml` lead to."""
+    return [found[2] for found in _PAGE.finditer(document)]
+
+
+def _listing(
+    word: str, instruction: str, entries: Sequence[Entry], index: Index, numbered: bool
+) -> str:
+    title = say(word, index.language)  # type: ignore[arg-type]
+    lines = [_line(entry, numbered) for entry in entries]
+    if lines:
+        lines[0] = (entries[0].style, _begin(instruction) + lines[0][1])
+        lines[-1] = (
+            entries[-1].style,
+            lines[-1][1] + '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
+        )
+    return paragraph(index.styles["rg toc title"], run(title)) + "".join(
+        paragraph(style, inside) for style, inside in lines
+    )
+
+
+def _line(entry: Entry, numbered: bool) -> tuple[str, str]:
+    page = field_of(f"PAGEREF {entry.bookmark} \\h", _NO_PAGE) if numbered else ""
+    tab = "<w:r><w:tab/></w:r>" if numbered else ""
+    return entry.style, (
+        f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1">'
+        f"{run(entry.text)}{tab}{page}</w:hyperlink>"
+    )
+
+
+def _begin(instruction: str) -> str:
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )

@@ -1,0 +1,95 @@
+"""Tiles of key figures: label, value, change with arrow and word, target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import ceil
+from typing import Final
+
+from reportgen import formats
+from reportgen.blocks import Kpi, Severity
+from reportgen.frame import say
+from reportgen.labels import Language
+from reportgen.renderers.docx.markup import BETTER, QUIET, WORSE, color, paragraph, run
+from reportgen.renderers.docx.tables import cell, frame
+
+PER_LINE: Final = 4
+_GROUND: Final = "F2F6FA"
+_EDGE: Final[dict[Severity, str]] = {
+    "bad": "D55E00",
+    "watch": "E69F00",
+    "good": "0072B2",
+    "info": "8C959F",
+}
+
+
+def write(
+    tiles: Sequence[Kpi], language: Language, styles: Mapping[str, str], width: int
+) -> list[str]:
+    """One table for each line of tiles, the lines as even as they come: five are three and two."""
+    per = ceil(len(tiles) / ceil(len(tiles) / PER_LINE))
+    lines = [tiles[start : start + per] for start in range(0, len(tiles), per)]
+    return [_line(line, language, styles, width // per) for line in lines]
+
+
+def _line(tiles: Sequence[Kpi], language: Language, styles: Mapping[str, str], width: int) -> str:
+    label, value, small = (styles[f"rg kpi {part}"] for part in ("label", "value", "change"))
+    rows = [
+        [(label, run(tile.label or tile.fact.label)) for tile in tiles],
+        [(value, _value(tile, language)) for tile in tiles],
+        [(small, _change(tile, language)) for tile in tiles],
+    ]
+    if any(tile.target for tile in tiles):
+        rows.append([(small, _target(tile, language)) for tile in tiles])
+    written = ""
+    for number, row in enumerate(rows):
+        cells = "".join(
+            cell(paragraph(style, inside), width, _borders(tile.severity if not number else None))
+            for tile, (style, inside) in zip(tiles, row, strict=True)
+        )
+        head = "<w:tblHeader/>" if not number else ""
+        written += f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{cells}</w:tr>"
+    names = "，".join(tile.label or tile.fact.label for tile in tiles)
+    look = 'w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"'
+    return frame("", names, [width] * len(tiles), look, written)
+
+
+def _value(tile: Kpi, language: Language) -> str:
+    shown = formats.text(tile.fact, tile.fact.unit, language)
+    return run(shown, color(WORSE) if tile.severity == "bad" else "")
+
+
+def _change(tile: Kpi, language: Language) -> str:
+    change = tile.change
+    if change is None or change.value is None:
+        return run(formats.NULL if change else "")
+    shown = formats.text(change, change.unit, language, "size")
+    if not any(digit in shown for digit in "123456789"):
+        return run(say("flat", language))
+    up = change.value > 0
+    better = change.better if change.better != "none" else tile.fact.better
+    arrow = "▲" if up else "▼"
+    if better == "none":
+        return run(f"{arrow} {shown}", color(QUIET))
+    good = up == (better == "higher")
+    word = say("better" if good else "worse", language)
+    return run(f"{arrow} {shown} {word}", color(BETTER if good else WORSE))
+
+
+def _target(tile: Kpi, language: Language) -> str:
+    if tile.target is None:
+        return run("")
+    shown = formats.text(tile.target, tile.target.unit, language)
+    return run(f"{say('target', language)} {shown}")
+
+
+def _borders(severity: Severity | None) -> str:
+    top = ""
+    if severity:
+        top = f'<w:top w:val="single" w:sz="24" w:space="0" w:color="{_EDGE[severity]}"/>'
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="36" w:space="0" w:color="FFFFFF"/>'
+        for side in ("left", "right")
+    )
+    ground = f'<w:shd w:val="clear" w:color="auto" w:fill="{_GROUND}"/>'
+    return f"<w:tcBorders>{top}{sides}</w:tcBorders>{ground}"

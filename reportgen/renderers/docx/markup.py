@@ -1,0 +1,46 @@
+"""The smallest pieces of WordprocessingML: runs and paragraphs."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from reportgen.renderers.ooxml import escape
+
+_MARKS: Final = re.compile("[“”‘’…—·°×①-⑳]")
+_CHINESE: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_BREAK: Final = re.compile(r"\r\n?|\n")
+
+BETTER: Final = "00568A"
+WORSE: Final = "A84300"
+QUIET: Final = "595959"
+
+
+def run(text: str, properties: str = "") -> str:
+    """A run of text; line breaks stay line breaks, tabs become spaces.
+
+    Word sets quotation marks and dashes in the Latin font unless told that they are Chinese.
+    """
+    if _MARKS.search(text) and _CHINESE.search(text):
+        properties = f'<w:rFonts w:hint="eastAsia"/>{properties}'
+    head = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    lines = (
+        f'<w:t xml:space="preserve">{escape(line)}</w:t>'
+        for line in _BREAK.split(text.replace("\t", " "))
+    )
+    return f"<w:r>{head}{'<w:br/>'.join(lines)}</w:r>"
+
+
+def paragraph(style: str, inside: str, properties: str = "") -> str:
+    """A paragraph of the style with that id."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{inside}</w:p>'
+
+
+def bold() -> str:
+    """Run properties: bold."""
+    return "<w:b/><w:bCs/>"
+
+
+def color(rgb: str) -> str:
+    """Run properties: a text colour, RRGGBB."""
+    return f'<w:color w:val="{rgb}"/>'

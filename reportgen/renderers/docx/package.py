@@ -1,0 +1,152 @@
+"""Puts a report together: the filled shell, the body, the drawings, the properties."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from reportgen.blocks import Cover, Document
+from reportgen.renderers.docx import fields, shell
+from reportgen.renderers.docx.body import Body
+from reportgen.renderers.docx.drawings import Charts, Drawings
+from reportgen.renderers.docx.fields import Index
+from reportgen.renderers.ooxml import escape
+
+_TEXT: Final = "word/document.xml"
+_MAIN: Final = "http://schemas.openxmlformats.org/drawingml/2006"
+_NAMESPACES: Final = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "wp": f"{_MAIN}/wordprocessingDrawing",
+    "a": f"{_MAIN}/main",
+    "pic": f"{_MAIN}/picture",
+    "c": f"{_MAIN}/chart",
+}
+_SECTION: Final = re.compile(r"<w:sectPr\b.*?</w:sectPr>", re.DOTALL)
+_LANGUAGES: Final = {"zh": "zh-CN", "en": "en-US"}
+_TYPES: Final = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report whose lists can still be written with or without page numbers."""
+
+    parts: dict[str, bytes]
+    text: str
+    index: Index
+
+    def finished(self, *, numbered: bool) -> dict[str, bytes]:
+        """Every part; page numbers stand as `?` until they are known."""
+        front = fields.contents(self.index, numbered=numbered)
+        return {**self.parts, _TEXT: _put(self.text, shell.FRONT, front).encode()}
+
+
+def assemble(document: Document, template: shell.Template, charts: Charts) -> Made:
+    """The report in its template, but for the lists in front."""
+    cover = document.cover
+    parts = shell.fill(template, cover)
+    index = Index(cover.language, template.styles)
+    drawings = Drawings(charts, cover.language, template.styles)
+    body = Body(cover.language, template.styles, template.width, index, drawings).write(document)
+    text = _with_namespaces(parts[_TEXT].decode())
+    parts.update(drawings.parts)
+    _relate(parts, drawings)
+    _declare(parts, drawings)
+    _speak(parts, cover)
+    parts["docProps/core.xml"] = _properties(cover).encode()
+    return Made(parts, _put(text, shell.BODY, body), index)
+
+
+def with_pages(parts: Mapping[str, bytes], pages: Mapping[str, int]) -> dict[str, bytes]:
+    """The same parts with the page numbers of the lists filled in."""
+    text = fields.with_pages(parts[_TEXT].decode(), pages)
+    return {**parts, _TEXT: text.encode()}
+
+
+def _put(text: str, anchor: str, content: str) -> str:
+    """Replace the anchor's paragraph, keeping the section break it may carry."""
+    at = text.index(f">{anchor}<")
+    start = max(text.rfind("<w:p>", 0, at), text.rfind("<w:p ", 0, at))
+    end = text.index("</w:p>", at) + len("</w:p>")
+    section = _SECTION.search(text, start, end)
+    kept = f"<w:p><w:pPr>{section[0]}</w:pPr></w:p>" if section else ""
+    return f"{text[:start]}{content}{kept}{text[end:]}"
+
+
+def _with_namespaces(text: str) -> str:
+    start = text.index("<w:document")
+    end = text.index(">", start)
+    head = text[start:end]
+    new = "".join(
+        f' xmlns:{prefix}="{uri}"'
+        for prefix, uri in _NAMESPACES.items()
+        if f"xmlns:{prefix}=" not in head
+    )
+    return text[:end] + new + text[end:]
+
+
+def _relate(parts: dict[str, bytes], drawings: Drawings) -> None:
+    name = "word/_rels/document.xml.rels"
+    new = "".join(
+        f'<Relationship Id="{relation}" Type="{kind}" Target="{target}"/>'
+        for relation, kind, target in drawings.relations
+    )
+    parts[name] = _before_end(parts[name], "Relationships", new)
+
+
+def _declare(parts: dict[str, bytes], drawings: Drawings) -> None:
+    name = "[Content_Types].xml"
+    text = parts[name].decode()
+    new = "".join(
+        f'<Default Extension="{ending}" ContentType="{kind}"/>'
+        for ending, kind in _TYPES.items()
+        if f'Extension="{ending}"' not in text
+    ) + "".join(
+        f'<Override PartName="{part}" ContentType="{kind}"/>'
+        for part, kind in drawings.overrides.items()
+    )
+    parts[name] = _before_end(parts[name], "Types", new)
+
+
+def _before_end(part: bytes, root: str, new: str) -> bytes:
+    text = part.decode()
+    end = text.rindex(f"</{root}>")
+    return (text[:end] + new + text[end:]).encode()
+
+
+def _speak(parts: dict[str, bytes], cover: Cover) -> None:
+    """Say in which language the text is, for spelling, hyphenation and reading aloud."""
+    language = _LANGUAGES[cover.language]
+    for name, tag in (("word/styles.xml", "lang"), ("word/settings.xml", "themeFontLang")):
+        text = parts[name].decode()
+        parts[name] = re.sub(
+            rf"<w:{tag}\b[^>]*/>",
+            f'<w:{tag} w:val="{language}" w:eastAsia="zh-CN"/>',
+            text,
+            count=1,
+        ).encode()
+
+
+def _properties(cover: Cover) -> str:
+    """`docProps/core.xml`, whole: a date of the report, never the clock."""
+    day = (cover.report_date or cover.month.end).isoformat()
+    stamp = f'xsi:type="dcterms:W3CDTF">{day}T00:00:00Z'
+    author = escape(cover.author or cover.department or cover.dealer)
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp='
+        '"http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{escape(cover.title)}</dc:title><dc:subject>{escape(cover.dealer)}"
+        f"</dc:subject><dc:creator>{author}</dc:creator>"
+        f"<dc:language>{_LANGUAGES[cover.language]}</dc:language>"
+        f"<cp:lastModifiedBy>{author}</cp:lastModifiedBy><cp:revision>1</cp:revision>"
+        f"<dcterms:created {stamp}</dcterms:created><dcterms:modified {stamp}"
+        "</dcterms:modified></cp:coreProperties>"
+    )

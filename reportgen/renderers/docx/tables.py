@@ -1,0 +1,155 @@
+"""Tables as WordprocessingML: fixed layout, repeating head, rows that do not split."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from reportgen import formats
+from reportgen.blocks import Cell, Column, Table
+from reportgen.facts import Fact
+from reportgen.labels import Language
+from reportgen.renderers.docx.markup import bold, paragraph, run
+from reportgen.renderers.docx.widths import NORMAL, SMALL, Need, Size, fit, fits, need
+from reportgen.renderers.ooxml import attribute
+
+PRINTED: Final = 40
+"""Rows a table shows in Word; the workbook has them all."""
+_MARKED: Final = "FFF3DC"
+_MARGINS: Final = (
+    '<w:tblCellMar><w:left w:w="55" w:type="dxa"/><w:right w:w="55" w:type="dxa"/></w:tblCellMar>'
+)
+_SMALL: Final = '<w:sz w:val="15"/><w:szCs w:val="15"/>'
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table ready to be written: texts, widths in twips, alignment, look of single rows."""
+
+    name: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[int]
+    numbers: Sequence[bool]
+    total: bool = False
+    marked: frozenset[int] = frozenset()
+    small: bool = False
+
+
+def grid(table: Table, language: Language, width: int) -> tuple[Grid, int]:
+    """What Word prints of a table, and how many rows it leaves to the workbook."""
+    body = table.rows[:-1] if table.total else table.rows
+    shown = [*body[:PRINTED], *table.rows[len(body) :]]
+    texts = [
+        [
+            formats.cell(value, column.unit, language)
+            for value, column in zip(row, table.columns, strict=True)
+        ]
+        for row in shown
+    ]
+    numbers = [_numeric(column, i, shown) for i, column in enumerate(table.columns)]
+    size, widths = _layout(table.columns, texts, numbers, width)
+    made = Grid(
+        name=table.caption,
+        heads=[column.label for column in table.columns],
+        rows=texts,
+        widths=widths,
+        numbers=numbers,
+        total=table.total,
+        marked=frozenset(table.marked),
+        small=size is SMALL,
+    )
+    return made, len(table.rows) - len(shown)
+
+
+def _layout(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], numbers: Sequence[bool], width: int
+) -> tuple[Size, list[int]]:
+    """The first of these that fits: as it is, headings on two lines, small type, both."""
+
+    def needs(*, folded: bool) -> list[Need]:
+        return [
+            need(
+                column.label,
+                [row[i] for row in rows],
+                numbers=numbers[i],
+                weight=column.weight,
+                folded=folded,
+            )
+            for i, column in enumerate(columns)
+        ]
+
+    plain, folded = needs(folded=False), needs(folded=True)
+    for size in (NORMAL, SMALL):
+        for tried in (plain, folded):
+            if fits(tried, width, size):
+                return size, fit(tried, width, size)
+    return SMALL, fit(folded, width, SMALL)
+
+
+def _numeric(column: Column, position: int, rows: Sequence[Sequence[Cell]]) -> bool:
+    if column.unit not in ("text", "date"):
+        return True
+    cells = [row[position] for row in rows if row[position] is not None]
+    return bool(cells) and all(isinstance(cell, Fact | int | float) for cell in cells)
+
+
+def write(made: Grid, styles: Mapping[str, str], *, noted: bool) -> str:
+    """The table element; with `noted` its last row stays on the page of the note below."""
+    size = _SMALL if made.small else ""
+    head, text = styles["rg table head"], styles["rg table text"]
+    align = ['<w:jc w:val="right"/>' if right else "" for right in made.numbers]
+    lines = [
+        _row(
+            [
+                cell(paragraph(head, run(title, size), jc), width, '<w:vAlign w:val="center"/>')
+                for title, width, jc in zip(made.heads, made.widths, align, strict=True)
+            ],
+            "<w:tblHeader/>",
+        )
+    ]
+    last = len(made.rows) - 1
+    for number, row in enumerate(made.rows):
+        shade = _shade(_MARKED) if number in made.marked else ""
+        look = f"{bold()}{size}" if made.total and number == last else size
+        keep = "<w:keepNext/>" if noted and number == last else ""
+        lines.append(
+            _row(
+                [
+                    cell(paragraph(text, run(value, look), keep + jc), width, shade)
+                    for value, width, jc in zip(row, made.widths, align, strict=True)
+                ]
+            )
+        )
+    look = f'w:firstRow="1" w:lastRow="{int(made.total)}" w:firstColumn="0" w:lastColumn="0"'
+    margins = _MARGINS if made.small else ""
+    return frame(styles["rg table"], made.name, made.widths, look, "".join(lines), margins)
+
+
+def frame(  # noqa: PLR0913 the attributes of the element
+    style: str, name: str, widths: Sequence[int], look: str, rows: str, margins: str = ""
+) -> str:
+    """The table element around rows; the name is what a screen reader says."""
+    styled = f'<w:tblStyle w:val="{style}"/>' if style else ""
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tbl><w:tblPr>{styled}<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/>{margins}<w:tblLook w:val="04A0" {look} w:noHBand="0" '
+        f'w:noVBand="1"/><w:tblCaption w:val={attribute(name)}/>'
+        f"<w:tblDescription w:val={attribute(name)}/></w:tblPr>"
+        f"<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
+    )
+
+
+def cell(inside: str, width: int, properties: str = "") -> str:
+    """A table cell around paragraphs."""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{properties}</w:tcPr>{inside}</w:tc>'
+
+
+def _row(cells: Sequence[str], properties: str = "") -> str:
+    return f"<w:tr><w:trPr><w:cantSplit/>{properties}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _shade(rgb: str) -> str:
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="{rgb}"/>'
