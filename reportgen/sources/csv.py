@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any, ClassVar, Final, Literal
 
 import numpy as np
@@ -36,22 +35,22 @@ class Csv(FileSource):
         default="auto", description="what stands between two cells"
     )
 
-    def _sheet(self, path: Path, content: bytes) -> Sheet:
+    def _sheet(self, name: str, content: bytes) -> Sheet:
         """The records of one file; those with too many or too few cells are left out."""
-        text, encoding = decode(content, self.encoding, path.name)
+        text, encoding = decode(content, self.encoding, name)
         delimiter = self.delimiter if self.delimiter != AUTO else _delimiter(text)
         header, blank = _first_record(text, delimiter)
         if not header:
-            raise SourceError(f"{path.name}: there is no header, only blank lines; export it again")
-        table, ragged = _records(path.name, text, delimiter, len(header))
+            raise SourceError(f"{name}: there is no header, only blank lines; export it again")
+        table, ragged = _records(name, text, delimiter, len(header))
         number = _numbers(table.num_rows, ragged)
         rows = table.to_pandas().astype("str")
         rows.index, rows.columns = pd.Index(number), pd.RangeIndex(len(header))
         last = ragged.get(len(number) + len(ragged)) or "".join(rows.iloc[-1])
-        _refuse_open_quote(path.name, text, last)
+        _refuse_open_quote(name, text, last)
         below = rows[number > blank + 1]
         late = [row for row in ragged if row > blank + 1]
-        return Sheet(path.name, header, below, {"ragged_row": late} if late else {}, encoding)
+        return Sheet(name, header, below, {"ragged_row": late} if late else {}, encoding)
 
 
 def _delimiter(text: str) -> str:

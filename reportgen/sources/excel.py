@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import ClassVar, Final, TypeAlias
 
 import pandas as pd
@@ -22,6 +21,7 @@ _Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
 _SHORT: Final = 30
 _TEXTS: Final = 0.6
 _FILLED: Final = 0.5
+_SEARCHED: Final = 100  # rows from the top in which a header is looked for
 
 
 class Excel(FileSource):
@@ -36,11 +36,11 @@ class Excel(FileSource):
         default=None, ge=1, description="row of the header; found by its short texts if not given"
     )
 
-    def _sheet(self, path: Path, content: bytes) -> Sheet:
+    def _sheet(self, name: str, content: bytes) -> Sheet:
         """The rows of one sheet below its header."""
-        inspect(content, path.name)
-        name, cells = self._cells(path.name, content)
-        file = f"{path.name} › {name}"
+        inspect(content, name)
+        sheet, cells = self._cells(name, content)
+        file = f"{name} › {sheet}"
         start = self._header(file, cells)
         header = tuple(_text(cell) for cell in cells[start])
         below = [[_text(cell) for cell in row] for row in cells[start + 1 :]]
@@ -78,7 +78,7 @@ class Excel(FileSource):
     def _header(self, file: str, cells: Sequence[Sequence[_Cell]]) -> int:
         """The position of the header row."""
         if self.header_row is None:
-            found = header_position(cells)
+            found = header_position(cells[:_SEARCHED])
         else:
             found = self.header_row - 1 if self.header_row <= len(cells) else None
         if found is None:

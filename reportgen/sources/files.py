@@ -61,12 +61,14 @@ class FileSource(Source):
         Raises:
             SourceError: No file, not a file, empty, or not readable as what it should be.
         """
+        base = _fixed(self.path, place.folder)
         for path in find(self.path, place):
-            yield self._shaped(self._sheet(path, read_bytes(path)))
+            name = path.relative_to(base).as_posix()
+            yield self._shaped(self._sheet(name, read_bytes(path)))
 
     @abstractmethod
-    def _sheet(self, path: Path, content: bytes) -> Sheet:
-        """The table in one file."""
+    def _sheet(self, name: str, content: bytes) -> Sheet:
+        """The table in one file; `name` is what readers know it by."""
         raise NotImplementedError
 
     def _shaped(self, sheet: Sheet) -> RawTable:
@@ -105,6 +107,15 @@ def _place_of(sheet: Sheet, header: str) -> int:
         hint = did_you_mean(header, texts) or f"; it has {', '.join(filter(None, texts))}"
         raise SourceError(f"{sheet.file}: unpivot.keep: there is no header '{header}'{hint}")
     return texts.index(header)
+
+
+def _fixed(pattern: str, folder: Path) -> Path:
+    """The folder all files share; what follows it tells them apart (`2026-10/工单.csv`)."""
+    for part in Path(pattern).parts[:-1]:
+        if has_magic(part) or _HOLE.search(part):
+            break
+        folder /= part
+    return folder
 
 
 def find(pattern: str, place: Place) -> list[Path]:

@@ -39,6 +39,24 @@ def test_dealer_and_stars_match_any_name_in_order(tmp_path: Path) -> None:
     assert names("{month}/工单_*.csv", place) == expected
 
 
+@pytest.mark.parametrize(
+    ("pattern", "name"),
+    [
+        ("data/{month}/a.csv", "2026-10/a.csv"),
+        ("data/*/a.csv", "2026-10/a.csv"),
+        ("data/2026-10/a.csv", "a.csv"),
+        ("data/2026-10/*.csv", "a.csv"),
+    ],
+)
+def test_a_file_is_named_by_what_tells_it_from_others(
+    tmp_path: Path, pattern: str, name: str
+) -> None:
+    place = made(tmp_path, "data/2026-10/a.csv")
+    assert [table.file for table in Csv(path=pattern).read(place)] == [name]
+    absolute = (tmp_path / pattern).as_posix()
+    assert [table.file for table in Csv(path=absolute).read(place)] == [name]
+
+
 def test_a_name_with_brackets_is_a_name_first(tmp_path: Path) -> None:
     assert names("工单[1].csv", made(tmp_path, "工单[1].csv")) == ["工单[1].csv"]
 
