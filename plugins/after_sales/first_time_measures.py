@@ -117,7 +117,10 @@ class Comparison:
         start: First month of the period.
         end: Last month of the period.
         store: The pooled rate of not fixed.
-        people: Technician → rate, those with enough jobs to be published, worst first.
+        people: Technician → rate: those outside the limits first, the others by name; nobody with
+            too few jobs to be published.
+        jobs: Technician → jobs; "" is the store.
+        missed: Technician → not fixed; "" is the store.
         unpublished: How many technicians have too few jobs to be shown.
         test: Whether they differ by more than chance.
         worse: Those above the 99.8 % limits, when they differ.
@@ -129,6 +132,8 @@ class Comparison:
     end: Month
     store: Fact
     people: Mapping[str, Fact]
+    jobs: Mapping[str, Fact]
+    missed: Mapping[str, Fact]
     unpublished: int
     test: Homogeneity
     worse: tuple[str, ...]
@@ -186,14 +191,37 @@ def compared(data: Data, basis: Basis, months: int, days: int) -> Comparison | N
     found = {name: f for name, f in data.family(period, by).items() if f.n}
     if not found:
         return None
-    shown = {name: f for name, f in found.items() if (f.n or 0) >= PUBLISHED_FROM}
-    ranked = dict(sorted(shown.items(), key=lambda item: (-(item[1].value or 0), item[0])))
-    ks, ns = _counts(found)
-    test = homogeneous(ks, ns)
+    test = homogeneous(*_counts(found))
     worse, better = _outside(found) if test.may_rank else ((), ())
-    hidden = len(found) - len(shown)
-    store = data.combine(replace(period, id=f"{period.id}.store", expr=_named(period.expr, by)))
-    return Comparison(basis, start, end, store, ranked, hidden, test, worse, better)
+    shown = [name for name, fact in found.items() if (fact.n or 0) >= PUBLISHED_FROM]
+    order = [*worse, *(name for name in shown if name not in worse)]
+    ratio = period.expr
+    assert isinstance(ratio, Ratio)  # noqa: S101 a rate is one
+    return Comparison(
+        basis=basis,
+        start=start,
+        end=end,
+        store=data.combine(_store(period, by)),
+        people={name: found[name] for name in order},
+        jobs=_parts(data, period, "jobs", ratio.bottom, by),
+        missed=_parts(data, period, "missed", ratio.top, by),
+        unpublished=len(found) - len(shown),
+        test=test,
+        worse=worse,
+        better=better,
+    )
+
+
+def _parts(data: Data, period: Metric, part: str, expr: Expr, by: str) -> dict[str, Fact]:
+    """One side of the rate, for each person and (key "") for the store."""
+    counted = replace(period, id=f"{period.id}.{part}", expr=expr, unit="count", better="none")
+    return {**data.family(counted, by), "": data.combine(_store(counted, by))}
+
+
+def _store(period: Metric, by: str) -> Metric:
+    """All rows that name somebody: the store of a comparison is the sum of its people."""
+    named = over(period.expr, lambda rows: rows.only(Filled(by)))
+    return replace(period, id=f"{period.id}.store", expr=named)
 
 
 def _over_rows_or_totals(data: Data, metric: Metric, top: Expr) -> Metric | None:
@@ -226,11 +254,6 @@ def _fixed_period(metric: Metric, start: Month, end: Month, months: int) -> Metr
     still = over(during(metric.expr, start, end), lambda rows: replace(rows, date=""))
     label = Label(f"{metric.label.zh}（{months}个月）", f"{metric.label.en} ({months} months)")
     return replace(metric, id=f"{metric.id}.{months}m", label=label, expr=still)
-
-
-def _named(expr: Expr, by: str) -> Expr:
-    """Only rows that name somebody: the store of a comparison is the sum of its people."""
-    return over(expr, lambda rows: rows.only(Filled(by)))
 
 
 def _counts(facts: Mapping[str, Fact]) -> tuple[list[int], list[int]]:

@@ -1,0 +1,282 @@
+"""一次修复率: was the car fixed at the first visit? The customer answers, and the records.
+
+By survey: the answers to "fixed at the first visit?". By operation: comebacks within the guarantee.
+Technicians are compared only when they differ by more than chance, and then only those outside
+the 99.8 % limits are named.
+
+Instead of rows it can use the monthly figures `first_time_fix_answered` and `first_time_fixed`,
+for the store and with the technician as subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import ClassVar, Literal
+
+from pydantic import Field
+from reportgen_plugins.after_sales.comebacks import GUARANTEES, Guarantee
+from reportgen_plugins.after_sales.first_time_blocks import (
+    by_guarantee,
+    causes,
+    funnel,
+    key_cases,
+    listed,
+    notes,
+    people,
+    trend,
+)
+from reportgen_plugins.after_sales.first_time_measures import (
+    CAME_BACK,
+    REWORKED,
+    Basis,
+    Comparison,
+    closed_month,
+    compared,
+    fixed,
+    misses,
+    operated,
+)
+from reportgen_plugins.after_sales.repair_jobs import ELIGIBLE, jobs
+
+from reportgen import (
+    Block,
+    Data,
+    Fact,
+    Finding,
+    Kpi,
+    Kpis,
+    Label,
+    Recommendation,
+    Section,
+    Text,
+    Words,
+    catalog,
+    hookimpl,
+)
+from reportgen.blocks import Severity
+from reportgen.components import Strict
+
+COUNTS_ONLY_BELOW = 10
+SMALL_BELOW = 30
+
+
+class Window(Strict):
+    """A guarantee: so many days or kilometres, whichever is over first."""
+
+    days: int = Field(ge=1, description="days from delivery")
+    km: int = Field(ge=1, description="kilometres from delivery")
+
+
+class FirstTimeFix(Section):
+    """First-time fix by survey and by comebacks, by technician, with causes and key cases."""
+
+    type = "first_time_fix"
+    heading = Label("一次修复率", "First-time fix")
+    needs_any = (
+        {"callbacks": ["called_at", "first_time_fixed"]},
+        {"repair_orders": ["ro_no", "opened_at", "vehicle", "work_type"]},
+        {"monthly_figures": ["month", "indicator", "value"]},
+    )
+    wants: ClassVar = {
+        "repair_orders": ["technician", "fault", "mileage", "delivered_at", "comeback"],
+        "complaints": ["unresolved_reason"],
+    }
+    phrases = catalog(__file__)
+    terms: ClassVar = {
+        Label("一次修复率", "First-time fix rate"): Label(
+            "一次进厂就修好的比例；越高越好", "share of repairs that held after one visit"
+        ),
+        Label("返修", "Comeback"): Label(
+            "交车后在质量保证期内因同一故障再次进厂",
+            "the vehicle is back with the same fault within the guarantee",
+        ),
+    }
+
+    target: float = Field(default=0.95, gt=0, lt=1, description="target of the first-time fix rate")
+    months: Literal[3, 12] = Field(default=12, description="months over which people are compared")
+    technicians_by: Basis = Field(default="survey", description="survey or operation")
+    work_types: tuple[str, ...] = Field(default=ELIGIBLE, description="kinds of work that count")
+    windows: dict[Literal["major", "second_maintenance", "minor"], Window] = Field(
+        default_factory=dict, description="guarantees that replace the legal ones"
+    )
+
+    def build(self, data: Data) -> Iterator[Block]:
+        """Yield the blocks, the conclusion first."""
+        guarantees = dict(GUARANTEES)
+        guarantees |= {kind: Guarantee(w.days, w.km) for kind, w in self.windows.items()}
+        jobs(data, self.work_types, guarantees)
+        days = guarantees["minor"].days
+        comparison = self._compared(data, days)
+        yield Text((*self._headline(data, days), *self._who(data, comparison)), role="headline")
+        if tiles := self._tiles(data, days):
+            yield Kpis(tiles)
+        yield from trend(data, self.target, days)
+        if comparison:
+            yield from funnel(data, comparison)
+            yield from people(data, comparison)
+        yield from by_guarantee(data, guarantees)
+        yield from causes(data)
+        yield from key_cases(data)
+        yield from notes(data, days)
+        yield from self._findings(data, comparison)
+        yield Text(self._summary(data, comparison), role="summary")
+
+    def _compared(self, data: Data, days: int) -> Comparison | None:
+        other: Basis = "operation" if self.technicians_by == "survey" else "survey"
+        return compared(data, self.technicians_by, self.months, days) or compared(
+            data, other, self.months, days
+        )
+
+    def _headline(self, data: Data, days: int) -> Words:
+        metric = fixed(data)
+        rate = data.fact(metric) if metric else None
+        if metric and rate and rate.n:
+            if rate.n < COUNTS_ONLY_BELOW:
+                return data.say("headline.few", rate=rate, missed=data.fact(misses(data)))
+            move = data.movement(rate, data.fact(metric, month=data.month - 1))
+            against = data.say(
+                f"target.{self._standing(rate)}", target=data.target(rate, self.target)
+            )
+            return data.say("headline", rate=rate, move=move, against=against)
+        if operated(data):
+            month = closed_month(data.month, days)
+            back = data.fact(CAME_BACK, month=month)
+            if back.n:
+                move = data.movement(back, data.fact(CAME_BACK, month=month - 1))
+                name = month.text(data.language)
+                return data.say("headline.operation", month=name, rate=back, move=move)
+        return data.say("headline.none")
+
+    def _who(self, data: Data, comparison: Comparison | None) -> Words:
+        """The second half of the conclusion: who stands out, if anybody."""
+        if comparison is None or not comparison.worse:
+            return ()
+        return data.say("headline.who", names=listed(data, comparison.worse))
+
+    def _standing(self, rate: Fact) -> Literal["above", "below", "level", "few"]:
+        """Where the rate lies against the target, as far as its interval tells."""
+        if (rate.n or 0) < SMALL_BELOW or rate.low is None or rate.high is None:
+            return "few"
+        if rate.high < self.target:
+            return "below"
+        return "above" if rate.low >= self.target else "level"
+
+    def _tiles(self, data: Data, days: int) -> tuple[Kpi, ...]:
+        tiles = []
+        metric = fixed(data)
+        if metric:
+            rate = data.fact(metric)
+            change = data.change(rate, data.fact(metric, month=data.month - 1))
+            states: dict[str, Severity] = {"below": "bad", "above": "good"}
+            tiles.append(
+                Kpi(
+                    rate,
+                    change=change,
+                    target=data.target(rate, self.target),
+                    trend=tuple(data.trend(metric).values()),
+                    severity=states.get(self._standing(rate), "info") if rate.known else "info",
+                )
+            )
+            tiles.append(Kpi(data.fact(misses(data))))
+        if operated(data):
+            month = closed_month(data.month, days)
+            back = data.fact(CAME_BACK, month=month)
+            label = data.text("tile.came_back", month=month.text(data.language))
+            change = data.change(back, data.fact(CAME_BACK, month=month - 1))
+            tiles.append(Kpi(back, label=label, change=change))
+            tiles.append(Kpi(data.fact(REWORKED)))
+        return tuple(tiles)
+
+    def _findings(self, data: Data, comparison: Comparison | None) -> Iterator[Block]:
+        metric = fixed(data)
+        rate = data.fact(metric) if metric else None
+        if metric and rate and rate.n and self._standing(rate) in {"above", "below"}:
+            yield from self._store(data, rate)
+        if comparison is None:
+            return
+        for name in comparison.worse:
+            yield from self._person(data, comparison, name)
+        for name in comparison.better:
+            rate = comparison.people[name]
+            said = {"name": name, "rate": rate, "store": comparison.store}
+            yield Finding(
+                f"first_time_fix.better.{name}",
+                "good",
+                data.say("better.title", **said),
+                data.say("better.text", **said),
+                facts=(rate, comparison.store),
+            )
+
+    def _store(self, data: Data, rate: Fact) -> Iterator[Block]:
+        """The store against its target, where the interval leaves no doubt."""
+        goal = data.target(rate, self.target)
+        said = {"rate": rate, "target": goal, "missed": data.fact(misses(data))}
+        below = self._standing(rate) == "below"
+        key = "below" if below else "above"
+        found = Finding(
+            "first_time_fix.target",
+            "bad" if below else "good",
+            data.say(f"{key}.title", **said),
+            data.say(f"{key}.text", **said),
+            impact=1 - (rate.value or 0),
+            facts=(rate, goal),
+        )
+        yield found
+        if below:
+            yield self._measure(data, found, data.say("below.measure", **said), rate, goal)
+
+    def _person(self, data: Data, comparison: Comparison, name: str) -> Iterator[Block]:
+        """A technician whose rate chance does not explain, and what to do."""
+        rate = comparison.people[name]
+        said = {
+            "name": name,
+            "rate": rate,
+            "store": comparison.store,
+            "months": self.months,
+            "measure": data.text(f"measure.{comparison.basis}"),
+        }
+        found = Finding(
+            f"first_time_fix.technician.{name}",
+            "bad",
+            data.say("worse.title", **said),
+            data.say(f"worse.{comparison.basis}", **said),
+            impact=(rate.top or 0) / (comparison.store.top or 1),
+            facts=(rate, comparison.store),
+        )
+        yield found
+        goal = data.target(rate, 1 - self.target)
+        yield self._measure(data, found, data.say("worse.measure", **said), rate, goal)
+
+    def _measure(
+        self, data: Data, found: Finding, measure: Words, baseline: Fact, goal: Fact
+    ) -> Recommendation:
+        return Recommendation(
+            id=f"{found.id}.measure",
+            finding=found.id,
+            problem=found.title,
+            cause=data.say("cause.unknown"),
+            measure=measure,
+            owner=data.text("owner"),
+            deadline=data.month.end + timedelta(days=30),
+            indicator=baseline.label,
+            baseline=baseline,
+            target=goal,
+        )
+
+    def _summary(self, data: Data, comparison: Comparison | None) -> Words:
+        metric = fixed(data)
+        rate = data.fact(metric) if metric else None
+        if comparison is None:
+            return data.say("summary.store") if rate and rate.n else data.say("summary.none")
+        key = "worse" if comparison.worse else "alike"
+        names = (
+            "、".join(comparison.worse) if data.language == "zh" else ", ".join(comparison.worse)
+        )
+        return data.say(f"summary.{key}", names=names)
+
+
+@hookimpl
+def register_sections() -> list[type[Section]]:
+    """Return the section of this file."""
+    return [FirstTimeFix]
