@@ -80,9 +80,9 @@ class Converted:
     faults: Mapping[str, Bools] = field(default_factory=dict)
     repairs: Mapping[str, Bools] = field(default_factory=dict)
 
-    def column(self) -> pd.Series:
-        """One value a row, dtype by kind."""
-        return pd.Series(self.distinct).take(self.cells.codes).reset_index(drop=True)
+    def column(self, rows: Codes) -> Any:  # noqa: ANN401 an array of NumPy or pandas
+        """The values of some rows, dtype by kind."""
+        return self.distinct.take(self.cells.codes[rows])
 
     def rows(self, marked: Bools) -> Bools:
         """The rows whose text is marked."""

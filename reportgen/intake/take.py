@@ -132,16 +132,13 @@ def _joined(
 def _part(contract: TableContract, taking: Taking, dealer_default: str | None) -> pd.DataFrame:
     """The used rows of one file."""
     used = np.flatnonzero(taking.reason == USED)
-    columns = {name: done.column() for name, done in taking.columns.items()}
-    frame = pd.DataFrame(columns, index=range(len(taking.reason)))
+    columns = {name: done.column(used) for name, done in taking.columns.items()}
     if dealer_default is not None and any(c.name == DEALER for c in contract.columns):
-        given = frame.get(DEALER, pd.Series(None, index=frame.index, dtype="str"))
-        frame[DEALER] = given.fillna(dealer_default)
-    frame[FILE] = pd.Series([taking.raw.file] * len(frame), dtype="str")
-    frame[ROW] = taking.raw.rows.index.to_numpy(dtype="int64")
-    if len(used) == len(frame):
-        return frame
-    return frame.iloc[used].reset_index(drop=True)
+        given = columns.get(DEALER, pd.array([None] * len(used), dtype="str"))
+        columns[DEALER] = given.fillna(dealer_default)
+    columns[FILE] = pd.array([taking.raw.file], dtype="str").take(np.zeros_like(used))
+    columns[ROW] = taking.raw.rows.index.to_numpy(dtype="int64")[used]
+    return pd.DataFrame(columns)
 
 
 def _report(takings: Sequence[Taking], found: Mapping[str, np.ndarray]) -> None:
