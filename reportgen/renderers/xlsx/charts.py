@@ -7,7 +7,8 @@ from typing import Final
 
 from reportgen.blocks import Chart
 from reportgen.facts import Fact
-from reportgen.formats import NULL, number_format
+from reportgen.formats import NULL, number_format, text
+from reportgen.labels import Language
 from reportgen.renderers.charts import SeriesCells, add_to_sheet, alt_text, is_native, size_cm
 from reportgen.renderers.charts.series import number, plotted
 from reportgen.renderers.xlsx.page import COLUMNS, ROW, WIDTH, Page
@@ -18,10 +19,16 @@ _PIXELS_PER_CHARACTER: Final = 7.3
 _WIDEST_NAME: Final = 22.0
 
 
-def needs(chart: Chart, widths: list[float]) -> list[float]:
+def needs(chart: Chart, widths: list[float], language: Language) -> list[float]:
     """The widths a chart's figures ask of the grid, given the widths known so far."""
     first, names = _first_column(chart, widths), max(map(width, chart.categories), default=0)
-    return [0.0] * first + [min(_WIDEST_NAME, names + 3)] + [WIDTH] * len(_columns(chart))
+    figures = [_figure_width(chart, values, language) for _, values in _columns(chart)]
+    return [0.0] * first + [min(_WIDEST_NAME, names + 3)] + figures
+
+
+def _figure_width(chart: Chart, values: list[Fact | float | None], language: Language) -> float:
+    longest = max((width(text(value, chart.unit, language)) for value in values), default=0)
+    return max(WIDTH, longest + 3.0)
 
 
 def write(page: Page, chart: Chart) -> None:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from reportgen.blocks import Document, Finding, Text
 from reportgen.formats import plain
 from reportgen.frame import say
+from reportgen.labels import Language
 from reportgen.renderers.xlsx import sections
 from reportgen.renderers.xlsx.book import Book
-from reportgen.renderers.xlsx.kpis import HEADS, Standing, draw_course, row_of
+from reportgen.renderers.xlsx.kpis import HEADS, Standing, draw_course, needs, row_of
 from reportgen.renderers.xlsx.names import quoted
-from reportgen.renderers.xlsx.page import COLUMNS, WIDTH, Page
-from reportgen.renderers.xlsx.safe import Sheet, width
+from reportgen.renderers.xlsx.page import COLUMNS, Page, grid
+from reportgen.renderers.xlsx.safe import Sheet
 
 _NAME_WIDTH = 30.0
 _TREND = 6
@@ -32,7 +33,7 @@ def write_contents(
 ) -> None:
     """Title, dealer and month, the key figures of all chapters, and a link to every sheet."""
     cover, language = book.cover, book.language
-    page = Page.open(book, sheet, cover.title, _widths(standing))
+    page = Page.open(book, sheet, cover.title, _widths(standing, language))
     if cover.subtitle:
         page.across(cover.subtitle, book.styles.of("caption"))
     facts = [
@@ -62,10 +63,9 @@ def write_contents(
 _LINKED = {"font_color": "#0563C1", "underline": 1}
 
 
-def _widths(standing: Sequence[Standing]) -> list[float]:
-    labels = [width(one.kpi.label or one.kpi.fact.label) + 3 for one in standing]
-    longest = min(34.0, max(labels, default=0.0))
-    return [_NAME_WIDTH, max(longest, 20.0), *[WIDTH] * 4, 18.0, *[WIDTH] * 4]
+def _widths(standing: Sequence[Standing], language: Language) -> list[float]:
+    """Sheet names first, then the grid of the key figures."""
+    return [_NAME_WIDTH, *grid([needs([one.kpi for one in standing], language)])[:-1]]
 
 
 def _key_figures(page: Page, standing: Sequence[Standing]) -> None:

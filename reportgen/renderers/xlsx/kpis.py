@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from reportgen.blocks import Kpi, Kpis
-from reportgen.formats import NULL
+from reportgen.formats import NULL, text
 from reportgen.frame import SEVERITY
+from reportgen.labels import Language
 from reportgen.renderers.xlsx.names import quoted
 from reportgen.renderers.xlsx.page import COLUMNS, Page
+from reportgen.renderers.xlsx.safe import width
 from reportgen.renderers.xlsx.styles import BAR, BRAND
 
 HEADS: Final = ("indicator", "value", "change", "target", "state", "trend")
 _TREND: Final = 5
 """Column of the small chart."""
-NEEDS: Final = [0.0] * _TREND + [18.0]
-"""The width a small chart asks of the grid."""
+_TREND_WIDTH: Final = 18.0
+_BIG: Final = 1.3
+"""How much wider the bold value is than ordinary text."""
+_WIDEST_LABEL: Final = 34.0
+_PADDING: Final = 3
 _FIGURES: Final = COLUMNS + 1
 """First column of the figures behind the small charts, beyond the printed page."""
 
@@ -28,6 +34,18 @@ class Standing:
     kpi: Kpi
     sheet: str
     course: str = ""
+
+
+def needs(tiles: Iterable[Kpi], language: Language) -> list[float]:
+    """The width every column of the key figures asks of the grid."""
+    found = [0.0] * _TREND + [_TREND_WIDTH]
+    for tile in tiles:
+        label = min(_WIDEST_LABEL, width(tile.label or tile.fact.label) + _PADDING)
+        facts = (tile.fact, tile.change, tile.target)
+        shown = [width(text(fact, fact.unit, language)) if fact else 0 for fact in facts]
+        own = [label, shown[0] * _BIG + _PADDING, shown[1] + _PADDING, shown[2] + _PADDING]
+        found[: len(own)] = map(max, found, own)
+    return found
 
 
 def write(page: Page, kpis: Kpis) -> list[Standing]:

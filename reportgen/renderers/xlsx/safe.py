@@ -102,6 +102,8 @@ class Sheet:
         self, row: int, column: int, formula: str, value: float | str, style: Format
     ) -> None:
         """Write a formula with the value it has."""
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         self._done(self.raw.write_formula(row, column, formula, style, value), row, column)
 
     def blank(self, row: int, column: int, style: Format | None) -> None:

@@ -41,12 +41,11 @@ def write_chapter(book: Book, sheet: Sheet, chapter: Chapter) -> list[Standing]:
 def widths(blocks: Sequence[Block], language: Language) -> list[float]:
     """The grid that serves all tables and charts of a sheet."""
     needs = [tables.needs(block, language) for block in blocks if isinstance(block, Table)]
-    if any(isinstance(block, Kpis) for block in blocks):
-        needs.append(kpis.NEEDS)
+    needs += [kpis.needs(block.tiles, language) for block in blocks if isinstance(block, Kpis)]
     found = grid(needs)
     for block in blocks:
         if isinstance(block, Chart):
-            need = charts.needs(block, found)
+            need = charts.needs(block, found, language)
             found = [max(pair) for pair in zip(found, need + [0.0] * len(found), strict=False)]
     return found
 

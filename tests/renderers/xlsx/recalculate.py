@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,9 +26,9 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 def formulas(workbook: bytes) -> dict[tuple[str, str], str]:
     """Every formula: (sheet, cell) → its text."""
     return {
-        place: str(value)
-        for place, value in _cells(workbook, values=False).items()
-        if isinstance(value, str) and value.startswith("=")
+        (sheet.title, cell.coordinate): str(cell.value)
+        for sheet, cell in _filled(workbook, values=False)
+        if cell.data_type == "f"
     }
 
 
@@ -74,7 +75,7 @@ def differences(workbook: bytes, recalculate: Callable[[bytes], Cells]) -> list[
     ]
 
 
-def same(one: Any, other: Any) -> bool:
+def same(one: object, other: object) -> bool:
     """Whether two cell values are equal, numbers within 1e-9."""
     if isinstance(one, int | float) and isinstance(other, int | float):
         return abs(one - other) <= 1e-9 * max(1.0, abs(one), abs(other))
@@ -101,11 +102,14 @@ def _spoiled(xml: bytes) -> Iterator[bytes]:
 
 
 def _cells(workbook: bytes, *, values: bool) -> Cells:
-    book = openpyxl.load_workbook(io.BytesIO(workbook), data_only=values)
-    return {
-        (sheet.title, cell.coordinate): cell.value
-        for sheet in book.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value is not None
-    }
+    found = _filled(workbook, values=values)
+    return {(sheet.title, cell.coordinate): cell.value for sheet, cell in found}
+
+
+def _filled(workbook: bytes, *, values: bool) -> Iterator[tuple[Any, Any]]:
+    with warnings.catch_warnings():  # it says that it does not know sparklines
+        warnings.simplefilter("ignore", UserWarning)
+        book = openpyxl.load_workbook(io.BytesIO(workbook), data_only=values)
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            yield from ((sheet, cell) for cell in row if cell.value is not None)

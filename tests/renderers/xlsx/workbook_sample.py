@@ -77,7 +77,7 @@ ORDERS = TableContract(
     key=("ro_no",),
     date="opened_at",
 )
-_COMMENTS = (None, "=HYPERLINK(\"x\")", "-5 元", "@某人", "等太久\x0b了", "好", "+86 139****0000")
+_COMMENTS = (None, '=HYPERLINK("x")', "-5 元", "@某人", "等太久\x0b了", "好", "+86 139****0000")
 
 
 def records(count: int = 400, seed: int = 7) -> list[dict[str, Any]]:
@@ -265,7 +265,10 @@ class Sample:
             "overview",
             "月度概览: 10/2026 [全店]" if self.language == "zh" else "Overview: 10/2026",
             (
-                Text(words("本月进厂 ", self.now(VISITS), " 台次，一次修复率 ", fixed, "。"), "headline"),
+                Text(
+                    words("本月进厂 ", self.now(VISITS), " 台次，一次修复率 ", fixed, "。"),
+                    "headline",
+                ),
                 Kpis(tuple(kpis)),
                 finding,
                 Finding("ok", "good", words("产值正常"), words("与上月基本持平。")),
