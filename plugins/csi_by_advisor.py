@@ -119,7 +119,7 @@ class CsiByAdvisor(Section):
         course = _course(data, measures)
         goal = data.target(_shown(now), self.target)
         yield Text(_headline(data, now, before, goal), role="headline")
-        yield _kpis(data, now, before, goal, funnel)
+        yield _kpis(data, (now, before), goal, funnel, course)
         yield Text(data.say("three_scores"), role="note")
         yield from _trend(data, measures, course, goal)
         yield from advisor_blocks(data, review)
@@ -176,7 +176,14 @@ def _headline(data: Data, now: Scores, before: Scores, goal: Fact) -> Words:
     return said + data.say("headline.move", move=data.say("movement.unknown"))
 
 
-def _kpis(data: Data, now: Scores, before: Scores, goal: Fact, funnel: Calls) -> Kpis:
+def _kpis(
+    data: Data,
+    months: tuple[Scores, Scores],
+    goal: Fact,
+    funnel: Calls,
+    course: Mapping[Month, Fact],
+) -> Kpis:
+    now, before = months
     rate, rate_before = success_rate(data, funnel)
     pairs = [
         (now.store, before.store),
@@ -191,6 +198,7 @@ def _kpis(data: Data, now: Scores, before: Scores, goal: Fact, funnel: Calls) ->
                 label=fact.label,
                 change=data.change(fact, last),
                 target=goal if fact.id == _shown(now).id else None,
+                trend=tuple(course.values()) if fact.id == course[data.month].id else (),
             )
             for fact, last in pairs
         )

@@ -34,10 +34,11 @@ def advisor_blocks(data: Data, review: Review) -> Iterator[Block]:
     if not now.advisors:
         yield Text(data.say("advisors.none"))
         return
-    yield Text(_conclusion(data, review.comparison))
+    sampled = any(a.answers for a in now.advisors)
+    if not sampled:
+        yield Text(_conclusion(data, review.comparison))
     listed = {"list": spot_list(data, spots)} if spots else {}
     yield Text(data.say("weak.body" if spots else "weak.none", limit=review.limit, **listed))
-    sampled = any(a.answers for a in now.advisors)
     yield _dots(data, now, review.comparison) if sampled else _heat(data, review)
     yield _table(data, now, review.loads, {advisor.name for advisor, _ in spots})
 

@@ -26,7 +26,7 @@ from reportgen import (
     Rows,
     Total,
 )
-from reportgen.metrics import Expr, during
+from reportgen.metrics import Better, Expr, during
 
 from .figures import figure
 from .visits import NEEDS, RECEIVED, visits
@@ -149,7 +149,7 @@ def _counted(data: Data) -> tuple[Expr, Expr, dict[str, Expr]]:
 
 
 def _count(name: str, label: Label, expr: Expr) -> Metric:
-    better = "lower" if name.startswith("failed") else "none"
+    better: Better = "lower" if name.startswith("failed") else "none"
     return Metric(f"callbacks.{name}", label, expr, "count", better, source=_SOURCE)
 
 

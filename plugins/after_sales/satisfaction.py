@@ -192,7 +192,7 @@ def _advisor(data: Data, measures: Survey, month: Month, name: str) -> Advisor:
     score = replace(own(measures.score), n=None if count is None else round(count))
     if answers and score.value is not None:
         found = mean_interval(answers.n, score.value, answers.sd)
-        score = replace(score, low=found and found.low, high=found and found.high)
+        score = replace(score, low=found.low, high=found.high) if found else score
     return Advisor(
         name,
         score,

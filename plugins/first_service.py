@@ -1,0 +1,258 @@
+"""首保管理内化率: do new-car buyers come back for their first service?
+
+Needs repair orders with work types and vehicle sales, or the monthly figures `first_services` and
+`new_car_sales`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import ClassVar
+
+from reportgen_plugins.after_sales.first_services import (
+    BEFORE,
+    Course,
+    measures,
+    month_of,
+    pooled,
+)
+
+from reportgen import (
+    Block,
+    Chart,
+    Column,
+    Data,
+    Fact,
+    Finding,
+    Kpi,
+    Kpis,
+    Label,
+    Recommendation,
+    Section,
+    Series,
+    Table,
+    Text,
+    Words,
+    catalog,
+    hookimpl,
+)
+from reportgen.compare import Verdict
+from reportgen.stats import evidence, poisson_change, xmr
+
+_SMALL, _LARGE = 0.05, 0.15
+"""Change of the ratio that reads as clear and as strong."""
+_KNOWN = 6
+"""Earlier months needed to know the usual range."""
+_DAYS = 60
+"""Time to see an effect: buyers reach their first service two to three months after delivery."""
+
+
+class FirstService(Section):
+    """How many first services the store does for every new car it sells."""
+
+    type = "first_service"
+    heading = Label("首保管理内化率", "First services per new car")
+    needs_any = (
+        {
+            "repair_orders": ["opened_at", "vehicle", "work_type"],
+            "vehicle_sales": ["sold_at"],
+        },
+        {"monthly_figures": ["month", "indicator", "value"]},
+    )
+    phrases = catalog(Path(__file__).parent / "phrases" / "first_service.yaml")
+    terms: ClassVar[Mapping[Label, Label]] = {
+        Label("首保管理内化率", "First-service ratio"): Label(
+            "当月首保台次 ÷ 前三个月新车月均销量，可能超过 100%",
+            "first services of the month ÷ mean monthly new-car sales of the three months before; "
+            "it may exceed 100 %",
+        )
+    }
+
+    def build(self, data: Data) -> Iterator[Block]:
+        """Conclusion, key figures, course with sales, findings, 小结."""
+        found = measures(data)
+        course = [month_of(data, found, month) for month in data.month.back(data.history)]
+        now, before = course[-1], month_of(data, found, data.month - 1)
+        year = tuple(c.month for c in course if c.month.year == data.month.year and c.ratio.known)
+        move = _movement(data, now, before)
+        yield Text(_headline(data, now, move), role="headline")
+        yield _kpis(data, now, before, pooled(data, found, year) if year else None, course)
+        shown = _from_first(course)
+        if shown:
+            yield _chart(data, shown)
+            yield _table(data, shown)
+        yield from _findings(data, course)
+        yield Text(_summary(data, now, move), role="summary")
+
+
+@hookimpl
+def register_sections() -> list[type[Section]]:
+    """Return the section of this file."""
+    return [FirstService]
+
+
+def _headline(data: Data, now: Course, move: Words) -> Words:
+    month = data.month.text(data.language)
+    if now.ratio.known:
+        return data.say(
+            "headline", month=month, ratio=now.ratio, serviced=now.serviced, sold=now.mean_sold,
+            move=move,
+        )  # fmt: skip
+    key = "headline.no_sales" if now.ratio.reason == "no_denominator" else "headline.not_yet"
+    return data.say(key, month=month)
+
+
+def _movement(data: Data, now: Course, before: Course) -> Words:
+    """The change in words; first services are counts, so they are compared as counts.
+
+    The two months' counts are held against their mean sales: a conditional binomial test.
+    """
+    sides = (now.serviced.value, now.mean_sold.value, before.serviced.value, before.mean_sold.value)
+    known = [value for value in sides if value is not None]
+    word: Verdict = "unknown"
+    if len(known) == len(sides) and now.ratio.known and before.ratio.known:
+        test = poisson_change(round(known[2]), known[3], round(known[0]), known[1])
+        change = (now.ratio.value or 0) - (before.ratio.value or 0)
+        cases = round(min(known[0], known[2]))
+        word = evidence(test.p_value if test else None, change, _SMALL, cases, large=_LARGE)
+    return data.movement(now.ratio, before.ratio, word)
+
+
+def _kpis(
+    data: Data, now: Course, before: Course, year: Fact | None, course: Sequence[Course]
+) -> Kpis:
+    tiles = [
+        Kpi(
+            now.ratio,
+            label=now.ratio.label,
+            change=data.change(now.ratio, before.ratio),
+            trend=tuple(c.ratio for c in course),
+        ),
+        Kpi(
+            now.serviced,
+            label=now.serviced.label,
+            change=data.change(now.serviced, before.serviced),
+        ),
+        Kpi(now.mean_sold, label=now.mean_sold.label),
+    ]
+    if year:
+        tiles.append(Kpi(year, label=year.label))
+    return Kpis(tuple(tiles))
+
+
+def _from_first(course: Sequence[Course]) -> list[Course]:
+    """The months from the first with any figure on."""
+    known = [c.month for c in course if c.serviced.known or c.sold.known]
+    return [c for c in course if known and c.month >= known[0]]
+
+
+def _chart(data: Data, course: Sequence[Course]) -> Chart:
+    known = [c.ratio for c in course if c.ratio.known]
+    ends = sorted(known, key=lambda fact: fact.value or 0)
+    title = data.say("chart.open")
+    if len(known) == 1:
+        title = data.say("chart.one", ratio=known[0])
+    elif known:
+        title = data.say("chart.title", count=len(known), low=ends[0], high=ends[-1])
+    first, last = (c.month.text(data.language) for c in (course[0], course[-1]))
+    return Chart(
+        id="first_service.course",
+        kind="combo",
+        title=title,
+        caption=data.text("chart.caption", first=first, last=last),
+        categories=tuple(c.month.short(data.language) for c in course),
+        series=(
+            Series(course[-1].sold.label, tuple(c.sold for c in course), role="other"),
+            Series(course[-1].serviced.label, tuple(c.serviced for c in course)),
+            Series(course[-1].ratio.label, tuple(c.ratio for c in course), line=True),
+        ),
+        unit="count",
+    )
+
+
+def _table(data: Data, course: Sequence[Course]) -> Table:
+    partial = [c for c in course if _partial(c)]
+    note = data.say("table.note")
+    if partial:
+        names = data.text("list.separator").join(c.month.text(data.language) for c in partial)
+        note += data.say("table.partial", months=names)
+    return Table(
+        id="first_service.months",
+        caption=data.text("table.caption"),
+        columns=(
+            Column(data.text("column.month")),
+            Column(course[-1].sold.label, "count"),
+            Column(course[-1].mean_sold.label, "number", weight=1.4),
+            Column(course[-1].serviced.label, "count"),
+            Column(course[-1].ratio.label, "percent", weight=1.2),
+        ),
+        rows=tuple(
+            (c.month.text(data.language), c.sold, c.mean_sold, c.serviced, c.ratio) for c in course
+        ),
+        note=note,
+        marked=tuple(i for i, c in enumerate(course) if _partial(c)),
+    )
+
+
+def _partial(month: Course) -> bool:
+    return month.ratio.known and month.known < BEFORE
+
+
+def _findings(data: Data, course: Sequence[Course]) -> Iterator[Block]:
+    """A ratio outside its usual range, and one that rests on fewer months of sales."""
+    now = course[-1]
+    if _partial(now):
+        yield Finding(
+            id="first_service.partial",
+            severity="info",
+            title=data.say("partial.title"),
+            text=data.say("partial.text", ratio=now.ratio, count=now.known),
+        )
+    earlier = [c.ratio.value for c in course[:-1] if c.ratio.value is not None]
+    limits = xmr(earlier) if len(earlier) >= _KNOWN else None
+    if limits is None or now.ratio.value is None or now.ratio.value in limits.limits:
+        return
+    fell = now.ratio.value < limits.limits.low
+    end = _limit(data, max(0.0, limits.limits.low) if fell else limits.limits.high, len(earlier))
+    key = "low" if fell else "high"
+    yield Finding(
+        id=f"first_service.{key}",
+        severity="bad" if fell else "good",
+        title=data.say(f"{key}.title", ratio=now.ratio),
+        text=data.say(f"{key}.text", ratio=now.ratio, limit=end, months=len(earlier)),
+        impact=0.1,
+    )
+    if fell:
+        yield _recommendation(data, now, sum(earlier) / len(earlier))
+
+
+def _limit(data: Data, value: float, months: int) -> Fact:
+    label = Label("正常波动界限", "Limit of the usual range")
+    method = Label(
+        "此前各月均值 ± 2.66 × 平均移动极差（XmR 控制图）",
+        "mean of the months before ± 2.66 × mean moving range (XmR chart)",
+    )
+    return data.given("first_service.usual", label, value, "percent", method, n=months)
+
+
+def _recommendation(data: Data, now: Course, usual: float) -> Recommendation:
+    return Recommendation(
+        id="first_service.low.measure",
+        finding="first_service.low",
+        problem=data.say("low.title", ratio=now.ratio),
+        cause=data.say("low.cause"),
+        measure=data.say("low.measure"),
+        owner=data.text("owner"),
+        deadline=data.month.end + timedelta(days=_DAYS),
+        indicator=now.ratio.label,
+        baseline=now.ratio,
+        target=data.target(now.ratio, usual),
+    )
+
+
+def _summary(data: Data, now: Course, move: Words) -> Words:
+    if now.ratio.known:
+        return data.say("summary", ratio=now.ratio, move=move)
+    return data.say("summary.none")
