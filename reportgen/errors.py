@@ -7,6 +7,7 @@ ReportgenError
 ├── TemplateError      a Word template breaks its contract            exit 2
 ├── SourceError        an input file cannot be used                   exit 3
 ├── SectionError       a section could not be built                   exit 4
+├── FontError          no font here can draw a character              exit 4
 └── EnvironmentFault   disk full, read-only, locked: try again later  exit 6
 """
 
@@ -60,6 +61,12 @@ class SourceError(ReportgenError):
 
 class SectionError(ReportgenError):
     """A section raised, or yielded what is not a block."""
+
+    exit_code = ExitCode.PARTLY
+
+
+class FontError(ReportgenError):
+    """No font on this machine can draw a character; an empty box is never drawn instead."""
 
     exit_code = ExitCode.PARTLY
 

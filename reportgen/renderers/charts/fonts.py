@@ -25,15 +25,36 @@ _SYSTEM: Final = (
     "WenQuanYi Zen Hei",
     "Noto Sans CJK SC",
     "Noto Sans CJK JP",
-    "DejaVu Sans",
 )
+_LAST: Final = "DejaVu Sans"
+"""Comes with matplotlib: signs and other scripts."""
 _SHOWN: Final = 10
 """Characters an error names before it stops."""
 
 
+def covering(texts: Iterable[str]) -> list[str]:
+    """The families that together can draw some texts; matplotlib then chooses glyph by glyph.
+
+    Almost always this is the packaged font alone: every further family costs time on every text.
+
+    Raises:
+        FontError: A character is in no font, or there is no font with Chinese characters.
+    """
+    left = {one for text in texts for one in text if one.isprintable()}
+    used: list[str] = []
+    for family in families():
+        drawable = _drawable(family, left)
+        if drawable or not used:
+            used.append(family)
+        left -= drawable
+        if not left:
+            return used
+    raise FontError(_unknown(sorted(left)))
+
+
 @lru_cache(maxsize=1)
 def families() -> tuple[str, ...]:
-    """The families to draw with, in order; matplotlib falls back glyph by glyph.
+    """The fonts at hand, the packaged one first.
 
     Raises:
         FontError: There is no font with Chinese characters.
@@ -43,45 +64,31 @@ def families() -> tuple[str, ...]:
     try:
         fontManager.addfont(import_module(_PACKAGE).sans_path())
     except ImportError:
-        packaged = ()
+        wanted = list(_SYSTEM)
     else:
-        packaged = (_PACKAGED,)
+        wanted = [_PACKAGED, *_SYSTEM]
     installed = set(fontManager.get_font_names())
-    found = (*packaged, *(name for name in _SYSTEM if name in installed))
-    if not set(found) - {"DejaVu Sans"}:
+    chinese = [name for name in wanted if name in installed]
+    if not chinese:
         raise FontError(
             "charts: no font with Chinese characters on this machine; run "
             "'pip install pylopdf-fonts-zh-cn', or install Noto Sans SC or Microsoft YaHei"
         )
-    return found
+    return (*chinese, _LAST)
 
 
-def check(texts: Iterable[str]) -> None:
-    """Make sure that every character can be drawn.
-
-    Raises:
-        FontError: A character is in none of the fonts.
-    """
-    unknown = sorted({one for text in texts for one in text if one.isprintable()} - _drawable(texts))
-    if not unknown:
-        return
-    shown = " ".join(f"'{one}' (U+{ord(one):04X})" for one in unknown[:_SHOWN])
-    more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
-    raise FontError(
-        f"charts: no font can draw {shown}{more}; install a font that has "
-        f"{'it' if len(unknown) == 1 else 'them'} (such as Source Han Sans SC), "
-        "or change the name in the data"
-    )
-
-
-def _drawable(texts: Iterable[str]) -> set[str]:
+def _drawable(family: str, characters: set[str]) -> set[str]:
     from matplotlib.font_manager import FontProperties, findfont, get_font  # noqa: PLC0415 slow
 
-    left, found = {one for text in texts for one in text}, set[str]()
-    for family in families():
-        font = get_font(findfont(FontProperties(family=[family])))
-        found |= {one for one in left if font.get_char_index(ord(one))}
-        left -= found
-        if not left:
-            break
-    return found
+    font = get_font(findfont(FontProperties(family=[family])))
+    return {one for one in characters if font.get_char_index(ord(one))}
+
+
+def _unknown(characters: list[str]) -> str:
+    shown = " ".join(f"'{one}' (U+{ord(one):04X})" for one in characters[:_SHOWN])
+    more = f" and {len(characters) - _SHOWN} more" if len(characters) > _SHOWN else ""
+    them = "it" if len(characters) == 1 else "them"
+    return (
+        f"charts: no font can draw {shown}{more}; install a font that has {them} "
+        "(such as Source Han Sans SC), or change the name in the data"
+    )

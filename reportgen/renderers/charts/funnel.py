@@ -92,9 +92,7 @@ def _centre(chart: Chart, units: Sequence[_Unit]) -> float:
     return sum(unit.rate * unit.n for unit in units) / sum(unit.n for unit in units)
 
 
-def _limits(
-    axes: Axes, centre: float, units: Sequence[_Unit]
-) -> list[tuple[FunnelLimits, ...]]:
+def _limits(axes: Axes, centre: float, units: Sequence[_Unit]) -> list[tuple[FunnelLimits, ...]]:
     from reportgen.stats import funnel_limits  # noqa: PLC0415 loads scipy
 
     least, most = min(unit.n for unit in units), max(unit.n for unit in units) * 1.04
@@ -133,6 +131,7 @@ def _dot(axes: Axes, chart: Chart, unit: _Unit, centre: float) -> None:
         textcoords="offset points",
         ha="right" if left else "left",
         va="center",
+        bbox={"boxstyle": "square,pad=0.1", "fc": PAPER, "ec": "none"},
         color=WORSE_TEXT if outside and not good else INK,
         zorder=5,
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Final
 
 from reportgen.blocks import Chart
 from reportgen.facts import Fact
 from reportgen.formats import text
 from reportgen.labels import Language
+from reportgen.renderers.charts.labels import width_cm
 from reportgen.renderers.charts.look import highlight_colour
-from reportgen.renderers.charts.pens import DASH, nothing
+from reportgen.renderers.charts.pens import DASH, fold, nothing
 from reportgen.renderers.charts.scale import scale
 from reportgen.renderers.charts.series import number, reference_name, standing_out
 from reportgen.renderers.charts.theme import (
@@ -30,8 +30,11 @@ from reportgen.renderers.charts.theme import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_MOST_WORDS: Final = 14
-"""Characters of a name before it goes on in a second line."""
+_NAME_CM: Final = 4.0
+"""How wide a name left of the plot may be."""
+_SHADES: Final = 16
+_GRID_CM: Final = 11.5
+"""About how wide the grid is beside its names."""
 
 
 def dots(axes: Axes, chart: Chart, language: Language) -> None:
@@ -47,10 +50,8 @@ def dots(axes: Axes, chart: Chart, language: Language) -> None:
         _dot(axes, at, value, fill)
         colour = WORSE_TEXT if fill == WORSE else INK
         said = _with_n(value, chart, language)
-        axes.text(
-            1.02, at, said, color=colour, va="center", transform=axes.get_yaxis_transform()
-        )
-    axes.set_yticks(range(len(values)), [folded(name) for name in chart.categories])
+        axes.text(1.02, at, said, color=colour, va="center", transform=axes.get_yaxis_transform())
+    axes.set_yticks(range(len(values)), [folded(name, _NAME_CM) for name in chart.categories])
     axes.set_ylim(len(values) - 0.4, -0.6)
     return None
 
@@ -67,23 +68,19 @@ def heat(axes: Axes, chart: Chart, language: Language) -> None:
     low, high = min(known), max(known)
     for row, values in enumerate(grid):
         for column, value in enumerate(values):
-            part = None if value is None else (value - low) / (high - low or 1.0)
+            part = None if value is None else _part(value, low, high)
             _cell(axes, row, column, PAPER if part is None else _hex(hue(part)))
             said = text(chart.series[row].values[column], chart.unit, language)
             colour = MUTED if part is None else ink_on(_hex(hue(part)))
-            axes.text(column, row, said, color=colour, ha="center", va="center")
+            inside = axes.text(column, row, said, color=colour, ha="center", va="center")
+            inside.set_in_layout(False)
     _heat_axes(axes, chart)
     return None
 
 
-def folded(name: str) -> str:
-    """A long name in two lines; the break is at a space where there is one."""
-    if len(name) <= _MOST_WORDS or ("\n" in name):
-        return name
-    spaces = [at for at, one in enumerate(name) if one in " （("]
-    middle = len(name) / 2
-    at = min(spaces, key=lambda place: abs(place - middle), default=math.ceil(middle))
-    return f"{name[:at].rstrip()}\n{name[at:].lstrip()}"
+def folded(name: str, most_cm: float) -> str:
+    """A name in two lines where one would be too wide."""
+    return fold(name) if width_cm(name) > most_cm else name
 
 
 def _dot_axis(axes: Axes, chart: Chart, language: Language) -> None:
@@ -131,6 +128,11 @@ def _cell(axes: Axes, row: int, column: int, fill: str) -> None:
     axes.add_patch(Rectangle(place, 1, 1, facecolor=fill, edgecolor=PAPER, lw=1.5))
 
 
+def _part(value: float, low: float, high: float) -> float:
+    """Where a value lies, in steps: a palette of few colours then holds every one exactly."""
+    return round((value - low) / (high - low or 1.0) * _SHADES) / _SHADES
+
+
 def _hex(colour: tuple[float, float, float, float]) -> str:
     return "#" + "".join(f"{round(part * 255):02X}" for part in colour[:3])
 
@@ -139,8 +141,11 @@ def _heat_axes(axes: Axes, chart: Chart) -> None:
     axes.set_xlim(-0.5, len(chart.categories) - 0.5)
     axes.set_ylim(len(chart.series) - 0.5, -0.5)
     axes.xaxis.tick_top()
-    axes.set_xticks(range(len(chart.categories)), [folded(name) for name in chart.categories])
-    axes.set_yticks(range(len(chart.series)), [folded(series.name) for series in chart.series])
+    slot = _GRID_CM / len(chart.categories)
+    above = [folded(name, slot) for name in chart.categories]
+    left = [folded(series.name, _NAME_CM) for series in chart.series]
+    axes.set_xticks(range(len(above)), above)
+    axes.set_yticks(range(len(left)), left)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     marks = [

@@ -91,7 +91,8 @@ def labels(
     one = series[at]
     if one.reference and chart.kind == "bar":
         return _name_of_level(series, one)
-    if one.reference or one.role == "target":
+    behind = chart.kind == "column" and one.role == "earlier" and len(series) > 1
+    if _is_level(one) or behind:
         return None
     if chart.kind == "line" or one.line:
         return _on_line(chart, series, one, language)
@@ -100,14 +101,10 @@ def labels(
         return None
     if chart.kind == "stacked":
         return _in_slices(series, one, fill, fitting)
-    if chart.kind == "column" and one.role == "earlier" and len(series) > 1:
-        return None
     return _on_bars(chart, series, fill, fitting)
 
 
-def _on_bars(
-    chart: Chart, series: tuple[Plotted, ...], fill: str, fitting: str
-) -> dict[str, Any]:
+def _on_bars(chart: Chart, series: tuple[Plotted, ...], fill: str, fitting: str) -> dict[str, Any]:
     if chart.kind == "combo":
         return _labels(fitting, "inside_base", font(ink_on(fill)))
     # A level runs behind the numbers; paper under them keeps both readable.

@@ -27,6 +27,8 @@ _DASHED: Final = {"color": INK, "width": THIN, "dash_type": "dash"}
 _UNSEEN: Final = {"fill": {"none": True}, "border": {"none": True}}
 _MOST_NAMES: Final = 14
 """As many month names stand side by side under a chart of the page's width."""
+_ROOM: Final = 1.15
+"""Longer than its longest bar is an axis that a level's name stands beside."""
 _TREND: Final = 2
 """A straight line needs two points."""
 
@@ -38,7 +40,9 @@ def series_look(
     one, fill = series[at], _fills(chart, series)[at]
     if one.reference and chart.kind == "bar":
         shown = labels(chart, series, at, INK, language)
-        return ({"data_labels": shown} if shown else {}) | _level_across_bars(one, alone=len(series) == ALONE)
+        return ({"data_labels": shown} if shown else {}) | _level_across_bars(
+            one, alone=len(series) == ALONE
+        )
     if one.reference or one.role == "target":
         return _target(chart, one)
     look = _line(chart, one, fill) if chart.kind == "line" or one.line else _bars(chart, at, fill)
@@ -56,6 +60,8 @@ def axes(
     values = _value_axis(chart, left, language) | _title(chart)
     if chart.kind in ("column", "bar") and not chart.axis and _all_labelled(chart, left, language):
         values |= {"visible": False, "major_gridlines": {"visible": False}}
+        if chart.kind == "bar" and chart.reference and values["max"] > 0:
+            values["max"] *= _ROOM
     if chart.kind == "bar":
         # The first name stands on top; the numbers then cross at the far end, which is below.
         values |= {"label_position": "low"}
@@ -171,8 +177,8 @@ def _value_axis(chart: Chart, series: list[Plotted], language: Language) -> dict
     if chart.kind == "stacked":
         return _axis(Scale(0.0, 1.0, 0.2), "0%")
     lead = series[0]
-    values = [value for one in series for value in one.values]
-    room = [2 * max((v for v in values if v is not None), default=0.0)]
+    values = [value for one in series for value in one.values if value is not None]
+    room = [2 * max(values, default=0.0)]
     found = scale(
         values + (room if chart.kind == "combo" else []),
         "number" if chart.kind == "combo" else lead.unit,

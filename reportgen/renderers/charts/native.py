@@ -13,7 +13,7 @@ from reportgen.labels import Language
 from reportgen.renderers.charts.describe import alt_text, is_native, size_cm
 from reportgen.renderers.charts.explicit import make_explicit
 from reportgen.renderers.charts.look import axes, legend, series_look
-from reportgen.renderers.charts.series import Plotted, plotted
+from reportgen.renderers.charts.series import Plotted, check, plotted
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -68,9 +68,7 @@ def native(chart: Chart, language: Language) -> NativeChart:
     with_chart = _workbook(chart, language, with_chart=True)
     with zipfile.ZipFile(io.BytesIO(with_chart)) as package:
         xml = package.read("xl/charts/chart1.xml")
-    return NativeChart(
-        make_explicit(xml, language), _workbook(chart, language, with_chart=False)
-    )
+    return NativeChart(make_explicit(xml, language), _workbook(chart, language, with_chart=False))
 
 
 def add_to_sheet(  # noqa: PLR0913 the sheet's four and the chart's two
@@ -79,6 +77,7 @@ def add_to_sheet(  # noqa: PLR0913 the sheet's four and the chart's two
     worksheet: Worksheet,
     language: Language,
     cells: SeriesCells,
+    *,
     at: tuple[int, int] | None = None,
 ) -> Any:  # noqa: ANN401 xlsxwriter has no types
     """The same chart over cells of a sheet; with `at` it is placed there, top left corner.
@@ -190,15 +189,10 @@ def _finish(
 def _check(chart: Chart, series: tuple[Plotted, ...], cells: SeriesCells) -> None:
     if not is_native(chart.kind):
         raise ValueError(f"chart '{chart.id}': Office draws no '{chart.kind}'; use drawn()")
+    check(chart)
     for what, found in (("series", len(cells.series)), ("names", len(cells.names))):
         if found != len(series):
             raise ValueError(
                 f"chart '{chart.id}': {found} {what} in the cells, {len(series)} plotted; "
                 "give one for each of plotted(chart, language)"
-            )
-    for one in series:
-        if len(one.values) != len(chart.categories):
-            raise ValueError(
-                f"chart '{chart.id}': series '{one.name}' has {len(one.values)} values for "
-                f"{len(chart.categories)} categories; give one value, or null, for each"
             )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from reportgen.blocks import Chart
 from reportgen.formats import text
 from reportgen.labels import Label, Language
+from reportgen.renderers.charts.labels import width_cm
 from reportgen.renderers.charts.scale import Scale, scale
 from reportgen.renderers.charts.series import number, reference_name
 from reportgen.renderers.charts.theme import GRID, INK, MUTED, THIN
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 DASH: Final = (0, (4, 3))
 _GAP_PT: Final = 13.0
 """Between the middles of two names, one above the other."""
+_PLOT_CM: Final = 12.0
+"""About how wide the plot is beside the names of its levels."""
+_BREAKS: Final = " （(年"
 _NO_DATA: Final = Label("无数据", "No data")
 
 
@@ -53,9 +58,7 @@ def beside(axes: Axes, names: Sequence[tuple[float, str, str]]) -> None:
     wanted = sorted(names, key=lambda name: name[0])
     places = spread([points * (name[0] - low) / (high - low) for name in wanted], _GAP_PT, points)
     for place, (_, said, colour) in zip(places, wanted, strict=True):
-        axes.text(
-            1.015, place / points, said, color=colour, va="center", transform=axes.transAxes
-        )
+        axes.text(1.015, place / points, said, color=colour, va="center", transform=axes.transAxes)
 
 
 def _height_pt(axes: Axes) -> float:
@@ -80,7 +83,17 @@ def names_below(axes: Axes, names: Sequence[str], most: int) -> None:
     """Names under the plot, every second or third where all would not fit."""
     every = -(-len(names) // most)
     shown = range(0, len(names), every)
-    axes.set_xticks(list(shown), [names[at] for at in shown])
+    slot = _PLOT_CM / max(1, len(shown))
+    folded = [names[at] if width_cm(names[at]) <= slot else fold(names[at]) for at in shown]
+    axes.set_xticks(list(shown), folded)
+
+
+def fold(name: str) -> str:
+    """A long name in two lines, broken near its middle: at a space, a bracket, after a year."""
+    places = [at + (one == "年") for at, one in enumerate(name) if one in _BREAKS and at]
+    middle = len(name) / 2
+    at = min(places, key=lambda place: abs(place - middle), default=math.ceil(middle))
+    return f"{name[:at].rstrip()}\n{name[at:].lstrip()}"
 
 
 def nothing(axes: Axes, language: Language) -> None:

@@ -55,6 +55,25 @@ def plotted(chart: Chart, language: Language) -> tuple[Plotted, ...]:
     return (*found, Plotted(name, values, "target", unit, digits, second, reference=True))
 
 
+def check(chart: Chart) -> None:
+    """Make sure that there is something to plot, one value for each category.
+
+    Raises:
+        ValueError: There is no category or series, or a series is too long or too short.
+    """
+    if not chart.categories or not chart.series:
+        raise ValueError(
+            f"chart '{chart.id}': no categories or no series; a section without data yields a "
+            "Text that says so instead of a chart"
+        )
+    for one in chart.series:
+        if len(one.values) != len(chart.categories):
+            raise ValueError(
+                f"chart '{chart.id}': series '{one.name}' has {len(one.values)} values for "
+                f"{len(chart.categories)} categories; give one value, or null, for each"
+            )
+
+
 def standing_out(chart: Chart) -> frozenset[int]:
     """The positions to stand out; of two equal names (October of two years) the last one."""
     last = {name: at for at, name in enumerate(chart.categories)}

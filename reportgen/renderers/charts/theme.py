@@ -41,14 +41,26 @@ THIN: Final = 1.5
 WIDTH_CM: Final = 15.5
 """A chart is as wide as the text of the page."""
 
-_DARK: Final = 140
-"""Luma (0 to 255) below which a fill needs white type."""
+DEEP: Final = "#1A1A1A"
+"""Type on a coloured fill."""
+_LINEAR: Final = 0.04045
+"""Below this part of full brightness sRGB is a straight line."""
+_DARK: Final = 0.2
+"""Luminance below which white type reads better on a fill than dark type does."""
 
 
 def ink_on(fill: str) -> str:
     """The colour of type that stays readable on a fill."""
-    red, green, blue = (int(fill[at : at + 2], 16) for at in (1, 3, 5))
-    return PAPER if 0.299 * red + 0.587 * green + 0.114 * blue < _DARK else INK
+    return PAPER if luminance(fill) < _DARK else DEEP
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, 0 to 1 (WCAG 2.2): the base of contrast."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        part / 12.92 if part <= _LINEAR else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def colours(roles: tuple[SeriesRole, ...]) -> tuple[str, ...]:
