@@ -43,6 +43,11 @@ class Taking:
     reason: Codes
     faulty: Codes
 
+    def part(self, raw: RawTable, rows: slice) -> Taking:
+        """The taking of one file among several that were converted together."""
+        columns = {name: done.part(rows) for name, done in self.columns.items()}
+        return Taking(raw, self.matched, columns, self.reason[rows], self.faulty[rows])
+
     def drop(self, reason: str, rows: npt.NDArray[np.bool_], column: int = -1) -> None:
         """Leave out rows that have no reason yet."""
         new = rows & (self.reason == USED)

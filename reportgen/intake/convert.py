@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -79,6 +79,10 @@ class Converted:
     missing: Bools
     faults: Mapping[str, Bools] = field(default_factory=dict)
     repairs: Mapping[str, Bools] = field(default_factory=dict)
+
+    def part(self, rows: slice) -> Converted:
+        """The same column, some rows only."""
+        return replace(self, cells=replace(self.cells, codes=self.cells.codes[rows]))
 
     def column(self, rows: Codes) -> Any:  # noqa: ANN401 an array of NumPy or pandas
         """The values of some rows, dtype by kind."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -83,7 +83,7 @@ def take_all(  # noqa: PLR0913 options by keyword
     open_frames, accounts = {}, []
     for name, contract in named.items():
         mapping = (mappings or {}).get(name, {})
-        takings = [_take(contract, raw, mapping) for raw in raws[name]]
+        takings = _takings(contract, raws[name], mapping)
         open_frames[name] = _joined(contract, takings, dealer_default)
         accountant = Accountant(contract, hiding, language)
         accounts += [accountant.account(taking) for taking in takings]
@@ -94,23 +94,44 @@ def take_all(  # noqa: PLR0913 options by keyword
     return frames, Ledger(tuple(accounts))
 
 
-def _take(contract: TableContract, raw: RawTable, mapping: Mapping[str, str]) -> Taking:
-    """Convert one file and give every row that cannot be used its first reason."""
-    matched = match_headers(contract, raw, {**mapping, **raw.mapping})
-    cells = [Cells.of(raw.rows.iloc[:, at]) for at in range(len(raw.header))]
+def _takings(
+    contract: TableContract, raws: Sequence[RawTable], mapping: Mapping[str, str]
+) -> list[Taking]:
+    """A taking a file, in order; files with one header are converted as one, which is faster."""
+    alike: dict[object, list[int]] = {}
+    for at, raw in enumerate(raws):
+        alike.setdefault((raw.header, tuple(sorted(raw.mapping.items()))), []).append(at)
+    found: dict[int, Taking] = {}
+    for places in alike.values():
+        takings = _take(contract, [raws[at] for at in places], mapping)
+        found.update(zip(places, takings, strict=True))
+    return [found[at] for at in range(len(raws))]
+
+
+def _take(
+    contract: TableContract, raws: Sequence[RawTable], mapping: Mapping[str, str]
+) -> Iterator[Taking]:
+    """Convert files with one header and give every row that cannot be used its first reason."""
+    matched = match_headers(contract, raws[0], {**mapping, **raws[0].mapping})
+    rows = [raw.rows for raw in raws]
+    stack = pd.concat(rows, ignore_index=True) if len(rows) > 1 else rows[0]
+    cells = [Cells.of(stack.iloc[:, at]) for at in range(len(raws[0].header))]
     columns = {
         name: convert(contract.column(name), cells[at]) for name, at in matched.positions.items()
     }
-    taking = Taking(raw, matched, columns, no_rows(len(raw.rows)), no_rows(len(raw.rows)))
-    for reason, rows in not_data(raw.header, cells).items():
-        taking.drop(reason, rows)
+    whole = Taking(raws[0], matched, columns, no_rows(len(stack)), no_rows(len(stack)))
+    for reason, marked in not_data(raws[0].header, cells).items():
+        whole.drop(reason, marked)
     for at, column in enumerate(contract.columns):
         if column.name in columns:
             converted = columns[column.name]
             for reason, marked in converted.faults.items():
                 if marked.any():
-                    taking.drop(reason, converted.rows(marked), at)
-    return taking
+                    whole.drop(reason, converted.rows(marked), at)
+    start = 0
+    for raw in raws:
+        yield whole.part(raw, slice(start, start + len(raw.rows)))
+        start += len(raw.rows)
 
 
 def _joined(

@@ -336,3 +336,20 @@ def test_the_order_of_files_and_a_second_run_change_nothing() -> None:
     assert sorted(map(tuple, turned[keys].to_numpy())) == sorted(
         map(tuple, one.frame[keys].to_numpy())
     )
+
+
+def test_files_keep_their_order_whichever_headers_they_share() -> None:
+    short = ("日期", "单号")
+    tables = [
+        raw(GOOD, file="a"),
+        raw(("2024-03-06", "R2"), ("2024-02-30", "R3"), header=short, file="b"),
+        raw(order(no="R4", day="x"), order(no="R5"), file="c"),
+    ]
+    taken = take_in(ORDERS, tables)
+    assert taken.frame[[FILE, ROW, "no"]].to_numpy().tolist() == [
+        ["a", 2, "R1"], ["b", 2, "R2"], ["c", 3, "R5"],
+    ]  # fmt: skip
+    assert [(account.file, account.read, account.used) for account in taken.accounts] == [
+        ("a", 1, 1), ("b", 2, 1), ("c", 2, 1),
+    ]  # fmt: skip
+    assert taken.accounts[2].examples["impossible_date"] == ("第 2 行：日期 *",)
