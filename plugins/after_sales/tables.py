@@ -721,6 +721,7 @@ MONTHLY_FIGURES: Final = TableContract(
                     "complaints_open": ("期末未决", "Complaints open", "期末未解决"),
                     "complaints_satisfied": ("解决后满意", "Satisfied afterwards", ""),
                     "complaints_reserved": ("解决后保留意见", "Reserved afterwards", ""),
+                    "complaints_dissatisfied": ("解决后不满意", "Dissatisfied afterwards", ""),
                 },
             )
         ),
