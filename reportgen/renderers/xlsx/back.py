@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from reportgen.blocks import Cell, Column, Document, Recommendation, Table
 from reportgen.formats import plain
 from reportgen.frame import say
-from reportgen.intake.reasons import REASONS, REPAIRS
+from reportgen.intake.reasons import REASONS, REPAIRS, words_of
 from reportgen.ledger import Account
-from reportgen.quality import words_of
 from reportgen.renderers.xlsx import sections, tables
 from reportgen.renderers.xlsx.book import Book
 from reportgen.renderers.xlsx.page import COLUMNS, Page
@@ -137,8 +136,8 @@ def write_glossary(book: Book, sheet: Sheet, document: Document) -> None:
     head = book.styles.of("head")
     sheet.across(page.row - 1, 1, COLUMNS - 1, say("meaning", language), head)
     for term in document.glossary:
-        sheet.text(page.row, 0, term.term, book.styles.of("cell", bold=True))
-        page.across(term.meaning, book.styles.of("cell"), first=1)
+        sheet.text(page.row, 0, term.term, book.styles.of("words", bold=True))
+        page.across(term.meaning, book.styles.of("words"), first=1)
     if document.thanks:
         page.heading(say("thanks", language))
         for spoken in document.thanks:

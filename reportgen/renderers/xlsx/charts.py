@@ -9,6 +9,7 @@ from reportgen.blocks import Chart
 from reportgen.facts import Fact
 from reportgen.formats import NULL, number_format, text
 from reportgen.labels import Language
+from reportgen.metrics import Unit
 from reportgen.renderers.charts import SeriesCells, add_to_sheet, alt_text, is_native, size_cm
 from reportgen.renderers.charts.series import number, plotted
 from reportgen.renderers.xlsx.page import COLUMNS, ROW, WIDTH, Page
@@ -55,7 +56,8 @@ def _first_column(chart: Chart, widths: list[float]) -> int:
     while edge < left and column < len(widths):
         edge += widths[column] * _PIXELS_PER_CHARACTER
         column += 1
-    return column if column + 1 + len(_columns(chart)) <= COLUMNS else 0
+    wide = 1 + len(_columns(chart)) + {"dots": 2, "funnel": 1}.get(chart.kind, 0)
+    return column if column + wide <= COLUMNS else 0
 
 
 def _columns(chart: Chart) -> list[tuple[str, list[Fact | float | None]]]:
@@ -67,16 +69,33 @@ def _columns(chart: Chart) -> list[tuple[str, list[Fact | float | None]]]:
     return found
 
 
+def _evidence(page: Page, chart: Chart) -> list[tuple[str, Unit, list[float | None]]]:
+    """What a drawn kind shows beside the values: cases, or the ends of the intervals."""
+    facts = [v if isinstance(v, Fact) else None for s in chart.series[:1] for v in s.values]
+    if chart.kind == "funnel":
+        return [(page.book.say("cases"), "count", [f.n if f else None for f in facts])]
+    if chart.kind == "dots":
+        low = [f.low if f else None for f in facts]
+        high = [f.high if f else None for f in facts]
+        said = page.book.say
+        return [(said("low"), chart.unit, low), (said("high"), chart.unit, high)]
+    return []
+
+
 def _figures(page: Page, chart: Chart, first: int) -> SeriesCells:
     language, columns = page.book.language, _columns(chart)
     heads = [one.name for one in plotted(chart, language)]
+    evidence = _evidence(page, chart)
+    heads += [head for head, _, _ in evidence]
     page.head([page.book.say("category"), *heads], first, "minor_head")
     head, top = page.row - 1, page.row
     for index, name in enumerate(chart.categories):
         page.sheet.text(page.row, first, name, page.book.styles.of("minor"))
         for column, (_, values) in enumerate(columns, start=first + 1):
             if index < len(values):
-                _figure(page, column, values[index], chart)
+                _figure(page, column, values[index], chart.unit)
+        for column, (_, unit, numbers) in enumerate(evidence, start=first + 1 + len(columns)):
+            _figure(page, column, numbers[index] if index < len(numbers) else None, unit)
         page.row += 1
     bottom = page.row - 1
     indices = range(first + 1, first + 1 + len(columns))
@@ -88,7 +107,7 @@ def _figures(page: Page, chart: Chart, first: int) -> SeriesCells:
     )
 
 
-def _figure(page: Page, column: int, value: Fact | float | None, chart: Chart) -> None:
+def _figure(page: Page, column: int, value: Fact | float | None, unit: Unit) -> None:
     styles = page.book.styles
     if number(value) is None:  # an empty cell is a gap in the drawing, a text would be 0
         page.sheet.blank(page.row, column, styles.of("minor"))
@@ -97,7 +116,7 @@ def _figure(page: Page, column: int, value: Fact | float | None, chart: Chart) -
     elif isinstance(value, Fact):
         page.book.fact(page.sheet, page.row, column, value, "minor")
     else:
-        code = number_format(chart.unit, page.book.language)
+        code = number_format(unit, page.book.language)
         page.sheet.number(page.row, column, value, styles.of("minor", num_format=code))
 
 

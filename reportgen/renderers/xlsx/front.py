@@ -55,8 +55,8 @@ def write_contents(
     page.sheet.across(page.row - 1, 1, COLUMNS - 1, book.say("what"), book.styles.of("head"))
     for entry in entries:
         target = f"{quoted(entry.sheet)}!A1"
-        sheet.link(page.row, 0, target, entry.sheet, book.styles.of("cell", **_LINKED))
-        page.across(entry.what, book.styles.of("cell"), first=1)
+        sheet.link(page.row, 0, target, entry.sheet, book.styles.of("words", **_LINKED))
+        page.across(entry.what, book.styles.of("words"), first=1)
     page.close()
 
 
@@ -75,7 +75,7 @@ def _key_figures(page: Page, standing: Sequence[Standing]) -> None:
     page.head([book.say("chapter"), *heads])
     for one in standing:
         target = f"{quoted(one.sheet)}!A1"
-        style = book.styles.of("cell", **_LINKED)
+        style = book.styles.of("words", **_LINKED)
         page.sheet.link(page.row, 0, target, one.sheet, style)
         row_of(page, one.kpi, 1)
         page.sheet.blank(page.row, _TREND, book.styles.of("cell"))
@@ -86,7 +86,9 @@ def _key_figures(page: Page, standing: Sequence[Standing]) -> None:
 
 
 def headline(document: Document, chapter: int) -> str:
-    """A chapter's conclusion as plain text; empty where it has none."""
+    """A chapter's conclusion as plain text, or why it failed; empty where it has neither."""
+    if document.chapters[chapter].failed:
+        return say("failed", document.cover.language)
     for block in document.chapters[chapter].blocks:
         if isinstance(block, Text) and block.role == "headline":
             return plain(block.words, document.cover.language)

@@ -75,7 +75,7 @@ def _tile(page: Page, tile: Kpi) -> Standing:
 def row_of(page: Page, tile: Kpi, first: int) -> None:
     """Label, value, change, target and state of a key figure in the current row."""
     book, sheet, row = page.book, page.sheet, page.row
-    sheet.text(row, first, tile.label or tile.fact.label, book.styles.of("cell", bold=True))
+    sheet.text(row, first, tile.label or tile.fact.label, book.styles.of("words", bold=True))
     book.fact(sheet, row, first + 1, tile.fact, "kpi")
     for column, fact in ((first + 2, tile.change), (first + 3, tile.target)):
         if fact is None:

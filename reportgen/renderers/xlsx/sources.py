@@ -21,7 +21,7 @@ from reportgen.spoken import Speaker
 _HEADS: Final = (
     ("fact", 28.0),
     ("where", 18.0),
-    ("value", 12.0),
+    ("figure", 12.0),
     ("unit", 11.0),
     ("cases", 8.0),
     ("kind", 12.0),

@@ -52,6 +52,7 @@ _NAMED: Final[dict[str, dict[str, Any]]] = {
         **_CELL,
     },
     "cell": {"text_wrap": True, **_CELL},
+    "words": {"text_wrap": True, "indent": 1, **_CELL},
     "minor": {"font_size": 9, "font_color": INK, **_CELL},
     "kpi": {"bold": True, "font_size": 12, "font_color": BRAND, **_CELL},
     "data": {},

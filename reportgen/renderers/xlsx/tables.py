@@ -87,7 +87,7 @@ def _row(page: Page, table: Table, number: int, row: tuple[Cell, ...], *, spread
         last = COLUMNS - 1 if spread and index == len(row) - 1 else index
         text, is_number = _shown(value, column, page.book.language)
         if last > index:
-            page.sheet.across(page.row, index, last, text, page.book.styles.of("cell", **look))
+            page.sheet.across(page.row, index, last, text, page.book.styles.of("words", **look))
         else:
             write_cell(page, index, value, column, look)
         if not is_number:
@@ -106,11 +106,11 @@ def write_cell(page: Page, index: int, value: Cell, column: Column, look: dict[s
         case None:
             sheet.text(row, index, NULL, book.styles.of("cell", align="right", **look))
         case str():
-            sheet.text(row, index, value, book.styles.of("cell", **look))
+            sheet.text(row, index, value, book.styles.of("words", **look))
         case tuple():
             page.note_places(value, index)
             text = cell(value, column.unit, language)
-            sheet.text(row, index, text, book.styles.of("cell", **look))
+            sheet.text(row, index, text, book.styles.of("words", **look))
         case date():
             code = number_format("date", language)
             form = book.styles.of("cell", num_format=code, align="center", **look)

@@ -49,6 +49,7 @@ _WORDS: Final[dict[str, Label]] = {
     "repaired": Label("修正", "Repaired"),
     "examples": Label("示例", "Examples"),
     "unused": Label("未采用的列", "Columns not used"),
+    "figure": Label("数值", "Value"),
     "fact": Label("数字", "Figure"),
     "where": Label("所在位置", "Where it stands"),
     "unit": Label("单位", "Unit"),
@@ -69,9 +70,9 @@ _WORDS: Final[dict[str, Label]] = {
         "'formula': an Excel formula over the detail sheets. 'computed by reportgen': worked out "
         "by the method named, because no Excel formula says the same.",
     ),
-    "table_rows": Label("{table}：{rows} 行", "{table}: {rows} rows"),
+    "table_rows": Label("{table}：{rows} 行", "{table} (rows: {rows})"),
     "files_rows": Label(
-        "{table}：{files} 个文件，{rows} 行", "{table}: {files} files, {rows} rows"
+        "{table}：{files} 个文件，{rows} 行", "{table} (files: {files}, rows: {rows})"
     ),
     "no_value": Label("无数值的原因", "Why there is no value"),
     "dealer": Label("经销商", "Dealer"),
