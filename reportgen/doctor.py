@@ -61,12 +61,12 @@ def _encoding() -> Found:
 
 
 def _font() -> Found:
-    from reportgen.renderers.charts.fonts import chart_font  # noqa: PLC0415 slow to import
+    from reportgen.renderers.charts.fonts import families  # noqa: PLC0415 slow to import
 
     try:
-        return Found("font for drawn charts", str(chart_font()))
+        return Found("fonts for drawn charts", ", ".join(families()))
     except ReportgenError as error:
-        return Found("font for drawn charts", "missing", good=False, remedy=str(error), needed=True)
+        return Found("fonts for drawn charts", "missing", good=False, remedy=str(error), needed=True)
 
 
 def _pages() -> Found:

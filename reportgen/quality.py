@@ -9,7 +9,7 @@ from typing import TypeAlias
 from reportgen.blocks import Block, Cell, Column, Heading, Table, Text
 from reportgen.facts import Fact
 from reportgen.formats import plain
-from reportgen.intake.reasons import REASONS, REPAIRS
+from reportgen.intake.reasons import REASONS, REPAIRS, words_of
 from reportgen.labels import Label, Language
 from reportgen.ledger import Account, Ledger
 from reportgen.phrases import Phrases
@@ -65,11 +65,6 @@ def quality_blocks(
     if repaired:
         yield Heading(say("quality.repaired"))
         yield _reasons("quality-repaired", say("quality.repaired"), say, repaired, "column.values")
-
-
-def words_of(names: Mapping[str, Label], code: str, language: Language) -> str:
-    """A reason or repair in words; an unknown code (a plugin's own) as it is."""
-    return names[code].in_(language) if code in names else code.replace("_", " ")
 
 
 def _by_table(ledger: Ledger, name: _Name) -> Iterator[tuple[Cell, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from reportgen.labels import Label
+from reportgen.labels import Label, Language
 
 REASONS: Final[Mapping[str, Label]] = MappingProxyType(
     {
@@ -38,3 +38,8 @@ REPAIRS: Final[Mapping[str, Label]] = MappingProxyType(
     }
 )
 """Kind of repair → name."""
+
+
+def words_of(names: Mapping[str, Label], code: str, language: Language) -> str:
+    """A reason or repair in words; an unknown code (a plugin's own) as it is."""
+    return names[code].in_(language) if code in names else code.replace("_", " ")
