@@ -79,7 +79,7 @@ AGED = _measure(
     "lower",
     Label("月末未结且受理超过30天的件数", "open at the end of the month for more than 30 days"),
 )
-OPEN_BY_AGE = _measure("open_by_age", "未结投诉", "Open complaints", Count(_ALL), "lower")
+OPEN = _measure("open_cases", "未结投诉", "Open complaints", _cases_that("open_at_end"), "lower")
 REPEATS = _measure(
     "repeats",
     "重复投诉",
@@ -108,7 +108,9 @@ class Bridge:
         carried_resolved: Of those carried in, resolved in the month.
         new_resolved: Of the new ones, resolved in the month.
         resolved: Both.
+        to_resolve: Carried in and new.
         open: Open when the month ended: carried in + new - resolved.
+        left: The same for each part.
         resolution: Resolved ÷ (carried in + new), and the same for each part.
         reactions: Cases by how the customer took the solution.
         reaction_shares: The same ÷ resolved.
@@ -119,7 +121,9 @@ class Bridge:
     carried_resolved: Metric
     new_resolved: Metric
     resolved: Metric
+    to_resolve: Metric
     open: Metric
+    left: dict[str, Metric]
     resolution: dict[str, Metric]
     reactions: dict[str, Metric]
     reaction_shares: dict[str, Metric]
@@ -186,6 +190,11 @@ def _bridge(
             "new_resolved", "新投诉解决", "New, resolved", new_resolved, "higher"
         ),
         resolved=_measure("resolved", "本月解决", "Resolved", resolved, "higher"),
+        to_resolve=_measure("to_resolve", "待解决投诉", "To resolve", whole),
+        left={
+            "carried_in": _left("carried_in", carried_in, carried_resolved),
+            "new": _left("new", fresh, new_resolved),
+        },
         open=_measure(
             "open",
             "月末未结",
@@ -201,6 +210,12 @@ def _bridge(
         },
         reactions={k: _reaction(k, expr) for k, expr in reactions.items()},
         reaction_shares={k: _reaction(k, Ratio(e, resolved)) for k, e in reactions.items()},
+    )
+
+
+def _left(part: str, came: Expr, done: Expr) -> Metric:
+    return _measure(
+        f"left.{part}", "月末未结", "Open at month end", Difference(came, done), "lower"
     )
 
 

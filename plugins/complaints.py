@@ -1,0 +1,261 @@
+"""投诉: the carry-over of complaints, how they were settled, what they were about, what is open.
+
+Needs no more than when each complaint came: without closing dates it shows causes and trend and
+says what it cannot show. Instead of rows it can use the monthly figures `complaints_carried_in`,
+`complaints_new`, `complaints_new_resolved`, `complaints_carried_resolved`, `complaints_open`,
+`complaints_satisfied`, `complaints_reserved` and `complaints_dissatisfied`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import ClassVar
+
+from pydantic import Field
+from reportgen_plugins.after_sales.complaint_blocks import (
+    ageing,
+    bridge_table,
+    handling,
+    open_list,
+    said_reason,
+    to_check,
+    trend,
+)
+from reportgen_plugins.after_sales.complaint_cases import cases, tracked
+from reportgen_plugins.after_sales.complaint_causes import causes, top_cause
+from reportgen_plugins.after_sales.complaint_intake import Intake, intake
+from reportgen_plugins.after_sales.complaint_measures import (
+    AGED,
+    OVERDUE,
+    REPEATS,
+    UNDATED,
+    bridge,
+    printed_open,
+)
+from reportgen_plugins.after_sales.repeat_repairs import TO_CHECK, repeat_repairs
+from reportgen_plugins.after_sales.visits import NEEDS as VISITS
+
+from reportgen import (
+    Block,
+    Data,
+    Fact,
+    Finding,
+    Kpi,
+    Kpis,
+    Label,
+    Recommendation,
+    Section,
+    Text,
+    Words,
+    catalog,
+    hookimpl,
+)
+from reportgen.blocks import Severity
+
+COUNTS_ONLY_BELOW = 10
+
+
+class Complaints(Section):
+    """Complaints: carried in, new, resolved, open; causes, timeliness, repeats, open list."""
+
+    type = "complaints"
+    heading = Label("客户投诉", "Complaints")
+    needs_any = (
+        {"complaints": ["received_at"]},
+        {"monthly_figures": ["month", "indicator", "value"]},
+    )
+    wants: ClassVar = {
+        "complaints": ["closed_at", "category", "owner", "due_at", "customer_reaction", "vehicle"],
+        "repair_orders": ["opened_at", "vehicle"],
+    }
+    phrases = catalog(__file__)
+    terms: ClassVar = {
+        Label("月初结转", "Carried in"): Label(
+            "上月及以前受理、月初尚未解决的投诉", "complaints still open when the month began"
+        ),
+        Label("三包", "三包 rules"): Label(
+            "家用汽车产品修理、更换、退货责任规定", "the legal duty to repair, replace or take back"
+        ),
+    }
+
+    settle_days: int = Field(default=14, ge=1, description="days to settle what is long open")
+
+    def build(self, data: Data) -> Iterator[Block]:
+        """Yield the blocks, the conclusion first."""
+        if data.has("complaints", "received_at"):
+            cases(data)
+        fresh = intake(data)
+        yield Text(self._headline(data, fresh), role="headline")
+        yield Kpis(self._tiles(data, fresh))
+        yield from trend(data, fresh)
+        yield from causes(data)
+        yield from bridge_table(data)
+        yield from handling(data)
+        yield from ageing(data)
+        yield from open_list(data)
+        if self._repairs_known(data):
+            yield from to_check(data)
+        yield from self._notes(data, fresh)
+        yield from self._findings(data, fresh)
+        yield Text(self._summary(data), role="summary")
+
+    def _headline(self, data: Data, fresh: Intake) -> Words:
+        if not fresh.now.known:
+            return data.say("headline.unknown")
+        measures = bridge(data)
+        if measures is None:
+            if not fresh.now.value:
+                return data.say("headline.quiet")
+            return data.say(
+                "headline.intake", new=fresh.now, move=fresh.move, cause=top_cause(data)
+            )
+        said = {
+            "resolved": data.fact(measures.resolved),
+            "open": data.fact(measures.open),
+            "carried": data.fact(measures.carried_in),
+        }
+        if not fresh.now.value:
+            return data.say("headline.none", **said)
+        return data.say("headline", new=fresh.now, move=fresh.move, **said)
+
+    def _tiles(self, data: Data, fresh: Intake) -> tuple[Kpi, ...]:
+        tiles = [Kpi(fresh.now, change=fresh.change, trend=fresh.course)]
+        if fresh.rate and fresh.rate.known:
+            tiles.append(Kpi(fresh.rate))
+        measures = bridge(data)
+        if measures is None:
+            return tuple(tiles)
+        left, carried = data.fact(measures.open), data.fact(measures.carried_in)
+        aged = data.fact(AGED) if tracked(data) else None
+        state: Severity = "bad" if aged and aged.value else "info"
+        tiles += [
+            Kpi(data.fact(measures.resolved)),
+            Kpi(left, change=data.change(left, carried), severity=state),
+        ]
+        satisfied = data.fact(measures.reaction_shares["satisfied"])
+        if (satisfied.n or 0) >= COUNTS_ONLY_BELOW:
+            tiles.append(Kpi(satisfied, label=data.text("tile.satisfied")))
+        return tuple(tiles)
+
+    def _repairs_known(self, data: Data) -> bool:
+        """Whether repair orders can tell which vehicles were repaired too often."""
+        if not all(data.has(table, *columns) for table, columns in VISITS.items()):
+            return False
+        complaining = []
+        if tracked(data) and data.has("complaints", "vehicle"):
+            still = cases(data)["open_at_end"]
+            rows = data.table("complaints").loc[still.index[still], "vehicle"]
+            complaining = list(rows.dropna())
+        repeat_repairs(data, complaining)
+        return True
+
+    def _notes(self, data: Data, fresh: Intake) -> Iterator[Block]:
+        if bridge(data) is None:
+            yield Text(data.say("note.untracked"), role="note")
+        if fresh.partial:
+            name = fresh.partial.text(data.language)
+            yield Text(data.say("note.partial", month=name, day=fresh.first_day), role="note")
+        if tracked(data) and (undated := data.fact(UNDATED)).value:
+            yield Text(data.say("note.undated", cases=undated), role="note")
+
+    def _findings(self, data: Data, fresh: Intake) -> Iterator[Block]:
+        yield from self._rise(data, fresh)
+        yield from self._contradiction(data)
+        if tracked(data):
+            yield from self._aged(data)
+        if data.has("complaints", "received_at") and (again := data.fact(REPEATS)).value:
+            impact = (again.value or 0) / (fresh.now.value or 1)
+            yield self._found(data, "repeats", "watch", impact, repeats=again, new=fresh.now)
+        if self._repairs_known(data) and (check := data.fact(TO_CHECK)).value:
+            found = self._found(data, "to_check", "bad", 0.5, vehicles=check)
+            yield found
+            yield self._measure(data, found, data.say("cause.records"), check)
+
+    def _rise(self, data: Data, fresh: Intake) -> Iterator[Block]:
+        """More or fewer complaints than chance explains."""
+        if fresh.word not in {"clear", "strong"} or fresh.before is None:
+            return
+        change = fresh.change.value if fresh.change else 0
+        up = (change or 0) > 0
+        said = {"new": fresh.now, "move": fresh.move, "cause": top_cause(data)}
+        impact = min(1.0, abs(change or 0) / max(fresh.now.value or 0, fresh.before.value or 0, 1))
+        found = self._found(data, "rise" if up else "fall", "bad" if up else "good", impact, **said)
+        yield found
+        if up:
+            goal = fresh.before.value or 0
+            yield self._measure(data, found, data.say("rise.cause"), fresh.now, goal)
+
+    def _contradiction(self, data: Data) -> Iterator[Block]:
+        """A stated number of open cases that the identity does not give."""
+        stated, measures = printed_open(data), bridge(data)
+        if stated is None or measures is None:
+            return
+        printed, computed = data.fact(stated), data.fact(measures.open)
+        if printed.known and computed.known and printed.value != computed.value:
+            parts = {
+                "carried": data.fact(measures.carried_in),
+                "new": data.fact(measures.new),
+                "resolved": data.fact(measures.resolved),
+            }
+            said = {"stated": printed, "open": computed, **parts}
+            yield self._found(data, "contradiction", "watch", 0.2, **said)
+
+    def _aged(self, data: Data) -> Iterator[Block]:
+        """Cases open for more than 30 days, else those past their due date."""
+        measures = bridge(data)
+        assert measures is not None  # noqa: S101 rows that say what was closed have a bridge
+        left, aged, late = data.fact(measures.open), data.fact(AGED), data.fact(OVERDUE)
+        if aged.value:
+            reason = said_reason(data)
+            impact = (aged.value or 0) / (left.value or 1)
+            found = self._found(data, "aged", "bad", impact, aged=aged, open=left, reason=reason)
+            yield found
+            yield self._measure(data, found, reason, aged)
+        elif late.value:
+            impact = 0.5 * (late.value or 0) / (left.value or 1)
+            yield self._found(data, "overdue", "watch", impact, late=late, open=left)
+
+    def _found(
+        self, data: Data, key: str, severity: Severity, impact: float, **said: Fact | Words | str
+    ) -> Finding:
+        return Finding(
+            f"complaints.{key}",
+            severity,
+            data.say(f"{key}.title", **said),
+            data.say(f"{key}.text", **said),
+            impact,
+            tuple(value for value in said.values() if isinstance(value, Fact)),
+        )
+
+    def _measure(
+        self, data: Data, found: Finding, cause: Words, baseline: Fact, goal: float = 0
+    ) -> Recommendation:
+        key = found.id.removeprefix("complaints.")
+        return Recommendation(
+            id=f"{found.id}.measure",
+            finding=found.id,
+            problem=found.title,
+            cause=cause,
+            measure=data.say(f"{key}.measure"),
+            owner=data.text(f"{key}.owner"),
+            deadline=data.month.end + timedelta(days=self.settle_days),
+            indicator=baseline.label,
+            baseline=baseline,
+            target=data.target(baseline, goal),
+        )
+
+    def _summary(self, data: Data) -> Words:
+        measures = bridge(data)
+        if measures is None:
+            return data.say("summary.untracked")
+        left = data.fact(measures.open)
+        if tracked(data) and (aged := data.fact(AGED)).value:
+            return data.say("summary.aged", open=left, aged=aged)
+        return data.say("summary.open" if left.value else "summary.clear", open=left)
+
+
+@hookimpl
+def register_sections() -> list[type[Section]]:
+    """Return the section of this file."""
+    return [Complaints]
