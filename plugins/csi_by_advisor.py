@@ -120,7 +120,8 @@ class CsiByAdvisor(Section):
         goal = data.target(_shown(now), self.target)
         yield Text(_headline(data, now, before, goal), role="headline")
         yield _kpis(data, (now, before), goal, funnel, course)
-        yield Text(data.say("three_scores"), role="note")
+        if now.store.known:
+            yield Text(data.say("three_scores"), role="note")
         yield from _trend(data, measures, course, goal)
         yield from advisor_blocks(data, review)
         yield from callback_blocks(data, funnel)
@@ -163,17 +164,19 @@ def _headline(data: Data, now: Scores, before: Scores, goal: Fact) -> Words:
     if not shown.known:
         return data.say("headline.none", month=month)
     gap = below(data, shown, goal)
-    missed = (gap.value or 0) < 0
-    reached = data.say("goal.missed" if missed else "goal.reached", target=goal, gap=gap)
+    key = "goal.met" if not gap.value else "goal.missed" if gap.value < 0 else "goal.reached"
+    reached = data.say(key, target=goal, **({"gap": gap} if gap.value else {}))
     said = data.say("headline", month=month, name=shown.label, score=shown, goal=reached)
     _, word = store_change(now, before)
     if word != "unknown":
         return said + data.say("headline.move", move=data.movement(now.store, before.store, word))
+    if shown.id == now.overall.id and before.overall.known:
+        return said + data.say("headline.before", before=before.overall)
     if now.overall.known and before.overall.known:
         return said + data.say(
             "headline.overall", name=now.overall.label, now=now.overall, before=before.overall
         )
-    return said + data.say("headline.move", move=data.say("movement.unknown"))
+    return said + data.say("headline.unknown")
 
 
 def _kpis(
@@ -201,6 +204,7 @@ def _kpis(
                 trend=tuple(course.values()) if fact.id == course[data.month].id else (),
             )
             for fact, last in pairs
+            if fact.known or last.known or fact.id == _shown(now).id
         )
     )
 

@@ -24,6 +24,7 @@ from reportgen.stats import two_proportions
 
 from .advisors import PROVEN
 from .callbacks import FAILURES, Calls, drivers
+from .satisfaction import goal
 
 _DAYS = 30
 """Time to see an effect: the next month's call-backs."""
@@ -34,7 +35,9 @@ def callback_blocks(data: Data, measures: Calls) -> Iterator[Block]:
     rate, before = _two_months(data, measures)
     yield Heading(data.text("callbacks.heading"))
     if not rate.known:
-        yield Text(data.say("callbacks.none"))
+        failed = any(data.fact(metric).value for metric in measures.failed.values())
+        yield Text(data.say("callbacks.no_rate" if failed else "callbacks.none"))
+        yield from _reasons(data, measures)
         return
     effective = data.fact(measures.effective)
     yield Text(
@@ -166,5 +169,5 @@ def _recommendation(data: Data, now: Fact, before: Fact, reason: str) -> Recomme
         deadline=data.month.end + timedelta(days=_DAYS),
         indicator=data.pick(Label("回访失败率", "Call-back failure rate")),
         baseline=now,
-        target=data.target(now, before.value or 0.0),
+        target=goal(data, now, before),
     )

@@ -158,6 +158,13 @@ def moments(data: Data, fact: Fact) -> Moments | None:
     return Moments(result.n, result.value, result.sd)
 
 
+def goal(data: Data, fact: Fact, wanted: Fact) -> Fact:
+    """What a measure should bring a figure back to; apart from the target the spec sets."""
+    label = Label(f"{fact.label}改进目标", f"{fact.label}, goal of the measure")
+    method = Label(f"回到{wanted.label}的水平", f"back to the level of: {wanted.label}")
+    return data.given(f"{fact.id}~goal", label, wanted.value, fact.unit, method)
+
+
 def _mean(  # noqa: PLR0913, PLR0917 a mean needs its name, time, values and weights
     data: Data,
     name: str,

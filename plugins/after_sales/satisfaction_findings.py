@@ -29,7 +29,7 @@ from .advisors import (
     usual_range,
 )
 from .interviews import ITEMS
-from .satisfaction import SCORE, Advisor, Scores
+from .satisfaction import SCORE, Advisor, Scores, goal
 
 BUSY = 12.0
 """Vehicles a day from which reception suffers; 8 to 10 is best (research G3)."""
@@ -73,8 +73,8 @@ def store_findings(
 def below(data: Data, score: Fact, target: Fact) -> Fact:
     """How far a score is from its target; negative is below."""
     assert score.expr is not None  # noqa: S101 a known score has an expression
-    goal = Given(target.value, Label("目标", "target"))
-    metric = Metric("csi.gap", SCORE, Difference(score.expr, goal), "score", "higher")
+    level = Given(target.value, Label("目标", "target"))
+    metric = Metric("csi.gap", SCORE, Difference(score.expr, level), "score", "higher")
     return data.combine(metric, key=score.id)
 
 
@@ -241,22 +241,22 @@ def _fall_measure(data: Data, fall: Fall) -> Recommendation:
         deadline=data.month.end + timedelta(days=_DAYS),
         indicator=data.text("fell.indicator", advisor=fall.name),
         baseline=fall.score.now,
-        target=data.target(fall.score.now, fall.score.before.value or 0.0),
+        target=goal(data, fall.score.now, fall.score.before),
     )  # fmt: skip
 
 
-def _store_measure(data: Data, finding: str, now: Fact, goal: Fact, item: str) -> Recommendation:
+def _store_measure(data: Data, finding: str, now: Fact, wanted: Fact, item: str) -> Recommendation:
     return Recommendation(
         id=f"{finding}.measure",
         finding=finding,
-        problem=data.say("store.problem", now=now, goal=goal),
+        problem=data.say("store.problem", now=now, goal=wanted),
         cause=data.say("store.cause_item", item=item) if item else data.say("store.cause"),
         measure=data.say("store.measure_item", item=item) if item else data.say("store.measure"),
         owner=data.text("owner.service"),
         deadline=data.month.end + timedelta(days=_DAYS),
         indicator=now.label,
         baseline=now,
-        target=data.target(now, goal.value or 0.0),
+        target=goal(data, now, wanted),
     )
 
 
