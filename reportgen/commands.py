@@ -202,7 +202,9 @@ class Session:
         """A plugin of one's own and its test."""
         from reportgen.scaffold import new_section  # noqa: PLC0415 only this command needs it
 
-        plugin, test = new_section(find_workspace(self.folder), name)
+        workspace = find_workspace(self.folder)
+        tables = load_plugins(workspace).tables.values()
+        plugin, test = new_section(workspace, name, tables)
         self.console.good("new.wrote", plugin=str(plugin), test=str(test))
         self.console.line(f"   {self.console.text('new.spec', name=name)}")
         self.console.next_steps({f"pytest {test}": "next.test"})

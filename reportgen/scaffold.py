@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from reportgen.errors import UsageError
 from reportgen.files import write_whole
+from reportgen.tables import TableContract
 from reportgen.workspace import Workspace
 
 _PLUGIN: Final = '''"""{title}: one section, dropped into a workspace's plugins/."""
@@ -17,7 +19,9 @@ from collections.abc import Iterator
 
 from reportgen import Block, Count, Data, Kpi, Kpis, Label, Metric, Rows, Section, Text, hookimpl
 
-ORDERS = Metric("{name}.orders", Label("工单数", "Repair orders"), Count(Rows("repair_orders", "opened_at")), "count")
+ROWS = Metric(
+    "{name}.rows", Label("{zh}数", "{en}"), Count(Rows("{table}", "{date}")), "count"
+)
 
 
 class {cls}(Section):
@@ -25,14 +29,19 @@ class {cls}(Section):
 
     type = "{name}"
     heading = Label("{title}", "{title}")
-    needs = {{"repair_orders": ["opened_at"]}}
-    phrases = {{"headline": {{"zh": "本月工单 {{orders}} 张，{{move}}。", "en": "{{orders}} repair orders this month, {{move}}."}}}}
+    needs = {{"{table}": ["{date}"]}}
+    phrases = {{
+        "headline": {{
+            "zh": "本月{zh} {{rows}} 条，{{move}}。",
+            "en": "{en} this month: {{rows}}, {{move}}.",
+        }}
+    }}
 
     def build(self, data: Data) -> Iterator[Block]:
-        orders = data.fact(ORDERS)
-        before = data.fact(ORDERS, month=data.month - 1)
-        yield Text(data.say("headline", orders=orders, move=data.movement(orders, before)), role="headline")
-        yield Kpis((Kpi(orders, change=data.change(orders, before)),))
+        rows, before = data.fact(ROWS), data.fact(ROWS, month=data.month - 1)
+        move = data.movement(rows, before)
+        yield Text(data.say("headline", rows=rows, move=move), role="headline")
+        yield Kpis((Kpi(rows, change=data.change(rows, before)),))
 
 
 @hookimpl
@@ -45,11 +54,11 @@ from reportgen.testing import SectionKit
 
 
 def test_{name}_counts_the_month(section_kit: SectionKit) -> None:
-    orders = [{{"opened_at": "2026-10-05"}}, {{"opened_at": "2026-10-06"}}, {{"opened_at": "2026-09-30"}}]
+    rows = [{row}]
 
-    chapter = section_kit.build("{name}", {{"repair_orders": orders}}, month="2026-10")
+    chapter = section_kit.build("{name}", {{"{table}": rows}}, month="2026-10")
 
-    assert chapter.fact("{name}.orders").value == 2
+    assert chapter.fact("{name}.rows").value == 1
 
 
 def test_{name}_keeps_the_contract(section_kit: SectionKit) -> None:
@@ -58,11 +67,16 @@ def test_{name}_keeps_the_contract(section_kit: SectionKit) -> None:
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
 
 
-def new_section(workspace: Workspace, name: str) -> tuple[Path, Path]:
+def new_section(
+    workspace: Workspace, name: str, tables: Iterable[TableContract]
+) -> tuple[Path, Path]:
     """Write plugins/NAME.py and tests/test_NAME.py; returns both paths.
 
+    The section counts the rows of the first table that has a date, so that it runs as it is.
+
     Raises:
-        UsageError: The name cannot be a module's, or one of the files is there already.
+        UsageError: The name cannot be a module's, one of the files is there already, or there is
+            no table with a date.
     """
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         raise UsageError(
@@ -74,8 +88,17 @@ def new_section(workspace: Workspace, name: str) -> tuple[Path, Path]:
     for path in (plugin, test):
         if path.exists():
             raise UsageError(f"{path} exists already; choose another name")
+    table = next((contract for contract in tables if contract.date), None)
+    if table is None:
+        raise UsageError("no plugin declares a table with a date; see `reportgen plugins`")
     title = name.replace("_", " ").capitalize()
     cls = "".join(part.capitalize() for part in name.split("_"))
-    write_whole(plugin, _PLUGIN.format(name=name, title=title, cls=cls).encode())
-    write_whole(test, _TEST.format(name=name).encode())
+    said = {"table": table.name, "date": table.date, "zh": table.label.zh, "en": table.label.en}
+    row = {column: "A1" for column in _needed(table)} | {table.date: "2026-10-05"}
+    write_whole(plugin, _PLUGIN.format(name=name, title=title, cls=cls, **said).encode())
+    write_whole(test, _TEST.format(name=name, row=row, **said).encode())
     return plugin, test
+
+
+def _needed(table: TableContract) -> list[str]:
+    return [column.name for column in table.columns if column.required]
