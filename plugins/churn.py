@@ -7,13 +7,11 @@ gives `new_vehicles`, `reactivated_vehicles` and `lost_vehicles` by series in `m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar, Literal
 
 from pydantic import Field
-
-from reportgen import Block, Data, Label, Month, Section, Text, catalog, hookimpl
 from reportgen_plugins.after_sales.churn_blocks import (
     flows_chart,
     kpis,
@@ -49,6 +47,8 @@ from reportgen_plugins.after_sales.profiles import ProfileName
 from reportgen_plugins.after_sales.return_time import return_times
 from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED, visits
 
+from reportgen import Block, Data, Label, Month, Section, Text, catalog, hookimpl
+
 _FIRST_ASSESSED = {"calendar": 7, "elapsed": 6}
 """Months since the last visit at which the monthly assessment begins, by how they are counted."""
 
@@ -59,7 +59,7 @@ class Churn(Section):
     type = "churn"
     heading = Label("流失分析", "Churn")
     needs_any = (NEEDS, {"monthly_figures": ["month", "indicator", "value"]})
-    wants = {
+    wants: ClassVar[Mapping[str, Sequence[str]]] = {
         "repair_orders": ["series", "model", "advisor", "work_type", "mileage", "total"],
         "customers": ["customer_id", "district", "assigned_advisor"],
         "lost_calls": ["called_at", "q1", "q2", "q5", "q9"],

@@ -96,9 +96,7 @@ def _movement(view: View) -> Iterator[Block]:
         id=f"churn.move.{view.profile.id}",
         severity=level,
         title=data.say("finding.down.title" if level == "good" else "finding.up.title"),
-        text=data.say(
-            "finding.move.text", lost=now, move=data.movement(now, before), before=base
-        ),
+        text=data.say("finding.move.text", lost=now, move=data.movement(now, before), before=base),
         impact=_share(now, base),
     )
 

@@ -103,5 +103,3 @@ def _printed(
     )
     view.data.derive(contract, frame, printed=True)
     return frame
-
-

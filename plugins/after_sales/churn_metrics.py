@@ -159,7 +159,7 @@ def class_share(each: RecencyClass) -> Metric:
     """A class as a share of the vehicles seen within a year, comparable month by month."""
     return Metric(
         f"churn.share.{each.key}",
-        Label(f"{each.label.zh}占比", f"{each.label.en}, share"),
+        Label(f"{each.label.zh}占比", f"Share of vehicles: {each.label.en}"),
         Ratio(Sum(_SEEN.only(Is("recency", each.key)), "vehicles"), Sum(_SEEN, "vehicles")),
         "share",
         definition=Label(

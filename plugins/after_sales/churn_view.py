@@ -148,4 +148,5 @@ class View:
             label=Label("三个月流失车辆", "Lost in three months"),
             expr=expr,
         )
-        return self.data.combine(metric, key=f"{series}@{start}")
+        made = self.data.combine(metric, key=f"{series}@{start}")
+        return replace(made, label=f"{self.data.pick(metric.label)} · {series}")

@@ -165,6 +165,7 @@ def vehicles(data: Data, profile: Profile) -> Rows:
     not known, it has stayed away for longer than the first class lasts.
     """
     name = table_of(VEHICLES.name, profile)
+    visits(data)
     if name not in data.tables:
         data.derive(_contract(profile, name), _vehicles(data, profile))
     return Rows(name)

@@ -1,0 +1,371 @@
+"""Charts and tables of the chapter on loyal customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from reportgen import (
+    Chart,
+    Column,
+    Count,
+    Data,
+    Fact,
+    In,
+    Is,
+    Label,
+    Metric,
+    Ratio,
+    Series,
+    Sum,
+    Table,
+    TableContract,
+    Words,
+    words,
+)
+from reportgen.blocks import Cell
+from reportgen.metrics import Condition, Unit
+from reportgen.stats import lorenz
+
+from .churn_metrics import class_share
+from .customer_value import FEWEST, Profit, Turnover
+from .loyalty import (
+    ACTIVE,
+    CLASSES,
+    EXPECTED,
+    GROUPS,
+    LOYALTY,
+    PER_VEHICLE,
+    REGULAR,
+    REGULARS,
+    SPEND,
+    VEHICLES,
+    Loyalty,
+    spend_share,
+    vehicle_share,
+)
+from .profiles import Profile, table_of, under
+
+TOP = 10
+"""Rows of the call list in print."""
+_TOP_SHARE = 0.2
+_LISTED = (
+    "vehicle", "customer_id", "series", "responsible", "recency", "last_visit", "months_away",
+    "spend_last_year", "visit_class", "km_since",
+)  # fmt: skip
+
+IN_GROUP = Metric(
+    "loyal.group", Label("RFM 分组车辆", "Vehicles by RFM group"), Count(LOYALTY), "count",
+    source="research A8",
+)  # fmt: skip
+GROUP_SPEND = Metric(
+    "loyal.group_spend", Label("RFM 分组消费", "Spend by RFM group"),
+    Sum(LOYALTY, "spend_12m"), "wan", source="research A8",
+)  # fmt: skip
+REGULAR_SPEND = Metric(
+    "loyal.regular_spend", Label("A+B 类消费占比", "Share of spend of A and B"),
+    Ratio(
+        Sum(LOYALTY.only(In("visit_class", REGULAR)), "spend_12m"), Sum(LOYALTY, "spend_12m")
+    ),
+    "percent",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One dealer's customer values under one profile.
+
+    Attributes:
+        data: The dealer's tables.
+        profile: The recency classes.
+        loyalty: The derived table.
+        compared: Months, the report's last, with a year of visits behind them.
+        calls: Whom to call first, in order.
+    """
+
+    data: Data
+    profile: Profile
+    loyalty: Loyalty
+    compared: int
+    calls: pd.DataFrame
+
+    @property
+    def has_money(self) -> bool:
+        """Whether anything was billed in the last twelve months."""
+        return bool(self.fact(SPEND).value)
+
+    def fact(self, metric: Metric, *conditions: Condition, key: str = "") -> Fact:
+        """A metric under the profile."""
+        return self.data.fact(under(metric, self.profile), *conditions, key=key)
+
+    @cached_property
+    def loyal_trend(self) -> tuple[Fact, ...]:
+        """The share of the best recency class, oldest first; empty without a year of data."""
+        metric = under(class_share(self.profile.classes[0]), self.profile)
+        if not self.compared:
+            return ()
+        return tuple(self.data.trend(metric, months=self.compared).values())
+
+    @property
+    def month(self) -> str:
+        """The report's month as a reader says it."""
+        return self.data.month.text(self.data.language)
+
+
+def top_share(ledger: Ledger) -> Fact | None:
+    """The share of the spend the top fifth of customers brought; null without spend."""
+    rows = ledger.loyalty.rows
+    if "spend_12m" not in rows:
+        return None
+    owner = rows["vehicle"]
+    if "customer_id" in rows:
+        owner = rows["customer_id"].fillna(owner)
+    spent = rows["spend_12m"].groupby(owner).sum()
+    spent = spent[spent > 0]
+    share = lorenz(spent.tolist(), _TOP_SHARE)
+    if share is None:
+        return None
+    return ledger.data.given(
+        under(REGULARS, ledger.profile).id.replace("regular", "top"),
+        Label("前20%客户消费占比", "Spend of the top 20% of customers"),
+        share,
+        "percent",
+        Label(
+            "近 12 个月有消费的客户按消费额排序（洛伦兹曲线），前 20% 的消费 ÷ 全部消费",
+            "customers with spend in 12 months in order of spend (Lorenz curve): spend of the "
+            "top 20% ÷ all spend",
+        ),
+        n=len(spent),
+    )
+
+
+def call_list(data: Data, profile: Profile, loyalty: Loyalty, service_km: float) -> pd.DataFrame:
+    """Vehicles that waver or left within a year, the highest spender first; printed in Excel.
+
+    Left out: vehicles that by mileage are not due yet.
+    """
+    rows = loyalty.rows
+    keys = [each.key for each in profile.within_year[1:]]
+    chosen = rows[rows["recency"].isin(keys) & ~(rows["km_since"] < service_km)]
+    if "spend_last_year" in chosen:
+        order = ["spend_last_year", "vehicle"]
+        chosen = chosen.sort_values(order, ascending=[False, True], kind="stable")
+    listed = [c for c in _LISTED if c in chosen]
+    chosen = chosen[[*listed, "_file", "_row"]].reset_index(drop=True)
+    known = data.contracts[loyalty.table]
+    contract = TableContract(
+        name=table_of("call_first", profile),
+        label=Label("优先联系名单", "Customers to call first"),
+        row=known.row,
+        key=("vehicle",),
+        columns=tuple(known.column(c) for c in listed),
+    )
+    data.derive(contract, chosen, printed=True)
+    return chosen
+
+
+def classes_chart(ledger: Ledger) -> Chart:
+    """Every class's share of the vehicles beside its share of the spend."""
+    data = ledger.data
+    vehicles = [ledger.fact(vehicle_share(key)) for key in CLASSES]
+    spend = [ledger.fact(spend_share(key)) for key in CLASSES]
+    return Chart(
+        id=f"loyal.classes.{ledger.profile.id}",
+        kind="column",
+        title=data.say(
+            "classes.title", share=ledger.fact(REGULARS), spend=ledger.fact(REGULAR_SPEND)
+        ),
+        caption=data.text("classes.caption", month=ledger.month, n=round(_all(ledger))),
+        categories=tuple(data.pick(label) for label in CLASSES.values()),
+        series=(
+            Series(data.text("column.share"), tuple(vehicles), role="other"),
+            Series(data.text("column.spend_share"), tuple(spend)),
+        ),
+        unit="share",
+    )
+
+
+def trend_chart(ledger: Ledger) -> Chart | None:
+    """The share of loyal vehicles month by month; null without two months to compare."""
+    data, course = ledger.data, ledger.loyal_trend
+    if len(course) < 2:  # noqa: PLR2004 a course has two points
+        return None
+    months, name = data.month.back(len(course)), data.pick(ledger.profile.classes[0].label)
+    move = data.movement(course[-1], course[-2])
+    first, last = (month.text(data.language) for month in (months[0], months[-1]))
+    return Chart(
+        id=f"loyal.trend.{ledger.profile.id}",
+        kind="line",
+        title=data.say("trend.title", name=name, now=course[-1], move=move),
+        caption=data.text("trend.caption", name=name, first=first, last=last),
+        categories=tuple(month.short(data.language) for month in months),
+        series=(Series(name, course),),
+        unit="share",
+    )
+
+
+def cross_table(ledger: Ledger) -> Table:
+    """How many vehicles of each visit class are in which recency class."""
+    data, classes = ledger.data, ledger.profile.classes
+    rows: list[tuple[Cell, ...]] = []
+    for key, label in CLASSES.items():
+        own = Is("visit_class", key)
+        cells = [
+            ledger.fact(VEHICLES, own, Is("recency", each.key), key=f"{key}/{each.key}")
+            for each in classes
+        ]
+        rows.append((data.pick(label), *cells, ledger.fact(VEHICLES, own, key=key)))
+    totals = [ledger.fact(VEHICLES, Is("recency", each.key), key=each.key) for each in classes]
+    rows.append((data.text("row.total"), *totals, ledger.fact(VEHICLES)))
+    return Table(
+        id=f"loyal.cross.{ledger.profile.id}",
+        caption=data.text("cross.caption", month=ledger.month),
+        columns=(
+            Column(data.text("column.class"), weight=1.3),
+            *(Column(data.pick(each.label), "count") for each in classes),
+            Column(data.text("row.total"), "count"),
+        ),
+        rows=tuple(rows),
+        total=True,
+    )
+
+
+def value_table(ledger: Ledger) -> Table:
+    """Vehicles, spend, shares and spend a vehicle by class; expected spend where it is known."""
+    data, expects = ledger.data, ledger.loyalty.expected.spend is not None
+    rows: list[tuple[Cell, ...]] = []
+    for key in ACTIVE:
+        same = Is("visit_class", key)
+        own = [ledger.fact(metric, same, key=key) for metric in (VEHICLES, SPEND, PER_VEHICLE)]
+        row = (own[0], ledger.fact(vehicle_share(key)), own[1], ledger.fact(spend_share(key)))
+        more = (ledger.fact(EXPECTED, same, key=key),) if expects else ()
+        rows.append((data.pick(CLASSES[key]), *row, own[2], *more))
+    heads: list[tuple[str, Unit]] = [
+        ("vehicles", "count"), ("share", "share"), ("spend", "wan"), ("spend_share", "percent"),
+        ("each", "yuan"), *([("expected", "wan")] if expects else []),
+    ]  # fmt: skip
+    return Table(
+        id=f"loyal.value.{ledger.profile.id}",
+        caption=data.text("value.caption"),
+        columns=(
+            Column(data.text("column.class"), weight=1.3),
+            *(Column(data.text(f"column.{head}"), unit) for head, unit in heads),
+        ),
+        rows=tuple(rows),
+        note=expected_note(ledger),
+    )
+
+
+def expected_note(ledger: Ledger) -> Words:
+    """What is expected of the next twelve months, or why nothing is."""
+    method = ledger.loyalty.expected.method
+    if method == "model":
+        return ledger.data.say("expected.model", expected=ledger.fact(EXPECTED))
+    if method == "few":
+        return ledger.data.say("expected.few", count=FEWEST)
+    return ledger.data.say(f"expected.{method}")
+
+
+def rfm_table(ledger: Ledger) -> Table:
+    """The RFM groups: vehicles and spend of twelve months."""
+    data = ledger.data
+    rows = tuple(
+        (
+            data.pick(label),
+            ledger.fact(IN_GROUP, Is("rfm", key), key=key),
+            *([ledger.fact(GROUP_SPEND, Is("rfm", key), key=key)] if ledger.has_money else []),
+        )
+        for key, label in GROUPS.items()
+    )
+    spend = [Column(data.text("column.spend"), "wan")] if ledger.has_money else []
+    return Table(
+        id=f"loyal.rfm.{ledger.profile.id}",
+        caption=data.text("rfm.caption", month=ledger.month),
+        columns=(
+            Column(data.text("column.group")),
+            Column(data.text("column.vehicles"), "count"),
+            *spend,
+        ),
+        rows=rows,
+        note=data.say("rfm.note"),
+    )
+
+
+def call_table(ledger: Ledger) -> Table | None:
+    """The ten vehicles to call first; null where nothing was billed or nobody is due."""
+    data, calls = ledger.data, ledger.calls
+    if calls.empty or "spend_last_year" not in calls:
+        return None
+    texts = [c for c in ("vehicle", "series", "responsible") if c in calls]
+    heads = {"vehicle": "vehicle", "series": "series", "responsible": "advisor"}
+    top = calls.head(TOP)
+    rows: list[tuple[Cell, ...]] = []
+    for _, line in top.iterrows():
+        said = (None if pd.isna(line[c]) else str(line[c]) for c in texts)
+        level = data.word(ledger.loyalty.table, "recency", line["recency"])
+        rows.append((*said, level, line["last_visit"].date(), float(line["spend_last_year"])))
+    return Table(
+        id=f"loyal.calls.{ledger.profile.id}",
+        caption=data.text("calls.caption"),
+        columns=(
+            *(Column(data.text(f"column.{heads[c]}")) for c in texts),
+            Column(data.text("column.recency"), weight=0.8),
+            Column(data.text("column.last_visit"), "date"),
+            Column(data.text("column.year"), "yuan"),
+        ),
+        rows=tuple(rows),
+        note=data.say("calls.note", count=len(calls)),
+    )
+
+
+def models_table(data: Data, turnover: Turnover, profit: Profit) -> Table:
+    """The two textbook values with their parameters: turnover and profit, never added up."""
+    value = _parameter(data, "turnover", data.text("models.turnover"), turnover.value, "wan")
+    yuan = {
+        name: _parameter(data, f"profit.{name}", data.text(f"models.{name}"), amount, "yuan")
+        for name, amount in (
+            ("direct", profit.direct), ("referral", profit.by_referral), ("profit", profit.value)
+        )
+    }  # fmt: skip
+    factors = _joined(data, "turnover", turnover.factors, " × ")
+    parts = _joined(data, "profit", profit.parts, " + ")
+    rate = _parameter(data, "profit.rate", data.text("models.referral"), profit.referral, "number")
+    said: dict[str, Words] = {
+        "direct": parts,
+        "referral": words(yuan["direct"], " × ", rate),
+        "profit": words(yuan["direct"], " + ", yuan["referral"]),
+    }
+    return Table(
+        id="loyal.models",
+        caption=data.text("models.caption"),
+        columns=(
+            Column(data.text("column.model"), weight=2.2),
+            Column(data.text("column.formula"), weight=1.6),
+            Column(data.text("column.value"), "yuan"),
+        ),
+        rows=(
+            (data.text("models.turnover"), factors, value),
+            *((data.text(f"models.{name}"), said[name], fact) for name, fact in yuan.items()),
+        ),
+        note=data.say("models.note"),
+    )
+
+
+def _joined(data: Data, model: str, numbers: tuple[float, ...], sign: str) -> Words:
+    parts: list[str | Fact] = []
+    for place, number in enumerate(numbers, start=1):
+        name = data.text(f"models.{'direct' if model == 'profit' else model}")
+        fact = _parameter(data, f"{model}.{place}", name, number, "number")
+        parts += [sign, fact] if parts else [fact]
+    return words(*parts)
+
+
+def _parameter(data: Data, name: str, label: str, value: float, unit: Unit) -> Fact:
+    method = Label("报告规范中设定的示例参数", "an illustration's parameters, set in the spec")
+    return data.given(f"loyal.models.{name}", Label(label, label), value, unit, method)
+
+
+def _all(ledger: Ledger) -> float:
+    return ledger.fact(VEHICLES).value or 0.0

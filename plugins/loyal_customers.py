@@ -1,0 +1,273 @@
+"""Loyal customers: how often they come, what they bring, what is at risk, and whom to call first.
+
+Needs repair orders with vehicle and day; amounts, mileage, the customer file and call-backs add to
+it. Classes by yearly visits need twelve months of repair orders. There is no indicator in
+`monthly_figures` that could stand in for vehicles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import Field
+from reportgen_plugins.after_sales.churn_metrics import value_at_risk
+from reportgen_plugins.after_sales.customer_value import Profit, Turnover
+from reportgen_plugins.after_sales.loyalty import (
+    PER_VEHICLE,
+    REGULARS,
+    SPEND,
+    VEHICLES,
+    loyalty,
+)
+from reportgen_plugins.after_sales.loyalty_blocks import (
+    REGULAR_SPEND,
+    TOP,
+    Ledger,
+    call_list,
+    call_table,
+    classes_chart,
+    cross_table,
+    models_table,
+    rfm_table,
+    top_share,
+    trend_chart,
+    value_table,
+)
+from reportgen_plugins.after_sales.profiles import PROFILES, YEAR, ProfileName
+from reportgen_plugins.after_sales.recency_months import compared, recency_months
+from reportgen_plugins.after_sales.satisfaction_returns import returned
+from reportgen_plugins.after_sales.vehicle_base import reach
+from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED, visits
+
+from reportgen import (
+    Block,
+    Data,
+    Fact,
+    Finding,
+    In,
+    Kpi,
+    Kpis,
+    Label,
+    Recommendation,
+    Section,
+    Text,
+    catalog,
+    hookimpl,
+)
+
+_DAYS = 30
+"""Days after the month's end within which the calls are due."""
+_USUAL_TOP = 0.8
+"""What the top fifth is commonly said to bring (S3, S4)."""
+_MOVED = ("slight", "clear", "strong")
+
+
+class LoyalCustomers(Section):
+    """Visit classes, RFM, actual and expected spend, value at risk, and the call list."""
+
+    type = "loyal_customers"
+    heading = Label("忠诚客户价值", "Loyal customers")
+    needs = NEEDS
+    wants: ClassVar[Mapping[str, Sequence[str]]] = {
+        "repair_orders": ["total", "series", "advisor", "mileage", "customer_id"],
+        "customers": ["customer_id", "assigned_advisor"],
+        "callbacks": ["vehicle", "called_at", "overall"],
+    }
+    phrases = catalog(Path(__file__).parent / "phrases" / "loyal_customers.yaml")
+    terms: ClassVar[Mapping[Label, Label]] = {
+        Label("年进厂分类", "Visit class"): Label(
+            "按近 12 个月进厂次数：A 为 4 次及以上，B 为 2–3 次，C 为 1 次，D 为 0 次",
+            "by visits in 12 months: A four or more, B two or three, C one, D none",
+        ),
+        Label("RFM", "RFM"): Label(
+            "按最近进厂、进厂次数、年消费三项打分的客户分组",
+            "groups by last visit, number of visits and yearly spend",
+        ),
+        Label("风险消费额", "Value at risk"): Label(
+            "一年内来过但已不属最高级别的车辆，末次进厂前一年的消费合计",
+            "what vehicles seen within a year, but no longer in the best class, spent in the year "
+            "to their last visit",
+        ),
+    }
+
+    profile: ProfileName = Field(default="greatwall", description="thresholds of the classes")
+    service_km: float = Field(default=5000, gt=0, description="distance between services, km")
+    satisfied: float = Field(default=80, ge=0, le=100, description="score from which satisfied")
+    turnover: Turnover = Field(default=Turnover(), description="turnover of a loyal customer")
+    profit: Profit = Field(default=Profit(), description="profit of a loyal customer")
+
+    def build(self, data: Data) -> Iterator[Block]:
+        """The chapter; without visits this month or a year of data, what is left of it."""
+        visits(data)
+        if not data.fact(RECEIVED).value:
+            yield Text(data.say("headline.no_visits"), role="headline")
+        elif reach(data) < YEAR:
+            yield Text(data.say("headline.short", months=reach(data)), role="headline")
+            yield models_table(data, self.turnover, self.profit)
+        else:
+            yield from self._chapter(data)
+
+    def _chapter(self, data: Data) -> Iterator[Block]:
+        chosen = PROFILES[self.profile]
+        made = loyalty(data, chosen)
+        recency_months(data, chosen)
+        calls = call_list(data, chosen, made, self.service_km)
+        ledger = Ledger(data, chosen, made, compared(data), calls)
+        top, risk = top_share(ledger), _risk(ledger)
+        yield _headline(ledger, top, risk)
+        yield _kpis(ledger, top, risk)
+        if ledger.has_money:
+            yield classes_chart(ledger)
+        yield from filter(None, (trend_chart(ledger), cross_table(ledger)))
+        if ledger.has_money:
+            yield value_table(ledger)
+        yield from filter(None, (rfm_table(ledger), call_table(ledger)))
+        yield models_table(data, self.turnover, self.profit)
+        yield from _at_risk(ledger, risk)
+        yield from _movement(ledger)
+        yield from _top(ledger, top)
+        yield from _satisfied(data, self.satisfied)
+        yield _summary(ledger, risk)
+
+
+def _risk(ledger: Ledger) -> Fact | None:
+    fact = ledger.fact(value_at_risk(ledger.profile))
+    return fact if fact.value else None
+
+
+def _headline(ledger: Ledger, top: Fact | None, risk: Fact | None) -> Text:
+    data, regular = ledger.data, ledger.fact(REGULARS)
+    said = (
+        data.say("headline", regular=regular, top=top)
+        if top
+        else data.say("headline.plain", regular=regular)
+    )
+    if risk:
+        said += data.say("headline.risk", classes=_classes(ledger), risk=risk)
+    return Text(said, role="headline")
+
+
+def _kpis(ledger: Ledger, top: Fact | None, risk: Fact | None) -> Kpis:
+    tiles = [Kpi(ledger.fact(REGULARS))]
+    course = ledger.loyal_trend
+    if len(course) > 1:
+        change = ledger.data.change(course[-1], course[-2])
+        tiles.append(Kpi(course[-1], change=change, trend=course))
+    if ledger.has_money:
+        tiles += [Kpi(ledger.fact(SPEND)), Kpi(ledger.fact(PER_VEHICLE))]
+    tiles += [Kpi(fact) for fact in (top, risk) if fact]
+    return Kpis(tuple(tiles))
+
+
+def _at_risk(ledger: Ledger, risk: Fact | None) -> Iterator[Block]:
+    """The value at risk, and the list to call: the target is the store's own best month."""
+    if risk is None:
+        return
+    data, key = ledger.data, f"loyal.risk.{ledger.profile.id}"
+    count = _count(ledger)
+    classes = _classes(ledger)
+    spend = ledger.fact(SPEND).value or 0.0
+    yield Finding(
+        id=key,
+        severity="watch",
+        title=data.say("finding.risk.title", classes=classes, risk=risk),
+        text=data.say(
+            "finding.risk.text", classes=classes, count=count, risk=risk, calls=len(ledger.calls)
+        ),
+        impact=min(1.0, (risk.value or 0.0) / spend) if spend else 0.0,
+    )
+    course = [fact for fact in ledger.loyal_trend if fact.known]
+    if len(course) < 2 or ledger.calls.empty:  # noqa: PLR2004 a best month needs another
+        return
+    yield Recommendation(
+        id=f"{key}/call",
+        finding=key,
+        problem=data.say("recommend.problem", classes=classes, count=count, risk=risk),
+        cause=data.say("recommend.cause"),
+        measure=data.say("recommend.measure", top=min(TOP, len(ledger.calls))),
+        owner=data.text("owner"),
+        deadline=data.month.end + timedelta(days=_DAYS),
+        indicator=course[-1].label,
+        baseline=course[-1],
+        target=max(course, key=lambda fact: fact.value or 0.0),
+    )
+
+
+def _movement(ledger: Ledger) -> Iterator[Finding]:
+    """The loyal share against last month, if it moved by more than noise."""
+    course = ledger.loyal_trend
+    if len(course) < 2:  # noqa: PLR2004 a change has two months
+        return
+    data, now, before = ledger.data, course[-1], course[-2]
+    if data.verdict(now, before) not in _MOVED:
+        return
+    rose = (now.value or 0.0) > (before.value or 0.0)
+    name = data.pick(ledger.profile.classes[0].label)
+    yield Finding(
+        id=f"loyal.move.{ledger.profile.id}",
+        severity="good" if rose else "watch",
+        title=data.say("finding.up.title" if rose else "finding.down.title", name=name),
+        text=data.say("finding.move.text", name=name, now=now, move=data.movement(now, before)),
+        impact=abs((now.value or 0.0) - (before.value or 0.0)),
+    )
+
+
+def _top(ledger: Ledger, top: Fact | None) -> Iterator[Finding]:
+    if top is None or not top.n:
+        return
+    key = "finding.top.high" if (top.value or 0.0) >= _USUAL_TOP else "finding.top.text"
+    yield Finding(
+        id=f"loyal.top.{ledger.profile.id}",
+        severity="info",
+        title=ledger.data.say("finding.top.title", top=top),
+        text=ledger.data.say(key, spend=ledger.fact(SPEND), top=top),
+    )
+
+
+def _satisfied(data: Data, limit: float) -> Iterator[Finding]:
+    """Whether satisfied customers return more often, in the words the numbers allow."""
+    found = returned(data, limit)
+    if found is None:
+        return
+    high, low = found
+    key = "finding.satisfied.even"
+    if data.verdict(high, low) in _MOVED:
+        more = (high.value or 0.0) > (low.value or 0.0)
+        key = "finding.satisfied.title" if more else "finding.unsatisfied.title"
+    yield Finding(
+        id="loyal.satisfied",
+        severity="info",
+        title=data.say(key),
+        text=data.say("finding.satisfied.text", limit=round(limit), high=high, low=low),
+    )
+
+
+def _classes(ledger: Ledger) -> str:
+    """The names of the classes at risk: 摇摆、短期流失."""
+    names = [ledger.data.pick(each.label) for each in ledger.profile.within_year[1:]]
+    return ("、" if ledger.data.language == "zh" else " or ").join(names)
+
+
+def _count(ledger: Ledger) -> Fact:
+    """Vehicles that waver or left within a year."""
+    levels = tuple(each.key for each in ledger.profile.within_year[1:])
+    return ledger.fact(VEHICLES, In("recency", levels), key="at_risk")
+
+
+def _summary(ledger: Ledger, risk: Fact | None) -> Text:
+    data = ledger.data
+    said = (
+        data.say("summary", risk=risk, count=len(ledger.calls), spend=ledger.fact(REGULAR_SPEND))
+        if risk
+        else data.say("summary.plain", regular=ledger.fact(REGULARS))
+    )
+    return Text(said, role="summary")
+
+
+@hookimpl
+def register_sections() -> list[type[Section]]:
+    """The section of this file."""
+    return [LoyalCustomers]
