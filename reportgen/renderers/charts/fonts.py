@@ -40,7 +40,7 @@ def covering(texts: Iterable[str]) -> list[str]:
     Raises:
         FontError: A character is in no font, or there is no font with Chinese characters.
     """
-    left = {one for text in texts for one in text if one.isprintable()}
+    left = {one for text in texts for one in text if one != "\n"}
     used: list[str] = []
     for family in families():
         drawable = _drawable(family, left)

@@ -55,7 +55,7 @@ def _around(value: float, *, from_zero: bool) -> tuple[float, float]:
     """Room around a single level."""
     if from_zero:
         return min(value, 0.0), max(value, 1.0)
-    room = abs(value) * 0.05 or 1.0
+    room = abs(value) * 0.05 if abs(value) > _SLACK else 1.0
     return value - room, value + room
 
 

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import io
+import sys
+from subprocess import run
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from reportgen.blocks import Chart, ChartKind, Series
+from reportgen.errors import ExitCode, FontError
+from reportgen.facts import Fact
+from reportgen.labels import Language
+from reportgen.renderers.charts import drawn, size_cm
+from reportgen.renderers.charts.fonts import covering, families
+from reportgen.renderers.charts.theme import MAIN, PALE, ink_on, luminance
+
+KINDS: tuple[ChartKind, ...] = ("funnel", "dots", "control", "heat", "survival")
+NAMES = ("乔丹", "李晓明", "欧阳建国（钣喷组）", "王芳")
+
+
+def rate(k: int, n: int) -> Fact:
+    value = k / n if n else None
+    low, high = (max(0, value - 0.1), min(1, value + 0.1)) if value is not None else (None, None)
+    return Fact("r", value, "share", n=n, low=low, high=high, better="higher")
+
+
+def chart(kind: ChartKind, **changes: Any) -> Chart:  # noqa: ANN401 any field
+    values = (rate(95, 100), rate(0, 0), rate(120, 200), rate(290, 300))
+    given: dict[str, Any] = {
+        "id": "c1",
+        "kind": kind,
+        "title": ("x",),
+        "caption": "y",
+        "categories": NAMES,
+        "series": (Series("一次修复率", values),),
+        "unit": "share",
+        "reference": Fact("m", 0.93, "share"),
+        "reference_label": "站均",
+    }
+    return Chart(**given | changes)
+
+
+def svg_of(what: Chart) -> str:
+    return drawn(what, "zh").svg.decode()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_kind_is_drawn_in_its_size(kind: ChartKind, language: Language) -> None:
+    made = drawn(chart(kind, highlight=("王芳",), axis="比率"), language)
+    picture = Image.open(io.BytesIO(made.png))
+    assert (made.width_cm, made.height_cm) == size_cm(chart(kind))
+    assert picture.mode == "P"
+    assert picture.size == pytest.approx(
+        tuple(cm / 2.54 * 200 for cm in size_cm(chart(kind))), abs=1
+    )
+    assert picture.convert("RGB").getpixel((1, 1)) == (255, 255, 255)
+    assert made.svg.startswith(b"<?xml")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_chart_gives_the_same_bytes(kind: ChartKind) -> None:
+    assert drawn(chart(kind), "zh") == drawn(chart(kind), "zh")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_picture_carries_no_date_and_no_font_of_the_reader(kind: ChartKind) -> None:
+    svg = svg_of(chart(kind))
+    assert "<dc:date>" not in svg
+    assert "<text" not in svg
+
+
+@pytest.mark.parametrize("kind", ["funnel", "dots", "control", "heat"])
+def test_a_chart_without_any_value_says_so(kind: ChartKind) -> None:
+    empty = chart(kind, series=(Series("x", (None,) * 4),), reference=None)
+    assert drawn(empty, "zh").svg != drawn(chart(kind), "zh").svg
+
+
+def test_a_funnel_names_only_what_lies_outside() -> None:
+    worst = svg_of(chart("funnel"))
+    inside = svg_of(chart("funnel", series=(Series("x", (rate(93, 100),) * 4),)))
+    assert "#d55e00" in worst
+    assert "#d55e00" not in inside
+
+
+def test_a_funnel_without_reference_takes_the_pooled_rate() -> None:
+    pooled = Fact("p", 505 / 600, "share")
+    asked = chart("funnel", reference=pooled, reference_label="总体")
+    assert svg_of(chart("funnel", reference=None)) == svg_of(asked)
+
+
+def test_a_funnel_needs_shares() -> None:
+    with pytest.raises(ValueError, match="unit 'share', not 'score'; use kind 'dots'"):
+        drawn(chart("funnel", unit="score"), "zh")
+
+
+def test_a_point_beyond_the_limits_of_a_course_is_marked() -> None:
+    steady = tuple(Fact("x", 0.95 + 0.001 * (n % 2), "share") for n in range(12))
+    course = chart("control", categories=tuple(map(str, range(12))))
+    calm = Chart(**{**_fields(course), "series": (Series("x", steady),)})
+    spike = Chart(**{**_fields(course), "series": (Series("x", (*steady[:-1], rate(7, 10))),)})
+    assert "#d55e00" not in svg_of(calm)
+    assert "#d55e00" in svg_of(spike)
+
+
+def _fields(what: Chart) -> dict[str, Any]:
+    return {name: getattr(what, name) for name in what.__dataclass_fields__}
+
+
+def test_a_kind_of_office_is_refused() -> None:
+    with pytest.raises(ValueError, match="chart 'c1': 'bar' is a native kind; use native"):
+        drawn(chart("bar"), "zh")
+
+
+def test_a_character_without_a_glyph_is_an_error_and_never_an_empty_box() -> None:
+    with pytest.raises(FontError) as caught:
+        drawn(chart("dots", categories=("乔丹", "李\U000f0001", "a", "b")), "zh")
+    assert str(caught.value) == (
+        "charts: no font can draw '\U000f0001' (U+F0001); install a font that has it "
+        "(such as Source Han Sans SC), or change the name in the data"
+    )
+    assert caught.value.exit_code is ExitCode.PARTLY
+
+
+def test_without_any_chinese_font_the_error_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    families.cache_clear()
+    monkeypatch.setattr("reportgen.renderers.charts.fonts._PACKAGE", "no_such_package")
+    monkeypatch.setattr("reportgen.renderers.charts.fonts._SYSTEM", ())
+    with pytest.raises(FontError, match=r"no font with Chinese characters .* run 'pip install"):
+        families()
+    families.cache_clear()
+
+
+def test_one_font_is_enough_for_rare_names() -> None:
+    assert covering(["喆堃镕犇骉㛃", "abc é ±—·"]) == ["Noto Sans SC"]
+
+
+def test_numbers_are_readable_on_every_shade_of_a_heat_table() -> None:
+    def mixed(part: float) -> str:
+        ends = [[int(hue[at : at + 2], 16) for at in (1, 3, 5)] for hue in (PALE, MAIN)]
+        return "#" + "".join(f"{round(a + (b - a) * part):02X}" for a, b in zip(*ends, strict=True))
+
+    for step in range(17):
+        fill = mixed(step / 16)
+        light, dark = sorted((luminance(fill), luminance(ink_on(fill))), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) > 4.1
+
+
+def test_importing_charts_does_not_import_matplotlib() -> None:
+    code = "import sys, reportgen.renderers.charts; sys.exit('matplotlib' in sys.modules)"
+    assert run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 our own code
