@@ -16,6 +16,7 @@ _DOCUMENT_PARTS = {
     "theme": "theme/theme1.xml",
     "header": "header1.xml header2.xml",
     "footer": "footer1.xml footer2.xml",
+    "fontTable": "fontTable.xml",
 }
 CM = 360000
 
@@ -39,6 +40,7 @@ def parts(palette: Palette, *, band: bool) -> dict[str, str]:
         "word/numbering.xml": _numbering(),
         "word/settings.xml": _settings(),
         "word/theme/theme1.xml": _theme(palette),
+        "word/fontTable.xml": _fonts(),
         "word/header2.xml": _header(
             _paragraph("Header", "{{ dealer }}<TAB/>{{ title }}", _rule(palette))
         ),
@@ -241,6 +243,16 @@ def _settings() -> str:
         f"<w:compat>{settings}</w:compat>"
         '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>'
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
+    )
+
+
+def _fonts() -> str:
+    """Calibri and 微软雅黑, the latter also by its English name for an English Windows."""
+    return (
+        f'{_HEAD}<w:fonts xmlns:w="{W}"><w:font w:name="Calibri"><w:charset w:val="00"/>'
+        '<w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>'
+        '<w:font w:name="微软雅黑"><w:altName w:val="Microsoft YaHei"/><w:charset w:val="86"/>'
+        '<w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font></w:fonts>'
     )
 
 

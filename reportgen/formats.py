@@ -175,13 +175,13 @@ def _number(
         return NULL
     look = _look(unit, language)
     figure = rounded(value, look.decimals if digits is None else digits, look.scale)
-    digits = f"{abs(figure):,f}"
-    if look.trimmed and "." in digits:
-        digits = digits.rstrip("0").rstrip(".")
+    plain_figure = f"{abs(figure):,f}"
+    if look.trimmed and "." in plain_figure:
+        plain_figure = plain_figure.rstrip("0").rstrip(".")
     sign = "-" if figure < 0 else "+" if look.signed and figure > 0 else ""
     if form == "size":
         sign = ""
-    return f"{sign}{look.before.in_(language)}{digits}{look.after.in_(language)}"
+    return f"{sign}{look.before.in_(language)}{plain_figure}{look.after.in_(language)}"
 
 
 def _fraction(fact: Fact, language: Language) -> str:

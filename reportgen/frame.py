@@ -15,7 +15,8 @@ Word: TypeAlias = Literal[
     "problem", "cause", "measure", "owner", "deadline", "effect", "indicator",
     "baseline", "target", "status", "finding", "change", "term", "meaning", "wrap_up",
     "proposed", "agreed", "running", "done",
-    "better", "worse", "flat", "on_last_month", "null_note", "failed", "no_data", "more_rows", "no_recommendations",
+    "better", "worse", "flat", "on_last_month", "null_note",
+    "failed", "no_data", "more_rows", "no_recommendations",
     "period", "department", "author", "date",
 ]  # fmt: skip
 

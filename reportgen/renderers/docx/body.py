@@ -27,7 +27,7 @@ from reportgen.blocks import (
     facts_of,
 )
 from reportgen.facts import Words
-from reportgen.frame import REASON, SEVERITY, say
+from reportgen.frame import REASON, SEVERITY, Word, say
 from reportgen.labels import Language
 from reportgen.renderers.docx import kpis, plans, tables
 from reportgen.renderers.docx.drawings import Drawings
@@ -109,7 +109,7 @@ class Body:
                 parts.extend(self.block(block, numbered=numbered) for block in group)
         return "".join(parts)
 
-    def block(self, block: Block, *, numbered: bool) -> str:
+    def block(self, block: Block, *, numbered: bool) -> str:  # noqa: PLR0911 one case a block
         """One block."""
         match block:
             case Text(spoken, role):
@@ -129,8 +129,8 @@ class Body:
             case _:
                 assert_never(block)
 
-    def _title(self, word: str, properties: str = "") -> str:
-        title = say(word, self.language)  # type: ignore[arg-type]
+    def _title(self, word: Word, properties: str = "") -> str:
+        title = say(word, self.language)
         inside = self.index.heading(title, 1, numbered=False)
         return paragraph(self.styles["rg heading"], inside, properties)
 

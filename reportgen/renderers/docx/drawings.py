@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from reportgen.blocks import Chart
+from reportgen.blocks import Chart, ChartKind
 from reportgen.labels import Language
 from reportgen.renderers.docx.markup import paragraph
 from reportgen.renderers.ooxml import attribute
+
+if TYPE_CHECKING:
+    from reportgen.renderers.charts import Drawn, NativeChart
 
 EMU: Final = 360_000
 """English metric units in a centimetre."""
@@ -21,30 +24,23 @@ _VECTOR: Final = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _WIDTH: Final = 15.6
 
 
-class Native(Protocol):
-    """A chart Office draws: its XML and the workbook behind it."""
-
-    xml: bytes
-    workbook: bytes
-
-
-class Drawn(Protocol):
-    """A chart drawn as a picture, sizes in centimetres."""
-
-    svg: bytes | None
-    png: bytes
-    width_cm: float
-    height_cm: float
-
-
 class Charts(Protocol):
-    """What draws charts: `reportgen.renderers.charts`."""
+    """What draws charts: `reportgen.renderers.charts`, or a stand-in."""
 
-    def is_native(self, kind: str, /) -> bool: ...
-    def native(self, chart: Chart, language: Language, /) -> Native: ...
-    def drawn(self, chart: Chart, language: Language, /) -> Drawn: ...
-    def alt_text(self, chart: Chart, language: Language, /) -> str: ...
-    def size_cm(self, chart: Chart, /) -> tuple[float, float]: ...
+    def is_native(self, kind: ChartKind) -> bool:
+        """Whether Office draws this kind itself."""
+
+    def native(self, chart: Chart, language: Language) -> NativeChart:
+        """The chart's XML and the workbook behind it."""
+
+    def drawn(self, chart: Chart, language: Language) -> Drawn:
+        """The chart as a picture."""
+
+    def alt_text(self, chart: Chart, language: Language) -> str:
+        """The chart in words."""
+
+    def size_cm(self, chart: Chart) -> tuple[float, float]:
+        """Width and height in centimetres."""
 
 
 @dataclass(slots=True)

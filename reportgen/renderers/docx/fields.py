@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha1
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
-from reportgen.frame import say
+from reportgen.frame import Word, say
 from reportgen.labels import Language
 from reportgen.renderers.docx.markup import paragraph, run
 from reportgen.renderers.ooxml import escape
@@ -25,8 +26,9 @@ _PAGE: Final = re.compile(
     r'<w:r><w:t xml:space="preserve">)[^<]*'
 )
 
-Kind = Literal["figure", "table"]
+Kind: TypeAlias = Literal["figure", "table"]
 _DIGIT: Final[dict[Kind, str]] = {"figure": "1", "table": "2"}
+_LISTS: Final[dict[Kind, Word]] = {"figure": "figures", "table": "tables"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Entry:
 
 @dataclass(slots=True)
 class Index:
-    """Numbers headings, figures and tables as they are written, and remembers them for the lists."""
+    """Numbers headings, figures and tables as they are written; remembers them for the lists."""
 
     language: Language
     styles: Mapping[str, str]
@@ -99,17 +101,16 @@ def field_of(instruction: str, result: str) -> str:
 
 def contents(index: Index, *, numbered: bool) -> str:
     """Contents, list of figures and list of tables; without page numbers where none are known."""
-    lists = [_listing("contents", 'TOC \\o "1-2" \\h \\z \\u', index.headings, index, numbered)]
+    listing = partial(_listing, index, numbered=numbered)
+    main = listing("contents", 'TOC \\o "1-2" \\h \\z \\u', index.headings)
     gallery = (
         '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
-        f"<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>{lists[0]}</w:sdtContent>"
-        "</w:sdt>"
+        f"<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>{main}</w:sdtContent></w:sdt>"
     )
-    for word, kind in (("figures", "figure"), ("tables", "table")):
-        if entries := index.captions[kind]:  # type: ignore[index]
-            label = say(kind, index.language)  # type: ignore[arg-type]
-            instruction = f'TOC \\h \\z \\c "{label}"'
-            gallery += _listing(word, instruction, entries, index, numbered)
+    for kind in _LISTS:
+        if entries := index.captions[kind]:
+            label = say(kind, index.language)
+            gallery += listing(_LISTS[kind], f'TOC \\h \\z \\c "{label}"', entries)
     return gallery
 
 
@@ -124,10 +125,10 @@ def bookmarks(document: str) -> list[str]:
 
 
 def _listing(
-    word: str, instruction: str, entries: Sequence[Entry], index: Index, numbered: bool
+    index: Index, word: Word, instruction: str, entries: Sequence[Entry], *, numbered: bool
 ) -> str:
-    title = say(word, index.language)  # type: ignore[arg-type]
-    lines = [_line(entry, numbered) for entry in entries]
+    title = say(word, index.language)
+    lines = [_line(entry, numbered=numbered) for entry in entries]
     if lines:
         lines[0] = (entries[0].style, _begin(instruction) + lines[0][1])
         lines[-1] = (
@@ -139,7 +140,7 @@ def _listing(
     )
 
 
-def _line(entry: Entry, numbered: bool) -> tuple[str, str]:
+def _line(entry: Entry, *, numbered: bool) -> tuple[str, str]:
     page = field_of(f"PAGEREF {entry.bookmark} \\h", _NO_PAGE) if numbered else ""
     tab = "<w:r><w:tab/></w:r>" if numbered else ""
     return entry.style, (

@@ -59,7 +59,7 @@ def _recommendation(one: Recommendation, language: Language) -> list[list[str]]:
     ]
 
 
-def _table(  # noqa: PLR0913 a table is its words, its rows and its look
+def _table(  # noqa: PLR0913, PLR0917 a table is its words, its rows and its look
     name: Word,
     columns: Sequence[tuple[Word, float]],
     rows: Sequence[Sequence[Sequence[str]]],

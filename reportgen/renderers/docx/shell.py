@@ -67,8 +67,7 @@ def load(path: Path) -> Template:
         stamp = path.stat()
     except OSError as error:
         raise TemplateError(
-            f"{path.name}: there is no such template in {path.parent.name}/; "
-            f"{_choices(path.parent)}"
+            f"{path.name}: there is no such template in {path.parent.name}/; {_choices(path)}"
         ) from error
     return _load(path, stamp.st_mtime_ns, stamp.st_size)
 
@@ -220,6 +219,8 @@ def _known() -> str:
     return f"a template may use {', '.join(VARIABLES)}"
 
 
-def _choices(folder: Path) -> str:
-    found = ", ".join(sorted(path.name for path in folder.glob("*.docx")))
-    return f"there are {found}" if found else "the folder has no .docx files"
+def _choices(path: Path) -> str:
+    found = sorted(file.name for file in path.parent.glob("*.docx"))
+    if not found:
+        return "the folder has no .docx files"
+    return f"there are {', '.join(found)}{did_you_mean(path.name, found)}"

@@ -127,7 +127,7 @@ def write(made: Grid, styles: Mapping[str, str], *, noted: bool) -> str:
     return frame(styles["rg table"], made.name, made.widths, look, "".join(lines), margins)
 
 
-def frame(  # noqa: PLR0913 the attributes of the element
+def frame(  # noqa: PLR0913, PLR0917 the attributes of the element
     style: str, name: str, widths: Sequence[int], look: str, rows: str, margins: str = ""
 ) -> str:
     """The table element around rows; the name is what a screen reader says."""

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, FBT001 sentences and a sample in two languages
 """A report with every kind of block, in both languages, and charts that need no chart engine."""
 
 import struct

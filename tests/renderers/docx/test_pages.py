@@ -1,0 +1,98 @@
+import logging
+import shutil
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reportgen.blocks import Document
+from reportgen.components import Look
+from reportgen.errors import EnvironmentFault
+from reportgen.renderers.docx import Docx, pages
+from reportgen.renderers.docx.drawings import Charts
+from reportgen.renderers.docx.fields import FIRST_HEADING, bookmarks
+from reportgen.renderers.docx.package import assemble
+from reportgen.renderers.docx.shell import load
+from reportgen.renderers.ooxml import pack, unpack
+
+Sample = Callable[..., Document]
+OFFICE = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+
+
+def _program(folder: Path, script: str) -> None:
+    path = folder / "soffice"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(path.stat().st_mode | stat.S_IEXEC)
+
+
+def test_auto_takes_libreoffice_where_it_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(pages.VARIABLE, raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert pages.engine("auto") == "none"
+    _program(tmp_path, "exit 0")
+    assert pages.engine("auto") == "libreoffice"
+    monkeypatch.setenv(pages.VARIABLE, "none")
+    assert pages.engine("auto") == "none"
+    assert pages.engine("libreoffice") == "libreoffice"
+
+
+def test_asking_for_libreoffice_without_it_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(EnvironmentFault) as caught:
+        pages.engine("libreoffice")
+    assert str(caught.value) == (
+        "pages: libreoffice was asked for, but 'soffice' is not on the PATH; install LibreOffice, "
+        "or write pages: none"
+    )
+
+
+def test_an_exit_code_of_zero_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    _program(tmp_path, "exit 0")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with caplog.at_level(logging.WARNING):
+        assert pages.find(b"", [FIRST_HEADING]) is None
+    assert caplog.messages == ["no page numbers in the contents: LibreOffice made no PDF (exit 0)"]
+
+
+def test_when_libreoffice_fails_the_contents_have_no_page_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, report: Sample, look: Look
+) -> None:
+    _program(tmp_path, "exit 1")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    document = report("zh", drawn=False)
+    made = Docx(pages="libreoffice").render(document, look)
+    assert made == Docx(pages="none").render(document, look)
+
+
+@OFFICE
+@pytest.mark.libreoffice
+def test_page_numbers_are_those_of_the_layout(report: Sample, look: Look, charts: Charts) -> None:
+    parts = assemble(report("zh"), load(look.template), charts).finished(numbered=True)
+    names = bookmarks(parts["word/document.xml"].decode())
+    found = pages.find(pack(parts), names)
+    assert found is not None
+    assert found[FIRST_HEADING] == 1
+    order = [found[name] for name in names if name.startswith("_Toc0")]
+    assert order == sorted(order)
+    assert order[-1] > 8
+
+
+@OFFICE
+@pytest.mark.libreoffice
+def test_a_second_layout_finds_the_same_pages(report: Sample, look: Look) -> None:
+    made = Docx(pages="libreoffice").render(report("en", drawn=False), look)
+    text = unpack(made)["word/document.xml"].decode()
+    names = bookmarks(text)
+    found = pages.find(made, names)
+    assert found is not None
+    for name in names:
+        assert f" PAGEREF {name} \\h </w:instrText></w:r><w:r><w:fldChar" in text
+    assert made == Docx(pages="libreoffice").render(report("en", drawn=False), look)
+    assert ">?<" not in text
