@@ -1,0 +1,188 @@
+# ruff: noqa: INP001 scripts beside the pages they write
+"""The pages about plugins and Python: hooks, tables, metrics, public names, errors."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Any, Final
+
+from reading import markdown, reference, table
+
+import reportgen
+from reportgen import errors, hookspecs
+from reportgen.errors import ExitCode, ReportgenError
+from reportgen.metrics import Metric
+from reportgen.plugins import PACKAGE
+from reportgen.registry import Registry
+from reportgen.spoken import Speaker
+from reportgen.tables import ColumnContract, TableContract
+
+_NAMED: Final = (
+    ("metrics", "Unit"),
+    ("metrics", "Condition"),
+    ("metrics", "Expr"),
+    ("facts", "Form"),
+    ("blocks", "ChartKind"),
+    ("blocks", "Cell"),
+)
+"""Kinds of values the public names are declared with."""
+
+_EXITS: Final[Mapping[ExitCode, str]] = {
+    ExitCode.DONE: "everything asked for was made",
+    ExitCode.BUG: "an error of reportgen itself; please report it with the traceback",
+    ExitCode.USAGE: "an option, a name, the spec, a plugin or a template is wrong",
+    ExitCode.SOURCE: "an input file cannot be used",
+    ExitCode.PARTLY: "finished, but a report or a chapter failed; it is named",
+    ExitCode.WARNINGS: "kept free for warnings that count as errors; no command returns it yet",
+    ExitCode.ENVIRONMENT: "the machine is at fault (disk full, read-only); run it again later",
+    ExitCode.INTERRUPTED: "stopped with Ctrl+C",
+}
+
+
+def hooks() -> Iterator[str]:
+    """Every hook with its exact signature."""
+    yield (
+        "A plugin is a Python file in a workspace's `plugins/` (or a package with an entry point "
+        "in the group `reportgen`). It implements any of these functions and marks them "
+        "`@hookimpl`. An implementation may leave out arguments it does not use."
+    )
+    names = [n for n, v in vars(hookspecs).items() if hasattr(v, "reportgen_spec")]
+    for name in names:
+        yield f"## {name}\n\n{reference('reportgen.hookspecs', name)}"
+    yield f"## SampleFile\n\n{reference('reportgen.hookspecs', 'SampleFile')}"
+
+
+def tables(registry: Registry) -> Iterator[str]:
+    """The contract of every table."""
+    yield (
+        "Headers are recognised by the column's Chinese or English name or an alias, whatever "
+        "their width, case, spaces, punctuation and 繁体 writing; a `mapping` in the spec names "
+        "the others. Columns with a kind of personal data are masked before a section sees them."
+    )
+    for contract in registry.tables.values():
+        yield from _contract(contract)
+
+
+def _contract(contract: TableContract) -> Iterator[str]:
+    yield f"## {contract.name} · {contract.label.zh} / {contract.label.en}"
+    key = ", ".join(f"`{name}`" for name in contract.key) or "none"
+    clock = f"`{contract.date}`" if contract.date else "none"
+    yield f"{contract.row.zh} / {contract.row.en}. Key within a dealer: {key}. Month by: {clock}."
+    head = ("column", "kind", "中文", "English", "required", "aliases", "personal", "range")
+    yield table(head, (_column(column) for column in contract.columns))
+    for column in contract.columns:
+        if column.values:
+            said = ", ".join(f"`{key}` {name.zh}" for key, (name, _) in column.values.items())
+            yield f"`{column.name}`: {said}"
+
+
+def _column(column: ColumnContract) -> tuple[str, ...]:
+    limits = [f"{limit:g}" if limit is not None else "…" for limit in (column.low, column.high)]
+    return (
+        f"`{column.name}`",
+        column.kind,
+        column.label.zh,
+        column.label.en,
+        "yes" if column.required else "",
+        str(len(column.aliases)),
+        column.private or "",
+        "" if limits == ["…", "…"] else "–".join(limits),
+    )
+
+
+def metrics(registry: Registry) -> Iterator[str]:
+    """Every metric that is declared once for all; those made from options are in the workbook."""
+    yield (
+        "The metrics declared in the bundled plugins. Those a section makes from its options or "
+        "from the people in the data are listed, with their formula, on the sheet 口径与来源 of "
+        "each workbook. `reportgen explain ID` tells where a printed one comes from."
+    )
+    contracts = dict(registry.tables) | _derived()
+    for metric in _declared(Metric, lambda found: found.id):
+        rows = [
+            ("unit", metric.unit),
+            ("good", metric.better),
+            ("for reference only below", f"{metric.min_n} cases"),
+            ("formula", Speaker(contracts, "en").say(metric.expr)),
+        ]
+        if metric.definition:
+            rows += [("definition", metric.definition.en), ("口径", metric.definition.zh)]
+        yield f"## {metric.id} · {metric.label.zh} / {metric.label.en}"
+        yield "\n".join(f"- {name}: {text}" for name, text in rows)
+
+
+def _derived() -> dict[str, TableContract]:
+    return {table.name: table for table in _declared(TableContract, lambda found: found.name)}
+
+
+def _declared(kind: type[Any], key: Callable[[Any], str]) -> list[Any]:
+    """Every object of a kind at the top of a plugin module, also inside tuples and mappings."""
+    found: dict[str, Any] = {}
+    modules = sorted(name for name in sys.modules if name.startswith(f"{PACKAGE}."))
+    waiting: list[Any] = [v for name in modules for v in vars(sys.modules[name]).values()]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, kind):
+            found[key(value)] = value
+        elif isinstance(value, (list, tuple)):
+            waiting += value
+        elif isinstance(value, Mapping):
+            waiting += value.values()
+    return [found[name] for name in sorted(found)]
+
+
+# --- Python API, exit codes -----------------------------------------------------------------
+
+
+def api() -> Iterator[str]:
+    """Every public name of `reportgen`, and what a test needs."""
+    yield (
+        "What `from reportgen import …` offers. What is not here is not public. Sections "
+        "are given frames of pandas with these types: text `str`, numbers `float64`, dates "
+        "`datetime64`, flags `boolean`; `_file` and `_row` say where each row is from."
+    )
+    homes: dict[str, list[str]] = {}
+    for name in reportgen.__all__:
+        homes.setdefault(reportgen._HOMES.get(name, ""), []).append(name)  # noqa: SLF001 its own docs
+    for home, names in homes.items():
+        module = f"reportgen.{home}" if home else "reportgen"
+        if home:
+            yield f"## {home}\n\n{inspect.getdoc(import_module(module))}"
+        for name in names:
+            yield f"### {name}\n\n{reference(module, name)}"
+    yield "## Units, forms and conditions"
+    for module, name in _NAMED:
+        yield f"### {name}\n\n{reference(f'reportgen.{module}', name)}"
+    yield f"## Testing\n\n{markdown(inspect.getdoc(import_module('reportgen.testing')) or '')}"
+    for name in ("SectionKit", "Built"):
+        yield f"### {name}\n\n{reference('reportgen.testing', name)}"
+
+
+def exits() -> Iterator[str]:
+    """The exit codes, and the errors that lead to each."""
+    rows = [(str(int(exit_)), exit_.name, _EXITS[exit_], _leading(exit_)) for exit_ in ExitCode]
+    yield table(("code", "name", "meaning", "errors"), rows)
+    yield (
+        "Every error a user can fix is printed in one line, says what to do, and derives from "
+        "`ReportgenError`:"
+    )
+    rows = [
+        (f"`{kind.__name__}`", str(int(kind.exit_code)), inspect.getdoc(kind) or "")
+        for kind in _errors()
+    ]
+    yield table(("error", "exit", "when"), rows)
+
+
+def _errors() -> list[type[ReportgenError]]:
+    return [
+        v
+        for v in vars(errors).values()
+        if isinstance(v, type) and issubclass(v, ReportgenError) and v is not ReportgenError
+    ]
+
+
+def _leading(exit_: ExitCode) -> str:
+    return ", ".join(f"`{kind.__name__}`" for kind in _errors() if kind.exit_code == exit_)

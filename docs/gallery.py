@@ -1,0 +1,99 @@
+# ruff: noqa: INP001 a script beside the pictures it makes
+"""Make docs/gallery/: the pages of `reportgen demo` in both languages, as contact sheets.
+
+Needs LibreOffice, poppler (`pdftoppm`) and Pillow, which comes with matplotlib.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from PIL import Image, ImageOps
+
+FOLDER: Final = Path(__file__).with_name("gallery")
+MOST_BYTES: Final = 250_000
+_PAGES: Final = 8
+_COLUMNS: Final = 4
+_WIDTH: Final = 340
+"""Pixels of one page on the sheet."""
+_GAP: Final = 14
+_GREY: Final = (226, 229, 233)
+
+
+def main() -> None:
+    """Make the four pictures."""
+    FOLDER.mkdir(exist_ok=True)
+    for language in ("zh", "en"):
+        with TemporaryDirectory() as folder:
+            for kind, report in _reports(Path(folder) / "demo", language):
+                pages = _pages(report, Path(folder) / kind)
+                _save(_sheet(pages), FOLDER / f"{kind}-{language}.png")
+
+
+def _reports(folder: Path, language: str) -> list[tuple[str, Path]]:
+    """The Word and the Excel file of a demo."""
+    _run(sys.executable, "-m", "reportgen", "demo", str(folder), "--language", language)
+    out = folder / "out"
+    return [("word", next(out.rglob("*.docx"))), ("excel", next(out.rglob("*.xlsx")))]
+
+
+def _pages(report: Path, folder: Path) -> list[Image.Image]:
+    """The first pages as LibreOffice lays them out."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    _run(
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(folder),
+        str(report),
+    )
+    pdf = next(folder.glob("*.pdf"))
+    _run("pdftoppm", "-r", "80", "-png", "-l", str(_PAGES), str(pdf), str(folder / "page"))
+    return [Image.open(path).convert("RGB") for path in sorted(folder.glob("page*.png"))]
+
+
+def _sheet(pages: Sequence[Image.Image]) -> Image.Image:
+    """The pages side by side, each with a thin frame."""
+    tiles = [ImageOps.expand(_small(page), 1, _GREY) for page in pages]
+    height = max(tile.height for tile in tiles)
+    rows = -(-len(tiles) // _COLUMNS)
+    size = (_COLUMNS * (_WIDTH + 2 + _GAP) + _GAP, rows * (height + _GAP) + _GAP)
+    sheet = Image.new("RGB", size, (245, 246, 248))
+    for at, tile in enumerate(tiles):
+        row, column = divmod(at, _COLUMNS)
+        place = (_GAP + column * (_WIDTH + 2 + _GAP), _GAP + row * (height + _GAP))
+        sheet.paste(tile, place)
+    return sheet
+
+
+def _small(page: Image.Image) -> Image.Image:
+    return page.resize((_WIDTH, round(page.height * _WIDTH / page.width)), Image.Resampling.LANCZOS)
+
+
+def _save(sheet: Image.Image, path: Path) -> None:
+    """Write with as many colours as the limit allows.
+
+    Raises:
+        ValueError: Even with 16 colours it is too large.
+    """
+    for colours in (128, 64, 32, 16):
+        sheet.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+        if path.stat().st_size <= MOST_BYTES:
+            return
+    raise ValueError(f"{path} has {path.stat().st_size} bytes; show fewer pages")
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 our own commands
+
+
+if __name__ == "__main__":
+    main()
