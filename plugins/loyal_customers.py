@@ -30,7 +30,6 @@ from reportgen_plugins.after_sales.loyalty_blocks import (
     call_table,
     classes_chart,
     cross_table,
-    models_table,
     rfm_table,
     top_share,
     trend_chart,
@@ -39,6 +38,7 @@ from reportgen_plugins.after_sales.loyalty_blocks import (
 from reportgen_plugins.after_sales.profiles import PROFILES, YEAR, ProfileName
 from reportgen_plugins.after_sales.recency_months import compared, recency_months
 from reportgen_plugins.after_sales.satisfaction_returns import returned
+from reportgen_plugins.after_sales.value_models import models_table
 from reportgen_plugins.after_sales.vehicle_base import reach
 from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED, visits
 

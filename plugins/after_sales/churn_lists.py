@@ -13,7 +13,7 @@ from reportgen.metrics import Filled
 from .churn_metrics import DUTY
 from .churn_view import View
 from .profiles import YEAR, table_of
-from .vehicle_base import VEHICLES
+from .vehicle_table import VEHICLES
 
 _COLUMNS = (
     "vehicle", "customer_id", "series", "model", "responsible", "last_visit", "last_job",

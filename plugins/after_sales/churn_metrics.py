@@ -10,7 +10,8 @@ from reportgen import Between, Count, Difference, Filled, In, Is, Label, Metric,
 from reportgen.metrics import Total
 
 from .profiles import YEAR, Profile, RecencyClass
-from .vehicle_base import COHORT, JOBS
+from .vehicle_base import COHORT
+from .vehicle_table import JOBS
 
 VEHICLES = Rows("vehicles", where=(Is("passing_by", value=False),))
 """Vehicles that came at least once, without those passing by."""

@@ -26,7 +26,8 @@ from .churn_metrics import (
 from .churn_view import View
 from .profiles import YEAR
 from .standouts import FEWEST, ROUGH
-from .vehicle_base import COHORT, PARTS
+from .vehicle_base import COHORT
+from .vehicle_table import PARTS
 
 TOP = 10
 """Rows of the win-back list in print."""
