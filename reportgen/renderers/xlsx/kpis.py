@@ -8,7 +8,7 @@ from typing import Final
 
 from reportgen.blocks import Kpi, Kpis
 from reportgen.formats import NULL, text
-from reportgen.frame import SEVERITY
+from reportgen.frame import SEVERITY, course, say
 from reportgen.labels import Language
 from reportgen.renderers.xlsx.names import quoted
 from reportgen.renderers.xlsx.page import COLUMNS, Page
@@ -82,7 +82,18 @@ def row_of(page: Page, tile: Kpi, first: int) -> None:
             sheet.text(row, column, NULL, book.styles.of("cell", align="right"))
         else:
             book.fact(sheet, row, column, fact, "cell")
-    page.severity(first + 4, tile.severity, SEVERITY[tile.severity].in_(book.language))
+    if tile.severity == "info":  # nothing was judged
+        sheet.blank(row, first + 4, book.styles.of("cell"))
+    else:
+        page.severity(first + 4, tile.severity, _state(tile, book.language))
+
+
+def _state(tile: Kpi, language: Language) -> str:
+    """What to think of the figure: its severity where it has one, else how it moved."""
+    if tile.severity != "info":
+        return SEVERITY[tile.severity].in_(language)
+    moved = course(tile)
+    return say(moved, language) if moved and moved != "moved" else NULL
 
 
 def _course(page: Page, tile: Kpi) -> str:

@@ -32,7 +32,7 @@ def write_chapter(book: Book, sheet: Sheet, chapter: Chapter) -> list[Standing]:
     page = Page.open(book, sheet, chapter.title, widths(chapter.blocks, book.language))
     if chapter.failed:
         style = book.styles.severity("body", "bad")
-        page.across(f"{say('failed', book.language)}：{chapter.failed}", style)
+        page.across(f"{say('failed', book.language)}: {chapter.failed}", style)
     standing = list(write_blocks(page, chapter.blocks))
     page.close(last_column(chapter.blocks))
     return standing
@@ -79,9 +79,12 @@ def write_blocks(page: Page, blocks: Iterable[Block]) -> Iterator[Standing]:
 
 
 def _text(page: Page, text: Text) -> None:
-    before = f"{say('wrap_up', page.book.language)}：" if text.role == "summary" else ""
+    before = ""
     if text.role == "summary":
         page.row += 1
+        lead = say("wrap_up", page.book.language)
+        if not plain(text.words, page.book.language).startswith(lead):
+            before = f"{lead}：" if page.book.language == "zh" else f"{lead}: "
     page.words(text.words, page.book.styles.of(text.role), before=before)
 
 
@@ -132,5 +135,6 @@ def _recommendation(page: Page, advice: Recommendation) -> None:
         (say("indicator", language), advice.indicator),
         (say("status", language), say(advice.status, language)),
     ]
-    text = "；".join(f"{name}：{value}" for name, value in row if value)
+    colon, stop = ("：", "；") if language == "zh" else (": ", "; ")
+    text = stop.join(f"{name}{colon}{value}" for name, value in row if value)
     page.across(text, book.styles.of("note"), first=1)

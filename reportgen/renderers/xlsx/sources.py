@@ -7,13 +7,13 @@ from typing import Final
 
 from reportgen.blocks import Document
 from reportgen.facts import Fact
-from reportgen.formats import NULL, digits_of, number_format
+from reportgen.formats import number_format
 from reportgen.frame import say
 from reportgen.labels import Language
 from reportgen.metrics import Expr, Given, leaves
 from reportgen.renderers.xlsx.book import Book
 from reportgen.renderers.xlsx.names import quoted
-from reportgen.renderers.xlsx.page import COLUMNS, ROW, Page
+from reportgen.renderers.xlsx.page import COLUMNS, LINE, ROW, Page
 from reportgen.renderers.xlsx.safe import Sheet
 from reportgen.renderers.xlsx.wording import REASONS, UNITS
 from reportgen.spoken import Speaker
@@ -31,6 +31,8 @@ _HEADS: Final = (
     ("source_rows", 20.0),
     ("id", 20.0),
 )
+_TALLEST: Final = 5 * LINE
+"""A long formula in words is read in the cell, not at the cost of every other row."""
 
 
 def write(book: Book, sheet: Sheet, document: Document) -> None:
@@ -71,6 +73,8 @@ def _row(page: Page, fact: Fact, speaker: Speaker, origins: Mapping[str, str]) -
     metric, style = fact.metric, book.styles.of("minor", text_wrap=True)
     label = fact.label or (metric.label.in_(book.language) if metric else fact.id)
     definition = metric.definition if metric else None
+    _where(page, fact)
+    book.fact(sheet, row, 2, fact, "minor")
     texts = {
         0: label,
         3: UNITS[fact.unit].in_(book.language),
@@ -83,30 +87,22 @@ def _row(page: Page, fact: Fact, speaker: Speaker, origins: Mapping[str, str]) -
     }
     for column, text in texts.items():
         sheet.text(row, column, text, style)
-    _where(page, fact)
     code = number_format("count", book.language)
     sheet.number(row, 4, fact.n, book.styles.of("minor", num_format=code))
-    page.set_height(max(ROW, *(page.height(text, c, c) for c, text in texts.items())))
+    needed = (page.height(text, column, column) for column, text in texts.items())
+    page.set_height(min(_TALLEST, max(ROW, *needed)))
     page.row += 1
 
 
 def _where(page: Page, fact: Fact) -> None:
-    """The link to the figure, and its value: read from that cell when it is a formula there."""
-    book, sheet, row = page.book, page.sheet, page.row
+    """The link to the cell of the figure, or to the sentence that states it."""
+    book = page.book
     name, cell = book.live.get(fact.id) or book.places.get(fact.id, ("", ""))
     if name:
         target, style = f"{quoted(name)}!{cell}", book.styles.of("minor", **_LINKED)
-        sheet.link(row, 1, target, f"{name}!{cell}", style)
+        page.sheet.link(page.row, 1, target, f"{name}!{cell}", style)
     else:
-        sheet.blank(row, 1, book.styles.of("minor"))
-    code = number_format(fact.unit, book.language, digits_of(fact))
-    style = book.styles.of("minor", num_format=code, align="right")
-    if fact.value is None:
-        sheet.text(row, 2, NULL, style)
-    elif fact.id in book.live:
-        sheet.formula(row, 2, f"={quoted(name)}!{cell}", fact.value, style)
-    else:
-        sheet.number(row, 2, fact.value, style)
+        page.sheet.blank(page.row, 1, book.styles.of("minor"))
 
 
 _LINKED: Final = {"font_color": "#0563C1", "underline": 1}
@@ -115,9 +111,7 @@ _LINKED: Final = {"font_color": "#0563C1", "underline": 1}
 def _kind(book: Book, fact: Fact) -> str:
     if fact.value is None:
         return ""
-    if fact.id in book.live:
-        return book.say("live")
-    return book.say("computed")
+    return book.say("live" if fact.id in book.live else "computed")
 
 
 def _how(book: Book, fact: Fact, speaker: Speaker) -> str:

@@ -100,17 +100,19 @@ def write_cell(page: Page, index: int, value: Cell, column: Column, look: dict[s
     """Write one cell of the current row."""
     book, sheet, row = page.book, page.sheet, page.row
     language = book.language
+    # words among figures, such as a count where a share would mislead, stand as the figures do
+    side = {} if column.unit == "text" else {"align": "right"}
     match value:
         case Fact():
             book.fact(sheet, row, index, value, "cell", **look)
         case None:
             sheet.text(row, index, NULL, book.styles.of("cell", align="right", **look))
         case str():
-            sheet.text(row, index, value, book.styles.of("words", **look))
+            sheet.text(row, index, value, book.styles.of("words", **look, **side))
         case tuple():
             page.note_places(value, index)
             text = cell(value, column.unit, language)
-            sheet.text(row, index, text, book.styles.of("words", **look))
+            sheet.text(row, index, text, book.styles.of("words", **look, **side))
         case date():
             code = number_format("date", language)
             form = book.styles.of("cell", num_format=code, align="center", **look)
@@ -127,7 +129,14 @@ def _bars(page: Page, table: Table, first: int) -> None:
     last = first + len(table.rows) - 1 - table.total
     for index, column in enumerate(table.columns):
         if column.bar and last >= first:
-            options = {"type": "data_bar", "bar_color": BAR, "bar_solid": True, "min_value": 0}
-            options |= {"min_type": "num", "data_bar_2010": True}
+            options = {"type": "data_bar", "bar_color": BAR, "bar_solid": True}
+            options["data_bar_2010"] = True
+            if all((_value(row[index]) or 0) >= 0 for row in table.rows):
+                options |= {"min_type": "num", "min_value": 0}
             if page.sheet.raw.conditional_format(first, index, last, index, options):
                 raise RuntimeError(f"sheet '{page.sheet.name}': data bars were refused")
+
+
+def _value(value: Cell) -> float | None:
+    found = value.value if isinstance(value, Fact) else value
+    return found if isinstance(found, int | float) else None

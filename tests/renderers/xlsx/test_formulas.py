@@ -44,8 +44,8 @@ from reportgen.tables import ColumnContract, TableContract
 
 WORDS = (
     "乔丹", "a*b", "a?b", "a~b", "<5", ">=1", "=x", "<>", "Ann", "ANN", "5", "0005", "1e3", "50%",
-    "2026-10-01", "10月", "TRUE", "#N/A", "ＡＮＮ", "a\"b", "a'b", "x y ", " ", "*", "May 5", "SUM(1)",
-    "长" * 300, "a\nb", "—", "保养",
+    "2026-10-01", "10月", "TRUE", "#N/A", "ＡＮＮ", 'a"b', "a'b", "x y ", " ", "*", "May 5",
+    "SUM(1)", "长" * 300, "a\nb", "—", "保养",
 )  # fmt: skip
 KINDS = {"m": (Label("保养", "M"), ()), "r": (Label("维修", "R"), ()), "x": (Label("Ann", "X"), ())}
 ORDERS = TableContract(
@@ -204,7 +204,9 @@ def test_two_keys_shown_alike_have_no_formula() -> None:
 
 def test_one_of_several_is_a_sum_over_combinations() -> None:
     both = In("ok", (True, False))
-    assert one(both) == '=(COUNTIFS(tbl_orders[一次修复],"=是")+COUNTIFS(tbl_orders[一次修复],"=否"))'
+    assert (
+        one(both) == '=(COUNTIFS(tbl_orders[一次修复],"=是")+COUNTIFS(tbl_orders[一次修复],"=否"))'
+    )
     many = [In("who", tuple("甲乙丙丁戊己庚辛壬癸")) for _ in range(3)]
     assert workbook([RECORD], [Count(ALL.only(*many))])[0] == [None]
 

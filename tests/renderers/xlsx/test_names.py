@@ -43,7 +43,9 @@ def test_any_titles_give_valid_and_different_names(titles: list[str]) -> None:
 
 def test_defined_names_are_words() -> None:
     names = Names()
-    assert names.defined("KPI_csi.score.advisor:乔丹@2026-09") == "KPI_csi_score_advisor_乔丹_2026_09"
+    assert (
+        names.defined("KPI_csi.score.advisor:乔丹@2026-09") == "KPI_csi_score_advisor_乔丹_2026_09"
+    )
     assert names.defined("KPI_csi.score") == "KPI_csi_score"
     assert names.defined("KPI_CSI:score") == "KPI_CSI_score_2"
     assert (names.table("orders", 0), names.table("orders", 1)) == ("tbl_orders", "tbl_orders_2")

@@ -11,14 +11,16 @@ import zipfile
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 import recalculate
+from openpyxl.cell import Cell
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from workbook_sample import ADVISORS, FIXED, Sample
 
-from reportgen.blocks import Chapter, Chart, Document, Kpi, Kpis, Series, Text
+from reportgen.blocks import Chapter, Chart, Column, Document, Kpi, Kpis, Series, Table, Text
 from reportgen.components import Look
 from reportgen.facts import Fact, words
 from reportgen.formats import NULL
@@ -34,7 +36,7 @@ def render(document: Document) -> bytes:
     return Xlsx().render(document, LOOK)
 
 
-def opened(data: bytes, *, values: bool = True) -> Any:
+def opened(data: bytes, *, values: bool = True) -> Workbook:
     with warnings.catch_warnings():  # it says that it does not know sparklines
         warnings.simplefilter("ignore", UserWarning)
         return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
@@ -50,7 +52,7 @@ def workbook(document: Document) -> bytes:
     return render(document)
 
 
-def find(sheet: Any, text: str) -> Any:
+def find(sheet: Worksheet, text: str) -> Cell:
     """The first cell that says it."""
     return next(c for row in sheet.iter_rows() for c in row if str(c.value).startswith(text))
 
@@ -227,6 +229,33 @@ def test_severity_colours_a_finding(workbook: bytes) -> None:
     sheet = opened(workbook)["月度概览 10 2026 全店"]
     assert find(sheet, "需整改").fill.fgColor.rgb == "FF" + SEVERITY["bad"][1][1:]
     assert find(sheet, "良好").fill.fgColor.rgb == "FF" + SEVERITY["good"][1][1:]
+
+
+def test_the_wrap_up_is_announced_once(document: Document, workbook: bytes) -> None:
+    assert (
+        find(opened(workbook)["月度概览 10 2026 全店"], "小结").value == "小结：先改善一次修复率。"
+    )
+    chapter = Chapter("c", "小结", (Text(words("按计划关闭。"), "summary"),))
+    assert find(opened(render(replace(document, chapters=(chapter,))))["小结"], "小结：").value == (
+        "小结：按计划关闭。"
+    )
+
+
+def test_a_figure_nobody_judged_has_no_state(document: Document) -> None:
+    kpis = Kpis(
+        (Kpi(Fact("a", 1.0, "count", "甲")), Kpi(Fact("b", 2.0, "count", "乙"), severity="bad"))
+    )
+    sheet = opened(render(replace(document, chapters=(Chapter("c", "章", (kpis,)),))))["章"]
+    assert [find(sheet, name).offset(0, 4).value for name in ("甲", "乙")] == [None, "需整改"]
+
+
+def test_bars_start_at_zero_unless_a_value_lies_below(document: Document) -> None:
+    columns = (Column("车系"), Column("流失", "count", bar=True), Column("净增", "count", bar=True))
+    table = Table("t", "表", columns, (("甲", 3, -1), ("乙", 1, 2), ("合计", 4, 1)), total=True)
+    data = render(replace(document, chapters=(Chapter("c", "章", (table,)),)))
+    xml = zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet3.xml").decode()
+    bars = re.findall(r'<conditionalFormatting sqref="(\w+:\w+)">.*?<cfvo type="(\w+)"', xml)
+    assert bars == [("B6:B7", "num"), ("C6:C7", "min")]
 
 
 def test_charts_read_cells_and_say_what_they_show(workbook: bytes) -> None:
