@@ -77,6 +77,8 @@ def orders_for_comebacks(orders: pd.DataFrame) -> pd.DataFrame:
     for column in ("closed_at", "delivered_at"):
         if column in orders:
             finished = orders[column].fillna(finished)
+    # A date of delivery before the opening is a slip; kept, an order would repeat itself.
+    finished = finished.where(finished >= orders["opened_at"], orders["opened_at"])
     frame = pd.DataFrame(
         {
             "ro_no": _column(orders, "ro_no"),
@@ -119,8 +121,8 @@ def comebacks(
     job = jobs.loc[pairs["job"]].set_axis(pairs.index)
     days = (pairs["day"] - job["finished_day"]).dt.days
     km = pairs["mileage"] - job["mileage"]
-    longest = job["guarantee"].map({kind: g.days for kind, g in guarantees.items()})
-    farthest = job["guarantee"].map({kind: g.km for kind, g in guarantees.items()})
+    longest = job["guarantee"].map({kind: g.days for kind, g in guarantees.items()}).astype(float)
+    farthest = job["guarantee"].map({kind: g.km for kind, g in guarantees.items()}).astype(float)
     # A reading that went backwards says nothing about the distance.
     held = (days > longest) | (km.where(km >= 0) > farthest)
     counted = pairs.assign(days_to_comeback=days.astype(float))[(days > 0) & ~held]

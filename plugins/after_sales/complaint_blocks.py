@@ -188,7 +188,7 @@ def to_check(data: Data) -> Iterator[Block]:
         return
     ranked = found.sort_values(["repairs", "days", "vehicle"], ascending=[False, False, True])
     yield Table(
-        id="complaints.to_check",
+        id="complaints.check_list",
         caption=data.text("check.caption"),
         columns=_columns(data, "vehicle", "fault", "repairs", "days", "advice"),
         rows=tuple(

@@ -7,13 +7,14 @@ from typing import Literal
 
 from reportgen import Data, Fact, Label, Metric, Month, Ratio, Words
 from reportgen.stats import poisson_change
-from reportgen.stats.homogeneity import ALPHA
 
 from .callbacks import received
 from .complaint_measures import new
 
 COUNTS_ONLY_BELOW = 10
 STRONG = 0.5
+_CHANCE = 0.01
+"""At 0.05 a steady store would read of a change in one month out of twenty."""
 _LATEST_START = 5
 """Data that begin after this day leave the first month incomplete."""
 
@@ -105,6 +106,6 @@ def _word(now: Fact, before: Fact | None, visits: Fact | None, earlier: Fact | N
     exposed = (earlier.value, visits.value) if earlier and visits else (1.0, 1.0)
     e1, e2 = (value or 1.0 for value in exposed)
     test = poisson_change(round(before.value), e1, round(now.value), e2)
-    if test is None or test.p_value >= ALPHA:
+    if test is None or test.p_value >= _CHANCE:
         return "flat"
     return "strong" if abs(now.value - before.value) > STRONG * max(before.value, 1) else "clear"

@@ -7,7 +7,7 @@ The rate of a period is pooled over its jobs, never the mean of rates.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -203,8 +203,8 @@ def compared(data: Data, basis: Basis, months: int, days: int) -> Comparison | N
         end=end,
         store=data.combine(_store(period, by)),
         people={name: found[name] for name in order},
-        jobs=_parts(data, period, "jobs", ratio.bottom, by),
-        missed=_parts(data, period, "missed", ratio.top, by),
+        jobs=_parts(data, replace(period, id=f"{period.id}.jobs", expr=ratio.bottom), by, order),
+        missed=_parts(data, replace(period, id=f"{period.id}.missed", expr=ratio.top), by, order),
         unpublished=len(found) - len(shown),
         test=test,
         worse=worse,
@@ -212,10 +212,11 @@ def compared(data: Data, basis: Basis, months: int, days: int) -> Comparison | N
     )
 
 
-def _parts(data: Data, period: Metric, part: str, expr: Expr, by: str) -> dict[str, Fact]:
+def _parts(data: Data, part: Metric, by: str, names: Sequence[str]) -> dict[str, Fact]:
     """One side of the rate, for each person and (key "") for the store."""
-    counted = replace(period, id=f"{period.id}.{part}", expr=expr, unit="count", better="none")
-    return {**data.family(counted, by), "": data.combine(_store(counted, by))}
+    counted = replace(part, unit="count", better="none")
+    own = {name: data.fact(counted, Is(by, name), key=name) for name in names}
+    return {**own, "": data.combine(_store(counted, by))}
 
 
 def _store(period: Metric, by: str) -> Metric:
@@ -264,14 +265,23 @@ def _counts(facts: Mapping[str, Fact]) -> tuple[list[int], list[int]]:
 
 
 def _outside(facts: Mapping[str, Fact]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Who lies above and who below the 99.8 % limits of the pooled rate, with jobs enough."""
+    """Who lies above the 99.8 % limits of the pooled rate, and who below, with jobs enough.
+
+    One bad rate lifts the pooled rate, and against that equals look good; so the good ones are
+    sought among the others, and only if those still differ.
+    """
+    worse = _beyond(facts, "above")
+    rest = {name: fact for name, fact in facts.items() if name not in worse}
+    if not homogeneous(*_counts(rest)).may_rank:
+        return worse, ()
+    return worse, _beyond(rest, "below")
+
+
+def _beyond(facts: Mapping[str, Fact], wanted: Literal["above", "below"]) -> tuple[str, ...]:
     funnel = funnel_flags(*_counts(facts))
-    assert funnel is not None  # noqa: S101 every n is positive
-    sides = {
-        name: unit.side
-        for (name, fact), unit in zip(facts.items(), funnel.units, strict=True)
-        if (fact.n or 0) >= COMPARED_FROM
-    }
-    worse = (name for name, side in sides.items() if side == "above")
-    better = (name for name, side in sides.items() if side == "below")
-    return tuple(worse), tuple(better)
+    units = funnel.units if funnel else ()
+    return tuple(
+        name
+        for (name, fact), unit in zip(facts.items(), units, strict=True)
+        if unit.side == wanted and (fact.n or 0) >= COMPARED_FROM
+    )

@@ -92,7 +92,7 @@ def _finished(
     """The eligible orders that were finished, and whether they came back."""
     found = orders[orders["work_type"].isin(kinds) & (orders["finished_at"] < end)]
     back = comebacks(orders, found, guarantees)
-    days = found["guarantee"].map({kind: g.days for kind, g in guarantees.items()})
+    days = found["guarantee"].map({kind: g.days for kind, g in guarantees.items()}).astype(float)
     over = found["finished_day"] + pd.to_timedelta(days, unit="D")
     return found.assign(
         comeback=pd.Series(found.index.isin(back.index), index=found.index).astype("boolean"),
