@@ -17,7 +17,6 @@ from reportgen_plugins.after_sales.advisors import (
     compare,
     falls,
     load,
-    store_change,
     weak_spots,
 )
 from reportgen_plugins.after_sales.callback_blocks import (
@@ -35,18 +34,18 @@ from reportgen_plugins.after_sales.satisfaction import (
     Scores,
     Survey,
     scores,
-    store_score,
     survey,
 )
+from reportgen_plugins.after_sales.satisfaction_course import course_of, trend_chart
 from reportgen_plugins.after_sales.satisfaction_findings import (
     advisor_findings,
     below,
     store_findings,
 )
+from reportgen_plugins.after_sales.store_changes import store_change
 
 from reportgen import (
     Block,
-    Chart,
     Data,
     Fact,
     Finding,
@@ -55,17 +54,11 @@ from reportgen import (
     Label,
     Month,
     Section,
-    Series,
     Text,
     Words,
     catalog,
     hookimpl,
 )
-
-_SHORTEST, _LONGEST = 5, 13
-"""Months of the trend."""
-_COURSE = 3
-"""Months with advisors' scores from which their mean is drawn rather than the overall answer."""
 
 
 class CsiByAdvisor(Section):
@@ -116,13 +109,14 @@ class CsiByAdvisor(Section):
         measures, funnel = survey(data), calls(data)
         review = self._review(data, measures)
         now, before = review.now, review.before
-        course = _course(data, measures)
+        course = course_of(data, measures)
         goal = data.target(_shown(now), self.target)
-        yield Text(_headline(data, now, before, goal), role="headline")
+        fallen = _fallen(data, review)
+        yield Text(_headline(data, now, before, goal) + fallen, role="headline")
         yield _kpis(data, (now, before), goal, funnel, course)
         if now.store.known:
             yield Text(data.say("three_scores"), role="note")
-        yield from _trend(data, measures, course, goal)
+        yield from trend_chart(data, measures, course, goal)
         yield from advisor_blocks(data, review)
         yield from callback_blocks(data, funnel)
         found = [
@@ -179,6 +173,15 @@ def _headline(data: Data, now: Scores, before: Scores, goal: Fact) -> Words:
     return said + data.say("headline.unknown")
 
 
+def _fallen(data: Data, review: Review) -> Words:
+    """Who fell, for the conclusion; with several only the names."""
+    if len(review.falls) == 1:
+        (fall,) = review.falls
+        return data.say("headline.fell", advisor=fall.name, change=fall.score.change)
+    names = data.text("list.separator").join(fall.name for fall in review.falls)
+    return data.say("headline.fell_more", names=names) if names else ()
+
+
 def _kpis(
     data: Data,
     months: tuple[Scores, Scores],
@@ -207,64 +210,6 @@ def _kpis(
             if fact.known or last.known or fact.id == _shown(now).id
         )
     )
-
-
-def _course(data: Data, measures: Survey) -> dict[Month, Fact]:
-    """The leading figure month by month, the report's month last."""
-    months = data.month.back(min(max(data.history, _SHORTEST), _LONGEST))
-    store = {month: store_score(data, measures, month) for month in months}
-    if sum(fact.known for fact in store.values()) >= _COURSE:
-        return store
-    return data.trend(measures.overall, months=len(months))
-
-
-def _trend(
-    data: Data, measures: Survey, course: Mapping[Month, Fact], goal: Fact
-) -> Iterator[Chart]:
-    """The leading figure with the items and the target, from the first known month on."""
-    known = [month for month, fact in course.items() if fact.known]
-    if len(known) < 2:  # noqa: PLR2004 a course has two points
-        return
-    months = [month for month in course if month >= known[0]]
-    facts = tuple(course[month] for month in months)
-    low, high = _ends(facts)
-    now = {"now": facts[-1]} if facts[-1].known else {}
-    yield Chart(
-        id="csi.trend",
-        kind="line",
-        title=data.say(
-            "trend.title" if now else "trend.title_open",
-            name=facts[-1].label,
-            count=len(known),
-            low=low,
-            high=high,
-            **now,
-        ),
-        caption=data.text(
-            "trend.caption",
-            first=months[0].text(data.language),
-            last=months[-1].text(data.language),
-        ),
-        categories=tuple(month.short(data.language) for month in months),
-        series=(
-            Series(facts[-1].label, facts),
-            *_item_lines(data, measures, months),
-            Series(data.text("trend.target"), (goal,) * len(months), role="target"),
-        ),
-        unit="score",
-    )
-
-
-def _item_lines(data: Data, measures: Survey, months: Sequence[Month]) -> Iterator[Series]:
-    for item, metric in measures.store_items.items():
-        own = data.trend(metric, months=len(months))
-        if any(fact.known for fact in own.values()):
-            yield Series(data.pick(ITEMS[item]), tuple(own.values()), role="other")
-
-
-def _ends(facts: Sequence[Fact]) -> tuple[Fact, Fact]:
-    known = sorted((f for f in facts if f.value is not None), key=lambda f: f.value or 0)
-    return known[0], known[-1]
 
 
 def _limit(data: Data, value: float) -> Fact:

@@ -21,10 +21,11 @@ from reportgen import (
 )
 from reportgen.metrics import Expr
 
-from .advisors import Comparison, Review, item_means
+from .advisors import Comparison, Review
 from .interviews import ITEMS
 from .satisfaction import Scores
 from .satisfaction_findings import spot_list
+from .store_changes import item_means
 
 
 def advisor_blocks(data: Data, review: Review) -> Iterator[Block]:

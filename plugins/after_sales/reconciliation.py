@@ -8,11 +8,11 @@ from dataclasses import replace
 from reportgen import Data, Fact, Filled, Finding, Label, Metric, Words
 from reportgen.metrics import Difference, Expr, Ratio, Unit, narrow
 
-from .advisors import item_means
 from .callbacks import Calls
 from .figures import figure, has_figure
 from .interviews import ITEMS
 from .satisfaction import Scores, Survey
+from .store_changes import item_means
 
 TOLERANCE = 0.02
 """Relative difference of two counts that is not worth a sentence."""

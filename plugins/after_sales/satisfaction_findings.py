@@ -19,17 +19,10 @@ from reportgen import (
     Words,
 )
 
-from .advisors import (
-    PROVEN,
-    Fall,
-    Review,
-    item_contributions,
-    mix_and_rate,
-    store_change,
-    usual_range,
-)
+from .advisors import PROVEN, Fall, Review
 from .interviews import ITEMS
 from .satisfaction import SCORE, Advisor, Scores, goal
+from .store_changes import item_contributions, mix_and_rate, store_change, usual_range
 
 BUSY = 12.0
 """Vehicles a day from which reception suffers; 8 to 10 is best (research G3)."""

@@ -296,7 +296,9 @@ def test_without_advisors_the_overall_answer_leads() -> None:
 def test_trend_has_items_and_target() -> None:
     chart = next(b for b in build(of_deck()) if isinstance(b, Chart) and b.kind == "line")
     assert chart.categories == ("5月", "6月", "7月", "8月", "9月")
-    assert [s.role for s in chart.series] == ["main", *["other"] * 4, "target"]
+    assert [s.role for s in chart.series] == [
+        "main", "other", "worse", "better", "other", "target",
+    ]  # fmt: skip
 
 
 # --- what drove the change ---
@@ -456,6 +458,16 @@ def test_a_planted_fall_is_found_by_name_with_its_items() -> None:
     (measure,) = [b for b in blocks if isinstance(b, Recommendation)]
     assert measure.target.value == pytest.approx(facts(blocks)["csi.score.earlier:丙"].value)
     assert not [key for key in found if key.startswith("csi.below.")], "named once is enough"
+    first = blocks[0]
+    assert isinstance(first, Text)
+    assert "丙近3个月下降" in plain(first.words, "zh")
+
+
+def test_several_falls_are_named_in_the_headline() -> None:
+    tables = simulated(3, drop={"丙": (0, 12, 12, 0), "己": (12, 0, 0, 12)})
+    first = build(given(tables))[0]
+    assert isinstance(first, Text)
+    assert plain(first.words, "zh").endswith("近3个月明显下降、需要处理的是：丙、己。")
 
 
 def test_few_interviews_name_nobody() -> None:
