@@ -188,11 +188,11 @@ def _findings() -> list[Style]:
     for name, (color, bar, ground) in SEVERITIES.items():
         box = _box(bar, ground)
         made.append(
-            Style(f"RG Finding {name}", f"RGFinding{name}", 10.5, 21, 8, 0, bold=True,
+            Style(f"RG Finding {name}", f"RGFinding{name}", 10.5, 21, 4, 0, bold=True,
                   color=color, keep_next=True, borders=box, indent=indent, align="left")
         )  # fmt: skip
         made.append(
-            Style(f"RG Finding {name} Text", f"RGFinding{name}Text", 10, 18, 0, 8,
+            Style(f"RG Finding {name} Text", f"RGFinding{name}Text", 10, 18, 0, 0,
                   borders=box, indent=indent, align="left")
         )  # fmt: skip
     return made

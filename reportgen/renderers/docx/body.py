@@ -145,7 +145,10 @@ class Body:
 
     def _paragraphs(self, spoken: Words, role: str) -> str:
         style = "normal" if role == "body" else f"rg {role}"
-        lead = say("wrap_up", self.language) + self._colon() if role == "summary" else ""
+        word = say("wrap_up", self.language)
+        # A phrase catalog may begin its summaries with the word itself.
+        said = formats.plain(spoken[:1], self.language).startswith(word)
+        lead = word + self._colon() if role == "summary" and not said else ""
         return self._text(style, spoken, lead)
 
     def _colon(self) -> str:
@@ -186,7 +189,9 @@ class Body:
         lead = f"【{word}】" if self.language == "zh" else f"{word}: "
         title = run(lead + formats.plain(block.title, self.language))
         text = self._text(f"{style} text", block.text) if block.text else ""
-        return paragraph(self.styles[style], title) + text
+        # Without a gap, neighbours of one severity would run together into one box.
+        gap = paragraph(self.styles["rg gap"], "")
+        return paragraph(self.styles[style], title) + text + gap
 
     def _recommendations(self, blocks: Iterable[Recommendation]) -> str:
         planned = list(blocks)

@@ -128,7 +128,8 @@ def _environment() -> ImmutableSandboxedEnvironment:
 def _values(cover: Cover) -> dict[str, Any]:
     language = cover.language
     values = {
-        "title": cover.title,
+        # The dealer stands beside the title wherever a template prints both.
+        "title": cover.title.removeprefix(cover.dealer) or cover.title,
         "subtitle": cover.subtitle,
         "dealer": cover.dealer,
         "dealer_id": cover.dealer_id,

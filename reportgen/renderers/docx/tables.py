@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,7 @@ from reportgen.renderers.ooxml import attribute
 
 PRINTED: Final = 40
 """Rows a table shows in Word; the workbook has them all."""
+_FIGURES: Final = re.compile(r"[\d.,]+%?(?:[–/][\d.,]+%?)+|[\d.,]+%")
 _MARKED: Final = "FFF3DC"
 _MARGINS: Final = (
     '<w:tblCellMar><w:left w:w="55" w:type="dxa"/><w:right w:w="55" w:type="dxa"/></w:tblCellMar>'
@@ -48,7 +50,10 @@ def grid(table: Table, language: Language, width: int) -> tuple[Grid, int]:
         ]
         for row in shown
     ]
-    numbers = [_numeric(column, i, shown) for i, column in enumerate(table.columns)]
+    numbers = [
+        _numeric(column, [row[i] for row in shown], [row[i] for row in texts])
+        for i, column in enumerate(table.columns)
+    ]
     size, widths = _layout(table.columns, texts, numbers, width)
     made = Grid(
         name=table.caption,
@@ -88,11 +93,15 @@ def _layout(
     return SMALL, fit(folded, width, SMALL)
 
 
-def _numeric(column: Column, position: int, rows: Sequence[Sequence[Cell]]) -> bool:
+def _numeric(column: Column, values: Sequence[Cell], texts: Sequence[str]) -> bool:
+    """Whether a column reads as numbers: facts, or text such as `9.6%–18.9%` and `9/13`."""
     if column.unit not in ("text", "date"):
         return True
-    cells = [row[position] for row in rows if row[position] is not None]
-    return bool(cells) and all(isinstance(cell, Fact | int | float) for cell in cells)
+    known = [value for value in values if value is not None]
+    if known and all(isinstance(value, Fact | int | float) for value in known):
+        return True
+    printed = [text for text in texts if text not in ("", formats.NULL)]
+    return bool(printed) and all(_FIGURES.fullmatch(text) for text in printed)
 
 
 def write(made: Grid, styles: Mapping[str, str], *, noted: bool) -> str:

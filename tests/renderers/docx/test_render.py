@@ -166,6 +166,21 @@ def test_a_finding_without_text_is_one_paragraph(report: Sample, make: Make) -> 
     assert _styled(parts, "RGFindingInfoText") == []
 
 
+@pytest.mark.parametrize("said", ["先抓返修。", "小结：先抓返修。"])
+def test_a_summary_is_announced_once(report: Sample, make: Make, said: str) -> None:
+    parts = make(_with(report("zh"), Text(words(said), "summary")))
+    assert _styled(parts, "RGSummary") == ["小结：先抓返修。"]
+
+
+def test_the_title_page_does_not_say_the_dealer_twice(report: Sample, make: Make) -> None:
+    document = _with(report("zh"), dealer="蓝湖", title="蓝湖 2026年10月 月度报告")
+    parts = make(document)
+    assert _styled(parts, "RGCoverTitle") == ["2026年10月 月度报告"]
+    assert "<dc:title>蓝湖 2026年10月 月度报告<" in parts["docProps/core.xml"].decode()
+    alone = make(_with(report("zh"), dealer="蓝湖", title="蓝湖"))
+    assert _styled(alone, "RGCoverTitle") == ["蓝湖"]
+
+
 def test_a_recommendation_says_who_until_when_and_to_what_effect(
     report: Sample, make: Make
 ) -> None:

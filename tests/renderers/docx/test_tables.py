@@ -66,3 +66,11 @@ def test_numbers_stand_right_even_in_a_text_column() -> None:
     assert list(made.numbers) == [False, True, False, False]
     assert made.rows[1] == ["乙", "—", "", "—"]
     assert left == 0
+
+
+@pytest.mark.parametrize(
+    ("cell", "right"), [("9.6%–18.9%", True), ("9/13", True), ("V001873", False), ("2026", False)]
+)
+def test_text_that_reads_as_figures_stands_right(cell: str, right: bool) -> None:  # noqa: FBT001
+    table = Table("t", "表", (Column("名称"), Column("区间")), (("甲", cell), ("乙", "—")))
+    assert list(grid(table, "zh", WIDTH)[0].numbers) == [False, right]
