@@ -115,8 +115,6 @@ def returns_chart(view: View, returns: Returns) -> Chart:
 
 def severity(view: View, now: Fact, before: Fact) -> Severity:
     """Good or to be watched where a change is more than noise."""
-    if now.unit == "count" and min(now.value or 0, before.value or 0) < 0:
-        return "info"  # a balance is no count: no test fits it
     if view.data.verdict(now, before) not in _MOVED or now.better == "none":
         return "info"
     rose = (now.value or 0) > (before.value or 0)
@@ -127,13 +125,11 @@ def _tile(view: View, metric: Metric, months: int) -> Kpi:
     now = view.fact(metric)
     if months < 2:  # noqa: PLR2004 a change has two months
         return Kpi(now)
-    before = view.fact(metric, month=view.data.month - 1)
-    return Kpi(
-        now,
-        change=view.data.change(now, before),
-        trend=view.trend(metric, months),
-        severity=severity(view, now, before),
-    )
+    before, trend = view.fact(metric, month=view.data.month - 1), view.trend(metric, months)
+    if metric is GROWTH:  # a balance is no count of cases: no test fits it
+        return Kpi(now, change=view.data.change(now, before, "untested"), trend=trend)
+    change = view.data.change(now, before)
+    return Kpi(now, change=change, trend=trend, severity=severity(view, now, before))
 
 
 def _size(fact: Fact | None) -> float:

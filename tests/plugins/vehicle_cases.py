@@ -39,9 +39,7 @@ def data_of(
 ) -> Data:
     """A dealer with these repair orders, or these tables."""
     given = {"repair_orders": tables} if isinstance(tables, pd.DataFrame) else dict(tables)
-    return Data(
-        Dealer("D1"), month, language, given, {}, phrases=phrases or Phrases({}, "test")
-    )
+    return Data(Dealer("D1"), month, language, given, {}, phrases=phrases or Phrases({}, "test"))
 
 
 def store(
