@@ -6,6 +6,7 @@ than making and moving XML nodes one by one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -34,6 +35,7 @@ from reportgen.renderers.docx.drawings import Drawings
 from reportgen.renderers.docx.fields import Index
 from reportgen.renderers.docx.markup import bold, paragraph, run
 
+_STYLE: Final = re.compile(r"<w:pStyle [^>]*/>(?!<w:keepNext)")
 _TOP: Final = '<w:spacing w:before="0"/>'
 _BREAK: Final = f"<w:pageBreakBefore/>{_TOP}"
 _NO_BREAK: Final = '<w:pageBreakBefore w:val="0"/><w:spacing w:before="480"/>'
@@ -107,7 +109,7 @@ class Body:
                 parts.append(self._recommendations(plan))
             else:
                 parts.extend(self.block(block, numbered=numbered) for block in group)
-        return "".join(parts)
+        return _with_last(parts)
 
     def block(self, block: Block, *, numbered: bool) -> str:  # noqa: PLR0911 one case a block
         """One block."""
@@ -218,6 +220,15 @@ class Body:
         comma = "、" if self.language == "zh" else ", "
         reasons = comma.join(REASON[reason].in_(self.language) for reason in found)
         return say("null_note", self.language, reasons=reasons)
+
+
+def _with_last(parts: list[str]) -> str:
+    """The parts, the last but one kept on the page of the last: a page never holds a 小结 alone."""
+    if len(parts) > 1 and parts[-1].count("<w:p>") == 1:
+        before = parts[-2]
+        if "<w:tbl>" not in before and "<w:drawing>" not in before:
+            parts[-2] = _STYLE.sub(r"\g<0><w:keepNext/>", before)
+    return "".join(parts)
 
 
 def _slight(chapter: Chapter) -> bool:

@@ -172,6 +172,14 @@ def test_a_summary_is_announced_once(report: Sample, make: Make, said: str) -> N
     assert _styled(parts, "RGSummary") == ["小结：先抓返修。"]
 
 
+def test_a_summary_stays_on_the_page_of_the_finding_before_it(report: Sample, make: Make) -> None:
+    finding = Finding("f", "good", words("好"), words("很好"))
+    text = _text(make(_with(report("zh"), finding, Text(words("先抓返修。"), "summary"))))
+    assert '<w:pStyle w:val="RGFindingGoodText"/><w:keepNext/>' in text
+    alone = _text(make(_with(replace(report("zh"), summary=()), finding)))
+    assert '<w:pStyle w:val="RGFindingGoodText"/><w:keepNext/>' not in alone
+
+
 def test_the_title_page_does_not_say_the_dealer_twice(report: Sample, make: Make) -> None:
     document = _with(report("zh"), dealer="蓝湖", title="蓝湖 2026年10月 月度报告")
     parts = make(document)
