@@ -23,7 +23,7 @@ def orders(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     if "customer_id" not in frame:
         frame["customer_id"] = "C" + frame["vehicle"].astype(str)
     frame["_file"], frame["_row"] = "工单.csv", np.arange(2, len(frame) + 2)
-    return frame.astype({name: "str" for name in TEXTS} | {"total": float, "mileage": float})
+    return frame.astype(dict.fromkeys(TEXTS, "str") | {"total": float, "mileage": float})
 
 
 def visits_of(days: Mapping[str, Iterable[str]], **more: object) -> pd.DataFrame:
