@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from reportgen.evaluate import Evaluator
 from reportgen.facts import Fact
 from reportgen.metrics import Difference, Unit
 from reportgen.stats import Moments, Word, evidence, homogeneous_means, poisson_change
+from reportgen.stats.comparisons import COUNTS_ONLY_BELOW, SMALL_SAMPLE_BELOW
 from reportgen.stats import two_proportions as proportions
 
-Verdict: TypeAlias = Word | Literal["unknown"]
+Verdict: TypeAlias = Word | Literal["unknown", "untested"]
 
 # From which size a real change reads as 明显 and as 大幅, in the unit of the difference. A rate
 # near its ceiling moves by few points, a score of 0–100 likewise; counts and money are judged
@@ -70,12 +70,19 @@ def p_value(now: Fact, before: Fact, evaluator: Evaluator) -> float | None:
 
 
 def verdict(now: Fact, before: Fact, evaluator: Evaluator) -> Verdict:
-    """The word the evidence allows for the change; `unknown` when there is nothing to compare."""
+    """The word the evidence allows for the change.
+
+    `unknown` when there is nothing to compare; `untested` when no test fits the measure, such as
+    a sum of money: then the two figures stand side by side without a word.
+    """
     difference = change(now, before)
     if difference.value is None:
         return "unknown"
     p = p_value(now, before, evaluator)
     n = _cases(now, before)
+    if p is None and (n is None or n >= COUNTS_ONLY_BELOW):
+        return "untested"
+    n = n or 0
     if difference.unit in _SIZES:
         small, large = _SIZES[difference.unit]
         return evidence(p, difference.value, small, n, large=large)
@@ -83,15 +90,12 @@ def verdict(now: Fact, before: Fact, evaluator: Evaluator) -> Verdict:
     return evidence(p, relative, _RELATIVE[0], n, large=_RELATIVE[1])
 
 
-def rename(fact: Fact, label: str) -> Fact:
-    """The same fact under another name, as a table or tile calls it."""
-    return replace(fact, label=label)
-
-
-def _cases(now: Fact, before: Fact) -> int:
+def _cases(now: Fact, before: Fact) -> int | None:
+    """The cases a word rests on. Counts are their own: their test is exact from ten on."""
     if now.unit == "count":
-        return round(max(now.value or 0, before.value or 0))
-    return _smaller(now.n, before.n) or 0
+        most = round(max(now.value or 0, before.value or 0))
+        return most if most < COUNTS_ONLY_BELOW else max(most, SMALL_SAMPLE_BELOW)
+    return _smaller(now.n, before.n)
 
 
 def _smaller(a: int | None, b: int | None) -> int | None:

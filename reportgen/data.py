@@ -248,9 +248,13 @@ class Data:
         method = Label("报告规范中设定的目标值", "target set in the report spec")
         return self.given(f"{fact.id}~target", text, value, fact.unit, method)
 
-    def change(self, now: Fact, before: Fact) -> Fact:
-        """`now - before`; percentage points for shares."""
-        return self._kept(change(now, before))
+    def change(self, now: Fact, before: Fact, word: Verdict | None = None) -> Fact:
+        """`now - before`, percentage points for shares, and what a noise test says of it.
+
+        A section that knows a better test than `verdict` gives its own `word`.
+        """
+        evidence = word or self.verdict(now, before)
+        return self._kept(replace(change(now, before), evidence=evidence))
 
     def verdict(self, now: Fact, before: Fact) -> Verdict:
         """Whether the change is noise, and if not, how large: see `reportgen.stats.evidence`."""
@@ -280,16 +284,16 @@ class Data:
         Within noise it says so; with few cases it gives the numbers for reference only. A section
         that knows a better test than `verdict` gives its own `word`.
         """
-        difference = self.change(now, before)
         word = word or self.verdict(now, before)
+        difference = self.change(now, before, word)
         if word == "unknown":
             return self.say("movement.unknown")
         if not difference.value and word not in {"counts_only", "small_sample"}:
             return self.say("movement.same")
         way = "up" if (difference.value or 0) > 0 else "down"
-        if word in {"flat", "counts_only", "small_sample"}:
-            key = "movement.flat" if word == "flat" else "movement.few"
-            return self.say(key, before=before, change=difference)
+        if word in {"flat", "untested", "counts_only", "small_sample"}:
+            key = word if word in {"flat", "untested"} else "few"
+            return self.say(f"movement.{key}", before=before, change=difference)
         return self.say(f"movement.{word}.{way}", before=before, change=difference)
 
     # --- inside -----------------------------------------------------------------------------

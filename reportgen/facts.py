@@ -26,6 +26,7 @@ class Fact:
         metric: The definition it comes from.
         expr: The definition narrowed to this fact: source rows and Excel formula follow from it.
         reason: Why there is no value.
+        evidence: For a change: what a noise test says of it, a `reportgen.compare.Verdict`.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Fact:
     metric: Metric | None = field(default=None, repr=False)
     expr: Expr | None = field(default=None, repr=False)
     reason: Reason | None = None
+    evidence: str = ""
 
     @property
     def known(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-from reportgen.blocks import Severity
+from reportgen.blocks import Kpi, Severity
 from reportgen.labels import Label, Language
 from reportgen.metrics import Reason
 
@@ -15,7 +15,7 @@ Word: TypeAlias = Literal[
     "problem", "cause", "measure", "owner", "deadline", "effect", "indicator",
     "baseline", "target", "status", "finding", "change", "term", "meaning", "wrap_up",
     "proposed", "agreed", "running", "done",
-    "better", "worse", "flat", "on_last_month", "null_note",
+    "better", "worse", "flat", "few", "on_last_month", "null_note",
     "failed", "no_data", "more_rows", "no_recommendations",
     "period", "department", "author", "date",
 ]  # fmt: skip
@@ -55,7 +55,8 @@ FRAME: Final[dict[Word, Label]] = {
     "done": Label("已完成", "done"),
     "better": Label("好转", "better"),
     "worse": Label("变差", "worse"),
-    "flat": Label("持平", "unchanged"),
+    "flat": Label("持平", "no real change"),
+    "few": Label("样本少", "few cases"),
     "on_last_month": Label("▲▼ 为较上月的变化。", "▲▼ show the change on last month."),
     "null_note": Label("“—”：{reasons}。", "“—”: {reasons}."),
     "failed": Label("本章未能生成", "This chapter could not be built"),
@@ -86,3 +87,21 @@ REASON: Final[dict[Reason, Label]] = {
 def say(word: Word, language: Language, **values: object) -> str:
     """A word of the frame in one language, its placeholders filled."""
     return FRAME[word].in_(language).format(**values)
+
+
+def course(tile: Kpi) -> Literal["better", "worse", "flat", "few", "moved", ""]:
+    """How a key figure moved: better or worse only where the change is more than chance.
+
+    `moved` has no good direction, or no test fits; empty when there is no earlier figure.
+    """
+    change = tile.change
+    if change is None or change.value is None:
+        return ""
+    if not change.value or change.evidence == "flat":
+        return "flat"
+    if change.evidence in {"counts_only", "small_sample"}:
+        return "few"
+    better = change.better if change.better != "none" else tile.fact.better
+    if better == "none" or change.evidence == "untested":
+        return "moved"
+    return "better" if (change.value > 0) == (better == "higher") else "worse"

@@ -72,7 +72,7 @@ def load(spec: Spec, registry: Registry, month: Month) -> Inputs:
         [registry.tables[name] for name in spec.sources],
         {name: list(_raw(spec, some, place)) for name, some in spec.sources.items()},
         dealer_default=listed[0].id if len(listed) == 1 else None,
-        privacy=Privacy(frozenset(spec.report.privacy.open)),
+        privacy=Privacy(_open_columns(spec, registry)),
         language=spec.report.language,
     )
     dealers = listed or _dealers_in(tables, spec)
@@ -148,6 +148,13 @@ def choose(dealers: Sequence[Dealer], wanted: Sequence[str]) -> tuple[Dealer, ..
             near = did_you_mean(name, known) or f"; there are {', '.join(list(known)[:10])}"
             raise UsageError(f"there is no dealer '{name}'{near}")
     return tuple(known[name] for name in dict.fromkeys(wanted))
+
+
+def _open_columns(spec: Spec, registry: Registry) -> frozenset[str]:
+    """The columns whose kind of personal data the spec wants printed as it is."""
+    wanted = set(spec.report.privacy.open)
+    columns = (c for name in spec.sources for c in registry.tables[name].columns)
+    return frozenset(column.name for column in columns if column.private in wanted)
 
 
 def _raw(spec: Spec, sources: Sequence[Source], place: Place) -> Iterator[RawTable]:

@@ -94,7 +94,7 @@ def new_section(
     title = name.replace("_", " ").capitalize()
     cls = "".join(part.capitalize() for part in name.split("_"))
     said = {"table": table.name, "date": table.date, "zh": table.label.zh, "en": table.label.en}
-    row = {column: "A1" for column in _needed(table)} | {table.date: "2026-10-05"}
+    row = dict.fromkeys(_needed(table), "A1") | {table.date: "2026-10-05"}
     write_whole(plugin, _PLUGIN.format(name=name, title=title, cls=cls, **said).encode())
     write_whole(test, _TEST.format(name=name, row=row, **said).encode())
     return plugin, test

@@ -8,7 +8,7 @@ from typing import Final
 
 from reportgen import formats
 from reportgen.blocks import Kpi, Severity
-from reportgen.frame import say
+from reportgen.frame import course, say
 from reportgen.labels import Language
 from reportgen.renderers.docx.markup import BETTER, QUIET, WORSE, color, paragraph, run
 from reportgen.renderers.docx.tables import cell, frame
@@ -37,8 +37,9 @@ def _line(tiles: Sequence[Kpi], language: Language, styles: Mapping[str, str], w
     rows = [
         [(label, run(tile.label or tile.fact.label)) for tile in tiles],
         [(value, _value(tile, language)) for tile in tiles],
-        [(small, _change(tile, language)) for tile in tiles],
     ]
+    if any(tile.change for tile in tiles):
+        rows.append([(small, _change(tile, language)) for tile in tiles])
     if any(tile.target for tile in tiles):
         rows.append([(small, _target(tile, language)) for tile in tiles])
     written = ""
@@ -66,14 +67,16 @@ def _change(tile: Kpi, language: Language) -> str:
     shown = formats.text(change, change.unit, language, "size")
     if not any(digit in shown for digit in "123456789"):
         return run(say("flat", language))
-    up = change.value > 0
-    better = change.better if change.better != "none" else tile.fact.better
-    arrow = "▲" if up else "▼"
-    if better == "none":
-        return run(f"{arrow} {shown}", color(QUIET))
-    good = up == (better == "higher")
-    word = say("better" if good else "worse", language)
-    return run(f"{arrow} {shown} {word}", color(BETTER if good else WORSE))
+    moved = f"{'▲' if change.value > 0 else '▼'} {shown}"
+    match course(tile):
+        case "better":
+            return run(f"{moved} {say('better', language)}", color(BETTER))
+        case "worse":
+            return run(f"{moved} {say('worse', language)}", color(WORSE))
+        case "flat" | "few" as word:
+            return run(f"{moved} {say(word, language)}", color(QUIET))
+        case _:
+            return run(moved, color(QUIET))
 
 
 def _target(tile: Kpi, language: Language) -> str:
