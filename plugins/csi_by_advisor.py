@@ -7,7 +7,6 @@ or the monthly totals listed in `after_sales.satisfaction` and `after_sales.call
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import ClassVar
 
 from pydantic import Field
@@ -78,7 +77,7 @@ class CsiByAdvisor(Section):
         "callbacks": [*ITEMS, "overall", "channel"],
         "monthly_figures": ["month", "indicator", "value"],
     }
-    phrases = catalog(Path(__file__).parent / "phrases" / "csi_by_advisor.yaml")
+    phrases = catalog(__file__)
     terms: ClassVar[Mapping[Label, Label]] = {
         STORE: Label(
             "各顾问满意度的简单平均，每位顾问权重相同",
@@ -97,6 +96,12 @@ class CsiByAdvisor(Section):
         ),
         Label("回访成功率", "Call-back success rate"): Label(
             "成功台次 ÷ 回访台次", "customers reached ÷ customers called"
+        ),
+        Label("回访覆盖率", "Call-back coverage"): Label(
+            "回访台次 ÷ 接车台次", "customers called ÷ vehicles received"
+        ),
+        Label("有效回访率", "Effective rate"): Label(
+            "成功台次 ÷ 接车台次", "customers reached ÷ vehicles received"
         ),
     }
 

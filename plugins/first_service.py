@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import ClassVar
 
 from reportgen_plugins.after_sales.first_services import (
@@ -61,7 +60,7 @@ class FirstService(Section):
         },
         {"monthly_figures": ["month", "indicator", "value"]},
     )
-    phrases = catalog(Path(__file__).parent / "phrases" / "first_service.yaml")
+    phrases = catalog(__file__)
     terms: ClassVar[Mapping[Label, Label]] = {
         Label("首保管理内化率", "First-service ratio"): Label(
             "当月首保台次 ÷ 前三个月新车月均销量，可能超过 100%",

@@ -77,21 +77,22 @@ class Review:
 
 
 def compare(advisors: Sequence[Advisor]) -> Comparison:
-    """Whether the advisors differ at all and, if so, who differs from all others together."""
-    sampled = {a.name: a.answers for a in advisors if a.answers}
-    if len(sampled) < 2:  # noqa: PLR2004 a comparison has two sides
+    """Whether the advisors differ at all and, if so, who differs from all others together.
+
+    The furthest is set aside before the next is tested: one low score would make its neighbours
+    look high.
+    """
+    left = {a.name: a.answers for a in advisors if a.answers}
+    if len(left) < 2:  # noqa: PLR2004 a comparison has two sides
         return Comparison(None)
-    whole = homogeneous_means(list(sampled.values()))
-    large = {name: group for name, group in sampled.items() if group.n >= ENOUGH}
-    if not whole.may_rank or len(large) < 2:  # noqa: PLR2004 as above
-        return Comparison(whole)
-    rest = {name: _pooled([g for other, g in sampled.items() if other != name]) for name in large}
-    apart = _proven({name: (group, rest[name]) for name, group in large.items()})
-    return Comparison(
-        whole,
-        tuple(n for n in apart if large[n].mean <= rest[n].mean - SIZE),
-        tuple(n for n in apart if large[n].mean >= rest[n].mean + SIZE),
-    )
+    whole = homogeneous_means(list(left.values()))
+    below: list[str] = []
+    above: list[str] = []
+    while (furthest := _furthest(left)) is not None:
+        name, difference = furthest
+        (below if difference < 0 else above).append(name)
+        del left[name]
+    return Comparison(whole, tuple(below), tuple(above))
 
 
 def falls(data: Data, measures: Survey, advisors: Sequence[Advisor]) -> tuple[Fall, ...]:
@@ -172,6 +173,23 @@ def _proven(pairs: Mapping[str, tuple[Moments, Moments]]) -> list[str]:
     known = {name: p for name, p in tests.items() if p is not None}
     adjusted = holm(list(known.values()))
     return [name for name, p in zip(known, adjusted, strict=True) if p < PROVEN]
+
+
+def _furthest(groups: Mapping[str, Moments]) -> tuple[str, float] | None:
+    """The group proven furthest from the others together, and by how much; null if none is."""
+    if len(groups) < 2 or not homogeneous_means(list(groups.values())).may_rank:  # noqa: PLR2004
+        return None
+    pairs = {
+        name: (group, _pooled([g for other, g in groups.items() if other != name]))
+        for name, group in groups.items()
+        if group.n >= ENOUGH
+    }
+    apart = {name: pairs[name][0].mean - pairs[name][1].mean for name in _proven(pairs)}
+    far = [name for name in apart if abs(apart[name]) >= SIZE]
+    if not far:
+        return None
+    name = max(far, key=lambda n: abs(apart[n]))
+    return name, apart[name]
 
 
 def _pooled(groups: Sequence[Moments]) -> Moments:

@@ -482,6 +482,20 @@ def test_who_always_was_below_the_others_is_watched_not_fallen() -> None:
     assert found["csi.below.丁"].severity == "watch"
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_one_low_score_makes_nobody_else_stand_out(seed: int) -> None:
+    tables = simulated(seed, ("甲", "乙", "丙", "丁"), {"丙": (0, 12, 12, 0)})
+    found = findings(build(given(tables)))
+    assert not [key for key in found if key.startswith("csi.above.")]
+
+
+def test_who_is_clearly_better_is_good_news() -> None:
+    others = dict.fromkeys(("甲", "乙", "丙", "丁"), (6, 6, 6, 6))
+    names = (*others, "戊")
+    found = findings(build(given(simulated(2, names, others, months_dropped=99))))
+    assert found["csi.above.戊"].severity == "good"
+
+
 def test_dots_have_intervals_and_the_store_line() -> None:
     dots = next(b for b in build(given(simulated(5))) if isinstance(b, Chart) and b.kind == "dots")
     values = [fact for fact in facts_of(dots) if fact.id.startswith("csi.score:")]
