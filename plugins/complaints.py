@@ -18,6 +18,7 @@ from reportgen_plugins.after_sales.complaint_blocks import (
     bridge_table,
     handling,
     open_list,
+    repeat_numbers,
     said_reason,
     to_check,
     trend,
@@ -166,7 +167,8 @@ class Complaints(Section):
             yield from self._aged(data)
         if data.has("complaints", "received_at") and (again := data.fact(REPEATS)).value:
             impact = (again.value or 0) / (fresh.now.value or 1)
-            yield self._found(data, "repeats", "watch", impact, repeats=again, new=fresh.now)
+            said = {"repeats": again, "new": fresh.now, "cases": repeat_numbers(data)}
+            yield self._found(data, "repeats", "watch", impact, **said)
         if self._repairs_known(data) and (check := data.fact(TO_CHECK)).value:
             found = self._found(data, "to_check", "bad", 0.5, vehicles=check)
             yield found

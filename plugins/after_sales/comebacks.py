@@ -146,7 +146,7 @@ def reworked(orders: pd.DataFrame, jobs: pd.DataFrame) -> pd.Series:
 def _candidates(orders: pd.DataFrame) -> pd.DataFrame:
     """Orders that may be a comeback of something."""
     said, named = orders["said"].fillna(value=False), orders["original_ro"].notna()
-    denied = (orders["said"] == False).fillna(value=False) & said.any()  # noqa: E712 three values
+    denied = ~orders["said"].fillna(value=True) & bool(said.any())
     alike = orders["work_type"].isin(RETURNS) & orders["fault_family"].notna() & ~orders["insured"]
     return orders[(said | named | (alike & ~denied)) & orders["vehicle"].notna()]
 

@@ -35,6 +35,7 @@ from .complaint_measures import (
 from .repeat_repairs import MOST_DAYS, MOST_REPAIRS, TO_CHECK, repeat_repairs
 
 MOST_ROWS = 10
+MOST_NUMBERS = 3
 CHART_FROM = 5
 """Fewer open cases need no chart of their ages."""
 _CONTENT = 30  # characters
@@ -205,6 +206,16 @@ def to_check(data: Data) -> Iterator[Block]:
             "check.note", repairs=MOST_REPAIRS, days=MOST_DAYS, vehicles=data.fact(TO_CHECK)
         ),
     )
+
+
+def repeat_numbers(data: Data) -> str:
+    """The numbers of this month's repeat complaints, the first few."""
+    status = cases(data)
+    again = status[status["new"] & status["repeat"]]
+    numbers = list(again["complaint_no"].dropna()) if "complaint_no" in again else []
+    mark = "、" if data.language == "zh" else ", "
+    more = "…" if len(numbers) > MOST_NUMBERS else ""
+    return mark.join(numbers[:MOST_NUMBERS]) + more if numbers else "—"
 
 
 def said_reason(data: Data) -> Words:

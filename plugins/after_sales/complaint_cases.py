@@ -133,7 +133,7 @@ def _states(frame: pd.DataFrame, rows: pd.DataFrame, month: Month) -> pd.DataFra
         age=_bands(age),
         in_time=(closed < due).astype("boolean").where(~still & ~undated & due.notna()),
         overdue=(still & (due <= end)).astype("boolean"),
-        first_handling=(~reopened.fillna(value=False)).where(~still & reopened.notna().any()),
+        first_handling=(~reopened.fillna(value=False)).where(~still & bool(reopened.notna().any())),
         undated=undated.astype("boolean"),
     )
 

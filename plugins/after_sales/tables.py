@@ -721,6 +721,8 @@ MONTHLY_FIGURES: Final = TableContract(
                     "complaints_open": ("期末未决", "Complaints open", "期末未解决"),
                     "complaints_satisfied": ("解决后满意", "Satisfied afterwards", ""),
                     "complaints_reserved": ("解决后保留意见", "Reserved afterwards", ""),
+                    "first_time_fix_answered": ("一次修复作答数", "First-time fix answers", ""),
+                    "first_time_fixed": ("一次修复数", "Fixed first time", "一次修复台次"),
                     "complaints_dissatisfied": ("解决后不满意", "Dissatisfied afterwards", ""),
                 },
             )

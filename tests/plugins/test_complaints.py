@@ -199,8 +199,7 @@ def test_identity_holds_for_any_dates(drawn: list[tuple[int, int | None]]) -> No
         )
         for i, (came, took) in enumerate(drawn)
     ]
-    if not any(took is not None for _, took in drawn):
-        rows.append(case(99, "2008-06-05", "2008-06-09"))
+    rows.append(case(99, "2008-06-05", "2008-06-09"))
     d = data({"complaints": frame(rows).query("received_at < '2008-10-01'")})
     measures = bridge(d)
     status = cases(d)
@@ -283,7 +282,9 @@ def test_repeats_count_vehicle_and_customer_within_a_year() -> None:
     ]
     d = data({"complaints": frame(rows)})
     assert cases(d)["repeat"].tolist() == [False, False, False, True, False]
-    assert plain(of(build(d), "complaints.repeats").title, "zh").startswith("1 件")
+    found = of(build(d), "complaints.repeats")
+    assert plain(found.title, "zh").startswith("1 件")
+    assert "（TS004）" in plain(found.text, "zh")
 
 
 def test_in_time_counts_to_the_end_of_a_due_day_and_needs_dates() -> None:

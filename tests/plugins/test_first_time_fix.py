@@ -12,7 +12,9 @@ import pytest
 
 from reportgen import Chart, Data, Dealer, Finding, Month, Recommendation, Table, Text
 from reportgen.blocks import Block, facts_of
+from reportgen.components import RawTable
 from reportgen.formats import cell, plain
+from reportgen.intake import take_all
 from reportgen.labels import Language
 from reportgen.phrases import Phrases
 from reportgen.plugins import install_namespace
@@ -24,6 +26,7 @@ from reportgen_plugins.after_sales.comebacks import (  # noqa: E402
     fault_family,
     orders_for_comebacks,
 )
+from reportgen_plugins.after_sales.demo import planted, sample_exports  # noqa: E402
 from reportgen_plugins.after_sales.first_time_measures import (  # noqa: E402
     CAME_BACK,
     FIXED,
@@ -327,6 +330,22 @@ def test_noise_names_nobody_and_planted_is_found() -> None:
         worse = {**alike, "技师0": (int(rng.binomial(sizes[0], 0.14)), int(sizes[0]))}
         found = named(build(data({"monthly_figures": figures(worse)})))
         assert found == ["first_time_fix.technician.技师0"], seed
+
+
+def test_planted_technician_of_the_demo_is_found_both_ways() -> None:
+    contracts = {contract.name: contract for contract in TABLES}
+    raws: dict[str, list[RawTable]] = {"repair_orders": [], "callbacks": []}
+    for file in sample_exports(1, 13, 3):
+        name = "repair_orders" if "工单" in file.path else "callbacks"
+        if "工单" in file.path or "回访" in file.path:
+            cells = file.table.astype(object).where(file.table.notna(), "").map(str).astype("str")
+            cells = cells.set_axis(range(cells.shape[1]), axis=1)
+            raws[name].append(RawTable(file.path, tuple(file.table.columns), cells))
+    frames, _ = take_all([contracts[name] for name in raws], raws)
+    (truth,) = planted(1, 3).values()
+    expected = [f"first_time_fix.technician.{truth.comeback_technician}"]
+    assert named(build(data(frames))) == expected
+    assert named(build(data(frames), technicians_by="operation")) == expected
 
 
 def test_few_jobs_are_not_published_and_not_judged() -> None:
