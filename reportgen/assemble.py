@@ -43,18 +43,18 @@ def assemble(spec: Spec, data: Data, ledger: Ledger) -> Document:
     """The whole document: frame, chapters in the order of the spec, and what supports them."""
     phrases = Phrases(catalog(FRAME))
     findings = [f for check in spec.checks for f in check.check(data)]
-    chapters = tuple(build_chapter(name, section, data) for name, section in spec.chapters)
+    cover = _cover(spec, data)
+    reported = cover.report_date or data.month.end
+    built = (build_chapter(name, section, data) for name, section in spec.chapters)
+    chapters = tuple(_planned(spec, chapter, reported) for chapter in built)
     sections = [section for _, section in spec.chapters]
     quality = quality_blocks(ledger, data.contracts, data.language, phrases)
-    cover = _cover(spec, data)
     document = Document(
         cover=cover,
         preface=_preface(spec, data, phrases),
         summary=_summary(chapters, data, phrases),
         chapters=chapters,
-        recommendations=tuple(
-            _recommendations(spec, chapters, cover.report_date or data.month.end)
-        ),
+        recommendations=_recommendations(chapters),
         glossary=_glossary(spec, sections, data),
         thanks=_thanks(spec, ledger, data, phrases),
         quality=(*quality, *findings),
@@ -73,8 +73,13 @@ def document_of(chapter: Chapter, data: Data) -> Document:
         language=data.language,
         report_date=data.month.end,
     )
-    own = tuple(block for block in chapter.blocks if isinstance(block, Recommendation))
-    document = Document(cover, preface=(), summary=(), chapters=(chapter,), recommendations=own)
+    document = Document(
+        cover,
+        preface=(),
+        summary=(),
+        chapters=(chapter,),
+        recommendations=_recommendations((chapter,)),
+    )
     return replace(document, details=_details(document, data))
 
 
@@ -184,19 +189,25 @@ def _summary(chapters: Iterable[Chapter], data: Data, phrases: Phrases) -> tuple
     return (Text(lead, role="headline"), *ranked)
 
 
-def _recommendations(
-    spec: Spec, chapters: Iterable[Chapter], reported: date
-) -> Iterator[Recommendation]:
-    """Every chapter's recommendations; the spec may say who owns them and until when."""
+def _planned(spec: Spec, chapter: Chapter, reported: date) -> Chapter:
+    """The chapter with its recommendations as the spec wants them: who owns them, until when."""
     wanted = spec.recommendations
-    for chapter in chapters:
-        owner = wanted.owners.get(chapter.id, "")
-        for block in chapter.blocks:
-            if isinstance(block, Recommendation):
-                deadline = block.deadline
-                if "deadline_days" in wanted.model_fields_set:
-                    deadline = reported + timedelta(days=wanted.deadline_days)
-                yield replace(block, owner=owner or block.owner, deadline=deadline)
+    changes: dict[str, object] = {}
+    if chapter.id in wanted.owners:
+        changes["owner"] = wanted.owners[chapter.id]
+    if "deadline_days" in wanted.model_fields_set:
+        changes["deadline"] = reported + timedelta(days=wanted.deadline_days)
+    if not changes:
+        return chapter
+    blocks = tuple(
+        replace(block, **changes) if isinstance(block, Recommendation) else block  # type: ignore[arg-type]
+        for block in chapter.blocks
+    )
+    return replace(chapter, blocks=blocks)
+
+
+def _recommendations(chapters: Iterable[Chapter]) -> tuple[Recommendation, ...]:
+    return tuple(b for c in chapters for b in c.blocks if isinstance(b, Recommendation))
 
 
 def _glossary(spec: Spec, sections: Iterable[Section], data: Data) -> tuple[Term, ...]:
