@@ -107,6 +107,13 @@ class Book:
         if self.workbook.define_name(name, target):
             raise RuntimeError(f"the name '{name}' for fact '{fact.id}' was refused")
 
+    def no_green_corners(self, sheet: Sheet, columns: int, rows: int) -> None:
+        """Codes with leading zeros and differing formulas are meant; Excel need not mark them."""
+        cells = f"A1:{letters(columns - 1)}{rows}"
+        marks = ("number_stored_as_text", "formula_differs", "formula_range")
+        if sheet.raw.ignore_errors(dict.fromkeys(marks, cells)):
+            raise RuntimeError(f"sheet '{sheet.name}': '{cells}' was refused")
+
     def print_set_up(self, sheet: Sheet, first: int, last: int) -> None:
         """A4 landscape, one page wide, head rows repeated, dealer and month on every page."""
         raw = sheet.raw

@@ -101,6 +101,7 @@ def _set_up(
     if rows:
         _add_table(sheet, columns, head)
     raw.freeze_panes(FIRST_ROW, 1)
+    book.no_green_corners(sheet, len(columns), FIRST_ROW + max(rows, 1))
     book.print_set_up(sheet, first=0, last=HEAD_ROW)
 
 

@@ -25,6 +25,8 @@ LINE: Final = 16.0
 """Height of one line of 10-point text, in points."""
 ROW: Final = 19.0
 """Height of a row with one line."""
+_HELPERS: Final = 40
+"""Columns that may hold something, helper figures beyond the printed page included."""
 TALLEST: Final = 400.0
 """Excel shows no row higher than 409 points."""
 
@@ -103,6 +105,7 @@ class Page:
 
     def close(self, last_column: int = COLUMNS - 1) -> None:
         """Print up to the last column that matters; helper figures beyond it stay off paper."""
+        self.book.no_green_corners(self.sheet, _HELPERS, max(self.row, 1))
         self.sheet.raw.print_area(0, 0, max(self.row - 1, 1), last_column)
 
     def span(self, row: int, first: int, last: int) -> str:

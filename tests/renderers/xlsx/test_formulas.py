@@ -150,7 +150,7 @@ _expr = st.recursive(
 )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_records, st.lists(_expr, min_size=1, max_size=12))
 def test_a_formula_computes_what_the_expression_says(
     records: list[dict[str, Any]], expressions: list[Expr]

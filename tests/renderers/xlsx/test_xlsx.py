@@ -225,6 +225,17 @@ def test_details_are_a_real_table_of_typed_rows(workbook: bytes, document: Docum
         assert got[-1] == source["_row"]
 
 
+def test_excel_marks_no_cell_as_suspicious(workbook: bytes) -> None:
+    package = zipfile.ZipFile(io.BytesIO(workbook))
+    ignored = [
+        re.findall(r'<ignoredError sqref="([A-Z0-9:]+)" (\w+)=', package.read(name).decode())
+        for name in sorted(package.namelist())
+        if name.startswith("xl/worksheets/sheet")
+    ]
+    assert all(ignored)
+    assert ("A1:M402", "numberStoredAsText") in ignored[-1]
+
+
 def test_severity_colours_a_finding(workbook: bytes) -> None:
     sheet = opened(workbook)["月度概览 10 2026 全店"]
     assert find(sheet, "需整改").fill.fgColor.rgb == "FF" + SEVERITY["bad"][1][1:]
