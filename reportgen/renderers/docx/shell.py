@@ -44,6 +44,7 @@ VARIABLES: Final = (
 )  # fmt: skip
 """Every variable a title page, header or footer may use."""
 
+_BETWEEN: Final = " \u3000·:：,，-–—|"
 _FULL_WIDTH: Final = re.compile("｛｛|｝｝|｛%|%｝")
 
 
@@ -129,7 +130,7 @@ def _values(cover: Cover) -> dict[str, Any]:
     language = cover.language
     values = {
         # The dealer stands beside the title wherever a template prints both.
-        "title": cover.title.removeprefix(cover.dealer) or cover.title,
+        "title": cover.title.removeprefix(cover.dealer).lstrip(_BETWEEN) or cover.title,
         "subtitle": cover.subtitle,
         "dealer": cover.dealer,
         "dealer_id": cover.dealer_id,

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 _LONGEST: Final = 46
+_BOLD: Final = 0.5
 _ONE_LINE: Final = 12
-_SHORT: Final = 8
+_SHORT: Final = 14
 _TOKEN: Final = re.compile(r"[\x21-\x7e¥–—]+")
 
 
@@ -50,7 +51,7 @@ def need(
     """
     longest = max((units(cell) for cell in cells), default=0)
     lines = 2 if folded or units(head) > _ONE_LINE else 1
-    title = max(_longest_token(head), -(-units(head) // lines))
+    title = max(_longest_token(head), -(-units(head) // lines)) + _BOLD
     if numbers:
         least = max(longest, title)
         return Need(least, least * weight)

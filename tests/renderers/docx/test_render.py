@@ -185,6 +185,8 @@ def test_the_title_page_does_not_say_the_dealer_twice(report: Sample, make: Make
     parts = make(document)
     assert _styled(parts, "RGCoverTitle") == ["2026年10月 月度报告"]
     assert "<dc:title>蓝湖 2026年10月 月度报告<" in parts["docProps/core.xml"].decode()
+    english = make(_with(report("en"), dealer="Bluelake", title="Bluelake · October review"))
+    assert _styled(english, "RGCoverTitle") == ["October review"]
     alone = make(_with(report("zh"), dealer="蓝湖", title="蓝湖"))
     assert _styled(alone, "RGCoverTitle") == ["蓝湖"]
 

@@ -23,9 +23,13 @@ def test_text_may_wrap_but_not_inside_a_word() -> None:
     assert found.least == 17
 
 
+def test_a_short_word_in_a_cell_does_not_wrap() -> None:
+    assert need("Table", ["Repair orders"], numbers=False, weight=1).least == 13
+
+
 def test_a_short_heading_stays_on_one_line_unless_folded() -> None:
-    assert need("一次修复率", ["9.0%"], numbers=True, weight=1).least == 10
-    assert need("一次修复率", ["9.0%"], numbers=True, weight=1, folded=True).least == 5
+    assert need("一次修复率", ["9.0%"], numbers=True, weight=1).least == 10.5
+    assert need("一次修复率", ["9.0%"], numbers=True, weight=1, folded=True).least == 5.5
 
 
 needs = st.lists(
