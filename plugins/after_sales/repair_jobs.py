@@ -78,7 +78,7 @@ def jobs(
             ]
             frame = _joined(frame, calls)
         else:
-            frame = calls.drop(columns="said_at", errors="ignore")
+            frame = calls
         data.derive(CONTRACT, _listed(_with_reasons(frame, data)))
     return Rows(TABLE, CONTRACT.date)
 

@@ -373,3 +373,22 @@ def test_both_languages_say_everything(language: Language) -> None:
     assert table.rows[0][table.columns.index(next(c for c in table.columns if c.weight > 2))] == (
         "车" * 30 + "…"
     )
+
+
+def test_status_alone_tells_what_is_open() -> None:
+    rows = [
+        {"received_at": "2008-09-03", "status": "closed"},
+        {"received_at": "2008-09-04", "status": "in_progress"},
+        {"received_at": "2008-08-04", "status": "closed"},
+    ]
+    blocks = build(data({"complaints": frame(rows)}))
+    assert headline(blocks) == (
+        "本月新受理投诉 2 件，上月 1，样本较少，变化仅供参考；"
+        "解决 1 件，月末未结 1 件（月初结转 0 件）。"
+    )
+    assert len(of(blocks, "complaints.open").rows) == 1
+
+
+def test_table_without_rows_says_so() -> None:
+    empty = frame([case(1, "2008-09-03")]).iloc[:0]
+    assert headline(build(data({"complaints": empty}))) == "本月没有投诉数据。"

@@ -444,3 +444,18 @@ def test_both_languages_say_everything(language: Language) -> None:
     assert said[-1].startswith("小结：" if language == "zh" else "In short:")
     assert "甲" in said[0]
     assert of(blocks, "first_time_fix.funnel").note == ()
+
+
+def test_answers_without_orders_still_give_the_store() -> None:
+    calls = answers({"甲": (4, 80)})["callbacks"]
+    d = data({"callbacks": calls.drop(columns="ro_no")})
+    blocks = build(d)
+    assert headline(blocks).startswith("本月一次修复率 95.0%（76/80），上月无可比数据")
+    texts = [plain(b.words, "zh") for b in blocks if isinstance(b, Text)]
+    assert "没有工单数据，不能按返修记录计算。" in texts
+    assert texts[-1] == "小结：数据没有按技师区分，只能看全店。"
+
+
+def test_one_order_and_no_answer_is_enough_to_build() -> None:
+    blocks = build(data({"repair_orders": frame([order("A", "2026-10-02", "2026-10-02")])}))
+    assert headline(blocks) == "本月没有可以评价一次修复的数据。"
