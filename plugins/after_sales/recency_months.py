@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,10 @@ from reportgen import ColumnContract, Data, Label, Month, Rows, TableContract
 
 from .profiles import YEAR, Profile, table_of
 from .vehicle_base import History, history, reach, vehicles
+
+_Base: TypeAlias = tuple[
+    History, npt.NDArray[np.bool_], npt.NDArray[np.int64], npt.NDArray[np.object_]
+]
 
 RECENCY = TableContract(
     name="recency_months",
@@ -65,15 +70,8 @@ def recency_months(data: Data, profile: Profile) -> Rows:
     Only classes within a year, and only months with a year of data: with the whole base, the
     share of vehicles lost long ago would grow merely because the data gets longer.
     """
-    name = table_of(RECENCY.name, profile)
-    if name not in data.tables:
-        words = {each.key: (each.label, ()) for each in profile.within_year}
-        columns = tuple(
-            replace(c, values=words) if c.name == "recency" else c for c in RECENCY.columns
-        )
-        contract = replace(RECENCY, name=name, columns=columns)
-        return data.derive(contract, _classes(data, profile))
-    return Rows(name, RECENCY.date)
+    _make(data, profile)
+    return Rows(table_of(RECENCY.name, profile), RECENCY.date)
 
 
 def flow_months(data: Data, profile: Profile) -> Rows:
@@ -81,14 +79,25 @@ def flow_months(data: Data, profile: Profile) -> Rows:
 
     base = base_before + new + reactivated - lost in every row.
     """
+    _make(data, profile)
+    return Rows(table_of(FLOWS.name, profile), FLOWS.date)
+
+
+def _make(data: Data, profile: Profile) -> None:
+    """Derive both tables from one grid."""
     name = table_of(FLOWS.name, profile)
-    if name not in data.tables:
-        return data.derive(replace(FLOWS, name=name), _flows(data, profile))
-    return Rows(name, FLOWS.date)
+    if name in data.tables:
+        return
+    base = _base(data, profile)
+    data.derive(replace(FLOWS, name=name), _flows(data, profile, base))
+    words = {each.key: (each.label, ()) for each in profile.within_year}
+    columns = tuple(replace(c, values=words) if c.name == "recency" else c for c in RECENCY.columns)
+    contract = replace(RECENCY, name=table_of(RECENCY.name, profile), columns=columns)
+    data.derive(contract, _classes(data, profile, base))
 
 
-def _classes(data: Data, profile: Profile) -> pd.DataFrame:
-    grid, keep, codes, names = _base(data, profile)
+def _classes(data: Data, profile: Profile, base: _Base) -> pd.DataFrame:
+    grid, keep, codes, names = base
     classes = [each.key for each in profile.within_year]
     made = []
     for back in reversed(range(compared(data))):
@@ -103,8 +112,8 @@ def _classes(data: Data, profile: Profile) -> pd.DataFrame:
     return _joined(made, RECENCY)
 
 
-def _flows(data: Data, profile: Profile) -> pd.DataFrame:
-    grid, keep, codes, names = _base(data, profile)
+def _flows(data: Data, profile: Profile, base: _Base) -> pd.DataFrame:
+    grid, keep, codes, names = base
     made = []
     for back in reversed(range(covered(data, profile))):
         month = len(grid.months) - 1 - back
@@ -126,9 +135,7 @@ def _flows(data: Data, profile: Profile) -> pd.DataFrame:
     return _joined(made, FLOWS)
 
 
-def _base(
-    data: Data, profile: Profile
-) -> tuple[History, npt.NDArray[np.bool_], npt.NDArray[np.int64], npt.NDArray[np.object_]]:
+def _base(data: Data, profile: Profile) -> _Base:
     """The grid, which vehicles count, and the series of each as a code and its names."""
     rows = vehicles(data, profile)
     table = data.table(rows.table)

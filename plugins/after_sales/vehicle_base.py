@@ -36,12 +36,14 @@ class History:
     Attributes:
         months: The months of the data, oldest first; the report's is the last.
         vehicles: Vehicle keys, sorted; the rows of the grid.
+        codes: Row of the grid of every visit, in the order of the table `visits`.
         last: Vehicles × months: position of the latest month with a visit up to then; -1: none.
         first: Position of each vehicle's first month.
     """
 
     months: tuple[Month, ...]
     vehicles: npt.NDArray[np.object_]
+    codes: Codes
     last: Codes
     first: Codes
 
@@ -82,7 +84,8 @@ def history(data: Data) -> History:
     came[codes, place] = place
     last = np.maximum.accumulate(came, axis=1)
     first = np.argmax(came >= 0, axis=1) if months else np.zeros(0, dtype=np.int64)
-    return History(months, np.asarray(vehicles, dtype=object), last, first)
+    names = np.asarray(vehicles, dtype=object)
+    return History(months, names, codes.astype(np.int64), last, first)
 
 
 def vehicles(data: Data, profile: Profile) -> Rows:
@@ -126,8 +129,7 @@ def _month_numbers(days: pd.Series) -> Codes:
 
 def _vehicles(data: Data, profile: Profile) -> pd.DataFrame:
     rows, grid = data.table("visits"), history(data)
-    codes = pd.factorize(rows["vehicle"], sort=True)[0].astype(np.int64)
-    size = len(grid.vehicles)
+    codes, size = grid.codes, len(grid.vehicles)
     # Visits are sorted by day, so the last one written for a vehicle is its last visit.
     last, first = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     last[codes], first[codes[::-1]] = np.arange(len(rows)), np.arange(len(rows))[::-1]
