@@ -31,6 +31,7 @@ from reportgen.metrics import leaves
 from reportgen.phrases import Phrases
 from reportgen.plugins import install_namespace
 from reportgen.stats import share_changes
+from reportgen.testing import SectionKit
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 
@@ -643,3 +644,7 @@ def test_terms_name_each_score() -> None:
     names = {label.zh for label in CsiByAdvisor.terms}
     assert {"全店满意度（顾问平均）", "全店满意度（按接车台次加权）", "短板"} <= names
     assert all(isinstance(meaning, Label) for meaning in CsiByAdvisor.terms.values())
+
+
+def test_contract() -> None:
+    SectionKit(Path(__file__).parents[2]).assert_contract("csi_by_advisor")

@@ -15,6 +15,7 @@ from reportgen.labels import Language
 from reportgen.metrics import leaves
 from reportgen.phrases import Phrases
 from reportgen.plugins import install_namespace
+from reportgen.testing import SectionKit
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 
@@ -241,3 +242,7 @@ def test_english_is_complete() -> None:
 def test_pooled_over_one_month_is_its_ratio() -> None:
     data = deck("2008-03")
     assert percent(pooled(data, measures(data), (data.month,))) == 50.0
+
+
+def test_contract() -> None:
+    SectionKit(Path(__file__).parents[2]).assert_contract("first_service")
