@@ -17,12 +17,13 @@ from PIL import Image, ImageOps
 
 FOLDER: Final = Path(__file__).with_name("gallery")
 MOST_BYTES: Final = 250_000
-_PAGES: Final = 8
-_COLUMNS: Final = 4
-_WIDTH: Final = 340
-"""Pixels of one page on the sheet."""
+_COLUMNS: Final = {"word": 4, "excel": 2}
+_ROWS: Final = 2
+_WIDTH: Final = 1400
+"""Pixels of the whole sheet."""
 _GAP: Final = 14
 _GREY: Final = (226, 229, 233)
+_PAPER: Final = (245, 246, 248)
 
 
 def main() -> None:
@@ -31,8 +32,9 @@ def main() -> None:
     for language in ("zh", "en"):
         with TemporaryDirectory() as folder:
             for kind, report in _reports(Path(folder) / "demo", language):
-                pages = _pages(report, Path(folder) / kind)
-                _save(_sheet(pages), FOLDER / f"{kind}-{language}.png")
+                columns = _COLUMNS[kind]
+                pages = _pages(report, Path(folder) / kind, columns * _ROWS)
+                _save(_sheet(pages, columns), FOLDER / f"{kind}-{language}.png")
 
 
 def _reports(folder: Path, language: str) -> list[tuple[str, Path]]:
@@ -42,7 +44,7 @@ def _reports(folder: Path, language: str) -> list[tuple[str, Path]]:
     return [("word", next(out.rglob("*.docx"))), ("excel", next(out.rglob("*.xlsx")))]
 
 
-def _pages(report: Path, folder: Path) -> list[Image.Image]:
+def _pages(report: Path, folder: Path, count: int) -> list[Image.Image]:
     """The first pages as LibreOffice lays them out."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     _run(
@@ -56,26 +58,25 @@ def _pages(report: Path, folder: Path) -> list[Image.Image]:
         str(report),
     )
     pdf = next(folder.glob("*.pdf"))
-    _run("pdftoppm", "-r", "80", "-png", "-l", str(_PAGES), str(pdf), str(folder / "page"))
+    _run("pdftoppm", "-r", "100", "-png", "-l", str(count), str(pdf), str(folder / "page"))
     return [Image.open(path).convert("RGB") for path in sorted(folder.glob("page*.png"))]
 
 
-def _sheet(pages: Sequence[Image.Image]) -> Image.Image:
+def _sheet(pages: Sequence[Image.Image], columns: int) -> Image.Image:
     """The pages side by side, each with a thin frame."""
-    tiles = [ImageOps.expand(_small(page), 1, _GREY) for page in pages]
+    width = (_WIDTH - _GAP) // columns - _GAP
+    tiles = [ImageOps.expand(_scaled(page, width - 2), 1, _GREY) for page in pages]
     height = max(tile.height for tile in tiles)
-    rows = -(-len(tiles) // _COLUMNS)
-    size = (_COLUMNS * (_WIDTH + 2 + _GAP) + _GAP, rows * (height + _GAP) + _GAP)
-    sheet = Image.new("RGB", size, (245, 246, 248))
+    rows = -(-len(tiles) // columns)
+    sheet = Image.new("RGB", (_WIDTH, rows * (height + _GAP) + _GAP), _PAPER)
     for at, tile in enumerate(tiles):
-        row, column = divmod(at, _COLUMNS)
-        place = (_GAP + column * (_WIDTH + 2 + _GAP), _GAP + row * (height + _GAP))
-        sheet.paste(tile, place)
+        row, column = divmod(at, columns)
+        sheet.paste(tile, (_GAP + column * (width + _GAP), _GAP + row * (height + _GAP)))
     return sheet
 
 
-def _small(page: Image.Image) -> Image.Image:
-    return page.resize((_WIDTH, round(page.height * _WIDTH / page.width)), Image.Resampling.LANCZOS)
+def _scaled(page: Image.Image, width: int) -> Image.Image:
+    return page.resize((width, round(page.height * width / page.width)), Image.Resampling.LANCZOS)
 
 
 def _save(sheet: Image.Image, path: Path) -> None:
