@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen import Chart, Fact, Kpi, Kpis, Metric, Series
-from reportgen.blocks import Severity
+from reportgen.blocks import SeriesRole, Severity
 
 from .churn_metrics import (
     BASE,
@@ -16,6 +16,7 @@ from .churn_metrics import (
     value_at_risk,
 )
 from .churn_view import View
+from .profiles import RecencyClass
 from .return_time import Returns
 
 _MOVED = {"slight", "clear", "strong"}
@@ -45,7 +46,7 @@ def shares_chart(view: View) -> Chart | None:
     loyal = courses[classes[0]]
     shown = data.month.back(months)
     series = tuple(
-        Series(data.pick(each.label), course, role="main" if each is classes[0] else "other")
+        Series(data.pick(each.label), course, role=_role(view, each))
         for each, course in courses.items()
     )
     return Chart(
@@ -119,6 +120,12 @@ def severity(view: View, now: Fact, before: Fact) -> Severity:
         return "info"
     rose = (now.value or 0) > (before.value or 0)
     return "good" if rose == (now.better == "higher") else "watch"
+
+
+def _role(view: View, each: RecencyClass) -> SeriesRole:
+    if each is view.profile.classes[0]:
+        return "main"
+    return "other" if each in view.profile.kept else "worse"
 
 
 def _tile(view: View, metric: Metric, months: int) -> Kpi:
