@@ -24,10 +24,7 @@ from reportgen_plugins.after_sales.loyalty import (
 )
 from reportgen_plugins.after_sales.loyalty_blocks import (
     REGULAR_SPEND,
-    TOP,
     Ledger,
-    call_list,
-    call_table,
     classes_chart,
     cross_table,
     rfm_table,
@@ -35,6 +32,7 @@ from reportgen_plugins.after_sales.loyalty_blocks import (
     trend_chart,
     value_table,
 )
+from reportgen_plugins.after_sales.loyalty_calls import TOP, call_list, call_table
 from reportgen_plugins.after_sales.profiles import PROFILES, YEAR, ProfileName
 from reportgen_plugins.after_sales.recency_months import compared, recency_months
 from reportgen_plugins.after_sales.satisfaction_returns import returned
