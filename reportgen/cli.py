@@ -5,17 +5,20 @@ Nothing heavy is imported here: `--help` answers before pandas and matplotlib ar
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from reportgen import __version__
 from reportgen.errors import ExitCode, ReportgenError
 
-if TYPE_CHECKING:
-    from reportgen.commands import Session
+# Small matrices only: threads of the linear algebra cost more than they bring, and processes of a
+# batch would fight for the cores. Must be set before numpy is imported.
+for _library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -34,7 +37,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="reportgen")
 def cli() -> None:
-    """Turn a dealer's after-sales exports into the monthly review: Word and Excel.
+    r"""Turn a dealer's after-sales exports into the monthly review: Word and Excel.
 
     \b
     reportgen demo                  sample data and finished reports in one go

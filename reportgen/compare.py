@@ -8,8 +8,8 @@ from reportgen.evaluate import Evaluator
 from reportgen.facts import Fact
 from reportgen.metrics import Difference, Unit
 from reportgen.stats import Moments, Word, evidence, homogeneous_means, poisson_change
-from reportgen.stats.comparisons import COUNTS_ONLY_BELOW, SMALL_SAMPLE_BELOW
 from reportgen.stats import two_proportions as proportions
+from reportgen.stats.comparisons import COUNTS_ONLY_BELOW, SMALL_SAMPLE_BELOW
 
 Verdict: TypeAlias = Word | Literal["unknown", "untested"]
 
@@ -50,8 +50,9 @@ def change(now: Fact, before: Fact) -> Fact:
 def p_value(now: Fact, before: Fact, evaluator: Evaluator) -> float | None:
     """How likely a difference as large is by chance alone; null where no test fits.
 
-    Shares: two-proportion z or Fisher. Counts: conditional binomial on equal exposure. Means:
-    Welch from the summary statistics of the rows behind them.
+    Shares: two-proportion z or Fisher. Counts: conditional binomial on equal exposure; a balance
+    that may fall below zero is no count. Means: Welch from the summary statistics of the rows
+    behind them.
     """
     if now.value is None or before.value is None:
         return None
@@ -60,7 +61,7 @@ def p_value(now: Fact, before: Fact, evaluator: Evaluator) -> float | None:
             round(now.top or 0), round(now.bottom), round(before.top or 0), round(before.bottom)
         )
         return test.p_value if test else None
-    if now.unit == "count":
+    if now.unit == "count" and min(now.value, before.value) >= 0:
         counted = poisson_change(round(now.value), 1.0, round(before.value), 1.0)
         return counted.p_value if counted else None
     groups = [moments for fact in (now, before) if (moments := _moments(fact, evaluator))]

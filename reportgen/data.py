@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import isclose
 from typing import TYPE_CHECKING
 
 from reportgen.compare import Verdict, change, verdict
@@ -335,12 +336,19 @@ class Data:
     def _kept(self, fact: Fact) -> Fact:
         """The fact, once: an id with two values would let two pages of a report disagree."""
         known = self._facts.setdefault(fact.id, fact)
-        if known.value != fact.value:
+        if not _same(known.value, fact.value):
             raise SectionError(
                 f"fact '{fact.id}' has two values, {known.value} and {fact.value}; "
                 "give one of them another id or `key`"
             )
         return replace(fact)
+
+
+def _same(a: float | None, b: float | None) -> bool:
+    """Equal up to the last digits, which depend on the order a sum was taken in."""
+    if a is None or b is None:
+        return a is b
+    return isclose(a, b, rel_tol=1e-12, abs_tol=1e-12)
 
 
 def _interval(metric: Metric, result: Result) -> tuple[float | None, float | None]:

@@ -136,9 +136,12 @@ class Evaluator:
         if leaf.column not in frame.columns:
             return {}
         values = frame[leaf.column][mask].astype(float)
+        grouped = values.groupby(keys)
+        counted, summed = grouped.count(), grouped.sum()
+        spread = grouped.std(ddof=1) if isinstance(leaf, Mean) else summed
         return {
-            str(key): _summary(leaf, group.dropna().to_numpy())
-            for key, group in values.groupby(keys)
+            str(key): _of_group(leaf, int(n), float(total), float(sd))
+            for key, n, total, sd in zip(counted.index, counted, summed, spread, strict=True)
         }
 
 
@@ -166,7 +169,7 @@ def _reader(grouped: Mapping[Leaf, Mapping[str, Result]], key: str) -> LeafReade
     return lambda leaf: _of(grouped[leaf], leaf, key)
 
 
-def _combine(expr: Expr, leaf: LeafReader) -> Result:  # noqa: PLR0911 one case a node
+def _combine(expr: Expr, leaf: LeafReader) -> Result:
     match expr:
         case Count() | Sum() | Mean() | Value():
             return leaf(expr)
@@ -205,6 +208,16 @@ def _summary(leaf: Sum | Mean | Value, values: np.ndarray) -> Result:
         return Result(math.fsum(values), n=n)
     sd = float(values.std(ddof=1)) if n > 1 else None
     return Result(math.fsum(values) / n, n=n, sd=sd)
+
+
+def _of_group(leaf: Leaf, n: int, total: float, sd: float) -> Result:
+    if isinstance(leaf, Sum):
+        return Result(total, n=n)
+    if not n:
+        return Result(None, "no_data", n=0)
+    if isinstance(leaf, Value):
+        return Result(total, n=n)
+    return Result(total / n, n=n, sd=None if math.isnan(sd) else sd)
 
 
 def _ratio(top: Result, bottom: Result, factor: float) -> Result:

@@ -268,3 +268,10 @@ def test_rows_and_needs() -> None:
     )
     assert october.result(october.fact(MADE)).n == 100
     assert october.result(Fact("x", 2.0, "days")).value == 2.0
+
+
+def test_a_balance_below_zero_is_no_count_to_be_tested() -> None:
+    october = data(calls("2026-10", 1, 2))
+    net = Fact("net", -3.0, "count")
+
+    assert p_value(net, Fact("before", 2.0, "count"), Evaluator(october.tables)) is None
