@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -244,4 +245,19 @@ def test_ci_finds_the_test_command() -> None:
         text = (ROOT / name).read_text("utf-8")
         between = re.search(r"<!-- test -->\n```bash\n(.*)\n```\n<!-- end -->", text)
         assert between
-        assert between[1].endswith('install -q -e ".[test]" && .venv/bin/python -m pytest -q -n auto')
+        assert between[1].endswith(
+            'install -q -e ".[test]" && .venv/bin/python -m pytest -q -n auto'
+        )
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wanted = [
+        *project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"]["test"],
+        *project["dependency-groups"]["dev"],
+    ]
+    page = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
+    listed = re.findall(r"^\| ([\w-]+) \| \d", page, re.MULTILINE)
+
+    assert sorted(listed) == sorted(re.split(r"[<>=\[]", each)[0] for each in wanted)
