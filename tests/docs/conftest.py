@@ -10,7 +10,7 @@ import pytest
 # `doc_pages.py` stands beside the tests, which are not a package
 sys.path.insert(0, str(Path(__file__).parent))
 
-from doc_pages import blocks  # noqa: E402 found only now
+from doc_pages import blocks
 
 
 @pytest.fixture(scope="session")

@@ -156,7 +156,7 @@ def test_every_spec_in_the_text_is_one(block: Block, workspace: Path) -> None:
 
 
 def test_the_plugins_in_the_text_pass_their_tests(workspace: Path) -> None:
-    tested = subprocess.run(  # noqa: S603 our own interpreter
+    tested = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"],
         cwd=workspace,
         capture_output=True,
