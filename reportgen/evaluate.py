@@ -1,4 +1,4 @@
-"""Metric expressions evaluated by pandas: a value, or a whole family by one groupby a leaf."""
+"""Metric expressions evaluated over frames: a value, or a whole family in one pass a leaf."""
 
 from __future__ import annotations
 
@@ -9,19 +9,15 @@ from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from reportgen.columns import StoredColumn
 from reportgen.metrics import (
     Average,
-    Between,
-    Condition,
     Count,
     Difference,
-    Empty,
     Expr,
-    Filled,
     Given,
-    In,
-    Is,
     Mean,
     Ratio,
     Reason,
@@ -69,6 +65,7 @@ class Evaluator:
         self.tables = tables
         self._masks: dict[Rows, np.ndarray | None] = {}
         self._values: dict[Expr, Result] = {}
+        self._columns: dict[tuple[str, str], StoredColumn] = {}
 
     def value(self, expr: Expr) -> Result:
         """The value of one expression."""
@@ -79,7 +76,7 @@ class Evaluator:
     def family(self, expr: Expr, by: str) -> dict[str, Result]:
         """The expression for every value of a column (or `MONTH`), sorted by that value.
 
-        One groupby a leaf; a group without rows in one leaf counts 0 there.
+        One pass a leaf; a group without rows in one leaf counts 0 there.
         """
         grouped = {leaf: self._grouped(leaf, by) for leaf in dict.fromkeys(leaves(expr))}
         keys = sorted({key for groups in grouped.values() for key in groups})
@@ -106,7 +103,18 @@ class Evaluator:
             return np.ones(len(frame), dtype=bool)
         *shorter, last = selection.where
         before = self.mask(Rows(selection.table, selection.date, tuple(shorter)))
-        return None if before is None else before & meets(frame[last.column], last)
+        column = self._column(selection.table, last.column)
+        return None if before is None or column is None else before & column.meets(last)
+
+    def _column(self, table: str, name: str) -> StoredColumn | None:
+        """One column of one table, kept for the next question; null where it is absent."""
+        key = (table, name)
+        if key not in self._columns:
+            frame = self.tables.get(table)
+            if frame is None or name not in frame.columns:
+                return None
+            self._columns[key] = StoredColumn(frame[name])
+        return self._columns[key]
 
     def _leaf(self, leaf: Leaf) -> Result:
         mask = self.mask(leaf.rows)
@@ -115,54 +123,36 @@ class Evaluator:
         if isinstance(leaf, Count):
             count = int(mask.sum())
             return Result(float(count), n=count)
-        frame = self.tables[leaf.rows.table]
-        if leaf.column not in frame.columns:
+        column = self._column(leaf.rows.table, leaf.column)
+        if column is None:
             return NO_DATA
-        values = frame[leaf.column].to_numpy(dtype=float, na_value=np.nan)[mask]
+        values = column.numbers[mask]
         return _summary(leaf, values[~np.isnan(values)])
 
-    def _grouped(self, leaf: Count | Sum | Mean | Value, by: str) -> dict[str, Result]:
+    def _grouped(self, leaf: Leaf, by: str) -> dict[str, Result]:
         mask = self.mask(leaf.rows)
-        frame = self.tables.get(leaf.rows.table)
-        column = leaf.rows.date if by == MONTH else by
-        if mask is None or frame is None or column not in frame.columns:
+        column = self._column(leaf.rows.table, leaf.rows.date if by == MONTH else by)
+        if mask is None or column is None:
             return {}
-        keys = frame[column][mask]
-        if by == MONTH:
-            keys = keys.dt.strftime("%Y-%m")
+        groups = column.months if by == MONTH else column.groups
+        codes, size = groups.codes, len(groups.names)
+        present = np.bincount(codes[mask & (codes >= 0)], minlength=size)
         if isinstance(leaf, Count):
-            sizes = keys.groupby(keys).size()
-            return {str(k): Result(float(v), n=int(v)) for k, v in sizes.items()}
-        if leaf.column not in frame.columns:
+            return {
+                name: Result(float(n), n=int(n))
+                for name, n in zip(groups.names, present, strict=True)
+                if n
+            }
+        measured = self._column(leaf.rows.table, leaf.column)
+        if measured is None:
             return {}
-        values = frame[leaf.column][mask].astype(float)
-        grouped = values.groupby(keys)
-        counted, summed = grouped.count(), grouped.sum()
-        spread = grouped.std(ddof=1) if isinstance(leaf, Mean) else summed
+        used = mask & (codes >= 0) & ~np.isnan(measured.numbers)
+        found = _group_moments(codes[used], measured.numbers[used], size)
         return {
-            str(key): _of_group(leaf, int(n), float(total), float(sd))
-            for key, n, total, sd in zip(counted.index, counted, summed, spread, strict=True)
+            name: _of_group(leaf, int(n), float(total), float(sd))
+            for name, here, n, total, sd in zip(groups.names, present, *found, strict=True)
+            if here
         }
-
-
-def meets(column: pd.Series, condition: Condition) -> np.ndarray:
-    """Which values of a column meet a condition; a missing value meets none."""
-    match condition:
-        case Is(_, value):
-            found = column == _comparable(value)
-        case In(_, values):
-            found = column.isin(values)
-        case Filled():
-            found = column.notna()
-        case Empty():
-            found = column.isna()
-        case Between(_, low, high):
-            found = column.notna()
-            if low is not None:
-                found &= column >= _comparable(low)
-            if high is not None:
-                found &= column < _comparable(high)
-    return found.fillna(value=False).to_numpy(dtype=bool)
 
 
 def _reader(grouped: Mapping[Leaf, Mapping[str, Result]], key: str) -> LeafReader:
@@ -187,10 +177,6 @@ def _combine(expr: Expr, leaf: LeafReader) -> Result:
             return _average(values, weighed, known_only=known_only)
 
 
-def _comparable(bound: object) -> object:
-    return pd.Timestamp(bound) if hasattr(bound, "year") else bound  # type: ignore[arg-type]
-
-
 def _of(groups: Mapping[str, Result], leaf: Expr, key: str) -> Result:
     found = groups.get(key)
     if found:
@@ -208,6 +194,20 @@ def _summary(leaf: Sum | Mean | Value, values: np.ndarray) -> Result:
         return Result(math.fsum(values), n=n)
     sd = float(values.std(ddof=1)) if n > 1 else None
     return Result(math.fsum(values) / n, n=n, sd=sd)
+
+
+def _group_moments(
+    codes: NDArray[np.intp], values: NDArray[np.float64], size: int
+) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
+    """Count, sum and sample standard deviation of every group; NaN for fewer than two values."""
+    counted = np.bincount(codes, minlength=size)
+    summed = np.bincount(codes, weights=values, minlength=size)
+    off = values - (summed / np.maximum(counted, 1))[codes]
+    squares = np.bincount(codes, weights=off * off, minlength=size)
+    spread = np.full(size, np.nan)
+    several = counted > 1
+    spread[several] = np.sqrt(squares[several] / (counted[several] - 1))
+    return counted, summed, spread
 
 
 def _of_group(leaf: Leaf, n: int, total: float, sd: float) -> Result:
