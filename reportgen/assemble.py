@@ -115,7 +115,7 @@ def _checked(blocks: Iterable[object]) -> Iterator[Block]:
             raise ReportgenError(
                 f"yielded {type(block).__name__}, expected a block such as Text, Table or Chart"
             )
-        yield block  # type: ignore[misc]
+        yield block
 
 
 def _unexpected(error: Exception) -> str:
@@ -171,7 +171,7 @@ def _preface(spec: Spec, data: Data, phrases: Phrases) -> tuple[Block, ...]:
     own = (spec.preface.background, spec.preface.purpose, spec.preface.approach)
     keys = ("preface.background", "preface.purpose", "preface.approach")
     values = {"dealer": data.dealer.title, "month": data.month.text(data.language)}
-    wanted = ({"dealer", "month"}, set(), set())
+    wanted: tuple[tuple[str, ...], ...] = (("dealer", "month"), (), ())
     return tuple(
         Text((text,) if text else phrases.say(data.language, key, **{k: values[k] for k in names}))
         for text, key, names in zip(own, keys, wanted, strict=True)
@@ -261,5 +261,5 @@ def _earliest(exprs: Iterable[Expr], clock: str) -> object | None:
             spans = [c for c in leaf.rows.where if isinstance(c, Between) and c.column == clock]
             if not spans or spans[-1].low is None:
                 return None
-            lows.append(pd.Timestamp(spans[-1].low))  # type: ignore[arg-type]
+            lows.append(pd.Timestamp(spans[-1].low))
     return min(lows, default=None)

@@ -105,7 +105,11 @@ class StoredColumn:
         values: NDArray[Any] = self.moments if self.timed else self.numbers
         found = self.known.copy()
         if low is not None:
-            found &= values >= (np.datetime64(low) if self.timed else low)  # type: ignore[operator]
+            found &= values >= _bound(low)
         if high is not None:
-            found &= values < (np.datetime64(high) if self.timed else high)  # type: ignore[operator]
+            found &= values < _bound(high)
         return found
+
+
+def _bound(value: float | date) -> Any:  # noqa: ANN401 what numpy compares with
+    return np.datetime64(value) if isinstance(value, date) else value

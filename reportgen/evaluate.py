@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -198,7 +198,7 @@ def _summary(leaf: Sum | Mean | Value, values: np.ndarray) -> Result:
 
 def _group_moments(
     codes: NDArray[np.intp], values: NDArray[np.float64], size: int
-) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Count, sum and sample standard deviation of every group; NaN for fewer than two values."""
     counted = np.bincount(codes, minlength=size)
     summed = np.bincount(codes, weights=values, minlength=size)

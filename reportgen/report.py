@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -194,15 +195,14 @@ def _accounts(ledger: Ledger, own: pd.DataFrame, kept: pd.DataFrame) -> Iterator
 
     A file none of whose rows could be used belongs to nobody in particular: everybody is told.
     """
-    mine = own[FILE].value_counts() if len(own) else {}
-    used = kept[FILE].value_counts() if len(kept) else {}
+    mine, used = (Counter(frame[FILE]) if len(frame) else Counter() for frame in (own, kept))
     for account in ledger.accounts:
-        own_rows = int(mine.get(account.file, 0))
+        own_rows = mine[account.file]
         if account.used and not own_rows:
             continue
         left = {
             "other_dealer": account.used - own_rows,
-            "after_period": own_rows - int(used.get(account.file, 0)),
+            "after_period": own_rows - used[account.file],
         }
         dropped = {**account.dropped, **{reason: n for reason, n in left.items() if n}}
-        yield replace(account, used=int(used.get(account.file, 0)), dropped=dropped)
+        yield replace(account, used=used[account.file], dropped=dropped)
