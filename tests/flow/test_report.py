@@ -91,7 +91,7 @@ def test_a_section_without_data_says_so_and_the_report_is_made(read: Read, folde
     assert isinstance(text, Text)
     assert plain(text.words, "zh") == "本月没有可用于本章的数据：缺少“月度指标”。"
     assert plain(document.summary[0].words, "zh") == (  # type: ignore[union-attr]
-        "本月各项指标没有超出正常波动的变化，也没有需要立即处理的问题。"
+        "本月没有需要先处理的发现。"
     )
 
 
