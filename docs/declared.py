@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
+from types import ModuleType
 from typing import Any, Final
 
 from reading import markdown, reference, table
@@ -19,6 +19,7 @@ from reportgen.plugins import PACKAGE
 from reportgen.registry import Registry
 from reportgen.spoken import Speaker
 from reportgen.tables import ColumnContract, TableContract
+from reportgen.workspace import bundled
 
 _NAMED: Final = (
     ("metrics", "Unit"),
@@ -121,8 +122,7 @@ def _derived() -> dict[str, TableContract]:
 def _declared(kind: type[Any], key: Callable[[Any], str]) -> list[Any]:
     """Every object of a kind at the top of a plugin module, also inside tuples and mappings."""
     found: dict[str, Any] = {}
-    modules = sorted(name for name in sys.modules if name.startswith(f"{PACKAGE}."))
-    waiting: list[Any] = [v for name in modules for v in vars(sys.modules[name]).values()]
+    waiting: list[Any] = [value for module in _modules() for value in vars(module).values()]
     while waiting:
         value = waiting.pop()
         if isinstance(value, kind):
@@ -132,6 +132,14 @@ def _declared(kind: type[Any], key: Callable[[Any], str]) -> list[Any]:
         elif isinstance(value, Mapping):
             waiting += value.values()
     return [found[name] for name in sorted(found)]
+
+
+def _modules() -> list[ModuleType]:
+    """Every module below the bundled plugins, whether or not something has imported it yet."""
+    folder = bundled().plugins
+    files = sorted(path.relative_to(folder).with_suffix("") for path in folder.rglob("*.py"))
+    names = [".".join(part for part in file.parts if part != "__init__") for file in files]
+    return [import_module(f"{PACKAGE}.{name}") for name in names]
 
 
 # --- Python API, exit codes -----------------------------------------------------------------
@@ -169,11 +177,11 @@ def exits() -> Iterator[str]:
         "Every error a user can fix is printed in one line, says what to do, and derives from "
         "`ReportgenError`:"
     )
-    rows = [
+    when = [
         (f"`{kind.__name__}`", str(int(kind.exit_code)), inspect.getdoc(kind) or "")
         for kind in _errors()
     ]
-    yield table(("error", "exit", "when"), rows)
+    yield table(("error", "exit", "when"), when)
 
 
 def _errors() -> list[type[ReportgenError]]:
