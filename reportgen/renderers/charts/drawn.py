@@ -5,24 +5,26 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from reportgen.blocks import Chart, ChartKind
 from reportgen.labels import Language
-from reportgen.renderers.charts import fonts, funnel, grids, plots
+from reportgen.renderers.charts import fonts, frame, funnel, grids, plots
 from reportgen.renderers.charts.describe import is_native, size_cm
 from reportgen.renderers.charts.series import check, reference_name
-from reportgen.renderers.charts.theme import AXIS, INK, SIZE
+from reportgen.renderers.charts.theme import INK, SIZE, palette
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+    from PIL.Image import Image
 
 _DPI: Final = 200
 _INCH: Final = 2.54
-_COLOURS: Final = 64
-"""A palette of so many colours is a third of the size and not to be told from the full picture."""
+_KEPT: Final = 32
+"""Pictures kept for the next renderer of the same report: Word and Excel show the same ones."""
 _DRAW: Final[dict[ChartKind, Callable[[Axes, Chart, Language], None]]] = {
     "funnel": funnel.funnel,
     "control": plots.control,
@@ -43,7 +45,7 @@ class Drawn:
 
 
 def drawn(chart: Chart, language: Language) -> Drawn:
-    """A picture of the chart; the same chart gives the same bytes.
+    """A picture of the chart; the same chart gives the same bytes, and is drawn once.
 
     Raises:
         FontError: A character is in no font of this machine.
@@ -52,14 +54,27 @@ def drawn(chart: Chart, language: Language) -> Drawn:
     if is_native(chart.kind):
         raise ValueError(f"chart '{chart.id}': '{chart.kind}' is a native kind; use native()")
     check(chart)
+    try:
+        hash(chart)
+    except TypeError:  # a plugin gave a list where a tuple belongs: nothing to remember it by
+        return _picture(chart, language)
+    return _kept(chart, language)
+
+
+@lru_cache(maxsize=_KEPT)
+def _kept(chart: Chart, language: Language) -> Drawn:
+    return _picture(chart, language)
+
+
+def _picture(chart: Chart, language: Language) -> Drawn:
     import matplotlib as mpl  # noqa: PLC0415 its import costs 0.4 s
 
     with mpl.rc_context(_settings(fonts.covering(_texts(chart, language)))):
         figure, canvas = _figure(size_cm(chart))
-        _DRAW[chart.kind](figure.add_subplot(), chart, language)
+        axes = frame.empty_axes(figure)
+        _DRAW[chart.kind](axes, chart, language)
+        frame.fit(axes)
         png = _png(canvas)
-        # The layout is found; drawing once more must not look for another.
-        figure.set_layout_engine("none")
         return Drawn(_svg(figure), png, *size_cm(chart))
 
 
@@ -68,15 +83,7 @@ def _settings(families: list[str]) -> Any:  # noqa: ANN401 matplotlib types ever
         "font.family": families,
         "font.size": SIZE,
         "axes.unicode_minus": False,
-        "axes.edgecolor": AXIS,
-        "axes.labelcolor": INK,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
         "text.color": INK,
-        "xtick.labelcolor": INK,
-        "ytick.labelcolor": INK,
-        "xtick.color": AXIS,
-        "ytick.color": AXIS,
         "svg.fonttype": "path",
         "svg.hashsalt": "reportgen",
     }
@@ -86,7 +93,7 @@ def _figure(size: tuple[float, float]) -> tuple[Figure, FigureCanvasAgg]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 slow to import
     from matplotlib.figure import Figure  # noqa: PLC0415 slow to import
 
-    figure = Figure(figsize=(size[0] / _INCH, size[1] / _INCH), dpi=_DPI, layout="constrained")
+    figure = Figure(figsize=(size[0] / _INCH, size[1] / _INCH), dpi=_DPI)
     return figure, FigureCanvasAgg(figure)
 
 
@@ -97,17 +104,29 @@ def _texts(chart: Chart, language: Language) -> list[str]:
 
 
 def _png(canvas: FigureCanvasAgg) -> bytes:
-    from PIL import Image  # noqa: PLC0415 comes with matplotlib
+    from PIL import Image as images  # noqa: PLC0415, N813 comes with matplotlib
 
     canvas.draw()  # type: ignore[no-untyped-call]
     size = canvas.get_width_height(physical=True)
     buffer = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
-    pixels = Image.frombuffer("RGBA", size, buffer).convert("RGB")
-    # FASTOCTREE is 10 ms faster, but its white is grey: the picture would show on the page.
-    few = pixels.quantize(_COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    pixels = images.frombuffer("RGBA", size, buffer).convert("RGB")
+    few = pixels.quantize(palette=_palette(), dither=images.Dither.NONE)
     stream = io.BytesIO()
     few.save(stream, "PNG", dpi=(_DPI, _DPI), compress_level=6)
     return stream.getvalue()
+
+
+@lru_cache(maxsize=1)
+def _palette() -> Image:
+    """The colours of all charts, each on its way to paper, as edges and type have them.
+
+    A palette is a third of the size of the full picture; a known one costs no search for it.
+    """
+    from PIL import Image as images  # noqa: PLC0415, N813 comes with matplotlib
+
+    made = images.new("P", (1, 1))
+    made.putpalette([part for colour in palette() for part in colour])
+    return made
 
 
 def _svg(figure: Figure) -> bytes:

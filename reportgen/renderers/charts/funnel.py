@@ -10,7 +10,9 @@ from reportgen.blocks import Chart
 from reportgen.facts import Fact
 from reportgen.formats import text
 from reportgen.labels import Label, Language
-from reportgen.renderers.charts.pens import DASH, beside, nothing, value_axis
+from reportgen.renderers.charts.frame import lines_across, names_left, names_under
+from reportgen.renderers.charts.pens import DASH, beside, nothing
+from reportgen.renderers.charts.scale import Scale, close, scale
 from reportgen.renderers.charts.series import number, reference_name
 from reportgen.renderers.charts.theme import (
     ATTENTION,
@@ -33,6 +35,8 @@ _CASES: Final = Label("样本量", "Cases")
 _ALL: Final = Label("总体", "All")
 _POINTS: Final = 40
 """Sizes at which the limits are computed."""
+_FAR: Final = 0.4
+"""Where the fewest cases are below this part of the most, the axis may as well begin at zero."""
 _EDGE: Final = 0.75
 """Beyond this part of the width a name stands left of its dot."""
 
@@ -60,10 +64,10 @@ def funnel(axes: Axes, chart: Chart, language: Language) -> None:
     if not units:
         return nothing(axes, language)
     centre = _centre(chart, units)
-    limits = _limits(axes, centre, units)
-    value_axis(axes, chart, [unit.rate for unit in units] + _ends(limits), language)
-    axes.set_xlim(0, max(unit.n for unit in units) * 1.04)
-    axes.set_xlabel(_CASES.in_(language))
+    across = _sizes(units)
+    limits = _limits(axes, centre, across)
+    _rate_axis(axes, _ends(centre, units), language)
+    _case_axis(axes, chart, across, language)
     for unit in units:
         _dot(axes, chart, unit, centre)
     name = reference_name(chart, language)
@@ -92,10 +96,17 @@ def _centre(chart: Chart, units: Sequence[_Unit]) -> float:
     return sum(unit.rate * unit.n for unit in units) / sum(unit.n for unit in units)
 
 
-def _limits(axes: Axes, centre: float, units: Sequence[_Unit]) -> list[tuple[FunnelLimits, ...]]:
+def _sizes(units: Sequence[_Unit]) -> Scale:
+    """The axis of cases: near the dots, and from zero where they reach far down anyway."""
+    cases = [float(unit.n) for unit in units]
+    return scale(cases, "count", from_zero=min(cases) < _FAR * max(cases))
+
+
+def _limits(axes: Axes, centre: float, across: Scale) -> list[tuple[FunnelLimits, ...]]:
+    """The limits over the whole axis, closer together where they bend most."""
     from reportgen.stats import funnel_limits  # noqa: PLC0415 loads scipy
 
-    least, most = min(unit.n for unit in units), max(unit.n for unit in units) * 1.04
+    least, most = max(1.0, across.low), across.high
     ratio = most / least
     sizes = sorted({round(least * ratio ** (at / _POINTS)) for at in range(_POINTS + 1)})
     limits = [funnel_limits(centre, n) for n in sizes]
@@ -106,9 +117,28 @@ def _limits(axes: Axes, centre: float, units: Sequence[_Unit]) -> list[tuple[Fun
     return limits
 
 
-def _ends(limits: Sequence[tuple[FunnelLimits, ...]]) -> list[float]:
-    """Where the wide limits end, and where the narrow ones begin: the axis shows both."""
-    return [limits[-1][1].low, limits[-1][1].high, limits[0][0].low, limits[0][0].high]
+def _ends(centre: float, units: Sequence[_Unit]) -> list[float]:
+    """The rates to show: all dots, and the wide limits of a unit of middling size.
+
+    Where they widen beyond that, towards few cases, they leave the plot.
+    """
+    from reportgen.stats import funnel_limits  # noqa: PLC0415 loads scipy
+
+    wide = funnel_limits(centre, sorted(unit.n for unit in units)[len(units) // 2])[1]
+    return [wide.low, wide.high, *(unit.rate for unit in units)]
+
+
+def _rate_axis(axes: Axes, ends: Sequence[float], language: Language) -> None:
+    low, high, ticks = close(ends, "share")
+    axes.set_ylim(low, high)
+    lines_across(axes, ticks)
+    names_left(axes, ticks, [text(tick, "share", language) for tick in ticks])
+
+
+def _case_axis(axes: Axes, chart: Chart, across: Scale, language: Language) -> None:
+    axes.set_xlim(across.low, across.high)
+    shown = [text(tick, "count", language) for tick in across.ticks]
+    names_under(axes, across.ticks, shown, chart.axis or _CASES.in_(language))
 
 
 def _dot(axes: Axes, chart: Chart, unit: _Unit, centre: float) -> None:
@@ -120,10 +150,13 @@ def _dot(axes: Axes, chart: Chart, unit: _Unit, centre: float) -> None:
     good = (unit.rate > centre) == (unit.fact.better != "lower")
     fill = (BETTER if good else WORSE) if outside else ATTENTION if near else OTHER
     size = 7.5 if outside else 6.0
-    axes.plot([unit.n], [unit.rate], "o", color=fill, ms=size, mec=PAPER, mew=0.6, zorder=4)
+    axes.plot(
+        [unit.n], [unit.rate], "o", color=fill, ms=size, mec=PAPER, mew=0.6, zorder=4, clip_on=False
+    )
     if not outside and unit.name not in chart.highlight:
         return
-    left = unit.n > _EDGE * axes.get_xlim()[1]
+    first, last = axes.get_xlim()
+    left = unit.n - first > _EDGE * (last - first)
     axes.annotate(
         unit.name,
         (unit.n, unit.rate),

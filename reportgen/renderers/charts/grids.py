@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from reportgen.blocks import Chart
 from reportgen.facts import Fact
 from reportgen.formats import text
 from reportgen.labels import Language
+from reportgen.renderers.charts.frame import (
+    lines_across,
+    lines_upright,
+    names_left,
+    names_over,
+    names_under,
+)
 from reportgen.renderers.charts.labels import width_cm
 from reportgen.renderers.charts.look import highlight_colour
 from reportgen.renderers.charts.pens import DASH, fold, nothing
-from reportgen.renderers.charts.scale import scale
+from reportgen.renderers.charts.scale import close
 from reportgen.renderers.charts.series import number, reference_name, standing_out
 from reportgen.renderers.charts.theme import (
     EARLIER,
-    GRID,
     INK,
     MAIN,
     MUTED,
     PALE,
     PAPER,
+    SHADES,
     THIN,
     WORSE,
     WORSE_TEXT,
@@ -32,7 +40,6 @@ if TYPE_CHECKING:
 
 _NAME_CM: Final = 4.0
 """How wide a name left of the plot may be."""
-_SHADES: Final = 16
 _GRID_CM: Final = 11.5
 """About how wide the grid is beside its names."""
 
@@ -51,7 +58,7 @@ def dots(axes: Axes, chart: Chart, language: Language) -> None:
         colour = WORSE_TEXT if fill == WORSE else INK
         said = _with_n(value, chart, language)
         axes.text(1.02, at, said, color=colour, va="center", transform=axes.get_yaxis_transform())
-    axes.set_yticks(range(len(values)), [folded(name, _NAME_CM) for name in chart.categories])
+    names_left(axes, range(len(values)), [folded(name, _NAME_CM) for name in chart.categories])
     axes.set_ylim(len(values) - 0.4, -0.6)
     return None
 
@@ -87,16 +94,12 @@ def _dot_axis(axes: Axes, chart: Chart, language: Language) -> None:
     values = chart.series[0].values
     ends = [number(value) for value in values] + [number(chart.reference)]
     ends += [end for v in values if isinstance(v, Fact) and v.known for end in (v.low, v.high)]
-    found = scale(ends, chart.unit, from_zero=False)
-    room = (found.high - found.low) * 0.02
-    axes.set_xlim(found.low - room, found.high + room)
-    axes.set_xticks(found.ticks, [text(tick, chart.unit, language) for tick in found.ticks])
-    axes.tick_params(length=0)
-    axes.grid(axis="both", color=GRID, lw=0.75)
-    axes.set_axisbelow(True)
-    axes.spines[["left", "bottom"]].set_visible(False)
-    if chart.axis:
-        axes.set_xlabel(chart.axis)
+    low, high, ticks = close(ends, chart.unit)
+    axes.set_xlim(low, high)
+    lines_across(axes, range(len(values)), base=False)
+    lines_upright(axes, ticks)
+    shown = [text(tick, chart.unit, language) for tick in ticks]
+    names_under(axes, ticks, shown, chart.axis)
     at = number(chart.reference)
     if at is not None:
         axes.axvline(at, color=INK, lw=THIN, ls=DASH, zorder=1)
@@ -130,7 +133,7 @@ def _cell(axes: Axes, row: int, column: int, fill: str) -> None:
 
 def _part(value: float, low: float, high: float) -> float:
     """Where a value lies, in steps: a palette of few colours then holds every one exactly."""
-    return round((value - low) / (high - low or 1.0) * _SHADES) / _SHADES
+    return round((value - low) / (high - low or 1.0) * SHADES) / SHADES
 
 
 def _hex(colour: tuple[float, float, float, float]) -> str:
@@ -140,20 +143,15 @@ def _hex(colour: tuple[float, float, float, float]) -> str:
 def _heat_axes(axes: Axes, chart: Chart) -> None:
     axes.set_xlim(-0.5, len(chart.categories) - 0.5)
     axes.set_ylim(len(chart.series) - 0.5, -0.5)
-    axes.xaxis.tick_top()
     slot = _GRID_CM / len(chart.categories)
     above = [folded(name, slot) for name in chart.categories]
-    left = [folded(series.name, _NAME_CM) for series in chart.series]
-    axes.set_xticks(range(len(above)), above)
-    axes.set_yticks(range(len(left)), left)
-    axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
-    marks = [
-        *zip(axes.get_xticklabels(), chart.categories, strict=True),
-        *zip(axes.get_yticklabels(), (series.name for series in chart.series), strict=True),
-    ]
-    for mark, name in marks:
-        if name in chart.highlight:
-            mark.set_color(WORSE_TEXT)
+    rows = [series.name for series in chart.series]
+    left = [folded(name, _NAME_CM) for name in rows]
+    names_over(axes, range(len(above)), above, _inks(chart.categories, chart))
+    names_left(axes, range(len(left)), left, _inks(rows, chart))
     if chart.axis:
-        axes.set_xlabel(chart.axis)
+        names_under(axes, [(len(chart.categories) - 1) / 2], [chart.axis])
+
+
+def _inks(names: Sequence[str], chart: Chart) -> list[str]:
+    return [WORSE_TEXT if name in chart.highlight else INK for name in names]

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 from reportgen.blocks import Chart
 from reportgen.formats import text
 from reportgen.labels import Label, Language
+from reportgen.renderers.charts.frame import lines_across, names_left, names_under
 from reportgen.renderers.charts.labels import width_cm
 from reportgen.renderers.charts.scale import Scale, scale
 from reportgen.renderers.charts.series import number, reference_name
-from reportgen.renderers.charts.theme import GRID, INK, MUTED, THIN
+from reportgen.renderers.charts.theme import INK, MUTED, THIN
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,16 +30,11 @@ _NO_DATA: Final = Label("无数据", "No data")
 def value_axis(
     axes: Axes, chart: Chart, values: Sequence[float | None], language: Language
 ) -> Scale:
-    """A y axis in round steps with light lines; its title comes from the chart."""
-    found = scale([*values, number(chart.reference)], chart.unit, from_zero=False)
+    """A y axis in round steps with light lines."""
+    found = scale(values, chart.unit, from_zero=False)
     axes.set_ylim(found.low, found.high)
-    axes.set_yticks(found.ticks, [text(tick, chart.unit, language) for tick in found.ticks])
-    axes.tick_params(length=0)
-    axes.grid(axis="y", color=GRID, lw=0.75)
-    axes.set_axisbelow(True)
-    axes.spines["left"].set_visible(False)
-    if chart.axis:
-        axes.set_ylabel(chart.axis)
+    lines_across(axes, found.ticks)
+    names_left(axes, found.ticks, [text(tick, chart.unit, language) for tick in found.ticks])
     return found
 
 
@@ -85,7 +81,7 @@ def names_below(axes: Axes, names: Sequence[str], most: int) -> None:
     shown = range(0, len(names), every)
     slot = _PLOT_CM / max(1, len(shown))
     folded = [names[at] if width_cm(names[at]) <= slot else fold(names[at]) for at in shown]
-    axes.set_xticks(list(shown), folded)
+    names_under(axes, list(shown), folded)
 
 
 def fold(name: str) -> str:
@@ -98,6 +94,5 @@ def fold(name: str) -> str:
 
 def nothing(axes: Axes, language: Language) -> None:
     """An empty plot says that it is empty."""
-    axes.set_axis_off()
     said = _NO_DATA.in_(language)
     axes.text(0.5, 0.5, said, color=MUTED, ha="center", va="center", transform=axes.transAxes)

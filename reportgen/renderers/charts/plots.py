@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from reportgen.blocks import Chart
 from reportgen.formats import text
 from reportgen.labels import Label, Language
-from reportgen.renderers.charts.pens import beside, level, names_below, nothing, value_axis
-from reportgen.renderers.charts.series import Plotted, plotted, standing_out
+from reportgen.renderers.charts.frame import names_under, title_over
+from reportgen.renderers.charts.pens import (
+    DASH,
+    beside,
+    level,
+    names_below,
+    nothing,
+    value_axis,
+)
+from reportgen.renderers.charts.series import (
+    Plotted,
+    level_of,
+    number,
+    plotted,
+    reference_name,
+    standing_out,
+)
 from reportgen.renderers.charts.theme import (
     GRID,
     INK,
@@ -43,7 +59,8 @@ def control(axes: Axes, chart: Chart, language: Language) -> None:
         return nothing(axes, language)
     found = xmr([value for _, value in known])
     ends = [value for _, value in known] + (list(_limits(found, one)) if found else [])
-    value_axis(axes, chart, ends, language)
+    value_axis(axes, chart, [*ends, number(chart.reference)], language)
+    title_over(axes, chart.axis)
     names_below(axes, chart.categories, _MOST_NAMES)
     axes.set_xlim(-0.5, len(chart.categories) - 0.5)
     special = {known[at][0] for at in found.outside} if found else set[int]()
@@ -53,26 +70,53 @@ def control(axes: Axes, chart: Chart, language: Language) -> None:
 
 
 def survival(axes: Axes, chart: Chart, language: Language) -> None:
-    """Shares still without the event: steps that fall, named at their ends."""
+    """Shares still without the event, named at their ends; a reference in time drops to its axis.
+
+    The shares are known at the times given, so straight lines join them.
+    """
     curves = [one for one in plotted(chart, language) if not one.reference]
     times = _times(chart.categories)
-    value_axis(axes, chart, [0.0, *(v for one in curves for v in one.values)], language)
-    axes.set_ylabel("")
-    if chart.axis:
-        axes.set_xlabel(chart.axis)
-    names = level(axes, chart, language)
+    at = level_of(chart)
+    value_axis(axes, chart, [0.0, at, *(v for one in curves for v in one.values)], language)
+    every = -(-len(times) // _MOST_NAMES)
+    names_under(axes, times[::every], chart.categories[::every], chart.axis)
+    axes.set_xlim(times[0], max(times[-1], times[0] + 1))
+    names = level(axes, chart, language) if at is not None else []
     fills = colours(tuple(one.role for one in curves))
     for one, fill in zip(curves, fills, strict=True):
         shown = [(x, y) for x, y in zip(times, one.values, strict=True) if y is not None]
         if not shown:
             continue
-        axes.step(*zip(*shown, strict=True), where="post", color=fill, lw=STROKE)
+        axes.plot(*zip(*shown, strict=True), color=fill, lw=STROKE, clip_on=False)
         last = shown[-1][1]
         names.append((last, f"{one.name} {text(last, one.unit, language)}", _ink(fill)))
-    every = -(-len(times) // _MOST_NAMES)
-    axes.set_xticks(times[::every], chart.categories[::every])
-    axes.set_xlim(times[0] if times else 0.0, times[-1] if times else 1.0)
+    _drop(axes, chart, list(zip(times, curves[0].values, strict=True)), language)
     beside(axes, names)
+
+
+def _drop(
+    axes: Axes, chart: Chart, curve: list[tuple[float, float | None]], language: Language
+) -> None:
+    """A time of note, from the first curve down to the axis, with its name."""
+    at = number(chart.reference)
+    if at is None or level_of(chart) is not None:
+        return
+    pairs = pairwise((x, y) for x, y in curve if y is not None)
+    before, after = next((pair for pair in pairs if pair[0][0] <= at <= pair[1][0]), (None, None))
+    if before is None or after is None:
+        return
+    part = (at - before[0]) / (after[0] - before[0])
+    height = before[1] + part * (after[1] - before[1])
+    axes.plot([at, at], [axes.get_ylim()[0], height], color=INK, lw=THIN, ls=DASH, zorder=3)
+    axes.plot([at], [height], "o", color=INK, ms=5, mec=PAPER, mew=0.6, zorder=4)
+    axes.annotate(
+        reference_name(chart, language),
+        (at, height),
+        xytext=(8, 0),
+        textcoords="offset points",
+        va="center",
+        bbox={"boxstyle": "square,pad=0.1", "fc": PAPER, "ec": "none"},
+    )
 
 
 def _limits(found: Xmr, one: Plotted) -> tuple[float, float]:

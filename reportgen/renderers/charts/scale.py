@@ -15,6 +15,7 @@ _MOST: Final[dict[Unit, float]] = {"share": 1.0, "score": 100.0}
 _LEAST: Final[dict[Unit, float]] = {"share": 0.0, "score": 0.0, "count": 0.0}
 _WHOLE: Final = frozenset({"count"})
 _ROOM: Final = 0.12
+_EDGE: Final = 0.08
 _SLACK: Final = 1e-9
 
 
@@ -49,6 +50,21 @@ def scale(values: Iterable[float | None], unit: Unit, *, from_zero: bool) -> Sca
     first = math.floor((low - room) / step + _SLACK) * step
     last = math.ceil((high + room) / step - _SLACK) * step
     return _within(Scale(round(first, 10), round(last, 10), step), unit, low, high)
+
+
+def close(values: Iterable[float | None], unit: Unit) -> tuple[float, float, tuple[float, ...]]:
+    """Both ends of an axis cut to its values, with a little room, and the round ticks between.
+
+    A picture need not end at a tick; its dots then use the whole plot.
+    """
+    known = [value for value in values if value is not None and math.isfinite(value)]
+    found = scale(known, unit, from_zero=False)
+    room = _EDGE * (max(known) - min(known)) if known else 0.0
+    if not room:
+        return found.low, found.high, found.ticks
+    low, high = max(found.low, min(known) - room), min(found.high, max(known) + room)
+    inside = tuple(tick for tick in found.ticks if low <= tick <= high)
+    return (low, high, inside) if len(inside) > 1 else (found.low, found.high, found.ticks)
 
 
 def _around(value: float, *, from_zero: bool) -> tuple[float, float]:

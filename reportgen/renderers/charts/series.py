@@ -35,7 +35,14 @@ class Plotted:
 def number(value: Fact | float | None) -> float | None:
     """The number itself; null for a fact without a value and for what is not finite."""
     found = value.value if isinstance(value, Fact) else value
-    return found if found is not None and math.isfinite(found) else None
+    # Always a float: equal charts then give equal bytes, whichever of them is drawn first.
+    return float(found) if found is not None and math.isfinite(found) else None
+
+
+def level_of(chart: Chart) -> float | None:
+    """The level drawn across; null without one, and where a survival curve's is a time."""
+    time = chart.kind == "survival" and chart.reference and chart.reference.unit != chart.unit
+    return None if time else number(chart.reference)
 
 
 def plotted(chart: Chart, language: Language) -> tuple[Plotted, ...]:
@@ -44,7 +51,7 @@ def plotted(chart: Chart, language: Language) -> tuple[Plotted, ...]:
     Excel writes one column of cells for each of these; the last one is the reference, if any.
     """
     found = tuple(_series(chart, series, language) for series in chart.series)
-    level = number(chart.reference)
+    level = level_of(chart)
     if chart.reference is None or level is None:
         return found
     unit, digits = chart.reference.unit, digits_of(chart.reference)
@@ -85,7 +92,7 @@ def reference_name(chart: Chart, language: Language) -> str:
     if chart.reference is None or not chart.reference.known:
         return ""
     name = chart.reference_label or chart.reference.label or _REFERENCE.in_(language)
-    return f"{name} {text(chart.reference, chart.unit, language)}"
+    return f"{name} {text(chart.reference, chart.reference.unit, language)}"
 
 
 def _series(chart: Chart, series: Series, language: Language) -> Plotted:

@@ -43,6 +43,10 @@ WIDTH_CM: Final = 15.5
 
 DEEP: Final = "#1A1A1A"
 """Type on a coloured fill."""
+SHADES: Final = 16
+"""Steps of a heat table from pale to dark."""
+_TINTS: Final = 12
+_NEXT_TO_PAPER: Final = 245
 _LINEAR: Final = 0.04045
 """Below this part of full brightness sRGB is a straight line."""
 _DARK: Final = 0.2
@@ -67,3 +71,21 @@ def colours(roles: tuple[SeriesRole, ...]) -> tuple[str, ...]:
     """One colour a series: by role, and in turn for those that are plain `main`."""
     turn = iter(CYCLE * len(roles))
     return tuple(ROLES[role] if role in ROLES else next(turn) for role in roles)
+
+
+def palette() -> list[tuple[int, int, int]]:
+    """Every colour of a picture, at most 256, each also in steps towards paper: for soft edges."""
+    inks = (*CYCLE, *ROLES.values(), INK, MUTED, DEEP, WORSE_TEXT, AXIS, GRID)
+    steps = [part / _TINTS for part in range(_TINTS)]
+    made = [_mixed(ink, PAPER, part) for ink in dict.fromkeys(inks) for part in steps]
+    shades = [_mixed(PALE, MAIN, part / SHADES) for part in range(SHADES + 1)]
+    # Pillow looks colours up by their upper six bits: near-white would take the place of paper.
+    told = [colour for colour in (*shades, *made) if min(colour) <= _NEXT_TO_PAPER]
+    return list(dict.fromkeys([_mixed(PAPER, PAPER, 0.0), *told]))
+
+
+def _mixed(first: str, last: str, part: float) -> tuple[int, int, int]:
+    """A colour on the way from one to another."""
+    ends = ([int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in (first, last))
+    red, green, blue = (round(a + (b - a) * part) for a, b in zip(*ends, strict=True))
+    return red, green, blue
