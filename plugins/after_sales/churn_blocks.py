@@ -110,6 +110,8 @@ def returns_chart(view: View, returns: Returns) -> Chart:
         categories=tuple(str(day) for day in returns.days),
         series=(Series(data.text("returns.series"), returns.waiting),),
         unit="share",
+        reference=returns.median if returns.median.known else None,
+        reference_label=data.text("returns.half"),
         axis=data.text("returns.axis"),
     )
 

@@ -11,7 +11,7 @@ from reportgen.formats import NULL, number_format, text
 from reportgen.labels import Language
 from reportgen.metrics import Unit
 from reportgen.renderers.charts import SeriesCells, add_to_sheet, alt_text, is_native, size_cm
-from reportgen.renderers.charts.series import number, plotted
+from reportgen.renderers.charts.series import level_of, number, plotted
 from reportgen.renderers.xlsx.page import COLUMNS, ROW, WIDTH, Page
 from reportgen.renderers.xlsx.safe import width
 
@@ -63,7 +63,7 @@ def _first_column(chart: Chart, widths: list[float]) -> int:
 def _columns(chart: Chart) -> list[tuple[str, list[Fact | float | None]]]:
     """Head and figures of every column: the series, then what a drawn kind shows beside them."""
     found = [(series.name, list(series.values)) for series in chart.series]
-    if chart.reference is not None and number(chart.reference) is not None:
+    if chart.reference is not None and level_of(chart) is not None:
         label = chart.reference_label or chart.reference.label or NULL
         found.append((label, [chart.reference] * len(chart.categories)))
     return found
