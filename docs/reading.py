@@ -73,29 +73,25 @@ def reference(module: str, name: str) -> str:
 
 def signature(node: ast.FunctionDef) -> str:
     """A function's head as one writes it, without `self`; long ones one argument a line."""
-    arguments = ast.unparse(node.args)
-    arguments = re.sub(r"^(self|cls)(, )?", "", arguments)
+    arguments = [each for each in _arguments(node) if each not in {"self", "cls", ""}]
     returns = f" -> {ast.unparse(node.returns)}" if node.returns else ""
-    line = f"{node.name}({arguments}){returns}"
+    line = f"{node.name}({', '.join(arguments)}){returns}"
     if len(line) <= _WIDE:
         return line
-    parts = _arguments(node)
-    return "\n".join([f"{node.name}(", *(f"    {part}," for part in parts), f"){returns}"])
+    return "\n".join([f"{node.name}(", *(f"    {each}," for each in arguments), f"){returns}"])
 
 
 def _arguments(node: ast.FunctionDef) -> Iterator[str]:
-    plain = ast.unparse(node.args)
+    """The arguments one by one: commas inside brackets part nothing."""
     depth = 0
     part = ""
-    for character in plain:
+    for character in f"{ast.unparse(node.args)},":
         depth += {"[": 1, "(": 1, "]": -1, ")": -1}.get(character, 0)
         if character == "," and not depth:
-            if part.strip() not in {"self", "cls"}:
-                yield part.strip()
+            yield re.sub(r"^(\w+: [^=]+)=", r"\1 = ", part.strip()).replace("'", '"')
             part = ""
         else:
             part += character
-    yield part.strip()
 
 
 def _class(node: ast.ClassDef, text: str) -> Iterator[str]:
@@ -111,7 +107,9 @@ def _class(node: ast.ClassDef, text: str) -> Iterator[str]:
     for method in node.body:
         if isinstance(method, ast.FunctionDef) and not method.name.startswith("_"):
             decorators = [ast.unparse(decorator) for decorator in method.decorator_list]
-            head = method.name if "property" in decorators else signature(method)
+            head = (
+                method.name if any("property" in each for each in decorators) else signature(method)
+            )
             yield f"{code(head)}\n\n{documented(method)}"
 
 
