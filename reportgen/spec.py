@@ -21,6 +21,7 @@ from reportgen.data import Dealer
 from reportgen.dealers import DealerEntry, read_dealers
 from reportgen.errors import UsageError, did_you_mean
 from reportgen.labels import Language
+from reportgen.mapping import MappingFile, read_mapping
 from reportgen.periods import Month
 from reportgen.registry import Registry
 from reportgen.specvalues import (
@@ -62,6 +63,9 @@ class Report(Strict):
     )
     template: TemplateFile | None = Field(default=None, description="file in report_templates/")
     brand: ConfigFile | None = Field(default=None, description="file in configs/ with the colours")
+    percent_digits: int | None = Field(
+        default=None, ge=0, le=2, description="decimals of percentages; 1 if not given"
+    )
     department: str = Field(default="", description="who issues the report")
     author: str = Field(default="", description="who wrote it")
     date: Day | None = Field(
@@ -214,9 +218,17 @@ class Spec(Strict):
         Raises:
             SpecError: The mapping file is unusable.
         """
+        return self.mapping_file(source).columns
+
+    def mapping_file(self, source: Source) -> MappingFile:
+        """The mapping of a source with the header it was made from, where that is noted.
+
+        Raises:
+            SpecError: The mapping file is unusable.
+        """
         if not isinstance(source.mapping, str):
-            return source.mapping
-        return read_as(self._workspace.config(source.mapping), dict[str, str])
+            return MappingFile(source.mapping)
+        return read_mapping(self._workspace.config(source.mapping))
 
 
 def read_spec(path: Path, registry: Registry) -> Spec:
