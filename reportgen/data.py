@@ -65,6 +65,7 @@ class Data:
         month: The month it is about; facts are about this month unless told otherwise.
         language: The language of the report.
         history: How many months a trend looks back, the month itself included.
+        percent_digits: Decimals of percentages and points; null leaves them to the unit.
         tables: Table name → frame; a derived table is added by `derive`.
         contracts: Table name → its contract.
         phrases: The sentences of the section being built.
@@ -77,6 +78,7 @@ class Data:
     tables: dict[str, pd.DataFrame]
     contracts: dict[str, TableContract]
     history: int = 13
+    percent_digits: int | None = None
     phrases: Phrases = field(default_factory=lambda: Phrases({}))
     printed: set[str] = field(default_factory=set)
     _evaluator: Evaluator = field(init=False, repr=False)
@@ -206,7 +208,9 @@ class Data:
             tuple(f.expr for f in facts if f.expr), tuple(f.expr for f in weights if f.expr)
         )
         first = facts[0]
-        metric = Metric(metric_id, label, expr, first.unit, first.better)
+        # weights move a mean of round scores by little: two decimals tell it from the plain one
+        digits = 2 if weights else None
+        metric = Metric(metric_id, label, expr, first.unit, first.better, digits=digits)
         return self._made(metric, expr, self._evaluator.value(expr), "", None, "")
 
     def combine(self, metric: Metric, *, key: str = "") -> Fact:
@@ -227,7 +231,8 @@ class Data:
         better: Better = "none",
     ) -> Fact:
         """A number no expression can say (a survival time, a shrunk rate), with its method."""
-        metric = Metric(fact_id, label, Given(value, method), unit, better, definition=method)
+        expr = Given(value, method)
+        metric = self._dressed(Metric(fact_id, label, expr, unit, better, definition=method))
         fact = Fact(
             id=fact_id,
             value=value,
@@ -238,7 +243,7 @@ class Data:
             high=high,
             better=better,
             metric=metric,
-            expr=metric.expr,
+            expr=expr,
             reason=None if value is not None else "no_data",
         )
         return self._kept(fact)
@@ -309,6 +314,7 @@ class Data:
     def _made(  # noqa: PLR0913, PLR0917 the parts of an id and of a value
         self, metric: Metric, expr: Expr, result: Result, key: str, month: Month | None, label: str
     ) -> Fact:
+        metric = self._dressed(metric)
         timed = any(leaf.rows.date for leaf in leaves(metric.expr))
         suffix = f"@{month}" if timed and month and month != self.month else ""
         low, high = _interval(metric, result)
@@ -328,6 +334,12 @@ class Data:
             reason=result.reason,
         )
         return self._kept(fact)
+
+    def _dressed(self, metric: Metric) -> Metric:
+        """The metric with the decimals this report prints percentages with."""
+        if metric.digits is not None or metric.unit not in {"share", "percent", "points"}:
+            return metric
+        return replace(metric, digits=self.percent_digits)
 
     def _label(self, metric: Metric, key: str) -> str:
         name = metric.label.in_(self.language)

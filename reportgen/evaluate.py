@@ -190,8 +190,8 @@ def _summary(leaf: Sum | Mean | Value, values: np.ndarray) -> Result:
         return Result(math.fsum(values), n=n)
     if not n:
         return Result(None, "no_data", n=0)
-    if isinstance(leaf, Value):
-        return Result(math.fsum(values), n=n)
+    if isinstance(leaf, Value):  # a ready-made figure: how many cases it rests on is not known
+        return Result(math.fsum(values))
     sd = float(values.std(ddof=1)) if n > 1 else None
     return Result(math.fsum(values) / n, n=n, sd=sd)
 
@@ -216,7 +216,7 @@ def _of_group(leaf: Leaf, n: int, total: float, sd: float) -> Result:
     if not n:
         return Result(None, "no_data", n=0)
     if isinstance(leaf, Value):
-        return Result(total, n=n)
+        return Result(total)
     return Result(total / n, n=n, sd=None if math.isnan(sd) else sd)
 
 

@@ -98,6 +98,7 @@ def check(spec: Spec, inputs: Inputs, dealer: Dealer, month: Month) -> tuple[Dat
         tables=tables,
         contracts=dict(inputs.contracts),
         history=spec.period.history,
+        percent_digits=spec.report.percent_digits,
     )
     return data, Ledger(tuple(accounts))
 
