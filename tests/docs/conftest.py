@@ -12,6 +12,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from doc_pages import blocks
 
+from reportgen.demo import make_workspace, write_samples
+from reportgen.plugins import load_plugins
+from reportgen.workspace import find_workspace
+
 
 @pytest.fixture(scope="session")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -24,4 +28,13 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
             path.parent.mkdir(parents=True, exist_ok=True)
             assert not path.exists() or path.read_text("utf-8") == block.text, str(block)
             path.write_text(block.text, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace of `reportgen demo`, without its reports."""
+    folder = tmp_path_factory.mktemp("demo")
+    registry = load_plugins(find_workspace(make_workspace(folder)))
+    write_samples(folder, registry, dealers=1, months=13, seed=1, last_month="2026-10")
     return folder

@@ -261,3 +261,18 @@ def test_every_dependency_has_its_reason() -> None:
     listed = re.findall(r"^\| ([\w-]+) \| \d", page, re.MULTILINE)
 
     assert sorted(listed) == sorted({re.split(r"[<>=\[]", each)[0] for each in wanted})
+
+
+@pytest.mark.parametrize(("name", "language"), [("README.md", "en"), ("README.zh-CN.md", "zh")])
+def test_the_example_of_explain_is_what_it_says(
+    name: str, language: str, demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(demo)
+    monkeypatch.setenv("REPORTGEN_LANG", language)
+
+    shown = CliRunner().invoke(cli, ["explain", "callbacks.success_rate"])
+
+    example = next(b for b in blocks("text") if b.page == name and "callbacks.success" in b.text)
+    assert shown.exit_code == 0, shown.output
+    for line in example.text.splitlines():
+        assert line in shown.output.splitlines()
