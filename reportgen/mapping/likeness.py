@@ -31,8 +31,17 @@ _PREFIX: Final = 3
 _KIND_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "date": ("日期时间", "日期", "时间", "datetime", "date", "time", "dt", "日"),
     "money": ("总金额", "金额", "费用", "费", "额", "款", "amount", "amt"),
+    "code": ("编号", "编码", "代码", "号码", "号", "码", "number", "code", "no", "id"),
+    "text": ("名称", "姓名", "名", "name", "desc"),
+    "flag": ("标志", "标识", "flag"),
 }
-_FAMILY: Final = {"date": "date", "datetime": "date", "money": "money"}
+"""Family of kinds → the words for the kind itself that end a name; they may differ."""
+_FAMILY: Final = {
+    "date": "date", "datetime": "date", "money": "money", "code": "code",
+    "text": "text", "category": "text", "flag": "flag",
+}  # fmt: skip
+_STRICT: Final = frozenset({"date", "money"})
+_IS: Final = re.compile("^(?:是否|is(?=[a-z]{3})|has(?=[a-z]{3}))")
 _QUALIFIERS: Final = re.compile(
     "最近|上次|上回|下次|下回|预计|计划|提醒|首次|是否|次数|天数|备注|说明|last|next|prev|promised"
     "|estimated|flag|count"
@@ -72,7 +81,9 @@ def likeness(header: str, column: ColumnContract) -> Likeness:
     if not normalise(header):
         return NOTHING
     family = _FAMILY.get(column.kind, "")
-    return _best(_compare(header, name, family) for name in names_of(column))
+    # `车牌` is a plate as well, but `客户` is no customer number: other codes must say that they are
+    loose = family != "code" or column.private is not None
+    return _best(_compare(header, name, family, loose=loose) for name in names_of(column))
 
 
 def is_equal(found: Likeness) -> bool:
@@ -85,8 +96,11 @@ def _best(found: Iterable[Likeness]) -> Likeness:
 
 
 @lru_cache(maxsize=65_536)
-def _compare(header: str, name: str, family: str) -> Likeness:
-    """One header against one name; `family` is `date`, `money` or empty."""
+def _compare(header: str, name: str, family: str, *, loose: bool) -> Likeness:
+    """One header against one name of a column of that family.
+
+    `loose`: a name without a word for its kind is the same as one with it.
+    """
     if header == name:
         return Likeness(EQUAL, "equal", name)
     if normalise(header) == normalise(name):
@@ -94,10 +108,13 @@ def _compare(header: str, name: str, family: str) -> Likeness:
     bare, known = without_brackets(header) or normalise(header), without_brackets(name)
     if bare == known:
         return Likeness(NO_UNIT, "no_unit", name)
-    if family and _stem(bare, family) == _stem(known, family):
+    stems = _stem(bare, family), _stem(known, family)
+    if stems[0] == stems[1] and (loose or (stems[0] != bare and stems[1] != known)):
         return Likeness(SAME_STEM, "same_stem", name)
     found = max(_contained(bare, known), _shared(header, name), key=lambda each: each[0])
-    highest = FAMILY_AT_MOST if family else LIKE_AT_MOST
+    if found[0] >= SAME_STEM:
+        return Likeness(*found, name)
+    highest = FAMILY_AT_MOST if family in _STRICT else LIKE_AT_MOST
     if set(_QUALIFIERS.findall(bare)) != set(_QUALIFIERS.findall(known)):
         highest = _QUALIFIED_AT_MOST
     return Likeness(min(found[0], highest), found[1], name)
@@ -105,7 +122,9 @@ def _compare(header: str, name: str, family: str) -> Likeness:
 
 def _stem(text: str, family: str) -> str:
     """A name without the word for its kind: `开单时间` → `开单`; itself where nothing is left."""
-    for word in _KIND_WORDS[family]:
+    if family == "flag":
+        text = _IS.sub("", text)
+    for word in _KIND_WORDS.get(family, ()):
         if text.endswith(word) and len(text) > len(word):
             return text.removesuffix(word)
     return text
@@ -123,7 +142,10 @@ def _contained(header: str, name: str) -> tuple[float, str]:
 
 
 def _shared(header: str, name: str) -> tuple[float, str]:
-    """Shared words of Latin names, shared pairs of characters of Chinese ones (Dice, 0–0.9)."""
+    """Shared words of Latin names, shared pairs of characters of Chinese ones (Dice, 0–0.9).
+
+    Latin names of the very same words, in any order or cut short, are one name.
+    """
     if _CHINESE.search(header) or _CHINESE.search(name):
         one, two = _pairs(normalise(header)), _pairs(normalise(name))
         both = len(one & two)
@@ -131,6 +153,8 @@ def _shared(header: str, name: str) -> tuple[float, str]:
     first, second = _words(header), _words(name)
     met = sum(any(_same_word(word, other) for other in second) for word in first)
     back = sum(any(_same_word(word, other) for other in first) for word in second)
+    if len(first) == len(second) == met == back and first:
+        return SAME_STEM, "words"
     return LIKE_AT_MOST * (met + back) / max(1, len(first) + len(second)), "words"
 
 
