@@ -7,9 +7,9 @@ than making and moving XML nodes one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final, assert_never
 
 from reportgen import formats
@@ -33,7 +33,8 @@ from reportgen.labels import Language
 from reportgen.renderers.docx import kpis, plans, tables
 from reportgen.renderers.docx.drawings import Drawings
 from reportgen.renderers.docx.fields import Index
-from reportgen.renderers.docx.markup import bold, paragraph, run
+from reportgen.renderers.docx.leads import led
+from reportgen.renderers.docx.markup import paragraph, run
 
 _STYLE: Final = re.compile(r"<w:pStyle [^>]*/>(?!<w:keepNext)")
 _TOP: Final = '<w:spacing w:before="0"/>'
@@ -74,7 +75,7 @@ class Body:
         yield self._title("recommendations", _BREAK)
         yield self._recommendations(document.recommendations)
         if document.quality:
-            yield self._title("quality", _BREAK)
+            yield self._title("quality")
             yield self.blocks(document.quality, numbered=False)
         yield from self._closing(document)
 
@@ -92,8 +93,8 @@ class Body:
         title = self.index.heading(chapter.title, 1, numbered=True)
         parts = [paragraph(self.styles["heading 1"], title, properties)]
         if chapter.failed:
-            lead = run(say("failed", self.language) + self._colon(), bold())
-            parts.append(paragraph(self.styles["rg failed"], lead + run(chapter.failed)))
+            said = led("failed", chapter.failed, self.language)
+            parts.append(paragraph(self.styles["rg failed"], said))
         elif not chapter.blocks:
             box = run(say("no_data", self.language))
             parts.append(paragraph(self.styles["rg failed"], box))
@@ -101,14 +102,18 @@ class Body:
         return "".join(parts)
 
     def blocks(self, blocks: Iterable[Block], *, numbered: bool) -> str:
-        """Blocks one after another; recommendations that follow each other share one table."""
+        """Blocks one after another; a recommendation right after its finding shares its box."""
         parts = []
-        for together, group in groupby(blocks, lambda block: isinstance(block, Recommendation)):
-            if together:
-                plan = [block for block in group if isinstance(block, Recommendation)]
-                parts.append(self._recommendations(plan))
+        left = deque(blocks)
+        while left:
+            block = left.popleft()
+            if isinstance(block, Finding):
+                advice = []
+                while left and isinstance(left[0], Recommendation) and left[0].finding == block.id:
+                    advice.append(left.popleft())
+                parts.append(self._finding(block, advice))
             else:
-                parts.extend(self.block(block, numbered=numbered) for block in group)
+                parts.append(self.block(block, numbered=numbered))
         return _with_last(parts)
 
     def block(self, block: Block, *, numbered: bool) -> str:  # noqa: PLR0911 one case a block
@@ -125,9 +130,9 @@ class Body:
             case Chart():
                 return self._chart(block)
             case Finding():
-                return self._finding(block)
+                return self._finding(block, ())
             case Recommendation():
-                return self._recommendations([block])
+                return plans.brief(block, self.language, self.styles["normal"])
             case _:
                 assert_never(block)
 
@@ -141,20 +146,15 @@ class Body:
         style = f"heading {level}" if numbered else "rg subheading"
         return paragraph(self.styles[style], inside)
 
-    def _text(self, style: str, spoken: Words, lead: str = "") -> str:
-        inside = run(formats.plain(spoken, self.language))
-        return paragraph(self.styles[style], (run(lead, bold()) if lead else "") + inside)
+    def _text(self, style: str, spoken: Words) -> str:
+        return paragraph(self.styles[style], run(formats.plain(spoken, self.language)))
 
     def _paragraphs(self, spoken: Words, role: str) -> str:
         style = "normal" if role == "body" else f"rg {role}"
-        word = say("wrap_up", self.language)
-        # A phrase catalog may begin its summaries with the word itself.
-        said = formats.plain(spoken[:1], self.language).startswith(word)
-        lead = word + self._colon() if role == "summary" and not said else ""
-        return self._text(style, spoken, lead)
-
-    def _colon(self) -> str:
-        return "：" if self.language == "zh" else ": "
+        if role == "summary":
+            said = formats.plain(spoken, self.language)
+            return paragraph(self.styles[style], led("wrap_up", said, self.language))
+        return self._text(style, spoken)
 
     def _kpis(self, block: Kpis) -> str:
         if not block.tiles:
@@ -185,12 +185,14 @@ class Body:
             + (self._text("rg note", block.note) if block.note else "")
         )
 
-    def _finding(self, block: Finding) -> str:
+    def _finding(self, block: Finding, advice: Sequence[Recommendation]) -> str:
         style = f"rg finding {block.severity}"
         word = SEVERITY[block.severity].in_(self.language)
-        lead = f"【{word}】" if self.language == "zh" else f"{word}: "
-        title = run(lead + formats.plain(block.title, self.language))
+        begin = f"【{word}】" if self.language == "zh" else f"{word}: "
+        title = run(begin + formats.plain(block.title, self.language))
         text = self._text(f"{style} text", block.text) if block.text else ""
+        for one in advice:
+            text += plans.brief(one, self.language, self.styles[f"{style} text"])
         # Without a gap, neighbours of one severity would run together into one box.
         gap = paragraph(self.styles["rg gap"], "")
         return paragraph(self.styles[style], title) + text + gap

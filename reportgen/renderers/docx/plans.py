@@ -9,8 +9,9 @@ from reportgen import formats
 from reportgen.blocks import Recommendation, Term
 from reportgen.frame import Word, say
 from reportgen.labels import Language
+from reportgen.renderers.docx.leads import led
 from reportgen.renderers.docx.markup import QUIET, bold, color, paragraph, run
-from reportgen.renderers.docx.tables import cell, frame
+from reportgen.renderers.docx.tables import KEEP, WHOLE, cell, frame, held
 
 _PLAN: Final[tuple[tuple[Word, float], ...]] = (
     ("problem", 0.33),
@@ -20,6 +21,8 @@ _PLAN: Final[tuple[tuple[Word, float], ...]] = (
     ("effect", 0.165),
 )
 _TERMS: Final[tuple[tuple[Word, float], ...]] = (("term", 0.24), ("meaning", 0.76))
+_TALL: Final = 3
+"""Rows of a plan are tall: more of them may break across pages."""
 _LOOK: Final = 'w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"'
 
 
@@ -28,7 +31,14 @@ def write(
 ) -> str:
     """Problem and cause, measure, owner, deadline, expected effect; one row a measure."""
     rows = [_recommendation(one, language) for one in planned]
-    return _table("recommendations", _PLAN, rows, language, styles, width)
+    return _table("recommendations", _PLAN, rows, language, styles, width, whole=_TALL)
+
+
+def brief(one: Recommendation, language: Language, style: str) -> str:
+    """One paragraph where the measure arises; the whole of it stands in the plan."""
+    measure = formats.plain(one.measure, language)
+    planned = say("planned", language, owner=one.owner, deadline=one.deadline.isoformat())
+    return paragraph(style, led("advice", measure.rstrip("。.") + planned, language))
 
 
 def glossary(
@@ -36,17 +46,17 @@ def glossary(
 ) -> str:
     """Every term and its meaning."""
     rows = [[[run(one.term, bold())], [run(one.meaning)]] for one in terms]
-    return _table("glossary", _TERMS, rows, language, styles, width)
+    return _table("glossary", _TERMS, rows, language, styles, width, whole=WHOLE)
 
 
 def _recommendation(one: Recommendation, language: Language) -> list[list[str]]:
-    lead = f"{say('cause', language)}{'：' if language == 'zh' else ': '}"
     baseline, target = (
         formats.text(fact, fact.unit, language) for fact in (one.baseline, one.target)
     )
     problem = [run(formats.plain(one.problem, language), bold())]
     if one.cause:
-        problem.append(run(lead + formats.plain(one.cause, language), color(QUIET)))
+        cause = formats.plain(one.cause, language)
+        problem.append(led("cause", cause, language, color(QUIET)))
     effect = [run(one.indicator), run(f"{baseline} → {target}", bold())]
     if one.status != "proposed":
         effect.append(run(say(one.status, language), color(QUIET)))
@@ -66,15 +76,18 @@ def _table(  # noqa: PLR0913, PLR0917 a table is its words, its rows and its loo
     language: Language,
     styles: Mapping[str, str],
     width: int,
+    whole: int,
 ) -> str:
     widths = [int(width * share) for _, share in columns]
     widths[-1] += width - sum(widths)
     head, text = styles["rg table head"], styles["rg table text"]
-    titles = [[paragraph(head, run(say(word, language)))] for word, _ in columns]
+    titles = [[paragraph(head, run(say(word, language)), KEEP)] for word, _ in columns]
     lines = [_row(titles, widths, "<w:tblHeader/>")]
-    lines += [
-        _row([[paragraph(text, part) for part in parts] for parts in row], widths) for row in rows
-    ]
+    kept = held(len(rows), whole)
+    for number, row in enumerate(rows):
+        keep = KEEP if number in kept else ""
+        cells = [[paragraph(text, part, keep) for part in parts] for parts in row]
+        lines.append(_row(cells, widths))
     return frame(styles["rg table"], say(name, language), widths, _LOOK, "".join(lines))
 
 

@@ -17,6 +17,11 @@ from reportgen.renderers.ooxml import attribute
 
 PRINTED: Final = 40
 """Rows a table shows in Word; the workbook has them all."""
+WHOLE: Final = 12
+"""A table of no more rows never breaks across pages."""
+_TOGETHER: Final = 3
+"""Rows of a longer table that a page has at least."""
+KEEP: Final = "<w:keepNext/>"
 _FIGURES: Final = re.compile(r"[\d.,]+%?(?:[–/][\d.,]+%?)+|[\d.,]+%")
 _MARKED: Final = "FFF3DC"
 _MARGINS: Final = (
@@ -112,17 +117,22 @@ def write(made: Grid, styles: Mapping[str, str], *, noted: bool) -> str:
     lines = [
         _row(
             [
-                cell(paragraph(head, run(title, size), jc), width, '<w:vAlign w:val="center"/>')
+                cell(
+                    paragraph(head, run(title, size), KEEP + jc),
+                    width,
+                    '<w:vAlign w:val="center"/>',
+                )
                 for title, width, jc in zip(made.heads, made.widths, align, strict=True)
             ],
             "<w:tblHeader/>",
         )
     ]
     last = len(made.rows) - 1
+    kept = held(len(made.rows), WHOLE) | ({last} if noted else set())
     for number, row in enumerate(made.rows):
         shade = _shade(_MARKED) if number in made.marked else ""
         look = f"{bold()}{size}" if made.total and number == last else size
-        keep = "<w:keepNext/>" if noted and number == last else ""
+        keep = KEEP if number in kept else ""
         lines.append(
             _row(
                 [
@@ -134,6 +144,13 @@ def write(made: Grid, styles: Mapping[str, str], *, noted: bool) -> str:
     look = f'w:firstRow="1" w:lastRow="{int(made.total)}" w:firstColumn="0" w:lastColumn="0"'
     margins = _MARGINS if made.small else ""
     return frame(styles["rg table"], made.name, made.widths, look, "".join(lines), margins)
+
+
+def held(rows: int, whole: int) -> set[int]:
+    """The rows that stay on the page of the next: all of a short table, else both its ends."""
+    if rows <= whole:
+        return set(range(rows - 1))
+    return {*range(_TOGETHER - 1), *range(rows - _TOGETHER, rows - 1)}
 
 
 def frame(  # noqa: PLR0913, PLR0917 the attributes of the element

@@ -12,7 +12,12 @@ _LONGEST: Final = 46
 _BOLD: Final = 0.5
 _ONE_LINE: Final = 12
 _SHORT: Final = 14
-_TOKEN: Final = re.compile(r"[\x21-\x7e¥–—]+")
+_TOKEN: Final = re.compile(
+    # A code with its 省 before and another code in brackets behind: 冀B***49（V001724）.
+    r"[\u4e00-\u9fff]?[A-Z0-9*·-]*\*[A-Z0-9*·-]*(?:（[\x21-\x7e]+）)?"
+    r"|[\x21-\x7e]*\d[\x21-\x7e]*（[\x21-\x7e]+）"
+    r"|[\x21-\x7e¥–—]+"
+)
 
 
 def units(text: str) -> int:
@@ -54,10 +59,10 @@ def need(
     title = max(_longest_token(head), -(-units(head) // lines)) + _BOLD
     if numbers:
         least = max(longest, title)
-        return Need(least, least * weight)
+        return Need(least, max(least, least * weight))
     token = max((_longest_token(cell) for cell in cells), default=0)
     least = max(min(longest, _SHORT), min(token, _LONGEST // 2), title)
-    return Need(least, max(least, min(longest, _LONGEST)) * weight)
+    return Need(least, max(least, min(longest, _LONGEST) * weight))
 
 
 def fit(needs: Sequence[Need], width: int, size: Size) -> list[int]:
