@@ -15,7 +15,7 @@ Word: TypeAlias = Literal[
     "problem", "cause", "measure", "advice", "planned", "see", "owner", "deadline", "effect", "indicator",
     "baseline", "target", "status", "finding", "change", "term", "meaning", "wrap_up",
     "proposed", "agreed", "running", "done",
-    "better", "worse", "flat", "few", "on_last_month", "null_note",
+    "better", "worse", "flat", "few", "course", "on_last_month", "null_note",
     "failed", "no_data", "more_rows", "no_recommendations",
     "period", "department", "author", "date",
 ]  # fmt: skip
@@ -60,6 +60,7 @@ FRAME: Final[dict[Word, Label]] = {
     "worse": Label("变差", "worse"),
     "flat": Label("持平", "no real change"),
     "few": Label("样本少", "few cases"),
+    "course": Label("{label}走势：{first} → {last}", "Course of {label}: {first} → {last}"),
     "on_last_month": Label("▲▼ 为较上月的变化。", "▲▼ show the change on last month."),
     "null_note": Label("“—”：{reasons}。", "“—”: {reasons}."),
     "failed": Label("本章未能生成", "This chapter could not be built"),

@@ -160,7 +160,7 @@ class Body:
         if not block.tiles:
             return ""
         gap = paragraph(self.styles["rg gap"], "")
-        lines = kpis.write(block.tiles, self.language, self.styles, self.width)
+        lines = kpis.write(block.tiles, self.language, self.drawings, self.width)
         changes = any(tile.change for tile in block.tiles)
         note = self._foot(block, say("on_last_month", self.language) if changes else "")
         return "".join(line + gap for line in lines) + note

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 from reportgen.blocks import Chart, ChartKind
+from reportgen.facts import Fact
 from reportgen.labels import Language
+from reportgen.renderers.docx import sparkline
 from reportgen.renderers.docx.markup import paragraph
 from reportgen.renderers.ooxml import attribute
 
@@ -58,9 +60,20 @@ class Drawings:
     def chart(self, chart: Chart) -> str:
         """The paragraph that holds the chart."""
         alt = self.charts.alt_text(chart, self.language)
-        if self.charts.is_native(chart.kind):
-            return self._native(chart, alt)
-        return self._picture(chart, alt)
+        native = self.charts.is_native(chart.kind)
+        inline = self._native(chart, alt) if native else self._picture(chart, alt)
+        inside = f"<w:r><w:drawing>{inline}</w:drawing></w:r>"
+        return paragraph(self.styles["rg drawing"], inside)
+
+    def sparkline(self, trend: Sequence[Fact], name: str, alt: str) -> str:
+        """The run that holds the course of a key figure; old programs leave it out."""
+        inline = self._inline(
+            sparkline.shape(trend), sparkline.WIDTH_CM, sparkline.HEIGHT_CM, name, alt
+        )
+        return (
+            '<w:r><mc:AlternateContent><mc:Choice Requires="wps">'
+            f"<w:drawing>{inline}</w:drawing></mc:Choice></mc:AlternateContent></w:r>"
+        )
 
     def _native(self, chart: Chart, alt: str) -> str:
         made = self.charts.native(chart, self.language)
@@ -120,10 +133,9 @@ class Drawings:
 
     def _inline(self, graphic: str, width: float, height: float, name: str, alt: str) -> str:
         self._drawn += 1
-        inside = (
-            '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        return (
+            '<wp:inline distT="0" distB="0" distL="0" distR="0">'
             f'<wp:extent cx="{round(width * EMU)}" cy="{round(height * EMU)}"/>'
             f'<wp:docPr id="{self._drawn}" name={attribute(name)} descr={attribute(alt)}/>'
-            f"<wp:cNvGraphicFramePr/>{graphic}</wp:inline></w:drawing></w:r>"
+            f"<wp:cNvGraphicFramePr/>{graphic}</wp:inline>"
         )
-        return paragraph(self.styles["rg drawing"], inside)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import ceil
 from typing import Final
 
@@ -10,10 +10,15 @@ from reportgen import formats
 from reportgen.blocks import Kpi, Severity
 from reportgen.frame import course, say
 from reportgen.labels import Language
+from reportgen.renderers.docx.drawings import Drawings
 from reportgen.renderers.docx.markup import BETTER, QUIET, WORSE, color, paragraph, run
+from reportgen.renderers.docx.sparkline import known
 from reportgen.renderers.docx.tables import cell, frame
+from reportgen.renderers.docx.widths import units
 
 PER_LINE: Final = 4
+_NARROW: Final = 5
+_SHORT: Final = 8
 _GROUND: Final = "F2F6FA"
 _EDGE: Final[dict[Severity, str]] = {
     "bad": "D55E00",
@@ -23,21 +28,29 @@ _EDGE: Final[dict[Severity, str]] = {
 }
 
 
-def write(
-    tiles: Sequence[Kpi], language: Language, styles: Mapping[str, str], width: int
-) -> list[str]:
-    """One table for each line of tiles, the lines as even as they come: five are three and two."""
-    per = ceil(len(tiles) / ceil(len(tiles) / PER_LINE))
+def write(tiles: Sequence[Kpi], language: Language, drawings: Drawings, width: int) -> list[str]:
+    """One table for each line of tiles, the lines as even as they come: six are three and three."""
+    most = _NARROW if _narrow(tiles, language) else PER_LINE
+    per = ceil(len(tiles) / ceil(len(tiles) / most))
     lines = [tiles[start : start + per] for start in range(0, len(tiles), per)]
-    return [_line(line, language, styles, width // per) for line in lines]
+    return [_line(line, language, drawings, width // per) for line in lines]
 
 
-def _line(tiles: Sequence[Kpi], language: Language, styles: Mapping[str, str], width: int) -> str:
+def _narrow(tiles: Sequence[Kpi], language: Language) -> bool:
+    """Whether five tiles may share a line, because every value is short."""
+    shown = (formats.text(tile.fact, tile.fact.unit, language) for tile in tiles)
+    return len(tiles) == _NARROW and all(units(text) <= _SHORT for text in shown)
+
+
+def _line(tiles: Sequence[Kpi], language: Language, drawings: Drawings, width: int) -> str:
+    styles = drawings.styles
     label, value, small = (styles[f"rg kpi {part}"] for part in ("label", "value", "change"))
     rows = [
         [(label, run(tile.label or tile.fact.label)) for tile in tiles],
         [(value, _value(tile, language)) for tile in tiles],
     ]
+    if any(known(tile.trend) for tile in tiles):
+        rows.append([(styles["rg drawing"], _course(tile, language, drawings)) for tile in tiles])
     if any(tile.change for tile in tiles):
         rows.append([(small, _change(tile, language)) for tile in tiles])
     if any(tile.target for tile in tiles):
@@ -58,6 +71,16 @@ def _line(tiles: Sequence[Kpi], language: Language, styles: Mapping[str, str], w
 def _value(tile: Kpi, language: Language) -> str:
     shown = formats.text(tile.fact, tile.fact.unit, language)
     return run(shown, color(WORSE) if tile.severity == "bad" else "")
+
+
+def _course(tile: Kpi, language: Language, drawings: Drawings) -> str:
+    facts = known(tile.trend)
+    if not facts:
+        return run("")
+    label = tile.label or tile.fact.label
+    first, last = (formats.text(fact, fact.unit, language) for fact in (facts[0], facts[-1]))
+    alt = say("course", language, label=label, first=first, last=last)
+    return drawings.sparkline(tile.trend, label, alt)
 
 
 def _change(tile: Kpi, language: Language) -> str:

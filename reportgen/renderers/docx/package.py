@@ -23,6 +23,8 @@ _NAMESPACES: Final = {
     "a": f"{_MAIN}/main",
     "pic": f"{_MAIN}/picture",
     "c": f"{_MAIN}/chart",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
 }
 _SECTION: Final = re.compile(r"<w:sectPr\b.*?</w:sectPr>", re.DOTALL)
 _LANGUAGES: Final = {"zh": "zh-CN", "en": "en-US"}
