@@ -23,10 +23,11 @@ _KINDS: Final[dict[ChartKind, Label]] = {
     "heat": Label("热力表", "Heat table"),
     "survival": Label("留存曲线", "Survival curve"),
 }
+LINE_CM: Final = 7.0
 _ROW_CM: Final[dict[ChartKind, float]] = {"bar": 0.65, "dots": 0.65, "heat": 0.75}
 _HEIGHT_CM: Final[dict[ChartKind, float]] = {
     "column": 7.0,
-    "line": 7.0,
+    "line": LINE_CM,
     "stacked": 7.5,
     "combo": 7.5,
     "funnel": 8.5,

@@ -13,6 +13,8 @@ from typing import Any, Final
 from lxml import etree
 
 from reportgen.labels import Language
+from reportgen.renderers.charts.describe import LINE_CM
+from reportgen.renderers.charts.ends import spread_ends
 from reportgen.renderers.charts.theme import FONT, INK, SIZE
 
 _C: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -97,6 +99,7 @@ def make_explicit(xml: bytes, language: Language) -> bytes:
         for plot in root.iter(_c(kind)):
             _complete(plot, kind)
             _complete_series(plot, kind)
+    spread_ends(root, LINE_CM)
     for names in root.iter(_c("cat")):
         _as_text(names)
     _speak(root, _LANG[language])
@@ -143,6 +146,8 @@ def _complete_series(plot: Any, kind: str) -> None:  # noqa: ANN401 lxml
             _same_marker(point, series.find(_c("marker")))
         for labels in series.findall(_c("dLbls")):
             _complete_labels(labels, position)
+            if kind == "lineChart":
+                _name_only_ends(labels)
 
 
 def _complete_labels(labels: Any, position: str) -> None:  # noqa: ANN401 lxml
@@ -157,6 +162,21 @@ def _complete_labels(labels: Any, position: str) -> None:  # noqa: ANN401 lxml
         if code is not None and label.find(_c("numFmt")) is None:
             _insert(label, _copy(code), _ORDER["dLbl"])
         _state(label, "dLbl", whole)
+        between = labels.find(_c("separator"))
+        if between is not None and label.find(_c("separator")) is None:
+            _insert(label, _copy(between), _ORDER["dLbl"])
+    # Office breaks a label that is wider than a fifth of the chart.
+    for body in labels.iter(_a("bodyPr")):
+        body.set("wrap", "none")
+
+
+def _name_only_ends(labels: Any) -> None:  # noqa: ANN401 lxml
+    """Points that stand out on a line carry their value; its name stands right of it, once."""
+    for label in labels.findall(_c("dLbl")):
+        place, name = label.find(_c("dLblPos")), label.find(_c("showSerName"))
+        if place is not None and place.get("val") != "r":
+            name.set("val", "0")
+            label.find(_c("showVal")).set("val", "1")
 
 
 def _state(element: Any, place: str, values: dict[str, str]) -> None:  # noqa: ANN401 lxml

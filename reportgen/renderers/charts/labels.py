@@ -5,17 +5,24 @@ from __future__ import annotations
 import math
 import re
 from typing import Any, Final
-from unicodedata import east_asian_width
 
 from reportgen.blocks import Chart
 from reportgen.formats import number_format, text
 from reportgen.labels import Language
 from reportgen.renderers.charts.describe import size_cm
+from reportgen.renderers.charts.ends import Ends, ends, is_level, last_of
+from reportgen.renderers.charts.room import width_cm
 from reportgen.renderers.charts.series import Plotted, standing_out
-from reportgen.renderers.charts.theme import FONT, INK, PAPER, SIZE, WORSE_TEXT, ink_on
+from reportgen.renderers.charts.theme import (
+    FONT,
+    INK,
+    PAPER,
+    SIZE,
+    WORSE_TEXT,
+    ink_on,
+    type_on_paper,
+)
 
-_WIDE_CM: Final = 0.32
-_NARROW_CM: Final = 0.175
 _PLOT_CM: Final = 13.8
 _COMBO_CM: Final = 12.2
 _BAR: Final = 0.65
@@ -33,11 +40,6 @@ _GONE: Final = {"delete": True}
 def font(colour: str = INK, *, bold: bool = False) -> dict[str, Any]:
     """Type in xlsxwriter's words."""
     return {"name": FONT, "size": SIZE, "color": colour, "bold": bold}
-
-
-def width_cm(words: str) -> float:
-    """About how wide a text is in chart type."""
-    return sum(_WIDE_CM if east_asian_width(one) in "WF" else _NARROW_CM for one in words)
 
 
 def code(one: Plotted, language: Language) -> str:
@@ -91,11 +93,20 @@ def labels(
     one = series[at]
     if one.reference and chart.kind == "bar":
         return _name_of_level(series, one)
-    behind = chart.kind == "column" and one.role == "earlier" and len(series) > 1
-    if _is_level(one) or behind:
+    found = ends(chart, series, language)
+    if found is not None:
+        return _at_end(chart, series, one, fill, found, language)
+    if is_level(one):
         return None
     if chart.kind == "line" or one.line:
         return _on_line(chart, series, one, language)
+    behind = chart.kind == "column" and one.role == "earlier" and len(series) > 1
+    return None if behind else _in_bars(chart, series, one, fill, language)
+
+
+def _in_bars(
+    chart: Chart, series: tuple[Plotted, ...], one: Plotted, fill: str, language: Language
+) -> dict[str, Any] | None:
     fitting = _fitting(chart, series, one, language)
     if fitting is None:
         return None
@@ -145,16 +156,42 @@ def _in_slices(
     return {**made, "custom": thin} if any(thin) else made
 
 
+def _at_end(  # noqa: PLR0913, PLR0917 the chart's four and how its ends look
+    chart: Chart,
+    series: tuple[Plotted, ...],
+    one: Plotted,
+    fill: str,
+    found: Ends,
+    language: Language,
+) -> dict[str, Any] | None:
+    """Name and value right of the last point; values over the points that stand out."""
+    last = last_of(one)
+    if last is None or (is_level(one) and not found.named):
+        return None
+    main = one is series[0]
+    special = standing_out(chart) if main else frozenset[int]()
+    colour = WORSE_TEXT if last in special else type_on_paper(fill)
+    custom: list[dict[str, Any]] = [_GONE] * len(one.values)
+    for at in special:
+        below = "below" if _hangs(series, one, at, last=False) else "above"
+        custom[at] = {"font": font(WORSE_TEXT, bold=True), "position": below}
+    custom[last] = {"font": font(colour, bold=main)}
+    made = _labels(code(one, language), "right", font()) | {"custom": custom}
+    if found.named and (is_level(one) or not found.alone):
+        made |= {"series_name": True, "separator": " ", "value": not one.reference}
+    return made
+
+
 def _on_line(
     chart: Chart, series: tuple[Plotted, ...], one: Plotted, language: Language
 ) -> dict[str, Any] | None:
-    last = max((at for at, value in enumerate(one.values) if value is not None), default=None)
+    last = last_of(one)
     if last is None:
         return None
     special = standing_out(chart) if one.role not in ("earlier", "other") else frozenset()
     kept = set(special) | {last}
-    alone = one.line or not any(o is not one and not _is_level(o) for o in series)
-    crossed = any(other.line for other in series if _is_level(other))
+    alone = one.line or not any(o is not one and not is_level(o) for o in series)
+    crossed = any(other.line for other in series if is_level(other))
     if alone and (len(chart.categories) <= _ALL_POINTS or (one.line and not crossed)):
         kept |= set(range(len(one.values))) if fits(chart, series, one, language) else set()
     made = _labels(code(one, language), "above", font())
@@ -168,10 +205,6 @@ def _on_line(
         for at in range(len(one.values))
     ]
     return made
-
-
-def _is_level(one: Plotted) -> bool:
-    return one.reference or one.role == "target"
 
 
 def _hangs(series: tuple[Plotted, ...], one: Plotted, at: int, *, last: bool) -> bool:

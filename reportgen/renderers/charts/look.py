@@ -8,6 +8,7 @@ from typing import Any, Final
 from reportgen.blocks import Chart, Series
 from reportgen.facts import Fact
 from reportgen.labels import Language
+from reportgen.renderers.charts.ends import ends, every, plot_area
 from reportgen.renderers.charts.labels import ALONE, code, fits, font, labels
 from reportgen.renderers.charts.scale import Scale, scale
 from reportgen.renderers.charts.series import Plotted, standing_out
@@ -16,6 +17,7 @@ from reportgen.renderers.charts.theme import (
     BETTER,
     GRID,
     INK,
+    LINES,
     OTHER,
     STROKE,
     THIN,
@@ -25,10 +27,14 @@ from reportgen.renderers.charts.theme import (
 
 _DASHED: Final = {"color": INK, "width": THIN, "dash_type": "dash"}
 _UNSEEN: Final = {"fill": {"none": True}, "border": {"none": True}}
+_MARKERS: Final = ("diamond", "triangle", "square", "x", "star", "plus")
+_DASHES: Final = ("square_dot", "long_dash", "dash_dot", "round_dot", "long_dash_dot")
 _MOST_NAMES: Final = 14
 """As many month names stand side by side under a chart of the page's width."""
-_ROOM: Final = 1.15
-"""Longer than its longest bar is an axis that a level's name stands beside."""
+_ROOM: Final[dict[str, float]] = {"column": 0.1, "bar": 0.15}
+"""How much longer than its longest bar an axis is, for the number at the bar's end."""
+_ENDED: Final = frozenset({"share", "score"})
+"""Units whose axis would look wrong beyond 100."""
 _TREND: Final = 2
 """A straight line needs two points."""
 
@@ -44,8 +50,10 @@ def series_look(
             one, alone=len(series) == ALONE
         )
     if one.reference or one.role == "target":
-        return _target(chart, one)
-    look = _line(chart, one, fill) if chart.kind == "line" or one.line else _bars(chart, at, fill)
+        shown = labels(chart, series, at, INK, language) if chart.kind == "line" else None
+        return _target(chart, one) | ({"data_labels": shown} if shown else {})
+    drawn_as_line = chart.kind == "line" or one.line
+    look = _line(chart, series, at, fill) if drawn_as_line else _bars(chart, at, fill)
     shown = labels(chart, series, at, fill, language)
     return look | ({"data_labels": shown} if shown else {})
 
@@ -58,26 +66,47 @@ def axes(
     right = [one for one in series if one.line]
     lead = left[0] if left else series[0]
     values = _value_axis(chart, left, language) | _title(chart)
-    if chart.kind in ("column", "bar") and not chart.axis and _all_labelled(chart, left, language):
-        values |= {"visible": False, "major_gridlines": {"visible": False}}
-        if chart.kind == "bar" and chart.reference and values["max"] > 0:
-            values["max"] *= _ROOM
+    if chart.kind in ("column", "bar"):
+        hidden = not chart.axis and _all_labelled(chart, left, language)
+        if hidden:
+            values |= {"visible": False, "major_gridlines": {"visible": False}}
+        values |= _room_for_labels(chart, values, left, hidden=hidden)
     if chart.kind == "bar":
         # The first name stands on top; the numbers then cross at the far end, which is below.
         values |= {"label_position": "low"}
     if not right or chart.kind != "combo":
-        return _name_axis(chart, lead), values, None
+        names = _name_axis(chart, lead)
+        plot = plot_layout(chart, series, language)
+        return names | ({"interval_unit": every(chart, plot)} if plot else {}), values, None
     return _name_axis(chart, lead), values, _second_axis(right, language)
 
 
-def legend(chart: Chart, series: tuple[Plotted, ...]) -> dict[str, Any]:
-    """A legend below as soon as there is more than one thing to tell apart."""
+def plot_layout(
+    chart: Chart, series: tuple[Plotted, ...], language: Language
+) -> dict[str, float] | None:
+    """Where the plot lies beside the labels at its ends; null where Office may decide."""
+    found = ends(chart, series, language)
+    if found is None:
+        return None
+    return plot_area(chart, series, found, _value_scale(chart, list(series)), language)
+
+
+def legend(chart: Chart, series: tuple[Plotted, ...], language: Language) -> dict[str, Any]:
+    """A legend below as soon as there is more than one thing to tell apart by it."""
+    found = ends(chart, series, language)
+    if found is not None and found.named:
+        return {"none": True}
     told = [one for one in series if not (one.reference and chart.kind == "bar")]
     return {"position": "bottom", "font": font()} if len(told) > 1 else {"none": True}
 
 
 def _fills(chart: Chart, series: tuple[Plotted, ...]) -> tuple[str, ...]:
     fills = colours(tuple(one.role for one in series))
+    if chart.kind == "line":
+        others = iter(LINES * len(series))
+        return tuple(
+            next(others) if _is_other(series, at) else fill for at, fill in enumerate(fills)
+        )
     if chart.kind == "combo":
         bars = iter((OTHER, "#C3D0DC", "#6E8CA8"))
         return tuple(
@@ -85,6 +114,11 @@ def _fills(chart: Chart, series: tuple[Plotted, ...]) -> tuple[str, ...]:
             for one, fill in zip(series, colours_of_lines(series), strict=True)
         )
     return fills
+
+
+def _is_other(series: tuple[Plotted, ...], at: int) -> bool:
+    """Whether a line has no colour of its own: it is neither the first nor has it a meaning."""
+    return series[at].role == "other" or (series[at].role == "main" and at > 0)
 
 
 def colours_of_lines(series: tuple[Plotted, ...]) -> tuple[str, ...]:
@@ -120,7 +154,10 @@ def highlight_colour(value: Fact | float | None, chart: Chart) -> str:
     return BETTER if value.better != "none" and ahead > 0 else WORSE
 
 
-def _line(chart: Chart, one: Plotted, fill: str) -> dict[str, Any]:
+def _line(chart: Chart, series: tuple[Plotted, ...], at: int, fill: str) -> dict[str, Any]:
+    one = series[at]
+    if chart.kind == "line" and at > 0:
+        return _beside(series, at, fill)
     quiet = one.role in ("earlier", "other")
     look: dict[str, Any] = {
         "line": {"color": fill, "width": THIN if quiet else STROKE},
@@ -135,8 +172,19 @@ def _line(chart: Chart, one: Plotted, fill: str) -> dict[str, Any]:
     return look
 
 
-def _marker(fill: str) -> dict[str, Any]:
-    return {"type": "circle", "size": 5, "fill": {"color": fill}, "border": {"color": fill}}
+def _beside(series: tuple[Plotted, ...], at: int, fill: str) -> dict[str, Any]:
+    """A line beside the main one: thinner, and known by its marker and dashes without colour."""
+    if series[at].role == "earlier":
+        return {"line": {"color": fill, "width": THIN}, "marker": {"type": "none"}}
+    line: dict[str, Any] = {"color": fill, "width": THIN}
+    if _is_other(series, at):
+        before = sum(_is_other(series, place) for place in range(at))
+        line["dash_type"] = _DASHES[before % len(_DASHES)]
+    return {"line": line, "marker": _marker(fill, _MARKERS[(at - 1) % len(_MARKERS)])}
+
+
+def _marker(fill: str, shape: str = "circle") -> dict[str, Any]:
+    return {"type": shape, "size": 5, "fill": {"color": fill}, "border": {"color": fill}}
 
 
 def _target(chart: Chart, one: Plotted) -> dict[str, Any]:
@@ -176,15 +224,17 @@ def _name_axis(chart: Chart, lead: Plotted) -> dict[str, Any]:
 def _value_axis(chart: Chart, series: list[Plotted], language: Language) -> dict[str, Any]:
     if chart.kind == "stacked":
         return _axis(Scale(0.0, 1.0, 0.2), "0%")
-    lead = series[0]
+    return _axis(_value_scale(chart, series), code(series[0], language))
+
+
+def _value_scale(chart: Chart, series: list[Plotted]) -> Scale:
     values = [value for one in series for value in one.values if value is not None]
     room = [2 * max(values, default=0.0)]
-    found = scale(
+    return scale(
         values + (room if chart.kind == "combo" else []),
-        "number" if chart.kind == "combo" else lead.unit,
+        "number" if chart.kind == "combo" else series[0].unit,
         from_zero=chart.kind != "line",
     )
-    return _axis(found, code(lead, language))
 
 
 def _second_axis(series: list[Plotted], language: Language) -> dict[str, Any]:
@@ -214,6 +264,19 @@ def _axis(found: Scale, number_code: str) -> dict[str, Any]:
 
 def _title(chart: Chart) -> dict[str, Any]:
     return {"name": chart.axis, "name_font": font()} if chart.axis else {}
+
+
+def _room_for_labels(
+    chart: Chart, axis: dict[str, Any], series: list[Plotted], *, hidden: bool
+) -> dict[str, float]:
+    """Ends of the axis that leave room for the numbers at both ends of the bars."""
+    known = [value for one in series for value in one.values if value is not None]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    room = _ROOM[chart.kind] * (axis["max"] - axis["min"])
+    if not hidden:
+        tight = high > axis["max"] - 0.7 * room and series[0].unit not in _ENDED
+        return {"max": axis["max"] + axis["major_unit"]} if tight else {}
+    return {"max": max(high, 0.0) + room, "min": low - room if low < 0 else 0.0}
 
 
 def _all_labelled(chart: Chart, series: list[Plotted], language: Language) -> bool:

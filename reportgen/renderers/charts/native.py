@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from reportgen.blocks import Chart
 from reportgen.labels import Language
 from reportgen.renderers.charts.describe import alt_text, is_native, size_cm
+from reportgen.renderers.charts.ends import is_level
 from reportgen.renderers.charts.explicit import make_explicit
-from reportgen.renderers.charts.look import axes, legend, series_look
+from reportgen.renderers.charts.look import axes, legend, plot_layout, series_look
 from reportgen.renderers.charts.series import Plotted, check, plotted
 
 if TYPE_CHECKING:
@@ -137,17 +138,13 @@ def _build(chart: Chart, workbook: Workbook, language: Language, cells: SeriesCe
     base, lines = workbook.add_chart(_TYPES[chart.kind]), None
     for at, one in enumerate(series):
         options = _source(chart, one, cells, at) | series_look(chart, series, at, language)
-        if chart.kind in ("column", "stacked", "combo") and (one.line or _is_level(one)):
+        if chart.kind in ("column", "stacked", "combo") and (one.line or is_level(one)):
             lines = lines or workbook.add_chart({"type": "line"})
             lines.add_series(options)
         else:
             base.add_series(options)
     _finish(chart, series, base, lines, language)
     return base
-
-
-def _is_level(one: Plotted) -> bool:
-    return one.reference or one.role == "target"
 
 
 def _source(chart: Chart, one: Plotted, cells: SeriesCells, at: int) -> dict[str, Any]:
@@ -178,9 +175,11 @@ def _finish(
             lines.set_y2_axis(second)
         base.combine(lines)
     base.set_title({"none": True})
-    base.set_legend(legend(chart, series))
+    base.set_legend(legend(chart, series, language))
     base.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
-    base.set_plotarea({"border": {"none": True}, "fill": {"none": True}})
+    plot = plot_layout(chart, series, language)
+    look: dict[str, Any] = {"border": {"none": True}, "fill": {"none": True}}
+    base.set_plotarea(look | ({"layout": plot} if plot else {}))
     base.show_blanks_as("gap")
     width, height = size_cm(chart)
     base.set_size({"width": round(width * _PIXELS), "height": round(height * _PIXELS)})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +9,7 @@ from reportgen.blocks import Chart
 from reportgen.formats import text
 from reportgen.labels import Label, Language
 from reportgen.renderers.charts.frame import lines_across, names_left, names_under
-from reportgen.renderers.charts.labels import width_cm
+from reportgen.renderers.charts.room import fold, spread, width_cm
 from reportgen.renderers.charts.scale import Scale, scale
 from reportgen.renderers.charts.series import number, reference_name
 from reportgen.renderers.charts.theme import INK, MUTED, THIN
@@ -23,7 +22,6 @@ _GAP_PT: Final = 13.0
 """Between the middles of two names, one above the other."""
 _PLOT_CM: Final = 12.0
 """About how wide the plot is beside the names of its levels."""
-_BREAKS: Final = " （(年"
 _NO_DATA: Final = Label("无数据", "No data")
 
 
@@ -63,18 +61,6 @@ def _height_pt(axes: Axes) -> float:
     return float(figure.get_size_inches()[1]) * 72 * 0.8 if figure else 1.0
 
 
-def spread(wanted: Sequence[float], gap: float, room: float) -> list[float]:
-    """Ascending places at least `gap` apart, as near as may be to those wanted, within `room`."""
-    places: list[float] = []
-    for place in wanted:
-        places.append(max(place, places[-1] + gap) if places else max(place, 0.0))
-    top = room
-    for at in reversed(range(len(places))):
-        places[at] = min(places[at], top)
-        top = places[at] - gap
-    return places
-
-
 def names_below(axes: Axes, names: Sequence[str], most: int) -> None:
     """Names under the plot, every second or third where all would not fit."""
     every = -(-len(names) // most)
@@ -82,14 +68,6 @@ def names_below(axes: Axes, names: Sequence[str], most: int) -> None:
     slot = _PLOT_CM / max(1, len(shown))
     folded = [names[at] if width_cm(names[at]) <= slot else fold(names[at]) for at in shown]
     names_under(axes, list(shown), folded)
-
-
-def fold(name: str) -> str:
-    """A long name in two lines, broken near its middle: at a space, a bracket, after a year."""
-    places = [at + (one == "年") for at, one in enumerate(name) if one in _BREAKS and at]
-    middle = len(name) / 2
-    at = min(places, key=lambda place: abs(place - middle), default=math.ceil(middle))
-    return f"{name[:at].rstrip()}\n{name[at:].lstrip()}"
 
 
 def nothing(axes: Axes, language: Language) -> None:

@@ -36,6 +36,7 @@ from reportgen.renderers.charts.theme import (
     WORSE,
     WORSE_TEXT,
     colours,
+    type_on_paper,
 )
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def survival(axes: Axes, chart: Chart, language: Language) -> None:
             continue
         axes.plot(*zip(*shown, strict=True), color=fill, lw=STROKE, clip_on=False)
         last = shown[-1][1]
-        names.append((last, f"{one.name} {text(last, one.unit, language)}", _ink(fill)))
+        names.append((last, f"{one.name} {text(last, one.unit, language)}", type_on_paper(fill)))
     _drop(axes, chart, list(zip(times, curves[0].values, strict=True)), language)
     beside(axes, names)
 
@@ -169,8 +170,3 @@ def _times(names: tuple[str, ...]) -> list[float]:
         return [float(name) for name in names]
     except ValueError:
         return [float(at) for at in range(len(names))]
-
-
-def _ink(fill: str) -> str:
-    """Type in the colour of its curve where that is dark enough to read."""
-    return {WORSE: WORSE_TEXT, MAIN: MAIN}.get(fill, INK)

@@ -26,6 +26,8 @@ WORSE_TEXT: Final = "#A84300"
 
 CYCLE: Final = (MAIN, ATTENTION, EARLIER, "#4B9CD3", "#009E73", "#7A5C99")
 """Fills of series without a meaning of their own, so that neighbours differ in lightness too."""
+LINES: Final = ("#217A6A", "#8A5AA0", "#8A6A12", "#B0466E", "#5B6B7A")
+"""Other lines beside the main one: muted, of like weight, told apart by the colour-blind too."""
 ROLES: Final[dict[SeriesRole, str]] = {
     "earlier": EARLIER,
     "target": INK,
@@ -45,6 +47,8 @@ DEEP: Final = "#1A1A1A"
 """Type on a coloured fill."""
 SHADES: Final = 16
 """Steps of a heat table from pale to dark."""
+_READABLE: Final = 0.183
+"""Luminance up to which type has a contrast of 4.5 to paper (WCAG 2.2)."""
 _TINTS: Final = 12
 _NEXT_TO_PAPER: Final = 245
 _LINEAR: Final = 0.04045
@@ -56,6 +60,11 @@ _DARK: Final = 0.2
 def ink_on(fill: str) -> str:
     """The colour of type that stays readable on a fill."""
     return PAPER if luminance(fill) < _DARK else DEEP
+
+
+def type_on_paper(fill: str) -> str:
+    """Type in the colour of its line, where that is dark enough to read on paper."""
+    return {WORSE: WORSE_TEXT}.get(fill, fill if luminance(fill) < _READABLE else INK)
 
 
 def luminance(colour: str) -> float:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from reportgen.renderers.charts.pens import fold, spread
+from reportgen.renderers.charts.room import fold, spread
 from reportgen.renderers.charts.scale import Scale, scale
 
 VALUES = st.lists(st.floats(-1e7, 1e7, allow_subnormal=False), min_size=1, max_size=20)
