@@ -13,6 +13,8 @@ _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uff
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _FIRST: Final = ("[Content_Types].xml", "_rels/.rels")
 _COMPRESSED: Final = (".png", ".xlsx")
+_LARGE: Final = 1 << 18
+"""Bytes from which level 4 is worth it: half the time of level 6 for a tenth more bytes."""
 _QUOTE: Final = {'"': "&quot;", "\n": " ", "\r": " ", "\t": " "}
 
 
@@ -40,7 +42,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
 def pack(parts: Mapping[str, bytes]) -> bytes:
     """A package of these parts: fixed order, fixed time stamps, the same bytes every time."""
     target = BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         for name in sorted(parts, key=lambda name: (name not in _FIRST, name)):
             entry = zipfile.ZipInfo(name, _EPOCH)
             stored = name.endswith(_COMPRESSED)
@@ -48,7 +50,8 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
             # Otherwise the entry would tell which system made it.
             entry.create_system = 0
             entry.external_attr = 0o600 << 16
-            package.writestr(entry, parts[name])
+            level = 4 if len(parts[name]) > _LARGE else 6
+            package.writestr(entry, parts[name], compresslevel=level)
     return target.getvalue()
 
 

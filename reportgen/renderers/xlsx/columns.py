@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections import defaultdict
@@ -10,14 +9,17 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import pandas as pd
 
 from reportgen.labels import Language
 from reportgen.renderers.xlsx.safe import clean
 from reportgen.tables import ColumnContract
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from numpy.typing import NDArray
 
 TEXTS = ("text", "code", "category", "flag")
 NUMBERS = ("number", "money")
@@ -62,9 +64,16 @@ class DetailColumn:
         return clean(str(key))
 
     @cached_property
+    def coded(self) -> tuple[NDArray[np.intp], NDArray[Any]]:
+        """A code a row (-1 without a value), and the value of each code."""
+        dates = self.contract.kind in DATES
+        codes, values = pd.factorize(pd.to_datetime(self.data) if dates else self.data)
+        return codes, values.to_numpy()
+
+    @cached_property
     def words(self) -> Mapping[Hashable, str]:
-        """Every distinct value of a text column → the word its cells show."""
-        return {key: self.word(key) for key in self.data.dropna().unique()}
+        """Every distinct value of a text column → the word its cells show, in order of code."""
+        return {key: self.word(key) for key in self.coded[1].tolist()}
 
     @cached_property
     def alike(self) -> Mapping[str, frozenset[Hashable]]:
@@ -77,10 +86,10 @@ class DetailColumn:
     @cached_property
     def exact(self) -> bool:
         """Whether every value of a number or date column stands in its cell as that value."""
-        known = self.data.dropna()
+        known = self.coded[1]
         if self.contract.kind in DATES:
-            return bool((known >= str(FIRST_DAY)).all())
-        return all(map(math.isfinite, known.astype(float)))
+            return bool((known >= np.datetime64(FIRST_DAY)).all())
+        return bool(np.isfinite(known.astype(float)).all())
 
 
 DetailColumns: TypeAlias = Mapping[str, DetailColumn]
@@ -92,4 +101,6 @@ TableNames: TypeAlias = Mapping[str, DetailColumns]
 
 def fold(word: str) -> str:
     """A word without what a spreadsheet may ignore when it compares: case and width."""
+    if word.isascii():
+        return word.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())

@@ -1,30 +1,31 @@
 """Detail sheets: the rows behind the figures, one real Excel table each.
 
-A detail sheet is most of a workbook's cells. Their XML is written here, column by column, and
-spliced into the sheet that xlsxwriter made: a fifth of the time of one call a cell. Everything
-around the rows (table, filter, styles, print set-up) stays xlsxwriter's.
+The XML of the rows (`cells`) is spliced into the sheet that xlsxwriter made. Everything around the
+rows (table, filter, styles, print set-up) stays xlsxwriter's.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
-from xml.sax.saxutils import escape
+
+import numpy as np
 
 from reportgen.blocks import DetailTable
 from reportgen.formats import number_format
 from reportgen.labels import Label, Language
-from reportgen.renderers.xlsx.columns import DATES, NUMBERS, TEXTS, DetailColumn
+from reportgen.renderers.xlsx import cells
+from reportgen.renderers.xlsx.cells import Strings
+from reportgen.renderers.xlsx.columns import DATES, NUMBERS, DetailColumn
 from reportgen.renderers.xlsx.names import letters, quoted
-from reportgen.renderers.xlsx.safe import LAST_ROW, Sheet, risky, width
+from reportgen.renderers.xlsx.safe import LAST_ROW, Sheet, width
 from reportgen.tables import FILE, ROW, ColumnContract
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from reportgen.renderers.xlsx.book import Book
 
 HEAD_ROW: Final = 1
@@ -39,7 +40,7 @@ _WIDEST: Final = 40
 _CARRIERS: Final = (False, True)
 """The rows xlsxwriter is given: they carry each column's style, plain and quoted."""
 _SAMPLED: Final = 300
-"""Rows whose text decides how wide a column is."""
+"""Distinct texts that decide how wide a column is."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def _number_format(column: DetailColumn) -> str:
         return "#,##0.00"
     if contract.unit != "number":
         return number_format(contract.unit, column.language)
-    known = column.data.dropna().astype(float)
+    known = column.coded[1].astype(float)
     return "#,##0" if (known % 1 == 0).all() else "#,##0.00"
 
 
@@ -141,30 +142,24 @@ def _column_width(column: DetailColumn) -> float:
     kind, head = column.contract.kind, width(column.header) + 5  # the filter's button
     if kind in DATES:
         return max(head, 17 if kind == "datetime" else 12)
-    known = column.data.dropna()
     if kind in NUMBERS:
-        longest = float(known.abs().max()) if len(known) else 0.0
+        known = column.coded[1].astype(float)
+        longest = float(np.abs(known).max(initial=0.0))
         # sign, separators, decimals and a unit in words
         digits = len(f"{longest:,.2f}") + 3 if math.isfinite(longest) else 8
         return max(head, digits + (4 if column.contract.unit != "number" else 0))
-    words = (column.word(key) for key in known.iloc[:_SAMPLED])
+    words = itertools.islice(column.words.values(), _SAMPLED)
     return min(_WIDEST, max(head, 8, *(width(word) + 2 for word in words), 0))
 
 
-def splice(xml: bytes, part: Part) -> bytes:
+def splice(xml: bytes, part: Part, strings: Strings) -> bytes:
     """The XML of a detail sheet with its rows in place of the two rows that carried the styles."""
     start, end = _row_start(xml, FIRST_ROW), xml.index(b"</sheetData>")
-    last = FIRST_ROW + part.rows
-    styles = [_styles_of(xml[start:end].decode(), index) for index in range(len(part.columns))]
-    cells = [
-        _cells(column, index, *styles[index]) for index, column in enumerate(part.columns.values())
-    ]
-    numbers = range(FIRST_ROW + 1, last + 1)
-    rows = "".join(
-        f'<row r="{number}">{"".join(row)}</row>'
-        for number, row in zip(numbers, zip(*cells, strict=True), strict=True)
-    )
-    head = re.sub(rb'(<dimension ref="A1:[A-Z]+)\d+', rb"\g<1>%d" % last, xml[:start], count=1)
+    carriers = xml[start:end].decode()
+    styles = [_styles_of(carriers, index) for index in range(len(part.columns))]
+    rows = cells.rows(part.columns, styles, strings, FIRST_ROW + 1)
+    size = b"\\g<1>%d" % (FIRST_ROW + part.rows)
+    head = re.sub(rb'(<dimension ref="A1:[A-Z]+)\d+', size, xml[:start], count=1)
     return head + rows.encode() + xml[end:]
 
 
@@ -189,60 +184,6 @@ def _styles_of(rows: str, index: int) -> tuple[str, str]:
         for row in range(FIRST_ROW, FIRST_ROW + len(_CARRIERS))
     ]
     return found[0], found[1]
-
-
-def _cells(column: DetailColumn, index: int, style: str, quoted: str) -> Iterator[str]:
-    """The cells of one column from top to bottom; a missing value is no cell at all."""
-    letter, kind = letters(index), column.contract.kind
-    rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(column.data))
-    if kind in TEXTS:
-        tails = _text_tails(column, style, quoted)
-        values: Sequence[str] = [tails.get(v, "") for v in _plain(column.data)]
-    elif kind in DATES:
-        values = _day_tails(column.data, style)
-    else:
-        values = _number_tails(column.data, style)
-    return (
-        f'<c r="{letter}{row}{tail}' if tail else "" for row, tail in zip(rows, values, strict=True)
-    )
-
-
-def _plain(values: pd.Series) -> list[object]:
-    return values.astype(object).where(values.notna(), None).tolist()
-
-
-def _text_tails(column: DetailColumn, style: str, quoted: str) -> dict[object, str]:
-    return {
-        key: f'" s="{quoted if risky(word) else style}" t="inlineStr">'
-        f'<is><t xml:space="preserve">{escape(word)}</t></is></c>'
-        for key, word in column.words.items()
-        if word
-    }
-
-
-def _number_tails(values: pd.Series, style: str) -> list[str]:
-    numbers = values.to_numpy(dtype=float, na_value=math.nan).tolist()
-    return [f'" s="{style}"><v>{n!r}</v></c>' if math.isfinite(n) else "" for n in numbers]
-
-
-def _day_tails(values: pd.Series, style: str) -> list[str]:
-    """Days as serial numbers; those a spreadsheet cannot count (before March 1900) as text."""
-    import pandas as pd  # noqa: PLC0415 keeps this module cheap to import
-
-    days = pd.to_datetime(values)
-    serials = ((days - pd.Timestamp(1899, 12, 30)) / pd.Timedelta(days=1)).tolist()
-    return [
-        _early(day, style)
-        if serial < 61  # noqa: PLR2004 1 March 1900
-        else ""
-        if math.isnan(serial)
-        else f'" s="{style}"><v>{serial!r}</v></c>'
-        for serial, day in zip(serials, days.tolist(), strict=True)
-    ]
-
-
-def _early(day: pd.Timestamp, style: str) -> str:
-    return f'" s="{style}" t="inlineStr"><is><t>{day.date().isoformat()}</t></is></c>'
 
 
 def _unique(name: str, taken: set[str]) -> str:

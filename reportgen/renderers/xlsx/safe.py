@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from reportgen.renderers import ooxml
@@ -52,10 +53,22 @@ def risky(text: str) -> bool:
     return bool(_RISKY.match(text))
 
 
+class _Widths(dict[str, int]):
+    """Character → how many Latin characters wide it is."""
+
+    def __missing__(self, character: str) -> int:
+        wide = self[character] = 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+        return wide
+
+
+_WIDTHS: Final = _Widths()
+
+
+@lru_cache(maxsize=4096)
 def width(text: str) -> int:
     """How many Latin characters wide a text is: Chinese ones count two; the widest line counts."""
     return max(
-        (sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line))
+        len(line) if line.isascii() else sum(map(_WIDTHS.__getitem__, line))
         for line in text.split("\n")
     )
 

@@ -81,7 +81,7 @@ def _row(page: Page, fact: Fact, speaker: Speaker, origins: Mapping[str, str]) -
         5: _kind(book, fact),
         6: _how(book, fact, speaker),
         7: definition.in_(book.language) if definition else "",
-        8: metric.source if metric else "",
+        8: label(metric.source).in_(book.language) if metric else "",
         9: _tables(fact.expr, origins, book.language),
         10: fact.id,
     }

@@ -65,11 +65,15 @@ class Styles:
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._asked: dict[tuple[object, ...], Format] = {}
         self._properties: dict[int, dict[str, Any]] = {}
 
     def of(self, name: str, **changes: Any) -> Format:  # noqa: ANN401 xlsxwriter's own properties
         """A named look, with changes in xlsxwriter's words (`num_format`, `bold`, …)."""
-        return self._make({**_NAMED[name], **changes})
+        key = (name, *changes.items())
+        if key not in self._asked:
+            self._asked[key] = self._make({**_NAMED[name], **changes})
+        return self._asked[key]
 
     def severity(self, name: str, severity: str, **changes: Any) -> Format:  # noqa: ANN401 as above
         """A named look in the colours of a severity."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import zipfile
 from datetime import datetime
 from typing import Any
@@ -96,3 +97,21 @@ def test_markup_and_spaces_in_text_survive() -> None:
     texts = ["<b>&\"'", " a  b ", "一\n二"]
     _, (sheet,) = detail_sheets(frame(3).assign(no=texts))
     assert [row[0].value for row in sheet.iter_rows(min_row=3)] == texts
+
+
+def test_text_that_looks_like_an_escape_is_escaped_itself() -> None:
+    data, _ = detail_sheets(frame(2).assign(no=["_x0041_", "_x_"]))
+    xml = zipfile.ZipFile(io.BytesIO(data)).read("xl/sharedStrings.xml").decode()
+    assert "<si><t>_x005F_x0041_</t></si><si><t>_x_</t></si></sst>" in xml
+
+
+def test_equal_texts_are_stored_once_and_counted() -> None:
+    data, _ = detail_sheets(frame(5).assign(no=["a", "a", "b", None, ""]))
+    package = zipfile.ZipFile(io.BytesIO(data))
+    strings = package.read("xl/sharedStrings.xml").decode()
+    sheets = [package.read(name).decode() for name in package.namelist() if "/sheet" in name]
+    head = re.search(r'count="(\d+)" uniqueCount="(\d+)"', strings)
+    assert head is not None
+    assert int(head[1]) == sum(sheet.count('t="s"') for sheet in sheets)
+    assert int(head[2]) == strings.count("<si>")
+    assert strings.endswith("<si><t>a</t></si><si><t>b</t></si></sst>")
