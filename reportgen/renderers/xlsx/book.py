@@ -148,7 +148,7 @@ class Book:
         )
 
 
-class _Worksheet(Worksheet):  # type: ignore[misc] xlsxwriter is not followed
+class _Worksheet(Worksheet):  # type: ignore[misc]
     """Takes formulas as they are: looking for 30 newer functions costs more than writing them."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002 xlsxwriter's signature

@@ -9,7 +9,7 @@ from reportgen.blocks import Document
 from reportgen.facts import Fact
 from reportgen.formats import number_format
 from reportgen.frame import say
-from reportgen.labels import Language
+from reportgen.labels import Language, label
 from reportgen.metrics import Expr, Given, leaves
 from reportgen.renderers.xlsx.book import Book
 from reportgen.renderers.xlsx.names import quoted
@@ -71,12 +71,12 @@ def _origins(book: Book, document: Document) -> dict[str, str]:
 def _row(page: Page, fact: Fact, speaker: Speaker, origins: Mapping[str, str]) -> None:
     book, sheet, row = page.book, page.sheet, page.row
     metric, style = fact.metric, book.styles.of("minor", text_wrap=True)
-    label = fact.label or (metric.label.in_(book.language) if metric else fact.id)
+    name = fact.label or (metric.label.in_(book.language) if metric else fact.id)
     definition = metric.definition if metric else None
     _where(page, fact)
     book.fact(sheet, row, 2, fact, "minor")
     texts = {
-        0: label,
+        0: name,
         3: UNITS[fact.unit].in_(book.language),
         5: _kind(book, fact),
         6: _how(book, fact, speaker),
