@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core.core_schema import ValidationInfo
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from reportgen.data import Data
+
+
+DateOrder: TypeAlias = Literal["dmy", "mdy", "ymd"]
+"""Which of day, month and year comes first, second and third."""
 
 
 class Strict(BaseModel):
@@ -69,6 +73,9 @@ class RawTable:
         dropped: Rows the reader itself had to leave out, reason code → row numbers.
         encoding: How text was decoded; empty for workbooks.
         mapping: Canonical column → header, where the contract's aliases do not know the header.
+        date_order: How its source writes dates whose order cannot be told: for all columns, or
+            canonical column → order.
+        scales: Canonical column → best score on the scale its source uses.
     """
 
     file: str
@@ -77,17 +84,26 @@ class RawTable:
     dropped: Mapping[str, Sequence[int]] = field(default_factory=dict)
     encoding: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
+    date_order: DateOrder | Literal[""] | Mapping[str, DateOrder] = ""
+    scales: Mapping[str, float] = field(default_factory=dict)
 
 
 class Source(Component):
     """Reads one table as text. Converting, counting and masking are the engine's work.
 
     `mapping` names a YAML file (or is a mapping itself) of canonical column → header for headers
-    the contract's aliases do not know.
+    the contract's aliases do not know. `date_order` and `scales` say what a file does not:
+    whether 03/04/2024 is in March or April, and that its best score is 5.
     """
 
     mapping: str | dict[str, str] = Field(
         default_factory=dict, description="mapping file, or column: header"
+    )
+    date_order: DateOrder | Literal[""] | dict[str, DateOrder] = Field(
+        default="", description="dmy, mdy or ymd for dates like 03/04/2024; or column: order"
+    )
+    scales: dict[str, Annotated[float, Field(gt=0)]] = Field(
+        default_factory=dict, description="column: best score of its scale, such as 5"
     )
 
     @abstractmethod
@@ -101,11 +117,24 @@ class Source(Component):
 
 
 class Check(Component):
-    """Looks at the tables of one dealer and says what does not add up."""
+    """Looks at the tables of one dealer and says what does not add up.
+
+    Class variables a check declares:
+        heading: What it looks at; printed where nothing was found.
+        needs: Table → columns it cannot do without; without them it is passed over.
+        phrases: Its sentences, key → {"zh": …, "en": …}; see `reportgen.phrases`.
+    """
+
+    heading: ClassVar[Label | Mapping[str, str] | str] = ""
+    needs: ClassVar[Mapping[str, Sequence[str]]] = {}
+    phrases: ClassVar[Mapping[str, Mapping[str, str]]] = {}
 
     @abstractmethod
     def check(self, data: Data) -> Iterable[Finding]:
-        """Yield what the reader must know about the data before trusting the report."""
+        """Yield what the reader must know about the data before trusting the report.
+
+        Yielding nothing says that everything adds up.
+        """
         raise NotImplementedError
 
 

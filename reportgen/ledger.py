@@ -2,8 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row of data that could not be used, as somebody needs it who wants to correct it.
+
+    Attributes:
+        row: Its number in the file.
+        reason: Reason code.
+        text: Its values, `header=value; …`, personal data masked; empty where the reader of the
+            file could not tell its cells apart.
+        dealer: Whose row it is, as far as it says so.
+    """
+
+    row: int
+    reason: str
+    text: str = ""
+    dealer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What of an account's dropped rows and repaired values belongs to one dealer."""
+
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    repaired: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +43,13 @@ class Account:
         read: Rows in the file below the header.
         used: Rows that reached the sections.
         dropped: Reason code → rows left out.
-        repaired: Kind of repair → values changed.
+        repaired: Kind of repair → values rewritten, left blank, or kept with a warning.
         examples: Reason or repair → up to five places, `row 12: …`, personal data masked.
         columns: Canonical column → header in the file.
         unused: Headers no column was found for.
         encoding: How the text was decoded.
+        rejects: The dropped rows that held data, the first `reportgen.intake.REJECTS` of them.
+        dealers: For a file of several dealers: what of it is known to be whose.
     """
 
     table: str
@@ -33,11 +62,37 @@ class Account:
     columns: Mapping[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
     encoding: str = ""
+    rejects: tuple[Reject, ...] = ()
+    dealers: Mapping[str, Share] = field(default_factory=dict)
 
     @property
     def balanced(self) -> bool:
         """Whether every row is accounted for."""
         return self.read == self.used + sum(self.dropped.values())
+
+    def for_dealer(self, dealer: str, own: int, used: int) -> Account:
+        """The account as one dealer's report has it.
+
+        Args:
+            dealer: Its code.
+            own: How many of the used rows are this dealer's.
+            used: How many of these the report uses; the others are later than its month.
+        """
+        others = [share for code, share in self.dealers.items() if code != dealer]
+        dropped, repaired = Counter(self.dropped), Counter(self.repaired)
+        for share in others:
+            dropped.subtract(share.dropped)
+            repaired.subtract(share.repaired)
+        dropped["other_dealer"] += self.used - own + sum(sum(s.dropped.values()) for s in others)
+        dropped["after_period"] += own - used
+        return replace(
+            self,
+            used=used,
+            dropped={reason: count for reason, count in dropped.items() if count},
+            repaired={kind: count for kind, count in repaired.items() if count},
+            rejects=tuple(reject for reject in self.rejects if reject.dealer in {"", dealer}),
+            dealers={},
+        )
 
 
 @dataclass(frozen=True, slots=True)

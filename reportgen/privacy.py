@@ -8,7 +8,7 @@ spec wants unmasked, for a list that somebody must be able to call.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -93,6 +93,14 @@ def mask_text(text: str) -> str:
     for pattern, mask in _PATTERNS:
         masked = pattern.sub(lambda found, mask=mask: mask(found[0]), masked)  # type: ignore[misc]
     return masked if masked != text.translate(_WIDE) else text
+
+
+def mask_names(text: str, names: Iterable[str]) -> str:
+    """Text with these names masked wherever they stand; a single character is no name."""
+    for name in names:
+        if len(name) > 1 and name in text:
+            text = text.replace(name, _name(name))
+    return text
 
 
 _MASKS: Final[Mapping[Private, Callable[[str], str]]] = {

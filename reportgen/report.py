@@ -23,6 +23,7 @@ from reportgen.privacy import Privacy
 from reportgen.registry import Registry
 from reportgen.spec import DealersFrom, Spec
 from reportgen.tables import FILE, TableContract
+from reportgen.verify import require
 
 DEALER: Final = "dealer"
 """The column that says whose row it is; a table without it belongs to the only dealer."""
@@ -90,7 +91,7 @@ def check(spec: Spec, inputs: Inputs, dealer: Dealer, month: Month) -> tuple[Dat
         late = own[clock] >= pd.Timestamp(month.end) if clock in own else None
         kept = own if late is None or not late.any() else own[~late].reset_index(drop=True)
         tables[name] = kept
-        accounts += _accounts(inputs.ledger.of([name]), own, kept)
+        accounts += _accounts(inputs.ledger.of([name]), dealer, own, kept)
     data = Data(
         dealer=dealer,
         month=month,
@@ -110,10 +111,12 @@ def write(
 
     Raises:
         TemplateError: The Word template breaks its contract.
+        VerifyError: A file does not say what the document says.
         EnvironmentFault: The folder cannot be written to.
     """
     wanted = renderers(spec, registry, formats)
     rendered = [(one.suffix, one.render(document, spec.look)) for one in wanted]
+    require(document, dict(rendered))
     cover = document.cover
     name = safe_name(f"{cover.dealer_id} {cover.title}")
     for suffix, content in rendered:
@@ -164,7 +167,8 @@ def _raw(spec: Spec, sources: Sequence[Source], place: Place) -> Iterator[RawTab
     for source in sources:
         mapping = spec.mapping(source)
         for raw in source.read(place):
-            yield replace(raw, mapping=mapping)
+            declared = {"date_order": source.date_order, "scales": source.scales}
+            yield replace(raw, mapping=mapping, **declared)
 
 
 def _dealers_in(tables: Mapping[str, pd.DataFrame], spec: Spec) -> tuple[Dealer, ...]:
@@ -191,7 +195,9 @@ def _own(frame: pd.DataFrame, dealer: Dealer) -> pd.DataFrame:
     return frame if mine.all() else frame[mine].reset_index(drop=True)
 
 
-def _accounts(ledger: Ledger, own: pd.DataFrame, kept: pd.DataFrame) -> Iterator[Account]:
+def _accounts(
+    ledger: Ledger, dealer: Dealer, own: pd.DataFrame, kept: pd.DataFrame
+) -> Iterator[Account]:
     """The accounts of the files this dealer has rows in, what is not its own set apart.
 
     A file none of whose rows could be used belongs to nobody in particular: everybody is told.
@@ -199,11 +205,6 @@ def _accounts(ledger: Ledger, own: pd.DataFrame, kept: pd.DataFrame) -> Iterator
     mine, used = (Counter(frame[FILE]) if len(frame) else Counter() for frame in (own, kept))
     for account in ledger.accounts:
         own_rows = mine[account.file]
-        if account.used and not own_rows:
+        if account.used and not own_rows and dealer.id not in account.dealers:
             continue
-        left = {
-            "other_dealer": account.used - own_rows,
-            "after_period": own_rows - used[account.file],
-        }
-        dropped = {**account.dropped, **{reason: n for reason, n in left.items() if n}}
-        yield replace(account, used=used[account.file], dropped=dropped)
+        yield account.for_dealer(dealer.id, own_rows, used[account.file])

@@ -44,8 +44,9 @@ class ColumnContract:
         aliases: Headers that exports use for it.
         required: A file without it cannot be used; a row without a value is dropped.
         values: For a category: canonical key → (label, words that mean it).
-        low: Smallest value that can be true; below it the row is dropped and counted.
-        high: Largest value that can be true.
+        low: Smallest value that can be true; a smaller one is left out and counted.
+        high: Largest value that can be true. A `score` column with bounds is refused as a whole
+            where its values look like another scale.
         private: The kind of personal data; masked before a section sees it.
         unit: How numbers look.
         shown: Whether the workbook's detail sheet prints it.
@@ -72,6 +73,18 @@ class ColumnContract:
 
 
 @dataclass(frozen=True, slots=True)
+class InOrder:
+    """A rule of one row: `later` does not lie before `earlier`.
+
+    A row that breaks it is used and counted: which of the two dates is wrong, nobody can say. Where
+    one of them has no time of day, days are compared.
+    """
+
+    earlier: str
+    later: str
+
+
+@dataclass(frozen=True, slots=True)
 class TableContract:
     """One table.
 
@@ -82,6 +95,7 @@ class TableContract:
         key: Columns that identify a row within a dealer; a later equal row is a duplicate.
         date: The column that says in which month a row counts; empty without time.
         columns: Its columns.
+        rules: What must hold within a row. What must hold across tables is a `Check`.
     """
 
     name: str
@@ -90,6 +104,11 @@ class TableContract:
     columns: tuple[ColumnContract, ...]
     key: tuple[str, ...] = ()
     date: str = ""
+    rules: tuple[InOrder, ...] = ()
+
+    def essential(self, column: ColumnContract) -> bool:
+        """Whether a row is of no use when this column holds nonsense: its key, its date."""
+        return column.required or column.name in {*self.key, self.date}
 
     def column(self, name: str) -> ColumnContract:
         """The column of that name.

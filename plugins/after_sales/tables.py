@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from reportgen import ColumnContract, Label, TableContract
-from reportgen.tables import Kind
+from reportgen.tables import InOrder, Kind
 
 Values = Mapping[str, tuple[Label, tuple[str, ...]]]
 
@@ -103,6 +103,7 @@ REPAIR_ORDERS: Final = TableContract(
     row=Label("一行为一张维修工单", "one repair order"),
     key=("ro_no",),
     date="opened_at",
+    rules=(InOrder("opened_at", "closed_at"), InOrder("opened_at", "delivered_at")),
     columns=(
         _DEALER,
         _column("region", "text", "区域", "Region", "大区, 小区, 省份, 省市, 地市, 城市"),
@@ -395,6 +396,7 @@ COMPLAINTS: Final = TableContract(
     row=Label("一行为一件投诉", "one complaint"),
     key=("complaint_no",),
     date="received_at",
+    rules=(InOrder("received_at", "closed_at"),),
     columns=(
         _DEALER,
         _column(
@@ -599,6 +601,7 @@ APPOINTMENTS: Final = TableContract(
     row=Label("一行为一次预约", "one booking"),
     key=("appointment_no",),
     date="slot_at",
+    rules=(InOrder("booked_at", "arrived_at"),),
     columns=(
         _DEALER,
         _column("appointment_no", "code", "预约编号", "Booking", "预约单号, 预约号, B.T No"),

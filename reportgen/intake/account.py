@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from reportgen.components import RawTable
 from reportgen.intake.convert import Converted
 from reportgen.intake.headers import Matched
-from reportgen.intake.reasons import REASONS
+from reportgen.intake.names import hidden_names
+from reportgen.intake.reasons import NO_DATA, NOBODYS, REASONS
 from reportgen.labels import Language
-from reportgen.ledger import Account
-from reportgen.privacy import Privacy
+from reportgen.ledger import Account, Reject, Share
+from reportgen.privacy import Privacy, mask_names
 from reportgen.tables import ColumnContract, TableContract
 
+Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.intp]
 
+DEALER: Final = "dealer"
+"""The column that says whose row it is."""
 EXAMPLES: Final = 5
+REJECTS: Final = 2_000
+"""Dropped rows of one file that are kept for the list of rejects."""
 LONGEST: Final = 40
 USED: Final = -1
 """The reason of a row that is used."""
@@ -39,14 +46,17 @@ class Taking:
 
     raw: RawTable
     matched: Matched
-    columns: Mapping[str, Converted]
+    columns: dict[str, Converted]
     reason: Codes
     faulty: Codes
+    notes: dict[tuple[str, str], Bools] = field(default_factory=dict)
+    """Kind of repair and column → the rows it concerns, where a text alone does not tell."""
 
     def part(self, raw: RawTable, rows: slice) -> Taking:
         """The taking of one file among several that were converted together."""
         columns = {name: done.part(rows) for name, done in self.columns.items()}
-        return Taking(raw, self.matched, columns, self.reason[rows], self.faulty[rows])
+        notes = {key: marked[rows] for key, marked in self.notes.items()}
+        return Taking(raw, self.matched, columns, self.reason[rows], self.faulty[rows], notes)
 
     def drop(self, reason: str, rows: npt.NDArray[np.bool_], column: int = -1) -> None:
         """Leave out rows that have no reason yet."""
@@ -67,12 +77,11 @@ class Accountant:
         """The balanced account of one file."""
         raw = taking.raw
         dropped = {reason: len(rows) for reason, rows in raw.dropped.items() if rows}
-        found = np.bincount(taking.reason[taking.reason != USED], minlength=len(CODES))
-        for reason, count in zip(CODES, found.tolist(), strict=True):
-            if count:
-                dropped[reason] = dropped.get(reason, 0) + count
+        for reason, count in _counts(taking.reason[taking.reason != USED]).items():
+            dropped[reason] = dropped.get(reason, 0) + count
         used = int((taking.reason == USED).sum())
-        repaired, repairs = self._repairs(taking)
+        whose, dealers = _whose(taking)
+        repaired, repairs, theirs = self._repairs(taking, whose, len(dealers))
         return Account(
             table=self.contract.name,
             file=raw.file,
@@ -86,6 +95,8 @@ class Accountant:
             columns={name: raw.header[at] for name, at in taking.matched.positions.items()},
             unused=taking.matched.unused,
             encoding=raw.encoding,
+            rejects=tuple(islice(self._rejects(taking, whose, dealers), REJECTS)),
+            dealers=_shares(taking, whose, dealers, theirs) if len(dealers) > 1 else {},
         )
 
     def _drops(self, taking: Taking) -> dict[str, tuple[str, ...]]:
@@ -101,6 +112,31 @@ class Accountant:
                 places[reason] = (*places.get(reason, ()), *own)[:EXAMPLES]
         return places
 
+    def _rejects(self, taking: Taking, whose: Codes, dealers: list[str]) -> Iterator[Reject]:
+        """The rows of data that are not used, in the order of the file."""
+        found = [
+            (int(number), reason, "", "")
+            for reason, numbers in taking.raw.dropped.items()
+            if reason not in NO_DATA
+            for number in numbers
+        ]
+        lost = [number for number, reason in enumerate(CODES) if reason not in NO_DATA]
+        for row in np.flatnonzero(np.isin(taking.reason, lost))[:REJECTS].tolist():
+            number = int(taking.raw.rows.index[row])
+            dealer = dealers[whose[row]] if whose[row] >= 0 else ""
+            found.append((number, CODES[taking.reason[row]], self._row_text(taking, row), dealer))
+        for reject in sorted(found):
+            yield Reject(*reject[:2], *reject[2:])
+
+    def _row_text(self, taking: Taking, row: int) -> str:
+        """The cells of a row that are filled; columns nobody knows may hold anything: left out."""
+        shown = (
+            (taking.raw.header[taking.matched.positions[name]], self._text(taking, column, row))
+            for column in self.contract.columns
+            if (name := column.name) in taking.columns
+        )
+        return "; ".join(f"{header}={text}" for header, text in shown if text)
+
     def _dropped(self, taking: Taking, row: int) -> str:
         at = self._row(taking.raw.rows.index[row])
         if taking.faulty[row] >= 0:
@@ -112,10 +148,18 @@ class Accountant:
         return at
 
     def _cell(self, taking: Taking, at: str, column: ColumnContract, row: int) -> str:
-        cells = taking.columns[column.name].cells
-        text = self._shown(column, cells.texts[cells.codes[row]].as_py())
         gap = ": " if self.language == "en" else "："
+        text = self._text(taking, column, row)
         return f"{at}{gap}{column.label.in_(self.language)} {text}".rstrip()
+
+    def _text(self, taking: Taking, column: ColumnContract, row: int) -> str:
+        """A cell as an example shows it, without the name of its own row's customer."""
+        text = _written(taking, column.name, row)
+        names = hidden_names(self.contract, self.privacy)
+        if column.name not in names:
+            known = (_written(taking, name, row) for name in names if name in taking.columns)
+            text = mask_names(text, known)
+        return self._shown(column, text)
 
     def _shown(self, column: ColumnContract, text: str) -> str:
         """A value as an example shows it: stray words in a date or amount may be a name."""
@@ -127,21 +171,25 @@ class Accountant:
     def _row(self, number: object) -> str:
         return f"row {number}" if self.language == "en" else f"第 {number} 行"
 
-    def _repairs(self, taking: Taking) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
-        """Kind of repair → how many values of used rows, and the first places."""
+    def _repairs(
+        self, taking: Taking, whose: Codes, dealers: int
+    ) -> tuple[dict[str, int], dict[str, tuple[str, ...]], dict[str, Codes]]:
+        """Kind of repair → how many values of used rows, the first places, and whose they are."""
         used = taking.reason == USED
         counts: dict[str, int] = {}
         places: dict[str, tuple[str, ...]] = {}
-        for name, converted in taking.columns.items():
-            for kind, marked in converted.repairs.items():
-                if not marked.any():
-                    continue
-                rows = np.flatnonzero(converted.rows(marked) & used)
-                if len(rows):
-                    counts[kind] = counts.get(kind, 0) + len(rows)
-                    new = self._first(taking, self.contract.column(name), rows)
-                    places[kind] = (*places.get(kind, ()), *new)[:EXAMPLES]
-        return counts, places
+        theirs: dict[str, Codes] = {}
+        for kind, name, marked in _marks(taking):
+            rows = np.flatnonzero(marked & used)
+            if not len(rows):
+                continue
+            counts[kind] = counts.get(kind, 0) + len(rows)
+            own = np.bincount(whose[rows] + 1, minlength=dealers + 1)[1:]
+            theirs[kind] = theirs.get(kind, 0) + own
+            if len(places.get(kind, ())) < EXAMPLES:
+                new = self._first(taking, self.contract.column(name), rows)
+                places[kind] = (*places.get(kind, ()), *new)[:EXAMPLES]
+        return counts, places, theirs
 
     def _first(self, taking: Taking, column: ColumnContract, rows: Codes) -> Iterable[str]:
         """The first places, each text once."""
@@ -149,6 +197,51 @@ class Accountant:
         for row in rows[np.sort(first)[:EXAMPLES]].tolist():
             at = self._row(taking.raw.rows.index[row])
             yield self._cell(taking, at, column, row)
+
+
+def _marks(taking: Taking) -> Iterator[tuple[str, str, Bools]]:
+    """Every kind of repair with its column and rows, the columns in their order."""
+    for name, converted in taking.columns.items():
+        for kind, marked in converted.repairs.items():
+            if marked.any():
+                yield kind, name, converted.rows(marked)
+    for (kind, name), rows in taking.notes.items():
+        yield kind, name, rows
+
+
+def _written(taking: Taking, name: str, row: int) -> str:
+    cells = taking.columns[name].cells
+    return cells.texts[cells.codes[row]].as_py() or ""
+
+
+def _whose(taking: Taking) -> tuple[Codes, list[str]]:
+    """For each row the position of its dealer among those named, or -1."""
+    if DEALER not in taking.columns:
+        return np.full(len(taking.reason), -1, dtype=np.intp), []
+    done = taking.columns[DEALER]
+    codes, dealers = pd.factorize(pd.Series(done.distinct))
+    whose = np.asarray(codes, dtype=np.intp)[done.cells.codes]
+    return whose, [str(dealer) for dealer in dealers]
+
+
+def _shares(
+    taking: Taking, whose: Codes, dealers: list[str], repaired: Mapping[str, Codes]
+) -> dict[str, Share]:
+    """What of the dropped rows and repaired values is whose; a total row is nobody's."""
+    data = (taking.reason != USED) & ~np.isin(taking.reason, [CODES.index(r) for r in NOBODYS])
+    found = {
+        name: Share(
+            _counts(taking.reason[data & (whose == at)]),
+            {kind: int(rows[at]) for kind, rows in repaired.items() if rows[at]},
+        )
+        for at, name in enumerate(dealers)
+    }
+    return {name: share for name, share in found.items() if share.dropped or share.repaired}
+
+
+def _counts(reasons: Codes) -> dict[str, int]:
+    found = np.bincount(reasons, minlength=len(CODES)).tolist()
+    return {reason: count for reason, count in zip(CODES, found, strict=True) if count}
 
 
 def no_rows(count: int) -> Codes:

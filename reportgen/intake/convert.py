@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +14,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reportgen.components import DateOrder
 from reportgen.intake.dates import MONTH, parse_dates
 from reportgen.intake.numbers import parse_numbers
+from reportgen.intake.reasons import BLANKED
+from reportgen.intake.spelling import one_phone, one_spelling, too_long, vins
 from reportgen.tables import ColumnContract
 
 Bools = npt.NDArray[np.bool_]
@@ -79,52 +82,97 @@ class Converted:
     missing: Bools
     faults: Mapping[str, Bools] = field(default_factory=dict)
     repairs: Mapping[str, Bools] = field(default_factory=dict)
+    refused: Bools | None = None
+    """The rows whose number is left out, whatever it is."""
 
     def part(self, rows: slice) -> Converted:
         """The same column, some rows only."""
-        return replace(self, cells=replace(self.cells, codes=self.cells.codes[rows]))
+        refused = None if self.refused is None else self.refused[rows]
+        cells = replace(self.cells, codes=self.cells.codes[rows])
+        return replace(self, cells=cells, refused=refused)
 
     def column(self, rows: Codes) -> Any:  # noqa: ANN401 an array of NumPy or pandas
         """The values of some rows, dtype by kind."""
-        return self.distinct.take(self.cells.codes[rows])
+        values = self.distinct.take(self.cells.codes[rows])
+        return values if self.refused is None else np.where(self.refused[rows], np.nan, values)
+
+    def blanked(self) -> Converted:
+        """The same column with impossible values left blank and counted: its rows stay in use."""
+        wrong = {code: marked for code, marked in self.faults.items() if marked.any()}
+        if not wrong:
+            return self
+        blank = np.logical_or.reduce(list(wrong.values()))
+        distinct = self.distinct
+        if distinct.dtype.kind == "f":
+            distinct = np.where(blank, np.nan, distinct)
+        repairs = {
+            **{code: marked & ~blank for code, marked in self.repairs.items()},
+            **{BLANKED[code]: marked for code, marked in wrong.items()},
+        }
+        missing = self.missing | blank
+        return replace(self, distinct=distinct, missing=missing, faults={}, repairs=repairs)
 
     def rows(self, marked: Bools) -> Bools:
         """The rows whose text is marked."""
         return marked[self.cells.codes]
 
 
-def convert(column: ColumnContract, cells: Cells) -> Converted:
+def convert(
+    column: ColumnContract,
+    cells: Cells,
+    *,
+    order: DateOrder | Literal[""] = "",
+    scale: float | None = None,
+) -> Converted:
     """The values of a column: `str`, `float64`, `datetime64[us]` or `boolean` by its kind.
 
     A text that is no value of the kind is a fault of its rows, by reason code.
+
+    Args:
+        column: Its contract.
+        cells: Its texts.
+        order: The declared order of dates like 03/04/2024.
+        scale: The declared best score, where the file has another one than the contract.
     """
     match column.kind:
         case "text":
-            done = _text(cells)
+            done = _text(column, cells)
         case "code":
-            done = _code(cells)
+            done = _code(column, cells)
         case "category":
             done = _category(column, cells)
         case "flag":
             done = _flag(cells)
         case "number" | "money":
-            done = _number(column, cells)
+            done = _number(column, cells, scale)
         case "date" | "datetime":
-            done = _date(column, cells)
+            done = _date(column, cells, order)
     marks = {"control_characters": cells.dirty, **done.repairs}
     faults = {**({"missing_required": done.missing} if column.required else {}), **done.faults}
     return Converted(cells, done.distinct, done.missing, faults, marks)
 
 
-def _text(cells: Cells) -> Converted:
-    return Converted(cells, _strings(cells.texts, cells.blank), cells.blank)
+def _text(column: ColumnContract, cells: Cells) -> Converted:
+    repairs = {"long_text": too_long(cells.texts)}
+    if column.private is None:
+        texts, repairs["text_form"] = one_spelling(cells.texts)
+    else:
+        texts = cells.texts
+    return Converted(cells, _strings(texts, cells.blank), cells.blank, repairs=repairs)
 
 
-def _code(cells: Cells) -> Converted:
+def _code(column: ColumnContract, cells: Cells) -> Converted:
     texts, missing = _plain(cells)
     whole = _mask(pc.match_substring_regex(texts, _WHOLE))
     texts = pc.replace_substring_regex(texts, _WHOLE, r"\1")
-    return Converted(cells, _strings(texts, missing), missing, repairs={"code_decimal": whole})
+    repairs = {"code_decimal": whole}
+    if column.private == "phone":
+        texts, more = one_phone(texts, missing)
+        repairs |= more
+    elif column.private == "vin":
+        texts, more = vins(texts, missing)
+        repairs |= more
+    return Converted(cells, _strings(texts, missing), missing, repairs=repairs)
 
 
 def _category(column: ColumnContract, cells: Cells) -> Converted:
@@ -164,24 +212,34 @@ def _flag(cells: Cells) -> Converted:
     )
 
 
-def _number(column: ColumnContract, cells: Cells) -> Converted:
+def _number(column: ColumnContract, cells: Cells, scale: float | None) -> Converted:
     texts, missing = _plain(cells)
     read = parse_numbers(texts)
+    found = read.found
+    repairs = {"number_format": read.rewritten}
+    if scale is not None and column.high:
+        found = found * (column.high / scale)
+        repairs["rescaled"] = ~np.isnan(found) & (scale != column.high)
     low = -np.inf if column.low is None else column.low
     high = np.inf if column.high is None else column.high
-    outside = (read.found < low) | (read.found > high)
+    if column.kind == "money":
+        repairs["negative_amount"] = found < 0
     return Converted(
         cells,
-        np.where(missing, np.nan, read.found),
+        np.where(missing, np.nan, found),
         missing,
-        {"impossible_number": read.bad & ~missing, "out_of_range": outside},
-        {"number_format": read.rewritten},
+        {
+            "impossible_number": read.bad & ~missing,
+            "out_of_range": (found < low) | (found > high),
+        },
+        repairs,
     )
 
 
-def _date(column: ColumnContract, cells: Cells) -> Converted:
+def _date(column: ColumnContract, cells: Cells, order: DateOrder | Literal[""]) -> Converted:
     texts, missing = _plain(cells)
-    read = parse_dates(texts, time=column.kind == "datetime", month=column.name == MONTH)
+    kind = {"time": column.kind == "datetime", "month": column.name == MONTH}
+    read = parse_dates(texts, **kind, order=order)
     return Converted(
         cells,
         read.found,

@@ -1,8 +1,12 @@
 """Text → dates, by a list of explicit forms; day and month are never guessed.
 
 Year first in any usual form, `20240305`, `2024年3月5日`, `民國113年3月5日`, and Excel's serial
-days. A time may follow. Forms that end in the year are `ambiguous_date`: nobody can say whether
-03/04/2024 is in March or in April.
+days. A time may follow, also `下午3:05`. Forms that end in the year are `ambiguous_date`: nobody
+can say whether 03/04/2024 is in March or in April, unless the source declares the order. Counts of
+seconds (1709596800) are no dates: a number of that size may be anything.
+
+A time with an offset stays the wall-clock time it was written as; `Z` is read as UTC and moved to
+Chinese time (UTC+8).
 """
 
 from __future__ import annotations
@@ -10,13 +14,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from reportgen.components import DateOrder
 
 Bools = npt.NDArray[np.bool_]
 Moments = npt.NDArray[np.datetime64]
@@ -38,9 +44,21 @@ _PADDED: Final = (
     (r"^([0-9-]{10})[T ]+([0-9]:)", r"\1 0\2"),
 )
 _TIME: Final = (
-    r"(?:[T\s]*(?P<hour>\d{1,2})[:时](?P<minute>\d{1,2})分?"
-    r"(?::?(?P<second>\d{1,2})秒?(?:\.\d+)?)?)?"
+    r"(?:\s*(?:星期|周)[一二三四五六日天])?"
+    r"(?:[T\s]*(?P<half>上午|早上|凌晨|中午|下午|晚上)?\s*(?P<hour>\d{1,2})[:时](?P<minute>\d{1,2})分?"
+    r"(?::?(?P<second>\d{1,2})秒?(?:\.\d+)?)?\s*(?P<half_after>[AaPp][Mm])?"
+    r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 )
+_MORNING: Final = {"上午", "早上", "凌晨", "am"}
+_AFTERNOON: Final = {"下午", "晚上", "pm"}
+_NOON: Final = 12
+_CHINA: Final = timedelta(hours=8)
+_SEPARATORS: Final = ("/", "-", r"\.")
+_ORDERS: Final = {
+    "dmy": (r"^([0-9]{1,2})S([0-9]{1,2})S", r"-\2-\1"),
+    "mdy": (r"^([0-9]{1,2})S([0-9]{1,2})S", r"-\1-\2"),
+}
+"""Declared order → day and month, and how they stand behind the year; `S` is the separator."""
 _FORMS: Final = tuple(
     re.compile(form + _TIME)
     for form in (
@@ -72,14 +90,20 @@ class Dates:
     rewritten: Bools
 
 
-def parse_dates(texts: pa.Array, *, time: bool, month: bool = False) -> Dates:
+def parse_dates(
+    texts: pa.Array, *, time: bool, month: bool = False, order: DateOrder | Literal[""] = ""
+) -> Dates:
     """Moments (`datetime64[us]`) from NFKC-normalised texts without outer spaces.
 
     Args:
         texts: What the file says.
         time: Keep the time of day; a date without one is at midnight.
         month: Texts are calendar months; the value is the first day.
+        order: The declared order of texts that would be ambiguous; two digits are a year from
+            2000 on.
     """
+    if order:
+        texts = _year_first(texts, order)
     values = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[us]")
     todo = _fill_iso(texts, values)
     rewritten = np.zeros(len(texts), dtype=bool)
@@ -94,6 +118,21 @@ def parse_dates(texts: pa.Array, *, time: bool, month: bool = False) -> Dates:
         values = values.astype("datetime64[M]" if month else "datetime64[D]")
         values = values.astype("datetime64[us]")
     return Dates(values, np.isnat(values) & ~ambiguous, ambiguous, rewritten)
+
+
+def _year_first(texts: pa.Array, order: DateOrder) -> pa.Array:
+    """Texts of a declared order with the year in front and in full."""
+    for mark in _SEPARATORS:
+        if order == "ymd":
+            short = rf"^([0-9]{{2}}){mark}([0-9]{{1,2}}{mark}[0-9]{{1,2}})([ T]|$)"
+            written = rf"20\1{mark[-1]}\2\3"
+            texts = pc.replace_substring_regex(texts, short, written)
+            continue
+        front, back = _ORDERS[order]
+        for year, century in (("[0-9]{4}", ""), ("[0-9]{2}", "20")):
+            pattern = front.replace("S", mark) + rf"({year})([ T]|$)"
+            texts = pc.replace_substring_regex(texts, pattern, rf"{century}\3{back}\4")
+    return texts
 
 
 def _fill_iso(texts: pa.Array, values: Moments) -> Bools:
@@ -122,7 +161,8 @@ def _read(text: str, *, month: bool) -> tuple[datetime | None, bool]:
         return _moment(int(found["year"]), int(number), 1), False
     for form in _FORMS:
         if found := form.fullmatch(text):
-            return _from_match(found.groupdict()), "roc" in found.groupdict()
+            part = found.groupdict()
+            return _from_match(part), "roc" in part or part["zone"] is not None
     return None, False
 
 
@@ -138,8 +178,19 @@ def _from_match(part: dict[str, str | None]) -> datetime | None:
         return int(part.get(name) or 0)
 
     year = number("roc") + _ROC if part.get("roc") else number("year")
-    hour, minute, second = number("hour"), number("minute"), number("second")
-    return _moment(year, number("month"), number("day"), hour, minute, second)
+    half = (part["half"] or part["half_after"] or "").lower()
+    hour, minute, second = _hour(number("hour"), half), number("minute"), number("second")
+    moment = _moment(year, number("month"), number("day"), hour, minute, second)
+    return moment + _CHINA if moment and part["zone"] == "Z" else moment
+
+
+def _hour(hour: int, half: str) -> int:
+    """The hour of the day from one of a half day."""
+    if half in _MORNING:
+        return hour % _NOON if hour == _NOON else hour
+    if half in _AFTERNOON or (half == "中午" and hour < _NOON - 1):
+        return hour + _NOON if hour < _NOON else hour
+    return hour
 
 
 def _moment(  # noqa: PLR0913, PLR0917 the parts of a moment

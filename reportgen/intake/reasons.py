@@ -34,10 +34,44 @@ REPAIRS: Final[Mapping[str, Label]] = MappingProxyType(
         "code_decimal": Label("编号去除“.0”", "'.0' removed from a code"),
         "number_format": Label("金额、数字写法换算", "number rewritten"),
         "date_format": Label("日期写法换算", "date rewritten"),
+        "text_form": Label("全角、多余空格统一", "width and spaces made alike"),
+        "phone_format": Label("电话写法统一", "phone rewritten"),
+        "second_phone": Label("一格多个电话，取第一个", "several phones in a cell, first kept"),
+        "vin_case": Label("车架号改为大写", "VIN in capital letters"),
+        "rescaled": Label("按声明的分制换算", "rescaled as the source declares"),
+        "blank_date": Label("日期不成立，该格留空", "impossible date left blank"),
+        "blank_ambiguous_date": Label(
+            "日期的日、月顺序不明，该格留空", "date with unclear day and month left blank"
+        ),
+        "blank_number": Label("数字不成立，该格留空", "impossible number left blank"),
+        "blank_range": Label("超出合理范围，该格留空", "number out of range left blank"),
+        "other_scale": Label(
+            "评分疑为其他分制，整列未采用", "scores look like another scale, refused"
+        ),
         "unknown_word": Label("未登记的类别，保留原文", "unknown word kept as it is"),
+        "vin_form": Label("车架号不合规则，保留", "VIN that cannot be right, kept"),
+        "negative_amount": Label("金额为负，保留", "negative amount, kept"),
+        "absurd_amount": Label("金额远大于其他行，保留", "amount far above all others, kept"),
+        "not_in_order": Label("前后日期矛盾，保留", "dates in the wrong order, kept"),
+        "long_text": Label("文字过长，Excel 中截断", "text too long, cut in the workbook"),
     }
 )
-"""Kind of repair → name."""
+"""Kind of repair → name: what was rewritten, what was left blank, what was kept with a warning."""
+
+BLANKED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "impossible_date": "blank_date",
+        "ambiguous_date": "blank_ambiguous_date",
+        "impossible_number": "blank_number",
+        "out_of_range": "blank_range",
+    }
+)
+"""Reason a row would be left out for → the repair it is in a column the row can do without."""
+
+NOBODYS: Final = frozenset({"blank_row", "repeated_header", "total_row", "not_reported"})
+"""Reasons of rows that hold no data of anybody."""
+NO_DATA: Final = NOBODYS | {"duplicate", "after_period", "other_dealer"}
+"""Reasons of rows that lose nothing: they hold no data, say it again, or belong elsewhere."""
 
 
 def words_of(names: Mapping[str, Label], code: str, language: Language) -> str:

@@ -10,17 +10,17 @@ import numpy as np
 import pandas as pd
 
 from reportgen.components import RawTable
-from reportgen.intake.account import USED, Accountant, Taking, no_rows
+from reportgen.intake.account import DEALER, USED, Accountant, Taking, no_rows
 from reportgen.intake.convert import Cells, convert
+from reportgen.intake.doubts import Declared, look, refuse_unordered
 from reportgen.intake.headers import match_headers
+from reportgen.intake.names import owners_of, without_names
 from reportgen.intake.rows import not_data, repeats, spelled
 from reportgen.labels import Language
 from reportgen.ledger import Account, Ledger
 from reportgen.privacy import Privacy
 from reportgen.tables import FILE, ROW, TableContract
 
-DEALER: Final = "dealer"
-"""The column that says whose row it is."""
 VEHICLE: Final = "vehicle"
 """The column that stands for the VIN: `V000123`, equal in all tables of one run, null without."""
 
@@ -87,9 +87,15 @@ def take_all(  # noqa: PLR0913 options by keyword
         open_frames[name] = _joined(contract, takings, dealer_default)
         accountant = Accountant(contract, hiding, language)
         accounts += [accountant.account(taking) for taking in takings]
-    keys = _vehicle_keys(_vins(named[name], frame) for name, frame in open_frames.items())
+    vins = {name: _vins(named[name], frame) for name, frame in open_frames.items()}
+    keys = _vehicle_keys(vins.values())
+    tables = [(named[name], frame, vins[name]) for name, frame in open_frames.items()]
+    owners = owners_of(tables, hiding)
     frames = {
-        name: _masked(named[name], frame, hiding, keys) for name, frame in open_frames.items()
+        contract.name: _masked(
+            contract, without_names(contract, frame, vin, owners, hiding), hiding, vin, keys
+        )
+        for contract, frame, vin in tables
     }
     return frames, Ledger(tuple(accounts))
 
@@ -100,7 +106,9 @@ def _takings(
     """A taking a file, in order; files with one header are converted as one, which is faster."""
     alike: dict[object, list[int]] = {}
     for at, raw in enumerate(raws):
-        alike.setdefault((raw.header, tuple(sorted(raw.mapping.items()))), []).append(at)
+        alike.setdefault((raw.header, repr((raw.mapping, raw.date_order, raw.scales))), []).append(
+            at
+        )
     found: dict[int, Taking] = {}
     for places in alike.values():
         takings = _take(contract, [raws[at] for at in places], mapping)
@@ -116,22 +124,40 @@ def _take(
     rows = [raw.rows for raw in raws]
     stack = pd.concat(rows, ignore_index=True) if len(rows) > 1 else rows[0]
     cells = [Cells.of(stack.iloc[:, at]) for at in range(len(raws[0].header))]
+    declared = Declared.of(contract, raws[0])
     columns = {
-        name: convert(contract.column(name), cells[at]) for name, at in matched.positions.items()
+        name: convert(
+            contract.column(name),
+            cells[at],
+            order=declared.orders.get(name, ""),
+            scale=declared.scales.get(name),
+        )
+        for name, at in matched.positions.items()
     }
     whole = Taking(raws[0], matched, columns, no_rows(len(stack)), no_rows(len(stack)))
     for reason, marked in not_data(raws[0].header, cells).items():
         whole.drop(reason, marked)
-    for at, column in enumerate(contract.columns):
-        if column.name in columns:
-            converted = columns[column.name]
-            for reason, marked in converted.faults.items():
-                if marked.any():
-                    whole.drop(reason, converted.rows(marked), at)
+    refuse_unordered(contract, whole)
+    _drop_faulty(contract, whole)
+    file = np.repeat(np.arange(len(raws)), [len(raw.rows) for raw in raws])
+    look(contract, whole, declared, file)
     start = 0
     for raw in raws:
         yield whole.part(raw, slice(start, start + len(raw.rows)))
         start += len(raw.rows)
+
+
+def _drop_faulty(contract: TableContract, whole: Taking) -> None:
+    """Drop the rows that lack what a row needs; nonsense elsewhere is left blank."""
+    for at, column in enumerate(contract.columns):
+        if column.name not in whole.columns:
+            continue
+        converted = whole.columns[column.name]
+        if not contract.essential(column):
+            continue
+        for reason, marked in converted.faults.items():
+            if marked.any():
+                whole.drop(reason, converted.rows(marked), at)
 
 
 def _joined(
@@ -189,10 +215,13 @@ def _vehicle_keys(tables: Iterable[pd.Series | None]) -> dict[str, str]:
 
 
 def _masked(
-    contract: TableContract, frame: pd.DataFrame, privacy: Privacy, keys: Mapping[str, str]
+    contract: TableContract,
+    frame: pd.DataFrame,
+    privacy: Privacy,
+    vins: pd.Series | None,
+    keys: Mapping[str, str],
 ) -> pd.DataFrame:
     """The frame as sections get it."""
-    vins = _vins(contract, frame)
     columns = {
         column.name: privacy.masked(column, frame[column.name])
         for column in contract.columns

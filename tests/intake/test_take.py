@@ -46,7 +46,7 @@ SALES = TableContract(
     key=("vin",),
     columns=(ColumnContract("vin", "code", Label("车架号", "VIN"), private="vin"),),
 )
-VIN = "LSVAU2180N2183294"
+VIN = "LSVAU218XN2183294"
 GOOD = ("BJ001", "R1", "2024-03-05", VIN, "张三", "13800138000", "维修", "是", "100", "好")
 
 
@@ -105,8 +105,6 @@ def test_a_file_with_a_header_only_is_read_as_no_rows() -> None:
         ("missing_required", order(no="R2", day=""), "row 3: Day"),
         ("impossible_date", order(no="R2", day="2024-02-30"), "row 3: Day 2024-02-30"),
         ("ambiguous_date", order(no="R2", day="03/04/2024"), "row 3: Day 03/04/2024"),
-        ("impossible_number", order(no="R2", total="张三"), "row 3: Total **"),
-        ("out_of_range", order(no="R2", total="10000.01"), "row 3: Total 10000.01"),
         ("duplicate", GOOD, "row 3: Order R1"),
     ],
 )
@@ -119,9 +117,68 @@ def test_every_dropped_row_has_one_reason_and_a_place(
     assert account.balanced
 
 
+FIGURES = TableContract(
+    name="figures",
+    label=Label("指标", "Figures"),
+    row=Label("一行为一个指标", "one figure"),
+    key=("no",),
+    columns=(
+        ColumnContract("no", "code", Label("编号", "No")),
+        ColumnContract("value", "number", Label("数值", "Value"), required=True, high=10),
+        ColumnContract("sent", "date", Label("日期", "Sent")),
+        ColumnContract("more", "number", Label("其他", "More"), low=0, high=10),
+        ColumnContract("score", "number", Label("得分", "Score"), low=0, high=100, unit="score"),
+    ),
+)
+
+
+def figures(*rows: Sequence[str]) -> RawTable:
+    return raw(*rows, header=("编号", "数值", "日期", "其他", "得分"), file="指标.csv")
+
+
+@pytest.mark.parametrize(
+    ("reason", "value", "example"),
+    [
+        ("missing_required", "", "row 3: Value"),
+        ("impossible_number", "张三", "row 3: Value **"),
+        ("out_of_range", "10.01", "row 3: Value 10.01"),
+    ],
+)
+def test_a_row_without_a_value_it_needs_is_left_out(reason: str, value: str, example: str) -> None:
+    table = figures(("1", "1", "", "", ""), ("2", value, "", "", ""))
+    account = take_in(FIGURES, [table], language="en").accounts[0]
+    assert (account.used, account.dropped) == (1, {reason: 1})
+    assert account.examples == {reason: (example,)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "column", "example"),
+    [
+        ("blank_date", ("2", "1", "2024-02-30", "", ""), "sent", "row 3: Sent 2024-02-30"),
+        (
+            "blank_ambiguous_date",
+            ("2", "1", "03/04/2024", "", ""),
+            "sent",
+            "row 3: Sent 03/04/2024",
+        ),
+        ("blank_number", ("2", "1", "", "张三", ""), "more", "row 3: More **"),
+        ("blank_range", ("2", "1", "", "-1", ""), "more", "row 3: More -1"),
+        ("blank_range", ("2", "1", "", "", "101"), "score", "row 3: Score 101"),
+    ],
+)
+def test_nonsense_in_a_column_a_row_can_do_without_is_left_blank(
+    kind: str, row: Sequence[str], column: str, example: str
+) -> None:
+    taken = take_in(FIGURES, [figures(("1", "1", "", "", ""), row)], language="en")
+    account = taken.accounts[0]
+    assert (account.used, account.dropped, account.repaired) == (2, {}, {kind: 1})
+    assert account.examples == {kind: (example,)}
+    assert taken.frame[column].isna().all()
+
+
 def test_a_row_with_several_faults_counts_once_for_the_first() -> None:
-    account = take_in(ORDERS, [raw(order(day="x", total="y"))]).accounts[0]
-    assert account.dropped == {"impossible_date": 1}
+    account = take_in(ORDERS, [raw(order(day="x", no="R1", total="y"))]).accounts[0]
+    assert (account.dropped, account.repaired) == ({"impossible_date": 1}, {})
 
 
 def test_a_customer_or_a_code_named_like_a_total_is_no_total_row() -> None:
