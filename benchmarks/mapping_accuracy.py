@@ -80,6 +80,7 @@ class Seen:
 
     @property
     def truth(self) -> str:
+        """The column of the contract it belongs to; empty for bait."""
         return COLUMNS[self.table].get(self.canonical, "")
 
 
@@ -90,11 +91,13 @@ class Verdict:
     seen: Seen
     system: str
     known: bool
+    named: bool
     outcome: str
     said: str
 
     @property
     def language(self) -> str:
+        """Of the header."""
         return "zh" if _CHINESE.search(self.seen.header) else "en"
 
 
@@ -128,7 +131,10 @@ def read() -> list[Seen]:
 
 
 def held_out(
-    system: str, seen: Sequence[Seen], tables: Mapping[str, TableContract], with_values: bool
+    system: str,
+    seen: Sequence[Seen],
+    tables: Mapping[str, TableContract],
+    with_values: bool,  # noqa: FBT001 both are measured
 ) -> Iterator[Verdict]:
     """What becomes of every header of one system when only the others are known."""
     for table in COLUMNS:
@@ -147,7 +153,8 @@ def held_out(
                 if each.header not in counted:
                     counted.add(each.header)
                     known_form = normalise(each.header) in forms
-                    yield Verdict(each, system, known_form, *judge(each, proposal, names))
+                    named = each.truth in {s.truth for s in known}
+                    yield Verdict(each, system, known_form, named, *judge(each, proposal, names))
 
 
 def taught(contract: TableContract, known: Sequence[Seen]) -> TableContract:
@@ -187,9 +194,27 @@ def judge(seen: Seen, proposal: Proposal, names: Sequence[str]) -> tuple[str, st
 # --- values ---------------------------------------------------------------------------------
 
 _WORDS: Final[Mapping[str, Sequence[str]]] = {
-    "work_type": "一般维修 外出维修 售前维修 保养 服务活动 特殊服务 急件工单 PDI 配件索赔".split(),
+    "work_type": [
+        "一般维修",
+        "外出维修",
+        "售前维修",
+        "保养",
+        "服务活动",
+        "特殊服务",
+        "急件工单",
+        "PDI",
+        "配件索赔",
+    ],
     "pay_type": ["Customer", "Warranty", "Internal", "Service contract"],
-    "status": "待处理 大区处理中 大区已处理 待反馈 坐席回访已处理 已关闭 强制关闭".split(),
+    "status": [
+        "待处理",
+        "大区处理中",
+        "大区已处理",
+        "待反馈",
+        "坐席回访已处理",
+        "已关闭",
+        "强制关闭",
+    ],
     "call_status": ["Connected", "Not Connected", "Ringing", "Busy", "Wrong Number", "Call back"],
     "customer_reaction": ["满意", "不满意", "保留"],
     "series": ["朗逸", "途观", "速腾", "帕萨特"],
@@ -230,7 +255,9 @@ def value(canonical: str, maker: random.Random) -> str:  # noqa: C901, PLR0911 o
     if canonical in _MONEY:
         return f"{maker.uniform(0, 3000):.2f}"
     if _DATES.search(canonical):
-        return f"2026-{maker.randint(1, 10):02}-{maker.randint(1, 28):02} {maker.randint(8, 18)}:30"
+        return (
+            f"2026-{maker.randint(1, 10):02}-{maker.randint(1, 28):02} 10:{maker.randint(10, 59)}"
+        )
     match canonical:
         case "vin":
             return "LSV" + "".join(maker.choice(_VIN) for _ in range(14))
@@ -259,6 +286,7 @@ def report(verdicts: Sequence[Verdict]) -> str:
         "Chinese": [v for v in own if v.language == "zh"],
         "English": [v for v in own if v.language == "en"],
         "known from another system": [v for v in own if v.known],
+        "new, of a column with a known name": [v for v in own if v.named and not v.known],
         "new, Chinese": [v for v in own if not v.known and v.language == "zh"],
         "new, English": [v for v in own if not v.known and v.language == "en"],
     }

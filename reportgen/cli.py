@@ -24,6 +24,13 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _SPEC = click.argument("spec", type=_FILE, default=Path("configs/monthly.yaml"))
 _MONTH = click.option("--month", metavar="YYYY-MM", help="Month of the report; else the spec's.")
+_LANGUAGE = click.option(
+    "--language",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help="Language of the reports.",
+)
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 
 
@@ -48,10 +55,16 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("folder", type=_FOLDER, default=Path("reportgen-demo"))
-@click.option("--dealers", type=click.IntRange(1, 1000), default=1, show_default=True)
-@click.option("--months", type=click.IntRange(1, 120), default=13, show_default=True)
-@click.option("--seed", type=click.IntRange(0, 2**31), default=1, show_default=True)
-@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option(
+    "--dealers", type=click.IntRange(1, 1000), default=1, show_default=True, help="How many."
+)
+@click.option(
+    "--months", type=click.IntRange(1, 120), default=13, show_default=True, help="Months of detail."
+)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**31), default=1, show_default=True, help="Other data."
+)
+@_LANGUAGE
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Processes to use.")
 @_JSON
 def demo(folder: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
@@ -61,7 +74,7 @@ def demo(folder: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, 
 
 @cli.command()
 @click.argument("folder", type=_FOLDER)
-@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@_LANGUAGE
 @click.option("--force", is_flag=True, help="Replace a spec that is there already.")
 @_JSON
 def init(folder: Path, language: str, force: bool, as_json: bool) -> None:  # noqa: FBT001 click's way
@@ -69,12 +82,48 @@ def init(folder: Path, language: str, force: bool, as_json: bool) -> None:  # no
     _run(as_json, lambda session: session.init(folder, language, force=force))
 
 
+@cli.command("map")
+@click.argument("files", type=_FILE, nargs=-1, required=True, metavar="FILE…")
+@click.option("--as", "table", default="", metavar="TABLE", help="Which table it is.")
+@click.option("--sheet", default="", help="Sheet of a workbook; else the first with rows.")
+@click.option("--header-row", type=click.IntRange(1), default=None, help="Row of the header.")
+@click.option(
+    "--out", type=_FILE, default=None, help="Mapping file; else configs/mappings/TABLE.yaml."
+)
+@click.option("--yes", is_flag=True, help="Ask nothing; accept only what is certain.")
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0.5, 1),
+    default=0.8,
+    show_default=True,
+    help="From which score on a column is certain.",
+)
+@click.option(
+    "--set", "given", multiple=True, metavar="COLUMN=HEADER", help="Decide a column; repeatable."
+)
+@_JSON
+def map_(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
+    """Recognise exports and write the mapping from their headers to the columns of a table.
+
+    What is certain goes into the mapping file, the rest stands in it as comments or is asked on a
+    terminal. Where the mapping file is there already, changes of the header since then are told.
+    """
+    _run(as_json, lambda session: session.map(files, **options))
+
+
 @cli.command()
 @_SPEC
+@click.option("--data", is_flag=True, help="Read the data too and account for every row.")
+@_MONTH
+@click.option("--strict", is_flag=True, help="Exit with 5 when there are warnings.")
 @_JSON
-def check(spec: Path, as_json: bool) -> None:  # noqa: FBT001 click's way
-    """Check a spec, its template and its plugins without reading data."""
-    _run(as_json, lambda session: session.check(spec))
+def check(spec: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
+    """Check a spec, its template and its plugins; with --data the exports it names.
+
+    Makes no report. With --data every table is told: files, rows read, used and left out by
+    reason, columns, headers that changed since the mapping was made, and what sections lack.
+    """
+    _run(as_json, lambda session: session.check(spec, **options))
 
 
 @cli.command()

@@ -70,9 +70,19 @@ class Session:
         self.console.result({"spec": spec})
         return ExitCode.DONE
 
-    def check(self, path: Path) -> int:
-        """A spec and what it names, without data."""
-        spec, _ = self._read(path)
+    def check(
+        self, path: Path, *, data: bool = False, month: str | None = None, strict: bool = False
+    ) -> int:
+        """A spec and what it names; with `data` what is in the files as well."""
+        spec, registry = self._read(path)
+        if data:
+            from reportgen.datacheck import DataView, examine  # noqa: PLC0415 only asked for here
+
+            when = _month(month) or spec.period.month
+            found = examine(spec, registry, when)
+            return DataView(self.console, spec, registry).show(found, when, strict=strict)
+        if month:
+            raise UsageError("--month: the spec alone has no months to look at; add --data")
         warnings = self._lacking(spec)
         for section, missing in warnings.items():
             text = self.console.text("check.warning", section=section, missing=missing)
@@ -83,7 +93,7 @@ class Session:
             {f"reportgen plan {path}": "next.plan", f"reportgen build {path}": "next.build"}
         )
         self.console.result({"spec": path, "warnings": warnings})
-        return ExitCode.DONE
+        return ExitCode.WARNINGS if strict and warnings else ExitCode.DONE
 
     def plan(self, path: Path, month: str | None) -> int:
         """What would be made, with the data read."""
@@ -156,6 +166,14 @@ class Session:
             self.console.line(line)
         self.console.result(explanation.values)
         return ExitCode.DONE
+
+    def map(self, files: Sequence[Path], **options: Any) -> int:  # noqa: ANN401 the command's
+        """Which table each file is, which column is which; writes mapping files."""
+        from reportgen.mapview import MapView, Options  # noqa: PLC0415 only this command needs it
+
+        workspace = find_workspace(self.folder)
+        view = MapView(self.console, load_plugins(workspace), workspace, Options(**options))
+        return view.run(files)
 
     def plugins(self) -> int:
         """What offers what, and what is broken."""

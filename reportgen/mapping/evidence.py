@@ -157,4 +157,3 @@ _FAMILY: Final = {"datetime": "date", "money": "number"}
 def _takes(column: ColumnContract) -> bool:
     """Whether a shape of another kind speaks against a column: free text may hold anything."""
     return column.private != "text"
-

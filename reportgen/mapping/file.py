@@ -12,6 +12,7 @@ hand needs none.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,7 +25,6 @@ from reportgen.yamlfile import Fault, Positioned, read_yaml, validate
 
 HEADER: Final = "_header"
 """The reserved key; no column begins with an underscore."""
-_WIDE: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,16 @@ class Changes:
     def __bool__(self) -> bool:
         """Whether anything changed."""
         return bool(self.new or self.missing)
+
+    @property
+    def told(self) -> Mapping[str, str | int]:
+        """The values of a message about it."""
+        return {
+            "new": len(self.new),
+            "missing": len(self.missing),
+            "new_headers": ", ".join(self.new) or "-",
+            "missing_headers": ", ".join(self.missing) or "-",
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +114,20 @@ def written(title: Sequence[str], lines: Sequence[Line], header: Sequence[str]) 
     texts = [f"# {line}" for line in title]
     texts += [f"{entry:<{width}}  # {_one_line(remark)}" for entry, remark in entries]
     noted = [text for text in header if text.strip()]
-    texts.append(_dumped({HEADER: noted}))
+    texts.append(f"{HEADER}: {_dumped(noted)}")
     return "\n".join(texts) + "\n"
 
 
 def _entry(line: Line) -> str:
-    return f"{'# ' if line.asked else ''}{_dumped({line.column: line.header})}"
+    return f"{'# ' if line.asked else ''}{line.column}: {_dumped([line.header])[1:-1]}"
 
 
-def _dumped(value: Mapping[str, object]) -> str:
-    """One YAML line; texts that need quotes get them."""
-    text: str = yaml.safe_dump(
-        dict(value), allow_unicode=True, default_flow_style=None, width=_WIDE, sort_keys=False
+def _dumped(texts: Sequence[str]) -> str:
+    """A YAML list on one line; texts that need quotes get them."""
+    said: str = yaml.safe_dump(
+        list(texts), allow_unicode=True, default_flow_style=True, width=math.inf
     )
-    return text.strip()
+    return said.strip()
 
 
 def _one_line(text: str) -> str:

@@ -131,7 +131,7 @@ def _stem(text: str, family: str) -> str:
 
 
 def _contained(header: str, name: str) -> tuple[float, str]:
-    """One name inside the other: the end of a Chinese name says what it is, so it counts more."""
+    """One name inside the other: the end of a Chinese name says what it is and counts more."""
     short, long = sorted((header, name), key=len)
     if len(short) < _SHORTEST or short not in long or not _CHINESE.search(short):
         return 0.0, ""

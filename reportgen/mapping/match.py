@@ -148,9 +148,7 @@ def score(like: Likeness, said: Evidence) -> float:
     return 1 - (1 - like.score) * (1 - said.strength)
 
 
-def _pairs(
-    header: Sequence[str], values: Sequence[Values], table: TableContract
-) -> Iterator[Pair]:
+def _pairs(header: Sequence[str], values: Sequence[Values], table: TableContract) -> Iterator[Pair]:
     for at, text in enumerate(header):
         if not text.strip():
             continue

@@ -83,9 +83,7 @@ def recognise(  # noqa: PLR0913 the options of the command
         found = _searched(found, sources, wanted, min_score)
     best = found[0]
     second = found[1] if len(found) > 1 else None
-    if not table and (
-        best.score < _ENOUGH or (second and best.score - second.score < MIN_LEAD)
-    ):
+    if not table and (best.score < _ENOUGH or (second and best.score - second.score < MIN_LEAD)):
         raise SourceError(_unclear(path, found))
     runner = (second.matching.table.name, second.score) if second else None
     return Recognised(best.read, best.matching, best.score, runner)
@@ -109,7 +107,9 @@ def read(
     for name in options:
         if name not in sources[kind].model_fields:
             flag = f"--{name.replace('_', '-')}"
-            raise UsageError(f"{path}: {flag}: a {kind} source has no option '{name}'; leave it out")
+            raise UsageError(
+                f"{path}: {flag}: a {kind} source has no option '{name}'; leave it out"
+            )
     source = sources[kind].model_validate({"path": path.name, **options})
     raw = next(iter(source.read(Place(path.resolve().parent, ()))))
     return Read(path, kind, options, raw)
@@ -124,9 +124,7 @@ def _wanted(table: str, tables: Mapping[str, TableContract]) -> Sequence[TableCo
     return [tables[table]]
 
 
-def _ranked(
-    file: Read, tables: Iterable[TableContract], min_score: float
-) -> list[Recognised]:
+def _ranked(file: Read, tables: Iterable[TableContract], min_score: float) -> list[Recognised]:
     """The file as each table, the likeliest first."""
     values = values_of(file.raw)
     matchings = [match(file.raw.header, values, table, min_score) for table in tables]

@@ -1,0 +1,53 @@
+"""What of a column may be shown: a few values, masked by what they are or might be."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from reportgen.mapping.evidence import VETO, Values, evidence
+from reportgen.mapping.match import Matching, Proposal
+from reportgen.privacy import Privacy, mask, mask_text
+from reportgen.tables import ColumnContract
+
+SHOWN: Final = 3
+_LONGEST: Final = 20
+_NAME: Final = re.compile(r"[\u3400-\u9fff·]{2,4}")
+_CODE: Final = re.compile(r"(?!(?:19|20)\d{6}$)[A-Za-z0-9-]{7,}")
+_DAY: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+
+
+def samples(values: Values, proposal: Proposal) -> tuple[str, ...]:
+    """Up to three values; a column nobody is sure of is masked as if it were personal."""
+    column = proposal.best.column if proposal.best else None
+    texts = list(dict.fromkeys(values.texts))[:SHOWN]
+    return tuple(_short(_shown(text, column, proposal.state == "certain")) for text in texts)
+
+
+def candidates(
+    column: ColumnContract, matching: Matching, values: tuple[Values, ...]
+) -> tuple[Proposal, ...]:
+    """Headers not certainly used whose values could be this column's, in the order of the file."""
+    found = []
+    for proposal in matching.proposals:
+        said = evidence(values[proposal.at], column)
+        if proposal.state != "certain" and proposal.header.strip() and said.strength != VETO:
+            found.append((-said.strength, proposal.at, proposal))
+    return tuple(proposal for _, _, proposal in sorted(found, key=lambda each: each[:2])[:SHOWN])
+
+
+def _shown(text: str, column: ColumnContract | None, certain: bool) -> str:  # noqa: FBT001 inner
+    if column is not None and column.private:
+        return mask(column.private, text)
+    if column is not None and certain:
+        return Privacy().shown(column, text)
+    if _NAME.fullmatch(text):
+        return mask("name", text)
+    if _CODE.fullmatch(text) and not _DAY.fullmatch(text):
+        return mask("id", text)
+    return mask_text(text)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,0 +1,376 @@
+"""`reportgen map` on the terminal: shows what was recognised, asks, writes the mapping files."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from reportgen.console import Console
+from reportgen.errors import ExitCode, UsageError, did_you_mean
+from reportgen.files import write_whole
+from reportgen.mapping import (
+    MIN_SCORE,
+    Changes,
+    Line,
+    Matching,
+    Proposal,
+    Reason,
+    Recognised,
+    Values,
+    changes,
+    read_mapping,
+    recognise,
+    settle,
+    values_of,
+    written,
+)
+from reportgen.mapping.samples import candidates, samples
+from reportgen.registry import Registry
+from reportgen.tables import ColumnContract, TableContract
+from reportgen.workspace import Workspace
+
+_MARKS: Final = {"certain": "√", "ask": "?", "unused": "·"}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of the command."""
+
+    table: str = ""
+    sheet: str = ""
+    header_row: int | None = None
+    out: Path | None = None
+    yes: bool = False
+    min_score: float = MIN_SCORE
+    given: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class MapView:
+    """One call of `reportgen map`."""
+
+    console: Console
+    registry: Registry
+    workspace: Workspace
+    options: Options
+    _made: dict[Path, Recognised] = field(default_factory=dict)
+
+    def run(self, files: Sequence[Path]) -> int:
+        """Every file: recognise, show, ask, write."""
+        found = [self._recognised(file) for file in files]
+        for each in found:
+            self._claim(each)
+        done = [self._one(each) for each in found]
+        self._next(done)
+        self.console.result({"files": done})
+        return ExitCode.SOURCE if any(each["missing"] for each in done) else ExitCode.DONE
+
+    def _recognised(self, file: Path) -> Recognised:
+        options = self.options
+        return recognise(
+            file,
+            self.registry.sources,
+            self.registry.tables,
+            table=options.table,
+            sheet=options.sheet,
+            header_row=options.header_row,
+            min_score=options.min_score,
+        )
+
+    def _out(self, found: Recognised) -> Path:
+        table = found.matching.table.name
+        return self.options.out or self.workspace.configs / "mappings" / f"{table}.yaml"
+
+    def _claim(self, found: Recognised) -> None:
+        """Two files may share a mapping file only when their headers are the same.
+
+        Raises:
+            UsageError: They differ.
+        """
+        out = self._out(found)
+        first = self._made.setdefault(out, found)
+        same_table = first.matching.table.name == found.matching.table.name
+        if not same_table or changes(first.read.raw.header, found.read.raw.header):
+            raise UsageError(
+                f"{first.read.path} and {found.read.path} have different headers and would both "
+                f"be written to {out}; map them one by one with --out"
+            )
+
+    # --- one file ---------------------------------------------------------------------------
+
+    def _one(self, found: Recognised) -> Mapping[str, Any]:
+        raw, out = found.read.raw, self._out(found)
+        self.console.line(self._title(found))
+        kept, changed = self._before(out, found)
+        matching = settle(found.matching, kept, "kept")
+        matching = settle(matching, _given(self.options.given, matching))
+        values = values_of(raw)
+        if self._may_ask():
+            matching = self._ask(matching, values)
+        for line in self._lines(matching, values):
+            self.console.line(line)
+        lacking = {c.name: candidates(c, matching, values) for c in matching.missing}
+        for column in matching.missing:
+            self.console.bad(self._lacking(column, lacking[column.name]))
+        self._write(out, found, matching, lacking)
+        self.console.line()
+        return {
+            "file": found.read.path,
+            "table": matching.table.name,
+            "score": found.score,
+            "header_row": found.read.header_row,
+            "rows": len(raw.rows),
+            "encoding": raw.encoding,
+            "columns": [_plain(p, values) for p in matching.proposals],
+            "missing": {name: [p.header for p in some] for name, some in lacking.items()},
+            "new_headers": changed.new,
+            "missing_headers": changed.missing,
+            "out": out,
+            "source": self._source(found, out),
+        }
+
+    def _title(self, found: Recognised) -> str:
+        raw, table = found.read.raw, found.matching.table
+        return self.console.text(
+            "map.file",
+            file=str(found.read.path),
+            table=table.label.in_(self.console.language),
+            name=table.name,
+            score=f"{found.score:.2f}",
+            row=found.read.header_row,
+            rows=len(raw.rows),
+            form=raw.encoding or found.read.path.suffix[1:],
+        )
+
+    def _before(self, out: Path, found: Recognised) -> tuple[Mapping[str, str], Changes]:
+        """What was decided the last time and still stands, and how the header changed since."""
+        if not out.is_file():
+            return {}, Changes()
+        before = read_mapping(out)
+        header = found.read.raw.header
+        known = {column.name for column in found.matching.table.columns}
+        sure = found.matching.certain
+        kept = {
+            name: text
+            for name, text in before.columns.items()
+            if text in header and name in known and sure.get(name) != text
+        }
+        changed = changes(before.header, header) if before.header else Changes()
+        if before.header:
+            self._said_changed(out, changed)
+        return kept, changed
+
+    def _said_changed(self, out: Path, changed: Changes) -> None:
+        if not changed:
+            self.console.good("map.same", file=_below(out, Path.cwd()))
+            return
+        self.console.warn(
+            self.console.text("map.changed", file=_below(out, Path.cwd()), **changed.told)
+        )
+
+    def _lines(self, matching: Matching, values: Sequence[Values]) -> Iterator[str]:
+        """The table for people: header, column, score, why, samples."""
+        rows = [
+            (
+                _MARKS[p.state],
+                p.header,
+                self._target(p),
+                f"{p.best.score:.2f}" if p.best and p.state != "unused" else "",
+                self._why(p),
+                "  ".join(samples(values[p.at], p)),
+            )
+            for p in matching.proposals
+            if p.header.strip()
+        ]
+        widths = [max((_width(row[at]) for row in rows), default=0) for at in range(5)]
+        for row in rows:
+            cells = [_padded(cell, width) for cell, width in zip(row, (*widths, 0), strict=True)]
+            yield f" {cells[0]} {'  '.join(cells[1:])}".rstrip()
+
+    def _target(self, proposal: Proposal) -> str:
+        if proposal.state == "unused" or proposal.best is None:
+            return self.console.text("map.unused")
+        column = proposal.best.column
+        first = f"{column.name} {column.label.in_(self.console.language)}"
+        others = (f"{pair.column.name} {pair.score:.2f}" for pair in proposal.others)
+        shown = " / ".join((first, *others)) if proposal.state == "ask" else first
+        return f"→ {shown}"
+
+    def _why(self, proposal: Proposal) -> str:
+        if proposal.state == "unused" or proposal.best is None:
+            return ""
+        parts = [self._reason(reason) for reason in (*proposal.best.reasons, *proposal.notes)]
+        if proposal.state == "ask":
+            parts.append(self.console.text("map.confirm"))
+        return self.console.text("map.join").join(parts)
+
+    def _reason(self, reason: Reason) -> str:
+        return self.console.text(f"map.why.{reason.rule}", about=reason.about)
+
+    def _lacking(self, column: ColumnContract, near: Sequence[Proposal]) -> str:
+        name = column.label.in_(self.console.language)
+        if not near:
+            return self.console.text("map.missing", column=column.name, name=name)
+        headers = ", ".join(proposal.header for proposal in near)
+        return self.console.text(
+            "map.missing_near", column=column.name, name=name, headers=headers, first=near[0].header
+        )
+
+    # --- asking -----------------------------------------------------------------------------
+
+    def _may_ask(self) -> bool:
+        return not (self.options.yes or self.console.as_json) and sys.stdin.isatty()
+
+    def _ask(self, matching: Matching, values: tuple[Values, ...]) -> Matching:
+        """Settle what is not certain with the person at the terminal."""
+        for proposal in matching.asked:
+            pairs = [p for p in (proposal.best, *proposal.others) if p]
+            free = [p.column for p in pairs if p.column.name not in matching.certain]
+            chosen = self._chosen(
+                self.console.text("map.ask_column", header=proposal.header),
+                [f"{c.name} {c.label.in_(self.console.language)}" for c in free],
+                "  ".join(samples(values[proposal.at], proposal)),
+            )
+            given = {free[chosen].name: proposal.header} if chosen is not None else {}
+            refused = {proposal.best.column.name: ""} if not given and proposal.best else {}
+            matching = settle(matching, given or refused)
+        for column in matching.missing:
+            near = candidates(column, matching, values)
+            chosen = self._chosen(
+                self.console.text(
+                    "map.ask_header",
+                    column=column.name,
+                    name=column.label.in_(self.console.language),
+                ),
+                [proposal.header for proposal in near],
+                "",
+            )
+            if chosen is not None:
+                matching = settle(matching, {column.name: near[chosen].header})
+        return matching
+
+    def _chosen(self, question: str, choices: Sequence[str], shown: str) -> int | None:
+        """The position of the choice; None for none of them."""
+        if not choices:
+            return None
+        self.console.line(f" ? {question}  {shown}".rstrip())
+        for number, choice in enumerate(choices, 1):
+            self.console.line(f"     {number}  {choice}")
+        self.console.line(f"     0  {self.console.text('map.none')}")
+        numbers = click.Choice([str(number) for number in range(len(choices) + 1)])
+        answer = int(click.prompt(self.console.text("map.choose"), type=numbers, default="1"))
+        return answer - 1 if answer else None
+
+    # --- writing ----------------------------------------------------------------------------
+
+    def _write(
+        self,
+        out: Path,
+        found: Recognised,
+        matching: Matching,
+        lacking: Mapping[str, Sequence[Proposal]],
+    ) -> None:
+        """The mapping file; what is asked stands in it as comments."""
+        certain = [self._line(p) for p in matching.proposals if p.state == "certain"]
+        order = [column.name for column in matching.table.columns]
+        certain.sort(key=lambda line: order.index(line.column))
+        asked = [self._line(p, asked=True) for p in matching.asked]
+        remark = self.console.text("map.required")
+        near = [
+            Line(name, proposal.header, remark, asked=True)
+            for name, some in lacking.items()
+            for proposal in some
+        ]
+        title = (self._title(found).replace(str(found.read.path), found.read.path.name),)
+        text = written(title, [*certain, *asked, *near], found.read.raw.header)
+        write_whole(out, text.encode())
+        self.console.good(
+            "map.wrote", file=_below(out, Path.cwd()), certain=len(certain), asked=len(asked)
+        )
+
+    def _line(self, proposal: Proposal, *, asked: bool = False) -> Line:
+        column = proposal.best.column.name if proposal.best else ""
+        score = f"{proposal.best.score:.2f}" if proposal.best else ""
+        mark = "? " if asked else ""
+        return Line(column, proposal.header, f"{mark}{score} {self._why(proposal)}", asked)
+
+    def _source(self, found: Recognised, out: Path) -> str:
+        """The line for the spec that reads this file with this mapping."""
+        options = {"type": found.read.type, "path": _below(found.read.path, self.workspace.folder)}
+        extra = {name: str(value) for name, value in found.read.options.items()}
+        mapping = _below(out, self.workspace.configs)
+        pairs = {**options, **extra, "mapping": mapping}
+        listed = ", ".join(
+            f'{name}: "{text}"' if name in {"path", "sheet"} else f"{name}: {text}"
+            for name, text in pairs.items()
+        )
+        return f"{found.matching.table.name}: {{ {listed} }}"
+
+    def _next(self, done: Sequence[Mapping[str, Any]]) -> None:
+        self.console.line(self.console.text("map.spec"))
+        for each in done:
+            self.console.line(f"  {each['source']}")
+        self.console.next_steps({"reportgen check --data": "next.check_data"})
+
+
+def _plain(proposal: Proposal, values: Sequence[Values]) -> Mapping[str, Any]:
+    """A proposal for machines."""
+    best = proposal.best if proposal.state != "unused" else None
+    return {
+        "header": proposal.header,
+        "state": proposal.state,
+        "column": best.column.name if best else None,
+        "score": best.score if best else None,
+        "lead": proposal.lead if best else None,
+        "reasons": [{"rule": r.rule, "about": r.about} for r in best.reasons] if best else [],
+        "others": {pair.column.name: pair.score for pair in proposal.others},
+        "samples": samples(values[proposal.at], proposal),
+    }
+
+
+def _given(texts: Sequence[str], matching: Matching) -> Mapping[str, str]:
+    """`--set column=header`, checked.
+
+    Raises:
+        UsageError: There is no such column or header.
+    """
+    headers = [proposal.header for proposal in matching.proposals]
+    given = {}
+    for text in texts:
+        name, equals, header = text.partition("=")
+        if not equals:
+            raise UsageError(f"--set: '{text}' is not column=header, such as dealer=Store")
+        known = _names(matching.table)
+        if name not in known:
+            hint = did_you_mean(name, known) or f"; its columns are {', '.join(known)}"
+            raise UsageError(f"--set: {matching.table.name} has no column '{name}'{hint}")
+        if header and header not in headers:
+            hint = did_you_mean(header, headers) or f"; the file has {', '.join(headers)}"
+            raise UsageError(f"--set: {name}: there is no header '{header}'{hint}")
+        given[name] = header
+    return given
+
+
+def _names(table: TableContract) -> list[str]:
+    return [column.name for column in table.columns]
+
+
+def _below(path: Path, folder: Path) -> str:
+    """The path as a spec in that folder writes it."""
+    whole, home = path.resolve(), folder.resolve()
+    return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else whole.as_posix()
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
