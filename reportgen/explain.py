@@ -1,4 +1,4 @@
-"""Where a number comes from: definition, formula, evidence, source rows, and where it is printed."""
+"""Where a number comes from: definition, formula, evidence, source rows, and where it stands."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reportgen.errors import UsageError, did_you_mean
 from reportgen.facts import Fact
 from reportgen.formats import text
 from reportgen.frame import say
-from reportgen.labels import Label, Language
+from reportgen.labels import Label, Language, label
 from reportgen.metrics import leaves
 from reportgen.spoken import Speaker
 from reportgen.tables import FILE, ROW
@@ -82,7 +82,7 @@ def _said(fact: Fact, data: Data, language: Language) -> Iterator[tuple[str, str
     if fact.metric and fact.metric.definition:
         yield "definition", fact.metric.definition.in_(language)
     if fact.metric and fact.metric.source:
-        yield "basis", fact.metric.source
+        yield "basis", label(fact.metric.source).in_(language)
 
 
 def sources_of(fact: Fact, data: Data) -> Iterator[str]:

@@ -193,7 +193,7 @@ class Metric:
     unit: Unit
     better: Better = "none"
     definition: Label | None = None
-    source: str = ""
+    source: Label | str = ""
     min_n: int = 30
     digits: int | None = None
 

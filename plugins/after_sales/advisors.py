@@ -210,6 +210,6 @@ def load(data: Data, advisor: Advisor, working_days: int) -> Fact:
         Ratio(advisor.vehicles.expr, days),
         "per_day",
         definition=Label("接车台次 ÷ 工作日", "vehicles received ÷ working days"),
-        source="research G3",
+        source=Label("服务顾问日均接车负荷口径", "daily load of an advisor"),
     )
     return data.combine(metric, key=advisor.name)

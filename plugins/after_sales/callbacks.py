@@ -43,7 +43,7 @@ FAILURES = {
 ATTEMPTED = ("success", *FAILURES)
 """Outcomes that count as an attempt."""
 
-_SOURCE = "DOMAIN §3; research A5"
+_SOURCE = Label("4S 店回访月报口径", "call-back sheet of a dealer's monthly review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +223,7 @@ def _points(name: str, expr: Expr, label: Label | None = None) -> Metric:
         "points",
         "lower",
         Label("本月占回访台次的比例 − 上月的比例", "share of calls this month − the month before"),
-        "research A13",
+        "Kitagawa 1955",
     )
 
 
@@ -235,7 +235,7 @@ def _driver(data: Data, reason: str, part: Metric, whole: Difference) -> Driver:
         Ratio(own, whole),
         "percent",
         definition=Label("该原因的变化 ÷ 失败率的变化", "change by the reason ÷ whole change"),
-        source="research A13",
+        source="Kitagawa 1955",
     )
     points = data.combine(_points(reason, own, FAILURES[reason]))
     return Driver(reason, points, data.combine(share))

@@ -57,7 +57,13 @@ def reasons(data: Data, column: str) -> tuple[Reason, ...]:
     start = (data.month - (YEAR - 1)).first
     rows = Rows("lost_calls", where=(Between("called_at", start, data.month.end), Filled(column)))
     label = data.contracts["lost_calls"].column(column).label
-    metric = Metric(f"churn.answers.{column}", label, Count(rows), "count", source="research G10")
+    metric = Metric(
+        f"churn.answers.{column}",
+        label,
+        Count(rows),
+        "count",
+        source=Label("流失客户问卷", "lost-customer questionnaire"),
+    )
     found = data.family(metric, column)
     ordered = sorted(found.items(), key=lambda item: (-(item[1].value or 0), item[0]))
     return tuple(Reason(text, times) for text, times in ordered)

@@ -17,7 +17,7 @@ VEHICLES = Rows("vehicles", where=(Is("passing_by", value=False),))
 """Vehicles that came at least once, without those passing by."""
 _FLOWS = Rows("flow_months", "month")
 _SEEN = Rows("recency_months", "month")
-_SOURCE = "DOMAIN §2.1; research A1, A3"
+_SOURCE = Label("4S 店客户流失统计口径", "churn statistics of Chinese dealers")
 
 BASE = Metric(
     "churn.base",
@@ -116,7 +116,7 @@ ANNUAL = Metric(
         "vehicles of the 12 months before that did not come in the last 12 ÷ vehicles of the 12 "
         "months before",
     ),
-    "research A1 (S3)",
+    Label("品牌年流失率通行口径", "annual brand churn as commonly counted"),
 )
 _COHORT = VEHICLES.only(Is("cohort", value=True))
 COHORT_RATE = Metric(
@@ -129,7 +129,7 @@ COHORT_RATE = Metric(
         "六个月前当月进厂、此后没有再来的车辆 ÷ 六个月前当月进厂的车辆",
         "vehicles of the month six months ago that did not come again ÷ vehicles of that month",
     ),
-    "research A1, G13",
+    Label("六个月未返厂率通行口径", "six-month cohort rate as commonly counted"),
 )
 PASSING = Metric(
     "churn.passing",
@@ -141,7 +141,7 @@ PASSING = Metric(
         "came once, for a repair, from out of town or (address unknown) stayed away since; not "
         "counted as lost",
     ),
-    source="research A0 (S1)",
+    source=Label("过路车、停顿客户区分口径", "how passing-by and low-use vehicles are told apart"),
 )
 WIN_BACK_VALUE = Metric(
     "churn.win_back_value",
@@ -152,7 +152,7 @@ WIN_BACK_VALUE = Metric(
         "近 12 个月流失车辆末次进厂前一年的结算金额合计",
         "amount billed in the year up to the last visit of the vehicles lost in 12 months",
     ),
-    source="research A8",
+    source=Label("4S 店客户价值统计口径", "customer value statistics of Chinese dealers"),
 )
 
 
@@ -196,7 +196,9 @@ def low_use(profile: Profile, service_km: float) -> Metric:
             f"seen within a year, away for more than {profile.boundaries[0]} months, but by the "
             f"daily distance less than {service_km:g} km driven since the last visit",
         ),
-        source="research A0 (S1)",
+        source=Label(
+            "过路车、停顿客户区分口径", "how passing-by and low-use vehicles are told apart"
+        ),
     )
 
 
@@ -228,7 +230,7 @@ def assessed(first: int) -> Metric:
             f"末次进厂后第 {first} 至 {first + 5} 个月仍未返厂的车辆，按月考核负责顾问",
             f"vehicles away for {first} to {first + 5} months, assessed monthly by advisor",
         ),
-        "research A1, G9 (S3)",
+        Label("服务顾问客户责任制考核口径", "assessment of advisors by their own customers"),
     )
 
 
@@ -244,7 +246,7 @@ ON_DUTY = Metric(
         f"末次进厂后第 {DUTY[0]} 至 {DUTY[1]} 个月的车辆，负责顾问应主动联系",
         f"vehicles {DUTY[0]} to {DUTY[1]} months after the last visit: the advisor must call",
     ),
-    source="research A1, G9 (S3)",
+    source=Label("服务顾问客户责任制考核口径", "assessment of advisors by their own customers"),
 )
 
 
@@ -265,7 +267,7 @@ def partial(kind: str) -> Metric:
             f"vehicles that still come but had no {job.en} for 12 months ÷ vehicles of a year or "
             f"more that still come and had {job.en} before",
         ),
-        "research A1 (S1)",
+        Label("单项业务流失口径", "partial churn by kind of work"),
     )
 
 
@@ -286,5 +288,5 @@ def value_at_risk(profile: Profile) -> Metric:
             f"{names.zh}车辆末次进厂前一年的结算金额合计",
             f"amount billed in the year up to the last visit of vehicles that are {names.en}",
         ),
-        "research A8",
+        Label("4S 店客户价值统计口径", "customer value statistics of Chinese dealers"),
     )

@@ -7,7 +7,7 @@ all. The guarantee decides whether it counts: so many days or kilometres from de
 is over first; without kilometres the days alone. It starts again with every rework. A second
 order on the day of delivery is rework before hand-over and no comeback.
 
-Source of the guarantees: 机动车维修管理规定, article 37; research A7.
+Source of the guarantees: 机动车维修管理规定, article 37.
 """
 
 from __future__ import annotations

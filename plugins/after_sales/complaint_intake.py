@@ -92,7 +92,7 @@ def _per_1000(data: Data, metric: Metric) -> Fact:
             "per_1000",
             "lower",
             Label("新受理投诉 ÷ 接车台次 × 1000", "new complaints ÷ vehicles received × 1,000"),
-            "research A6",
+            Label("4S 店投诉月报口径", "complaint sheet of a dealer's monthly review"),
         )
     )
 

@@ -15,7 +15,9 @@ from reportgen.metrics import Better, Expr, narrow
 from .complaint_cases import REACTIONS, TABLE, cases, tracked
 from .figures import figure, has_figure
 
-_SOURCE = "DOMAIN §2 and §3; research A6"
+_SOURCE = Label(
+    "4S 店投诉结转月报口径；ISO 10002", "complaint bridge of a dealer's monthly review; ISO 10002"
+)
 
 
 _ALL = Rows(TABLE)

@@ -32,7 +32,8 @@ _DAYS = 365.25 / YEAR
 class Turnover(Strict):
     """The turnover a loyal customer brings, referrals included: the product of all factors.
 
-    An illustration with stated parameters, in yuan of turnover; source: DOMAIN §3 (S1), 54,000.
+    An illustration with stated parameters, in yuan of turnover; source: a dealer's worked
+    example, 54,000.
     """
 
     spend_per_visit: float = Field(default=300, gt=0)
@@ -61,7 +62,7 @@ class Turnover(Strict):
 class Profit(Strict):
     """The first-year profit of a loyal customer, direct and by referral, in yuan of profit.
 
-    Referral = ⌊direct × referral⌋; source: DOMAIN §3 (S2), 1,837 + 2,755 = 4,592.
+    Referral = ⌊direct × referral⌋; source: a dealer's worked example, 1,837 + 2,755 = 4,592.
     """
 
     parts: tuple[float, ...] = Field(default=(1246, 223, 93, 275), min_length=1)

@@ -20,7 +20,7 @@ from .visits import visits
 BEFORE = 3
 """Months of sales a month's first services are held against."""
 
-_SOURCE = "DOMAIN §3; research A2, G1"
+_SOURCE = Label("4S 店首保管理月报口径", "first-service sheet of a dealer's monthly review")
 _DEFINITION = Label(
     "当月首保台次 ÷ 前三个月新车月均销量",
     "first services ÷ mean monthly sales of the 3 months before",

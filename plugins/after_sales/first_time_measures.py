@@ -41,7 +41,7 @@ PUBLISHED_FROM = 5
 COMPARED_FROM = 30
 """With fewer jobs nobody is singled out."""
 
-_SOURCE = "DOMAIN §2; research A7"
+_SOURCE = Label("4S 店一次修复率回访口径", "first-time fix as asked in call-backs")
 _CALLED = Rows(TABLE, "called_at", (Filled("fixed"),))
 _FINISHED = Rows(TABLE, "finished_at")
 _OVER = _FINISHED.only(Is("follow_up_complete", value=True))

@@ -73,7 +73,7 @@ VEHICLES = Metric(
     Count(LOYALTY),
     "count",
     definition=Label("来过的全部车辆，不含过路车", "all vehicles that came, without passing by"),
-    source="DOMAIN §2.5",
+    source=Label("4S 店忠诚客户统计口径", "loyal-customer statistics of Chinese dealers"),
 )
 REGULARS = Metric(
     "loyal.regular",
@@ -85,7 +85,7 @@ REGULARS = Metric(
         "近 12 个月进厂 2 次及以上的车辆 ÷ 来过的全部车辆",
         "vehicles with two or more visits in 12 months ÷ all vehicles that came",
     ),
-    "research A8, G12 (S3)",
+    Label("按年进厂次数的 A、B、C、D 客户分类", "classes A to D by visits a year"),
 )
 SPEND = Metric(
     "loyal.spend",
@@ -94,7 +94,7 @@ SPEND = Metric(
     "wan",
     "higher",
     Label("近 12 个月结算金额合计", "amount billed in the last 12 months"),
-    "research A8",
+    Label("4S 店客户价值统计口径", "customer value statistics of Chinese dealers"),
 )
 PER_VEHICLE = Metric(
     "loyal.per_vehicle",
@@ -109,7 +109,7 @@ PER_VEHICLE = Metric(
         "近 12 个月结算金额 ÷ 近 12 个月来过的车辆",
         "amount billed in 12 months ÷ vehicles that came in them",
     ),
-    "research A8",
+    Label("4S 店客户价值统计口径", "customer value statistics of Chinese dealers"),
 )
 EXPECTED = Metric(
     "loyal.expected",
@@ -132,7 +132,7 @@ def vehicle_share(key: str) -> Metric:
         Label("车辆占比", "Share of vehicles"),
         Ratio(Count(LOYALTY.only(Is("visit_class", key))), Count(LOYALTY)),
         "share",
-        source="research A8 (S3)",
+        source=Label("二八法则；Lorenz 1905", "80/20 rule; Lorenz 1905"),
     )
 
 
@@ -143,7 +143,7 @@ def spend_share(key: str) -> Metric:
         Label("消费占比", "Share of spend"),
         Ratio(Sum(LOYALTY.only(Is("visit_class", key)), "spend_12m"), Sum(LOYALTY, "spend_12m")),
         "percent",
-        source="research A8 (S3)",
+        source=Label("二八法则；Lorenz 1905", "80/20 rule; Lorenz 1905"),
     )
 
 

@@ -49,11 +49,12 @@ from .profiles import Profile, under
 _TOP_SHARE = 0.2
 IN_GROUP = Metric(
     "loyal.group", Label("RFM 分组车辆", "Vehicles by RFM group"), Count(LOYALTY), "count",
-    source="research A8",
+    source=Label("4S 店客户价值统计口径", "customer value statistics of Chinese dealers"),
 )  # fmt: skip
 GROUP_SPEND = Metric(
     "loyal.group_spend", Label("RFM 分组消费", "Spend by RFM group"),
-    Sum(LOYALTY, "spend_12m"), "wan", source="research A8",
+    Sum(LOYALTY, "spend_12m"), "wan",
+    source=Label("4S 店客户价值统计口径", "customer value statistics of Chinese dealers"),
 )  # fmt: skip
 REGULAR_SPEND = Metric(
     "loyal.regular_spend", Label("A+B 类消费占比", "Share of spend of A and B"),

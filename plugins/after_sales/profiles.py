@@ -49,7 +49,7 @@ class Profile:
     label: Label
     classes: tuple[RecencyClass, ...]
     lost_after: int
-    source: str
+    source: Label
 
     @property
     def boundaries(self) -> tuple[int, ...]:
@@ -97,7 +97,7 @@ PROFILES: dict[ProfileName, Profile] = {
             RecencyClass("long_lost", Label("长期流失", "lost long-term")),
         ),
         lost_after=6,
-        source="DOMAIN §2.1; research A1 (S1), G8",
+        source=Label("长城汽车经销商流失客户管理口径", "lost-customer rules of Great Wall dealers"),
     ),
     "third_tier": Profile(
         "third_tier",
@@ -108,7 +108,7 @@ PROFILES: dict[ProfileName, Profile] = {
             RecencyClass("lost", Label("流失", "lost")),
         ),
         lost_after=12,
-        source="DOMAIN §2.1; research A1 (S0)",
+        source=Label("三线市场经销商流失统计口径", "churn rules of dealers in smaller cities"),
     ),
     "front_desk": Profile(
         "front_desk",
@@ -120,7 +120,7 @@ PROFILES: dict[ProfileName, Profile] = {
             RecencyClass("permanent", Label("永久流失", "lost for good")),
         ),
         lost_after=12,
-        source="DOMAIN §2.1; research A1 (S3)",
+        source=Label("服务顾问客户责任制考核口径", "assessment of advisors by their own customers"),
     ),
 }
 

@@ -47,7 +47,7 @@ TO_CHECK = Metric(
         "vehicles with more than 4 repairs of one fault, or more than 30 days in repair, "
         "within 24 months",
     ),
-    source="家用汽车产品修理更换退货责任规定, article 24; research A6",
+    source="家用汽车产品修理更换退货责任规定, article 24",
 )
 
 

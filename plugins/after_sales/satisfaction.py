@@ -43,7 +43,7 @@ SCORE = Label("满意度", "Satisfaction")
 STORE = Label("全店满意度（顾问平均）", "Store satisfaction (mean of advisors)")
 BY_VEHICLES = Label("全店满意度（按接车台次加权）", "Store satisfaction (weighted by vehicles)")
 OVERALL = Label("总体满意度（客户单独打分）", "Overall satisfaction (its own question)")
-_SOURCE = "DOMAIN §3; research A4"
+_SOURCE = Label("4S 店顾问满意度月报口径", "advisor sheet of a dealer's monthly review")
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def trend_chart(
         ),
         categories=tuple(month.short(data.language) for month in months),
         series=(
-            Series(facts[-1].label, facts),
+            Series(data.text("trend.line"), facts),
             *_item_lines(data, measures, months),
             Series(data.text("trend.target"), (goal,) * len(months), role="target"),
         ),

@@ -25,7 +25,7 @@ from .satisfaction import SCORE, Advisor, Scores, goal
 from .store_changes import item_contributions, mix_and_rate, store_change, usual_range
 
 BUSY = 12.0
-"""Vehicles a day from which reception suffers; 8 to 10 is best (research G3)."""
+"""Vehicles a day from which reception suffers; 8 to 10 is best (service-reception practice)."""
 _DAYS = 30
 _LISTED = 5
 

@@ -49,7 +49,7 @@ RETURNED = Metric(
         "each vehicle's latest answered call at least six months ago: share that came again "
         "within six months after it",
     ),
-    "DOMAIN §2.5",
+    Label("4S 店忠诚客户统计口径", "loyal-customer statistics of Chinese dealers"),
 )
 
 

@@ -121,7 +121,7 @@ def _contribution(data: Data, item: str, now: Fact, before: Fact, items: int) ->
         "score",
         "higher",
         Label("该项变化 ÷ 项数", "change of the item ÷ number of items"),
-        "research A13",
+        "Kitagawa 1955",
     )
     return data.combine(metric)
 

@@ -60,7 +60,7 @@ RECEIVED = Metric(
         "customer visits in the month; several orders of one vehicle on one day count once; "
         "pre-delivery and internal orders excluded",
     ),
-    source="DOMAIN §2; research A0",
+    source=Label("4S 店接车台次通行口径", "vehicles received as Chinese dealers count them"),
 )
 
 
