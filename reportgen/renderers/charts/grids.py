@@ -16,11 +16,10 @@ from reportgen.renderers.charts.frame import (
     names_over,
     names_under,
 )
-from reportgen.renderers.charts.look import highlight_colour
 from reportgen.renderers.charts.pens import DASH, nothing
 from reportgen.renderers.charts.room import fold, width_cm
 from reportgen.renderers.charts.scale import close
-from reportgen.renderers.charts.series import number, reference_name, standing_out
+from reportgen.renderers.charts.series import highlight_colour, number, reference_name, standing_out
 from reportgen.renderers.charts.theme import (
     EARLIER,
     INK,

@@ -12,10 +12,11 @@ from reportgen.labels import Language
 from reportgen.renderers.charts.describe import size_cm
 from reportgen.renderers.charts.ends import Ends, ends, is_level, last_of
 from reportgen.renderers.charts.room import width_cm
-from reportgen.renderers.charts.series import Plotted, standing_out
+from reportgen.renderers.charts.series import Plotted, highlight_colour, standing_out
 from reportgen.renderers.charts.theme import (
     FONT,
     INK,
+    OTHER,
     PAPER,
     SIZE,
     WORSE_TEXT,
@@ -27,6 +28,10 @@ _PLOT_CM: Final = 13.8
 _COMBO_CM: Final = 12.2
 _BAR: Final = 0.65
 """Share of its slot that a bar fills."""
+_BARS_CM: Final = 11.5
+"""About how long the axis of lying bars is."""
+_LONGER: Final = 1.15
+_BESIDE_CM: Final = 0.25
 ALONE: Final = 2
 """One series of bars and its reference."""
 _ALL_POINTS: Final = 7
@@ -112,12 +117,16 @@ def _in_bars(
         return None
     if chart.kind == "stacked":
         return _in_slices(series, one, fill, fitting)
-    return _on_bars(chart, series, fill, fitting)
+    return _on_bars(chart, series, fill, fitting, language)
 
 
-def _on_bars(chart: Chart, series: tuple[Plotted, ...], fill: str, fitting: str) -> dict[str, Any]:
+def _on_bars(
+    chart: Chart, series: tuple[Plotted, ...], fill: str, fitting: str, language: Language
+) -> dict[str, Any]:
     if chart.kind == "combo":
         return _labels(fitting, "inside_base", font(ink_on(fill)))
+    if _crossed_by_level(chart, series, language):
+        return _inside(chart, fill, fitting)
     # A level runs behind the numbers; paper under them keeps both readable.
     crossed = len(series) == ALONE and series[-1].reference
     paper: dict[str, Any] = {"fill": {"color": PAPER}} if crossed else {}
@@ -128,6 +137,32 @@ def _on_bars(chart: Chart, series: tuple[Plotted, ...], fill: str, fitting: str)
         made["custom"] = [
             {"font": font(bold=True)} | paper if at in special else None
             for at in range(len(chart.categories))
+        ]
+    return made
+
+
+def _crossed_by_level(chart: Chart, series: tuple[Plotted, ...], language: Language) -> bool:
+    """Whether an upright level would run through a number beside its bar, and bars have room."""
+    if chart.kind != "bar" or len(series) != ALONE or not series[-1].reference:
+        return False
+    known = [value for value in series[0].values if value is not None]
+    level = series[-1].values[0] or 0.0
+    longest = max([level, *known]) * _LONGER
+    if not known or longest <= 0:
+        return False
+    wide = (_widest(series[0], language) + _BESIDE_CM) / _BARS_CM * longest
+    return min(known) > wide and any(value < level < value + wide for value in known)
+
+
+def _inside(chart: Chart, fill: str, fitting: str) -> dict[str, Any]:
+    """Numbers at the foot of their bars, readable on each fill."""
+    special, values = standing_out(chart), chart.series[0].values
+    made = _labels(fitting, "inside_base", font(ink_on(OTHER if chart.highlight else fill)))
+    if special:
+        fills = [highlight_colour(value, chart) for value in values]
+        made["custom"] = [
+            {"font": font(ink_on(fills[at]), bold=True)} if at in special else None
+            for at in range(len(values))
         ]
     return made
 

@@ -6,15 +6,13 @@ import math
 from typing import Any, Final
 
 from reportgen.blocks import Chart, Series
-from reportgen.facts import Fact
 from reportgen.labels import Language
 from reportgen.renderers.charts.ends import ends, every, plot_area
 from reportgen.renderers.charts.labels import ALONE, code, fits, font, labels
 from reportgen.renderers.charts.scale import Scale, scale
-from reportgen.renderers.charts.series import Plotted, standing_out
+from reportgen.renderers.charts.series import Plotted, highlight_colour, standing_out
 from reportgen.renderers.charts.theme import (
     AXIS,
-    BETTER,
     GRID,
     INK,
     LINES,
@@ -143,15 +141,6 @@ def _points(chart: Chart, series: Series) -> list[dict[str, Any] | None]:
         {"fill": {"color": highlight_colour(value, chart)}} if at in special else None
         for at, value in enumerate(series.values)
     ]
-
-
-def highlight_colour(value: Fact | float | None, chart: Chart) -> str:
-    """Vermillion, unless the fact beats the reference in the direction that is good."""
-    level = chart.reference.value if chart.reference else None
-    if not isinstance(value, Fact) or value.value is None or level is None:
-        return WORSE
-    ahead = value.value - level if value.better == "higher" else level - value.value
-    return BETTER if value.better != "none" and ahead > 0 else WORSE
 
 
 def _line(chart: Chart, series: tuple[Plotted, ...], at: int, fill: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from reportgen.facts import Fact
 from reportgen.formats import digits_of, text
 from reportgen.labels import Label, Language
 from reportgen.metrics import Unit
+from reportgen.renderers.charts.theme import BETTER, WORSE
 
 _REFERENCE: Final = Label("参考值", "Reference")
 _SECOND_AXIS: Final = Label("（右轴）", " (right axis)")
@@ -85,6 +86,15 @@ def standing_out(chart: Chart) -> frozenset[int]:
     """The positions to stand out; of two equal names (October of two years) the last one."""
     last = {name: at for at, name in enumerate(chart.categories)}
     return frozenset(last[name] for name in chart.highlight if name in last)
+
+
+def highlight_colour(value: Fact | float | None, chart: Chart) -> str:
+    """Vermillion, unless the fact beats the reference in the direction that is good."""
+    level = chart.reference.value if chart.reference else None
+    if not isinstance(value, Fact) or value.value is None or level is None:
+        return WORSE
+    ahead = value.value - level if value.better == "higher" else level - value.value
+    return BETTER if value.better != "none" and ahead > 0 else WORSE
 
 
 def reference_name(chart: Chart, language: Language) -> str:

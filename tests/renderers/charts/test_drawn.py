@@ -6,14 +6,19 @@ from subprocess import run
 from typing import Any
 
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 
 from reportgen.blocks import Chart, ChartKind, Series
 from reportgen.errors import ExitCode, FontError
 from reportgen.facts import Fact
 from reportgen.labels import Language
-from reportgen.renderers.charts import drawn, size_cm
+from reportgen.renderers.charts import drawn, plotted, size_cm
+from reportgen.renderers.charts.drawn import _kept
 from reportgen.renderers.charts.fonts import covering, families
+from reportgen.renderers.charts.frame import empty_axes
+from reportgen.renderers.charts.funnel import funnel
+from reportgen.renderers.charts.plots import survival
 from reportgen.renderers.charts.theme import MAIN, PALE, ink_on, luminance
 
 KINDS: tuple[ChartKind, ...] = ("funnel", "dots", "control", "heat", "survival")
@@ -62,7 +67,104 @@ def test_every_kind_is_drawn_in_its_size(kind: ChartKind, language: Language) ->
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_chart_gives_the_same_bytes(kind: ChartKind) -> None:
-    assert drawn(chart(kind), "zh") == drawn(chart(kind), "zh")
+    first = drawn(chart(kind), "zh")
+    _kept.cache_clear()
+    assert drawn(chart(kind), "zh") == first
+
+
+def test_word_and_excel_share_one_picture_a_language() -> None:
+    chinese = drawn(chart("dots"), "zh")
+    assert drawn(chart("dots"), "zh") is chinese
+    assert drawn(chart("dots"), "en") is not chinese
+
+
+def test_only_so_many_pictures_are_kept() -> None:
+    assert 0 < (_kept.cache_info().maxsize or 0) <= 64
+
+
+def test_a_chart_with_lists_is_drawn_too() -> None:
+    assert drawn(chart("dots", categories=list(NAMES)), "zh") == drawn(chart("dots"), "zh")
+
+
+def test_colours_of_a_picture_are_those_of_its_vector() -> None:
+    picture = Image.open(io.BytesIO(drawn(chart("survival"), "zh").png)).convert("RGB")
+    found = {colour for _, colour in picture.getcolors(1 << 20)}
+    main = tuple(int(MAIN[at : at + 2], 16) for at in (1, 3, 5))
+    assert {(255, 255, 255), main} <= found
+    assert not {(252, 252, 252), (254, 254, 254)} & found
+
+
+def ends_of(what: Chart) -> tuple[tuple[float, float], tuple[float, float], list[str]]:
+    """Both axes' ends of a drawn chart, and every text in it."""
+    figure = Figure(figsize=(6, 3))
+    axes = empty_axes(figure)
+    funnel(axes, what, "zh")
+    return axes.get_xlim(), axes.get_ylim(), [words.get_text() for words in axes.texts]
+
+
+def test_a_funnel_of_like_sizes_begins_near_its_dots() -> None:
+    facts = tuple(rate(k, n) for k, n in ((4, 179), (6, 193), (29, 213), (5, 185)))
+    like = chart("funnel", series=(Series("x", facts),), axis="任务数", reference=None)
+    across, up, said = ends_of(like)
+    assert 140 <= across[0] <= 179
+    assert 213 <= across[1] <= 240
+    assert up[1] < 0.17
+    assert "任务数" in said
+    assert "样本量" not in said
+
+
+def test_a_funnel_of_unlike_sizes_begins_at_zero() -> None:
+    facts = tuple(rate(k, n) for k, n in ((1, 12), (6, 93), (29, 413), (5, 185)))
+    across, _, said = ends_of(chart("funnel", series=(Series("x", facts),), reference=None))
+    assert across[0] == 0
+    assert "样本量" in said
+
+
+def test_the_limits_of_a_funnel_run_over_its_whole_width() -> None:
+    figure = Figure(figsize=(6, 3))
+    axes = empty_axes(figure)
+    facts = tuple(rate(k, n) for k, n in ((4, 179), (6, 193), (29, 213), (5, 185)))
+    funnel(axes, chart("funnel", series=(Series("x", facts),), reference=None), "zh")
+    curves = [line.get_xdata() for line in axes.lines if len(line.get_xdata()) > 2]
+    assert len(curves) == 4
+    assert all((min(x), max(x)) == axes.get_xlim() for x in curves)
+
+
+def test_half_of_the_customers_drop_to_the_axis_of_days() -> None:
+    figure = Figure(figsize=(6, 3))
+    axes = empty_axes(figure)
+    facts = tuple(Fact("s", value, "share") for value in (1.0, 0.9, 0.6, 0.2))
+    what = chart(
+        "survival",
+        categories=("0", "60", "120", "150"),
+        series=(Series("尚未再次进厂", facts),),
+        reference=Fact("m", 127.5, "days"),
+        reference_label="一半客户",
+    )
+    survival(axes, what, "zh")
+    assert "一半客户 127.5天" in [words.get_text() for words in axes.texts]
+    drops = [line for line in axes.lines if list(line.get_xdata()) == [127.5, 127.5]]
+    assert [line.get_ydata()[1] for line in drops] == [pytest.approx(0.5)]
+    assert len(plotted(what, "zh")) == 1
+
+
+def test_a_time_beyond_the_curve_is_not_marked() -> None:
+    facts = tuple(Fact("s", value, "share") for value in (1.0, 0.9, 0.8, 0.7))
+    days = ("0", "30", "60", "90")
+    late = chart("survival", categories=days, series=(Series("x", facts),))
+    late = Chart(**{**_fields(late), "reference": Fact("m", 400.0, "days")})
+    none = Chart(**{**_fields(late), "reference": None})
+    assert svg_of(late) == svg_of(none)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_name_is_cut_at_the_edge_of_a_picture(kind: ChartKind) -> None:
+    picture = Image.open(io.BytesIO(drawn(chart(kind, highlight=("王芳",), axis="比率"), "zh").png))
+    edge = picture.convert("RGB")
+    wide, tall = edge.size
+    border = [edge.getpixel((x, y)) for x in range(wide) for y in (0, tall - 1)]
+    border += [edge.getpixel((x, y)) for y in range(tall) for x in (0, wide - 1)]
+    assert set(border) == {(255, 255, 255)}
 
 
 @pytest.mark.parametrize("kind", KINDS)

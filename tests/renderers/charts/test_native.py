@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -225,6 +226,138 @@ def test_a_legend_tells_several_series_apart_and_only_then() -> None:
     assert xml_of(chart()).find(f".//{C}legend") is None
     legend = xml_of(chart(series=two, unit="count")).find(f".//{C}legend")
     assert legend.find(f"{C}legendPos").get("val") == "b"
+
+
+COURSES = tuple(
+    Series(name, tuple(value + step for step in (-0.02, 0.0, 0.01)), role)
+    for name, value, role in (
+        ("满意度", 0.883, "main"),
+        ("服务态度", 0.920, "better"),
+        ("及时接待", 0.884, "other"),
+        ("预先报价", 0.861, "worse"),
+        ("解释账单", 0.886, "other"),
+        ("去年", 0.87, "earlier"),
+    )
+)
+
+
+def ends_of(root: Any) -> dict[str, Any]:  # noqa: ANN401 lxml
+    """The label of the last point of every line, by the line's name."""
+    found = {}
+    for series in root.iter(f"{C}ser"):
+        for label in series.iter(f"{C}dLbl"):
+            if label.find(f"{C}idx").get("val") == "2" and label.find(f"{C}delete") is None:
+                found[series.find(f"{C}tx//{C}v").text] = label
+    return found
+
+
+def shows(label: Any) -> tuple[str, str]:  # noqa: ANN401 lxml
+    return (label.find(f"{C}showSerName").get("val"), label.find(f"{C}showVal").get("val"))
+
+
+def test_lines_are_named_at_their_ends_instead_of_in_a_legend() -> None:
+    root = xml_of(chart("line", series=COURSES, reference=TARGET, reference_label="目标"))
+    found = ends_of(root)
+    assert root.find(f".//{C}legend") is None
+    assert {name: shows(label) for name, label in found.items()} == {
+        **{series.name: ("1", "1") for series in COURSES},
+        "目标 95.0%": ("1", "0"),
+    }
+    assert {label.find(f"{C}dLblPos").get("val") for label in found.values()} == {"r"}
+    assert {label.find(f"{C}separator").text for label in found.values()} == {" "}
+    assert {body.get("wrap") for label in found.values() for body in label.iter(f"{A}bodyPr")} == {
+        "none"
+    }
+
+
+def test_names_at_the_ends_of_lines_stand_apart() -> None:
+    root = xml_of(chart("line", series=COURSES, reference=TARGET, reference_label="目标"))
+    plot = root.find(f".//{C}plotArea/{C}layout/{C}manualLayout")
+    top, tall = (float(plot.find(f"{C}{tag}").get("val")) for tag in ("y", "h"))
+    scaling = root.find(f".//{C}valAx/{C}scaling")
+    low, high = (float(scaling.find(f"{C}{tag}").get("val")) for tag in ("min", "max"))
+    last = {s.name: s.values[-1] for s in COURSES} | {"目标 95.0%": 0.95}
+    places = []
+    for name, label in ends_of(root).items():
+        moved = label.find(f"{C}layout/{C}manualLayout/{C}y")
+        down = 0.0 if moved is None else float(moved.get("val"))
+        places.append(top + tall * (high - last[name]) / (high - low) + down)
+    places.sort()
+    assert all(after - before >= 0.42 / 7 - 0.01 for before, after in pairwise(places))
+    assert places[0] > 0
+    assert places[-1] < 1
+
+
+def test_every_line_is_known_without_colour() -> None:
+    root = xml_of(chart("line", series=COURSES[:5]))
+    looks = [
+        (
+            series.find(f"{C}marker/{C}symbol").get("val"),
+            dash.get("val")
+            if (dash := series.find(f"{C}spPr/{A}ln/{A}prstDash")) is not None
+            else "",
+            series.find(f"{C}spPr/{A}ln/{A}solidFill/{A}srgbClr").get("val"),
+        )
+        for series in root.iter(f"{C}ser")
+    ]
+    assert len({marker for marker, _, _ in looks}) == 5
+    assert len({colour for _, _, colour in looks}) == 5
+    widths = [int(s.find(f"{C}spPr/{A}ln").get("w")) for s in root.iter(f"{C}ser")]
+    assert all(widths[0] > width for width in widths[1:])
+
+
+def test_one_line_beside_its_target_needs_only_its_value() -> None:
+    found = ends_of(xml_of(chart("line", reference=TARGET, reference_label="目标")))
+    assert {name: shows(label) for name, label in found.items()} == {
+        "一次修复率": ("0", "1"),
+        "目标 95.0%": ("1", "0"),
+    }
+
+
+def test_names_too_long_for_the_ends_stay_in_the_legend() -> None:
+    long = Series("Store satisfaction (mean of all advisors of the store)", (0.8, 0.85, 0.88))
+    root = xml_of(chart("line", series=(long, *COURSES[1:])), "en")
+    assert root.find(f".//{C}legend") is not None
+    assert {shows(label) for label in ends_of(root).values()} == {("0", "1")}
+
+
+def test_a_point_that_stands_out_before_the_end_carries_no_name() -> None:
+    what = chart("line", series=COURSES, highlight=("9月",))
+    first = next(xml_of(what).iter(f"{C}ser"))
+    kept = {
+        label.find(f"{C}idx").get("val"): shows(label)
+        for label in first.iter(f"{C}dLbl")
+        if label.find(f"{C}delete") is None
+    }
+    assert kept == {"1": ("0", "1"), "2": ("1", "1")}
+
+
+def test_making_named_ends_explicit_twice_changes_nothing() -> None:
+    once = native(chart("line", series=COURSES, reference=TARGET), "zh").xml
+    assert make_explicit(once, "zh") == once
+
+
+def test_the_highest_column_leaves_room_for_its_number() -> None:
+    what = chart(series=(Series("流失", (5.0, 12.0, 4.0)),), unit="count")
+    axis = xml_of(what).find(f".//{C}valAx")
+    assert axis.find(f"{C}delete").get("val") == "1"
+    assert float(axis.find(f"{C}scaling/{C}max").get("val")) >= 12 * 1.08
+
+
+def test_columns_below_zero_leave_room_for_their_numbers_too() -> None:
+    what = chart(series=(Series("净增长", (5.0, -2.0, 4.0)),), unit="count")
+    scaling = xml_of(what).find(f".//{C}valAx/{C}scaling")
+    assert float(scaling.find(f"{C}min").get("val")) < -2
+
+
+def test_numbers_that_a_level_would_cross_stand_at_the_foot_of_their_bars() -> None:
+    values = tuple(fact(value) for value in (0.9, 0.85, 0.97))
+    crossed = chart("bar", series=(Series("率", values),), reference=TARGET, highlight=("9月",))
+    far = Fact("t", 0.3, "share")
+    clear = chart("bar", series=(Series("率", values),), reference=far)
+    for what, place in ((crossed, "inBase"), (clear, "outEnd")):
+        labels = next(xml_of(what).iter(f"{C}ser")).find(f"{C}dLbls")
+        assert labels.find(f"{C}dLblPos").get("val") == place
 
 
 def test_an_axis_has_a_title_only_where_the_chart_gives_one() -> None:

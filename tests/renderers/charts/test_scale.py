@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reportgen.renderers.charts.room import fold, spread
-from reportgen.renderers.charts.scale import Scale, scale
+from reportgen.renderers.charts.scale import Scale, close, scale
 
 VALUES = st.lists(st.floats(-1e7, 1e7, allow_subnormal=False), min_size=1, max_size=20)
 
@@ -43,6 +43,22 @@ def test_names_beside_a_plot_never_touch(wanted: list[float]) -> None:
     places = spread(sorted(wanted), 13, 200)
     assert all(after - before >= 13 - 1e-9 for before, after in pairwise(places))
     assert all(place <= 200 for place in places)
+
+
+def test_names_that_would_touch_share_the_way() -> None:
+    assert spread([48, 50, 52, 90], 10, 200) == [40, 50, 60, 90]
+
+
+def test_names_beside_the_top_move_down() -> None:
+    assert spread([95, 99], 10, 100) == [90, 100]
+
+
+def test_an_axis_close_to_its_values_keeps_round_ticks() -> None:
+    low, high, ticks = close([82.1, 88.0, 90.4], "score")
+    assert (round(low, 2), round(high, 2)) == (81.44, 91.06)
+    assert ticks == (82.5, 85, 87.5, 90)
+    assert close([3.0, 3.0], "count")[2] == scale([3.0, 3.0], "count", from_zero=False).ticks
+    assert close([None], "share") == (0, 1, (0, 0.2, 0.4, 0.6, 0.8, 1))
 
 
 def test_names_far_enough_apart_stay_where_they_are() -> None:
