@@ -8,6 +8,7 @@ import os
 import re
 import tempfile
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -36,20 +37,51 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         EnvironmentFault: The machine does not let us: disk full, read-only, file open elsewhere.
     """
-    partial = ""
+    write_together({path: content})
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write several files that belong together: all are whole on disk before one gets its name.
+
+    Raises:
+        EnvironmentFault: As for `write_whole`; the path is that of the file that failed.
+    """
+    partial: dict[Path, Path] = {}
+    try:
+        for path, content in files.items():
+            partial[path] = _written_aside(path, content)
+        for path, aside in partial.items():
+            _named(aside, path)
+    finally:
+        for aside in partial.values():
+            with contextlib.suppress(OSError):
+                aside.unlink(missing_ok=True)
+
+
+def _written_aside(path: Path, content: bytes) -> Path:
+    """The content in a temporary file beside its place, on disk."""
+    aside = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+        aside = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(partial).chmod(0o644)
-        Path(partial).replace(path)
+        aside.chmod(0o644)
     except OSError as error:
-        if partial:
+        if aside:
             with contextlib.suppress(OSError):
-                Path(partial).unlink()
+                aside.unlink()
+        raise cannot_write(path, error) from error
+    return aside
+
+
+def _named(aside: Path, path: Path) -> None:
+    try:
+        aside.replace(path)
+    except OSError as error:
         raise cannot_write(path, error) from error
 
 

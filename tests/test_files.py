@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportgen.errors import EnvironmentFault, ExitCode
-from reportgen.files import check_writable, safe_name, write_whole
+from reportgen.files import check_writable, safe_name, write_together, write_whole
 
 
 def test_a_file_is_written_whole_and_nothing_else_is_left(tmp_path: Path) -> None:
@@ -80,3 +81,30 @@ def test_a_safe_name_stays_safe_and_short(text: str) -> None:
     assert 0 < len(name.encode()) <= 121
     assert not set(name) & set('\\/:*?"<>|\n\x00')
     assert safe_name(name) == name
+
+
+def test_files_that_belong_together_appear_together_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word, excel = tmp_path / "a.docx", tmp_path / "a.xlsx"
+    real, calls = os.fsync, []
+
+    def full_at_the_second(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(handle)
+
+    monkeypatch.setattr("os.fsync", full_at_the_second)
+    with pytest.raises(EnvironmentFault, match=r"a\.xlsx: cannot be written: the disk is full"):
+        write_together({word: b"word", excel: b"excel"})
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_the_place_of_a_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").mkdir()
+
+    with pytest.raises(EnvironmentFault, match=r"a\.docx: cannot be written"):
+        write_whole(tmp_path / "a.docx", b"word")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.docx"]
