@@ -44,8 +44,14 @@ def parts(palette: Palette, *, band: bool) -> dict[str, str]:
         "word/header2.xml": _header(
             _paragraph("Header", "{{ dealer }}<TAB/>{{ title }}", _rule(palette))
         ),
-        "word/footer1.xml": _footer(_page("upperRoman")),
-        "word/footer2.xml": _footer(_page("decimal")),
+        "word/footer1.xml": _footer(_field("PAGE", "I")),
+        "word/footer2.xml": _footer(
+            _run("{{ words.page }}")
+            + _field("PAGE", "1")
+            + _run("{{ words.of_pages }}")
+            + _field("SECTIONPAGES", "—")
+            + _run("{{ words.pages }}")
+        ),
     }
 
 
@@ -130,11 +136,10 @@ def _footer(inside: str) -> str:
     return f'{_HEAD}<w:ftr xmlns:w="{W}">{paragraph}</w:ftr>'
 
 
-def _page(kind: str) -> str:
-    shown = "I" if kind == "upperRoman" else "1"
+def _field(instruction: str, shown: str) -> str:
     return (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
         f'<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{shown}</w:t></w:r>'
         '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )

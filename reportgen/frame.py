@@ -12,12 +12,13 @@ Word: TypeAlias = Literal[
     "contents", "figures", "tables", "figure", "table",
     "preface", "summary", "recommendations", "quality", "glossary", "thanks",
     "details", "definitions",
-    "problem", "cause", "measure", "advice", "planned", "see", "owner", "deadline", "effect", "indicator",
+    "problem", "cause", "measure", "advice", "planned", "see",
+    "owner", "deadline", "effect", "indicator",
     "baseline", "target", "status", "finding", "change", "term", "meaning", "wrap_up",
     "proposed", "agreed", "running", "done",
     "better", "worse", "flat", "few", "course", "on_last_month", "null_note",
     "failed", "no_data", "more_rows", "no_recommendations",
-    "period", "department", "author", "date",
+    "period", "department", "author", "date", "page", "of_pages", "pages",
 ]  # fmt: skip
 
 FRAME: Final[dict[Word, Label]] = {
@@ -39,7 +40,7 @@ FRAME: Final[dict[Word, Label]] = {
     "measure": Label("措施", "Measure"),
     "advice": Label("建议", "Recommended"),
     "planned": Label("（{owner}，{deadline} 前）。", " ({owner}, by {deadline})."),
-    "see": Label("见", "see"),
+    "see": Label("（见{label}）", " (see {label})"),
     "owner": Label("责任人", "Owner"),
     "deadline": Label("期限", "Deadline"),
     "effect": Label("预期效果", "Expected effect"),
@@ -71,6 +72,9 @@ FRAME: Final[dict[Word, Label]] = {
     "department": Label("编制部门", "Department"),
     "author": Label("编制人", "Author"),
     "date": Label("编制日期", "Date"),
+    "page": Label("第 ", "Page "),
+    "of_pages": Label(" 页 / 共 ", " of "),
+    "pages": Label(" 页", " pages"),
 }
 
 SEVERITY: Final[dict[Severity, Label]] = {

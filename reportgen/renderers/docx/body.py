@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, assert_never
 
 from reportgen import formats
@@ -32,9 +32,10 @@ from reportgen.frame import REASON, SEVERITY, Word, say
 from reportgen.labels import Language
 from reportgen.renderers.docx import kpis, plans, tables
 from reportgen.renderers.docx.drawings import Drawings
-from reportgen.renderers.docx.fields import Index
+from reportgen.renderers.docx.fields import Index, reference
 from reportgen.renderers.docx.leads import led
 from reportgen.renderers.docx.markup import paragraph, run
+from reportgen.renderers.docx.references import Reference, references
 
 _STYLE: Final = re.compile(r"<w:pStyle [^>]*/>(?!<w:keepNext)")
 _TOP: Final = '<w:spacing w:before="0"/>'
@@ -55,9 +56,11 @@ class Body:
     width: int
     index: Index
     drawings: Drawings
+    _references: dict[str, Reference] = field(default_factory=dict)
 
     def write(self, document: Document) -> str:
         """Every part of the report after the lists."""
+        self._references = references(document)
         return "".join(self._parts(document))
 
     def _parts(self, document: Document) -> Iterator[str]:
@@ -108,10 +111,7 @@ class Body:
         while left:
             block = left.popleft()
             if isinstance(block, Finding):
-                advice = []
-                while left and isinstance(left[0], Recommendation) and left[0].finding == block.id:
-                    advice.append(left.popleft())
-                parts.append(self._finding(block, advice))
+                parts.append(self._finding(block, list(_answers(block, left))))
             else:
                 parts.append(self.block(block, numbered=numbered))
         return _with_last(parts)
@@ -190,12 +190,25 @@ class Body:
         word = SEVERITY[block.severity].in_(self.language)
         begin = f"【{word}】" if self.language == "zh" else f"{word}: "
         title = run(begin + formats.plain(block.title, self.language))
-        text = self._text(f"{style} text", block.text) if block.text else ""
+        text = ""
+        if block.text:
+            text = paragraph(self.styles[f"{style} text"], self._evidence(block))
         for one in advice:
             text += plans.brief(one, self.language, self.styles[f"{style} text"])
         # Without a gap, neighbours of one severity would run together into one box.
         gap = paragraph(self.styles["rg gap"], "")
         return paragraph(self.styles[style], title) + text + gap
+
+    def _evidence(self, block: Finding) -> str:
+        """The text of a finding, and where its evidence is shown."""
+        text = formats.plain(block.text, self.language)
+        place = self._references.get(block.id)
+        if place is None:
+            return run(text)
+        said = text.rstrip("。.")
+        before, after = say("see", self.language, label="\0").split("\0")
+        link = reference(place.kind, place.number, place.block, self.language)
+        return run(said + before) + link + run(after + text[len(said) :])
 
     def _recommendations(self, blocks: Iterable[Recommendation]) -> str:
         planned = list(blocks)
@@ -231,6 +244,16 @@ def _with_last(parts: list[str]) -> str:
         if "<w:tbl>" not in before and "<w:drawing>" not in before:
             parts[-2] = _STYLE.sub(r"\g<0><w:keepNext/>", before)
     return "".join(parts)
+
+
+def _answers(finding: Finding, left: deque[Block]) -> Iterator[Recommendation]:
+    """The recommendations that follow their finding, taken from what is left to write."""
+    while left:
+        block = left[0]
+        if not isinstance(block, Recommendation) or block.finding != finding.id:
+            return
+        left.popleft()
+        yield block
 
 
 def _slight(chapter: Chapter) -> bool:

@@ -26,6 +26,13 @@ _PAGE: Final = re.compile(
     r'<w:r><w:t xml:space="preserve">)[^<]*'
 )
 
+_TOTAL: Final = re.compile(
+    # Word itself writes the field with formatting between its marks, or as one `w:fldSimple`.
+    r'(\bSECTIONPAGES\b[^<>]*(?:</w:instrText>|">)(?:(?!"end"|</w:fldSimple>).)*?<w:t\b[^>]*>)'
+    "[^<]*",
+    re.DOTALL,
+)
+
 Kind: TypeAlias = Literal["figure", "table"]
 _DIGIT: Final[dict[Kind, str]] = {"figure": "1", "table": "2"}
 _LISTS: Final[dict[Kind, Word]] = {"figure": "figures", "table": "tables"}
@@ -78,7 +85,7 @@ class Index:
 
     def _named(self, block: str, inside: str) -> str:
         """The number of a figure or table under its block's own name, for references to it."""
-        name = f"rg_{sha1(block.encode(), usedforsecurity=False).hexdigest()[:12]}"
+        name = _name(block)
         if name in self._blocks:
             return inside
         self._blocks.add(name)
@@ -88,6 +95,15 @@ class Index:
         self._bookmarks += 1
         mark = f'w:id="{self._bookmarks}"'
         return f'<w:bookmarkStart {mark} w:name="{name}"/>{inside}<w:bookmarkEnd {mark}/>'
+
+
+def reference(kind: Kind, number: int, block: str, language: Language) -> str:
+    """A link to a figure or table that says `图 3`."""
+    return field_of(f"REF {_name(block)} \\h", f"{say(kind, language)} {number}")
+
+
+def _name(block: str) -> str:
+    return f"rg_{sha1(block.encode(), usedforsecurity=False).hexdigest()[:12]}"
 
 
 def field_of(instruction: str, result: str) -> str:
@@ -117,6 +133,11 @@ def contents(index: Index, *, numbered: bool) -> str:
 def with_pages(document: str, pages: Mapping[str, int]) -> str:
     """`word/document.xml` with the page of every entry of its lists filled in."""
     return _PAGE.sub(lambda found: f"{found[1]}{pages[found[2]]}", document)
+
+
+def with_total(footer: str, total: str) -> str:
+    """A header or footer with the number of pages of its section filled in."""
+    return _TOTAL.sub(lambda found: f"{found[1]}{total}", footer)
 
 
 def bookmarks(document: str) -> list[str]:

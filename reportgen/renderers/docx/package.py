@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from reportgen.blocks import Cover, Document
+from reportgen.formats import NULL
 from reportgen.renderers.docx import fields, shell
 from reportgen.renderers.docx.body import Body
 from reportgen.renderers.docx.drawings import Charts, Drawings
 from reportgen.renderers.docx.fields import Index
+from reportgen.renderers.docx.pages import Pages
 from reportgen.renderers.ooxml import escape
 
 _TEXT: Final = "word/document.xml"
+_EDGE: Final = re.compile(r"word/(?:header|footer)\d*\.xml")
 _MAIN: Final = "http://schemas.openxmlformats.org/drawingml/2006"
 _NAMESPACES: Final = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -46,7 +49,9 @@ class Made:
     def finished(self, *, numbered: bool) -> dict[str, bytes]:
         """Every part; page numbers stand as `?` until they are known."""
         front = fields.contents(self.index, numbered=numbered)
-        return {**self.parts, _TEXT: _put(self.text, shell.FRONT, front).encode()}
+        text = _put(self.text, shell.FRONT, front).encode()
+        # Word counts the pages itself; what only shows the file shall not show a wrong number.
+        return {**_with_total(self.parts, NULL), _TEXT: text}
 
 
 def assemble(document: Document, template: shell.Template, charts: Charts) -> Made:
@@ -65,10 +70,17 @@ def assemble(document: Document, template: shell.Template, charts: Charts) -> Ma
     return Made(parts, _put(text, shell.BODY, body), index)
 
 
-def with_pages(parts: Mapping[str, bytes], pages: Mapping[str, int]) -> dict[str, bytes]:
-    """The same parts with the page numbers of the lists filled in."""
-    text = fields.with_pages(parts[_TEXT].decode(), pages)
-    return {**parts, _TEXT: text.encode()}
+def with_pages(parts: Mapping[str, bytes], found: Pages) -> dict[str, bytes]:
+    """The same parts with the page numbers of the lists and the footers filled in."""
+    text = fields.with_pages(parts[_TEXT].decode(), found.of)
+    return {**_with_total(parts, str(found.last)), _TEXT: text.encode()}
+
+
+def _with_total(parts: Mapping[str, bytes], total: str) -> dict[str, bytes]:
+    return {
+        name: fields.with_total(part.decode(), total).encode() if _EDGE.match(name) else part
+        for name, part in parts.items()
+    }
 
 
 def _put(text: str, anchor: str, content: str) -> str:

@@ -12,7 +12,8 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Literal, TypeAlias
@@ -49,10 +50,18 @@ def engine(wanted: Literal["auto", "libreoffice", "none"]) -> Engine:
     return wanted
 
 
-def find(data: bytes, bookmarks: Sequence[str]) -> dict[str, int] | None:
-    """The printed page number of each bookmark; nothing when LibreOffice could not tell."""
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The printed page of each bookmark, and the last page of the report."""
+
+    of: Mapping[str, int]
+    last: int
+
+
+def find(data: bytes, bookmarks: Sequence[str]) -> Pages | None:
+    """Where everything stands; nothing when LibreOffice could not tell."""
     try:
-        physical = _destinations(data)
+        physical, count = _destinations(data)
     except (OSError, subprocess.SubprocessError, EnvironmentFault) as error:
         _log.warning("no page numbers in the contents: %s", error)
         return None
@@ -61,19 +70,21 @@ def find(data: bytes, bookmarks: Sequence[str]) -> dict[str, int] | None:
         _log.warning("no page numbers in the contents: LibreOffice lost %s", missing[:3])
         return None
     first = physical[FIRST_HEADING]
-    return {name: physical[name] - first + 1 for name in bookmarks}
+    return Pages({name: physical[name] - first + 1 for name in bookmarks}, count - first)
 
 
-def _destinations(data: bytes) -> dict[str, int]:
+def _destinations(data: bytes) -> tuple[dict[str, int], int]:
+    """The page of each bookmark, counted from 0 at the title page; how many pages there are."""
     from pypdf import PdfReader  # noqa: PLC0415 keeps `reportgen --help` fast
 
     with TemporaryDirectory(prefix="reportgen-pages-") as folder:
         reader = PdfReader(_convert(data, Path(folder)))
-        return {
+        found = {
             _HEX.sub(lambda found: chr(int(found[1], 16)), name): page
             for name, where in reader.named_destinations.items()
             if (page := reader.get_destination_page_number(where)) is not None
         }
+        return found, len(reader.pages)
 
 
 def _convert(data: bytes, folder: Path) -> Path:

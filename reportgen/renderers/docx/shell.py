@@ -16,7 +16,7 @@ from zipfile import BadZipFile
 
 from reportgen.blocks import Cover
 from reportgen.errors import TemplateError, did_you_mean
-from reportgen.frame import say
+from reportgen.frame import Word, say
 from reportgen.renderers.ooxml import clean, pack, unpack
 
 if TYPE_CHECKING:
@@ -43,6 +43,11 @@ VARIABLES: Final = (
     "title", "subtitle", "dealer", "dealer_id", "period", "department", "author", "date", "words",
 )  # fmt: skip
 """Every variable a title page, header or footer may use."""
+
+WORDS: Final[tuple[Word, ...]] = (
+    "period", "department", "author", "date", "page", "of_pages", "pages",
+)  # fmt: skip
+"""What a template may print in the language of the report, as `{{ words.page }}`."""
 
 _BETWEEN: Final = " \u3000·:：,，-–—|"
 _FULL_WIDTH: Final = re.compile("｛｛|｝｝|｛%|%｝")
@@ -139,7 +144,7 @@ def _values(cover: Cover) -> dict[str, Any]:
         "author": cover.author,
         "date": cover.report_date.isoformat() if cover.report_date else "",
     }
-    words = {word: say(word, language) for word in ("period", "department", "author", "date")}
+    words = {word: say(word, language) for word in WORDS}
     return {**{name: _one_line(value) for name, value in values.items()}, "words": words}
 
 

@@ -17,6 +17,7 @@ from reportgen.renderers.docx.drawings import Charts
 from reportgen.renderers.docx.fields import bookmarks
 from reportgen.renderers.docx.lint import lint
 from reportgen.renderers.docx.package import Made, assemble, with_pages
+from reportgen.renderers.docx.pages import Pages
 from reportgen.renderers.docx.shell import load
 from reportgen.renderers.ooxml import pack, unpack
 
@@ -109,16 +110,20 @@ def test_lists_hold_their_results_and_the_fields_behind_them(report: Sample, mak
 def test_page_numbers_are_filled_in_where_known(report: Sample, look: Look, charts: Charts) -> None:
     parts = _made(report("zh"), look, charts).finished(numbered=True)
     names = bookmarks(_text(parts))
-    paged = with_pages(parts, {name: 40 + place for place, name in enumerate(names)})
+    found = Pages({name: 40 + place for place, name in enumerate(names)}, 66)
+    paged = with_pages(parts, found)
     assert _styled(paged, "TOC1")[0] == "前言40"
     assert lint(pack(paged)) == []
     assert " PAGEREF _Toc00000001 \\h " in _text(paged)
+    footer = re.findall(r"<w:t[^>]*>([^<]*)</w:t>", paged["word/footer2.xml"].decode())
+    assert footer == ["第 ", "1", " 页 / 共 ", "66", " 页"]
 
 
 def test_without_page_numbers_none_are_printed(report: Sample, make: Make) -> None:
     parts = make(report("zh"))
     assert _styled(parts, "TOC1")[0] == "前言"
     assert "PAGEREF" not in _text(parts)
+    assert ">—</w:t>" in parts["word/footer2.xml"].decode()
 
 
 def test_every_chart_and_table_has_its_bookmark(report: Sample, make: Make) -> None:
