@@ -45,7 +45,8 @@ class Order:
 class Outcome:
     """What became of one dealer's report.
 
-    `partly`: the files are whole, but a section could not be built and says so in its place.
+    `partly`: the files are whole, but a section could not be built and says so in its place, or
+    a plugin that is told of finished files failed.
     """
 
     dealer: Dealer
@@ -88,8 +89,8 @@ def _made(order: Order, spec: Spec, inputs: Inputs, dealer: Dealer, registry: ob
     failed = [
         f"{chapter.title}: {chapter.failed}" for chapter in made.document.chapters if chapter.failed
     ]
-    status: Status = "partly" if failed else "done"
-    return Outcome(dealer, status, made.files, "; ".join(failed))
+    reasons = (*failed, *made.complaints)
+    return Outcome(dealer, "partly" if reasons else "done", made.files, "; ".join(reasons))
 
 
 # --- in processes ---------------------------------------------------------------------------

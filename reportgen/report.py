@@ -15,7 +15,7 @@ from reportgen.blocks import Document
 from reportgen.components import Place, RawTable, Renderer, Source
 from reportgen.data import Data, Dealer
 from reportgen.errors import SourceError, UsageError, did_you_mean
-from reportgen.files import safe_name, write_whole
+from reportgen.files import safe_name, write_together
 from reportgen.intake import take_all
 from reportgen.ledger import Account, Ledger
 from reportgen.periods import Month
@@ -45,6 +45,8 @@ class Made:
 
     document: Document
     files: tuple[Path, ...]
+    complaints: tuple[str, ...] = ()
+    """What went wrong after the files were written."""
 
 
 def make_report(  # noqa: PLR0913, PLR0917 the story needs its cast
@@ -59,7 +61,8 @@ def make_report(  # noqa: PLR0913, PLR0917 the story needs its cast
     """One dealer's report for one month, from loaded inputs to written files."""
     data, ledger = check(spec, inputs, dealer, month)
     document = assemble(spec, data, ledger)
-    return Made(document, tuple(write(spec, document, out, registry, formats)))
+    files = write(spec, document, out, registry, formats)
+    return Made(document, files, tuple(_told(registry, files, document)))
 
 
 def load(spec: Spec, registry: Registry, month: Month) -> Inputs:
@@ -106,7 +109,7 @@ def check(spec: Spec, inputs: Inputs, dealer: Dealer, month: Month) -> tuple[Dat
 
 def write(
     spec: Spec, document: Document, out: Path, registry: Registry, formats: Sequence[str] = ()
-) -> Iterator[Path]:
+) -> tuple[Path, ...]:
     """Render all formats, then write them: a report's files appear together or not at all.
 
     Raises:
@@ -115,15 +118,22 @@ def write(
         EnvironmentFault: The folder cannot be written to.
     """
     wanted = renderers(spec, registry, formats)
-    rendered = [(one.suffix, one.render(document, spec.look)) for one in wanted]
-    require(document, dict(rendered))
+    rendered = {one.suffix: one.render(document, spec.look) for one in wanted}
+    require(document, rendered)
     cover = document.cover
-    name = safe_name(f"{cover.dealer_id} {cover.title}")
-    for suffix, content in rendered:
-        path = out / str(cover.month) / f"{name}{suffix}"
-        write_whole(path, content)
-        registry.hook.report_written(path=path, document=document)
-        yield path
+    stem = out / str(cover.month) / safe_name(f"{cover.dealer_id} {cover.title}")
+    files = {Path(f"{stem}{suffix}"): content for suffix, content in rendered.items()}
+    write_together(files)
+    return tuple(files)
+
+
+def _told(registry: Registry, files: Sequence[Path], document: Document) -> Iterator[str]:
+    """Tell the plugins of the finished files; what a plugin raises then cannot undo them."""
+    for path in files:
+        try:
+            registry.hook.report_written(path=path, document=document)
+        except Exception as error:  # noqa: BLE001 a plugin may raise anything
+            yield f"report_written: {type(error).__name__}: {error}"
 
 
 def renderers(spec: Spec, registry: Registry, formats: Sequence[str] = ()) -> tuple[Renderer, ...]:

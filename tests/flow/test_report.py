@@ -196,3 +196,21 @@ def test_a_file_nobody_could_use_is_told_to_everybody(read: Read) -> None:
 
     assert [a.file for a in ledger.accounts] == ["empty.csv"]
     assert ledger.balanced
+
+
+def test_a_plugin_that_fails_when_told_of_a_file_costs_nobody_the_file(
+    read: Read, folder: Path
+) -> None:
+    (folder / "plugins" / "mailer.py").write_text(
+        "from reportgen import hookimpl\n\n\n@hookimpl\ndef report_written(path):\n"
+        "    raise OSError('no mail server')\n",
+        "utf-8",
+    )
+    spec, registry = read()
+    inputs = load(spec, registry, OCTOBER)
+    order = Order(spec.path, OCTOBER, folder / "out", ("xlsx",))
+
+    (outcome,) = build(order, spec, inputs, inputs.dealers[:1])
+
+    assert (outcome.status, outcome.reason) == ("partly", "report_written: OSError: no mail server")
+    assert outcome.files[0].is_file()
