@@ -58,7 +58,7 @@ def test_an_axis_close_to_its_values_keeps_round_ticks() -> None:
     assert (round(low, 2), round(high, 2)) == (81.44, 91.06)
     assert ticks == (82.5, 85, 87.5, 90)
     assert close([3.0, 3.0], "count")[2] == scale([3.0, 3.0], "count", from_zero=False).ticks
-    assert close([None], "share") == (0, 1, (0, 0.2, 0.4, 0.6, 0.8, 1))
+    assert close([None], "share") == (0, 1, (0, 0.25, 0.5, 0.75, 1))
 
 
 def test_names_far_enough_apart_stay_where_they_are() -> None:
