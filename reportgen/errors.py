@@ -8,6 +8,7 @@ ReportgenError
 ├── SourceError        an input file cannot be used                   exit 3
 ├── SectionError       a section could not be built                   exit 4
 ├── FontError          no font here can draw a character              exit 4
+├── VerifyError        a finished file differs from its report        exit 4
 └── EnvironmentFault   disk full, read-only, locked: try again later  exit 6
 """
 
@@ -67,6 +68,12 @@ class SectionError(ReportgenError):
 
 class FontError(ReportgenError):
     """No font on this machine can draw a character; an empty box is never drawn instead."""
+
+    exit_code = ExitCode.PARTLY
+
+
+class VerifyError(ReportgenError):
+    """A finished file is damaged or says something else than its report; it is not written."""
 
     exit_code = ExitCode.PARTLY
 

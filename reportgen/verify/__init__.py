@@ -1,0 +1,67 @@
+"""Re-reads the finished files and holds them against the document, fact by fact.
+
+The renderers wrote the files; this package opens their bytes again without them, as Word and Excel
+will, and compares what stands there: every sentence, cell, tile and chart. A report that says
+anything else than its document is not written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from reportgen.blocks import Document
+from reportgen.errors import VerifyError
+from reportgen.verify.difference import Difference
+
+__all__ = ["Difference", "require", "verify"]
+
+_SHOWN: Final = 5
+"""Differences a message lists."""
+_FORMATS: Final = {".docx": "Word", ".xlsx": "Excel"}
+
+
+def require(document: Document, files: Mapping[str, bytes]) -> None:
+    """Make sure that the files say what the document says.
+
+    Raises:
+        VerifyError: A file is damaged, or differs from the document.
+    """
+    found = verify(document, files)
+    if found:
+        listed = "; ".join(map(str, found[:_SHOWN]))
+        more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+        raise VerifyError(
+            f"the finished files do not say what the report says, nothing was written: {listed}"
+            f"{more}. This is a fault of the program or of a template, not of your data: please "
+            "report it with this message"
+        )
+
+
+def verify(document: Document, files: Mapping[str, bytes]) -> list[Difference]:
+    """Every difference between a document and its finished files, by suffix (`.docx`, `.xlsx`).
+
+    Files of other formats are passed over.
+    """
+    found: list[Difference] = []
+    for suffix, data in files.items():
+        if suffix in _FORMATS:
+            found += _checked(document, suffix, data)
+    return found
+
+
+def _checked(document: Document, suffix: str, data: bytes) -> list[Difference]:
+    # lxml costs 20 ms; whoever only imports `reportgen.report` shall not wait for it.
+    from reportgen.renderers.docx import lint as word_lint  # noqa: PLC0415
+    from reportgen.renderers.ooxml import unpack  # noqa: PLC0415
+    from reportgen.renderers.xlsx import lint as excel_lint  # noqa: PLC0415
+    from reportgen.verify import docx, tolerance, xlsx  # noqa: PLC0415
+
+    parts = unpack(data)
+    if suffix == ".docx":
+        faults, compared = word_lint.lint(data), docx.compare(document, parts)
+    else:
+        faults, compared = excel_lint.faults(parts, details=False), xlsx.compare(document, parts)
+    damaged = tolerance.serious(faults, document)
+    name = _FORMATS[suffix]
+    return [*(Difference("", name, "a sound file", fault) for fault in damaged), *compared]

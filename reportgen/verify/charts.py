@@ -1,0 +1,146 @@
+"""What the parts of native charts hold: their cached figures and the cells they point to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from reportgen.blocks import Chart
+from reportgen.facts import Fact
+from reportgen.verify.difference import Difference, same_number
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+NATIVE: Final = frozenset({"column", "bar", "line", "stacked", "combo"})
+"""The kinds Office draws itself; the others are pictures."""
+_C: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_RANGE: Final = re.compile(
+    r"(?:'((?:[^']|'')+)'|([^!']+))!\$([A-Z]+)\$(\d+)(?::\$([A-Z]+)\$(\d+))?"
+)
+
+Values: TypeAlias = list[float | None]
+Cells: TypeAlias = Mapping[str, Mapping[str, object]]
+"""Sheet → place of a cell → what it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One series of a chart part."""
+
+    name: str
+    categories: list[str]
+    values: Values
+    cells: str
+    """The formula of its values."""
+
+
+def series_of(part: bytes) -> list[Drawn]:
+    """Every series of a chart part, in the order of the file."""
+    from lxml import etree  # noqa: PLC0415 keeps importing this cheap
+
+    return [_series(one) for one in etree.fromstring(part).iter(f"{_C}ser")]
+
+
+def _series(one: _Element) -> Drawn:
+    values, names, title = (one.find(f"{_C}{tag}") for tag in ("val", "cat", "tx"))
+    numbers = [_float(text) for text in _points(values)]
+    formula = values.findtext(f".//{_C}f", "") if values is not None else ""
+    categories = [text or "" for text in _points(names)]
+    return Drawn("".join(text or "" for text in _points(title)), categories, numbers, formula)
+
+
+def _points(parent: _Element | None) -> list[str | None]:
+    if parent is None:
+        return []
+    count = parent.find(f".//{_C}ptCount")
+    found: list[str | None] = [None] * int(count.get("val", "0") if count is not None else 0)
+    for point in parent.iter(f"{_C}pt"):
+        at = int(point.get("idx", "0"))
+        if at < len(found):
+            found[at] = point.findtext(f"{_C}v")
+    return found
+
+
+def _float(text: str | None) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None
+
+
+def value_of(value: Fact | float | None) -> float | None:
+    """The number a chart plots; null is a gap."""
+    found = value.value if isinstance(value, Fact) else value
+    return float(found) if found is not None and abs(found) < float("inf") else None
+
+
+def compare(chart: Chart, part: bytes, where: str, cells: Cells) -> Iterator[Difference]:
+    """What a chart part plots otherwise than the block, in its caches or in the cells behind."""
+    left = series_of(part)
+    where = f"{where}, chart '{chart.id}'"
+    for name, facts in _wanted(chart):
+        wanted = [value_of(value) for value in facts]
+        alike = [one for one in left if one.name.startswith(name)]
+        best = next((one for one in alike if _equal(one.values, wanted)), alike[:1])
+        if not best:
+            yield Difference("", where, f"series {name}", "")
+            continue
+        drawn = best if isinstance(best, Drawn) else best[0]
+        left.remove(drawn)
+        yield from _points_differ(facts, drawn.values, f"{where}, series '{name}'")
+        if drawn.categories and drawn.categories != list(chart.categories):
+            said = " | ".join(drawn.categories)
+            yield Difference("", f"{where}, categories", " | ".join(chart.categories), said)
+        behind = numbers_at(drawn.cells, cells)
+        yield from _points_differ(facts, behind, f"{where}, cells {drawn.cells}")
+    for more in left:
+        yield Difference("", where, "no further series", more.name)
+
+
+def _wanted(chart: Chart) -> Iterator[tuple[str, tuple[Fact | float | None, ...]]]:
+    for series in chart.series:
+        yield series.name, series.values
+    if chart.reference is not None and value_of(chart.reference) is not None:
+        label = chart.reference_label or chart.reference.label
+        yield label, (chart.reference,) * len(chart.categories)
+
+
+def _equal(found: Values, wanted: Values) -> bool:
+    return len(found) == len(wanted) and all(map(_same, found, wanted))
+
+
+def _same(found: float | None, wanted: float | None) -> bool:
+    return found is None if wanted is None else same_number(found, wanted)
+
+
+def _points_differ(
+    facts: tuple[Fact | float | None, ...], found: Values, where: str
+) -> Iterator[Difference]:
+    if len(found) != len(facts):
+        yield Difference("", where, f"{len(facts)} points", f"{len(found)} points")
+        return
+    for value, stored in zip(facts, found, strict=True):
+        wanted = value_of(value)
+        if not _same(stored, wanted):
+            fact = value.id if isinstance(value, Fact) else ""
+            yield Difference(fact, where, _said(wanted), _said(stored))
+
+
+def _said(value: float | None) -> str:
+    return "a gap" if value is None else repr(value)
+
+
+def numbers_at(formula: str, cells: Cells) -> Values:
+    """The numbers in the cells a chart's formula points to; null where a cell holds none."""
+    match = _RANGE.fullmatch(formula)
+    if match is None:
+        return []
+    quoted, bare, column, first, other, last = match.groups()
+    sheet = cells.get((quoted or bare).replace("''", "'"), {})
+    if other and other != column:
+        return []
+    stored = (sheet.get(f"{column}{row}") for row in range(int(first), int(last or first) + 1))
+    return [value if isinstance(value, float) else None for value in stored]

@@ -1,0 +1,95 @@
+"""Whether a cell of the workbook holds a fact: its value, and the look its number format gives."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from reportgen import blocks
+from reportgen.facts import Fact
+from reportgen.formats import NULL, CellUnit, cell, text
+from reportgen.labels import Language
+from reportgen.verify.difference import (
+    Difference,
+    Sentence,
+    plain_text,
+    same_number,
+    same_text,
+)
+from reportgen.verify.display import display
+from reportgen.verify.sheets import Cell
+
+_DAY_ZERO: Final = date(1899, 12, 30)
+
+
+def fact_differs(
+    fact: Fact, found: Cell | None, where: str, language: Language
+) -> Iterator[Difference]:
+    """What a cell says otherwise than a fact."""
+    shown = text(fact, fact.unit, language)
+    if found is None:
+        yield Difference(fact.id, where, shown, "")
+    elif fact.value is None or not math.isfinite(fact.value):
+        if found.value != NULL:
+            yield Difference(fact.id, where, NULL, str(found.value))
+    elif not same_number(found.value, fact.value):
+        yield Difference(fact.id, where, repr(fact.value), str(found.value))
+    else:
+        said = looks(fact.value, found.code)
+        if not _alike(said, shown):
+            yield Difference(fact.id, f"{where}, number format {found.code}", shown, said)
+
+
+def looks(value: float, code: str) -> str:
+    """What the cell shows; empty for a format this reader does not know."""
+    try:
+        return display(value, code)
+    except ValueError:
+        return ""
+
+
+def _alike(one: str, other: str) -> bool:
+    """The same figure: a spreadsheet neither groups percentages nor trims closing zeros."""
+    return one == other or _bare(one) == _bare(other)
+
+
+def _bare(shown: str) -> str:
+    shown = shown.replace(",", "")
+    shown = re.sub(r"(\.\d*?)0+(?!\d)", r"\1", shown)
+    shown = re.sub(r"\.(?!\d)", "", shown)
+    # a change that rounds to nothing keeps its sign in a spreadsheet
+    return shown if re.search("[1-9]", shown) else shown.lstrip("+-")
+
+
+def cell_differs(
+    value: blocks.Cell, unit: CellUnit, found: Cell | None, where: str, language: Language
+) -> Iterator[Difference]:
+    """What a cell says otherwise than the cell of a table block."""
+    said = "" if found is None else str(found.value)
+    match value:
+        case Fact():
+            if found is None or found.text != text(value, value.unit, language):
+                yield from fact_differs(value, found, where, language)
+        case tuple():
+            sentence = Sentence.of(value, language)
+            if sentence.text and not (found and same_text(found.text, sentence.text)):
+                yield from sentence.differences(where, said)
+        case None | str():
+            shown = plain_text(cell(value, unit, language))
+            if said != shown and not (found and same_text(found.text, shown)):
+                yield Difference("", where, shown, said)
+        case date():
+            yield from _number((value - _DAY_ZERO).days, found, where, cell(value, unit, language))
+        case _:
+            yield from _number(value, found, where, cell(value, unit, language))
+
+
+def _number(value: float, found: Cell | None, where: str, shown: str) -> Iterator[Difference]:
+    stored = None if found is None else found.value
+    if stored == shown or (not math.isfinite(value) and stored is None):
+        return
+    if not same_number(stored, value):
+        yield Difference("", where, shown, "" if stored is None else str(stored))

@@ -1,0 +1,43 @@
+"""Which faults of a finished file keep it from being handed out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from typing import Final
+
+from reportgen.blocks import Document
+
+_LEFTOVER: Final = re.compile(r"leftover '(.+)'$", re.DOTALL)
+_SLIGHT: Final = ("heading level jumps",)
+"""What reads badly but opens well: the section's author hears of it in tests."""
+
+
+def serious(faults: Iterable[str], document: Document) -> list[str]:
+    """The faults without the slight ones, and without leftovers that are the store's own words.
+
+    A customer may well have written `null` or `{{`.
+    """
+    listed = [fault for fault in faults if not any(slight in fault for slight in _SLIGHT)]
+    leftovers = [fault for fault in listed if _LEFTOVER.search(fault)]
+    if not leftovers:
+        return listed
+    said = "\n".join(_texts(document))
+    return [
+        fault for fault in listed if not ((match := _LEFTOVER.search(fault)) and match[1] in said)
+    ]
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a document, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, dict):
+        yield from _texts([*value.keys(), *value.values()])
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name))
