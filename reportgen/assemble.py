@@ -29,7 +29,7 @@ from reportgen.labels import label
 from reportgen.ledger import Ledger
 from reportgen.metrics import Between, Expr, leaves
 from reportgen.phrases import Phrases, catalog
-from reportgen.quality import quality_blocks
+from reportgen.quality import quality_chapter
 from reportgen.spec import Spec
 
 FRAME: Final = Path(__file__).with_name("frame.yaml")
@@ -42,13 +42,12 @@ _ORDER: Final[Mapping[Severity, int]] = {"bad": 0, "watch": 1, "good": 2, "info"
 def assemble(spec: Spec, data: Data, ledger: Ledger) -> Document:
     """The whole document: frame, chapters in the order of the spec, and what supports them."""
     phrases = Phrases(catalog(FRAME))
-    findings = [f for check in spec.checks for f in check.check(data)]
+    quality = quality_chapter(spec, data, ledger)
     cover = _cover(spec, data)
     reported = cover.report_date or data.month.end
     built = (build_chapter(name, section, data) for name, section in spec.chapters)
     chapters = tuple(_planned(spec, chapter, reported) for chapter in built)
     sections = [section for _, section in spec.chapters]
-    quality = quality_blocks(ledger, data.contracts, data.language, phrases)
     document = Document(
         cover=cover,
         preface=_preface(spec, data, phrases),
@@ -57,7 +56,7 @@ def assemble(spec: Spec, data: Data, ledger: Ledger) -> Document:
         recommendations=_recommendations(chapters),
         glossary=_glossary(spec, sections, data),
         thanks=_thanks(spec, ledger, data, phrases),
-        quality=(*quality, *findings),
+        quality=quality,
         ledger=ledger,
     )
     return replace(document, details=_details(document, data))

@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
+
+JUDGED: Final = (
+    "scale", "no_rows", "freshness", "coverage", "months", "completeness", "duplicates", "dropped",
+)  # fmt: skip
+"""What is always looked at; a spec may require it, as it may require any check of a plugin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +33,11 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What of an account's dropped rows and repaired values belongs to one dealer."""
+    """What of an account belongs to one dealer: the same counts as there."""
 
     dropped: Mapping[str, int] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)
+    refused: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,7 @@ class Account:
         columns: Canonical column → header in the file.
         unused: Headers no column was found for.
         encoding: How the text was decoded.
+        refused: Column → scores not used because they look like another scale.
         rejects: The dropped rows that held data, the first `reportgen.intake.REJECTS` of them.
         dealers: For a file of several dealers: what of it is known to be whose.
     """
@@ -62,6 +70,7 @@ class Account:
     columns: Mapping[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
     encoding: str = ""
+    refused: Mapping[str, int] = field(default_factory=dict)
     rejects: tuple[Reject, ...] = ()
     dealers: Mapping[str, Share] = field(default_factory=dict)
 
@@ -80,9 +89,11 @@ class Account:
         """
         others = [share for code, share in self.dealers.items() if code != dealer]
         dropped, repaired = Counter(self.dropped), Counter(self.repaired)
+        refused = Counter(self.refused)
         for share in others:
             dropped.subtract(share.dropped)
             repaired.subtract(share.repaired)
+            refused.subtract(share.refused)
         dropped["other_dealer"] += self.used - own + sum(sum(s.dropped.values()) for s in others)
         dropped["after_period"] += own - used
         return replace(
@@ -90,6 +101,7 @@ class Account:
             used=used,
             dropped={reason: count for reason, count in dropped.items() if count},
             repaired={kind: count for kind, count in repaired.items() if count},
+            refused={column: count for column, count in refused.items() if count},
             rejects=tuple(reject for reject in self.rejects if reject.dealer in {"", dealer}),
             dealers={},
         )

@@ -20,6 +20,7 @@ from reportgen.intake import take_all
 from reportgen.ledger import Account, Ledger
 from reportgen.periods import Month
 from reportgen.privacy import Privacy
+from reportgen.quality import REJECTED, rejects_file
 from reportgen.registry import Registry
 from reportgen.spec import DealersFrom, Spec
 from reportgen.tables import FILE, TableContract
@@ -123,7 +124,12 @@ def write(
     cover = document.cover
     stem = out / str(cover.month) / safe_name(f"{cover.dealer_id} {cover.title}")
     files = {Path(f"{stem}{suffix}"): content for suffix, content in rendered.items()}
+    rejected = Path(f"{stem}{REJECTED}")
+    if rejects := rejects_file(document):
+        files[rejected] = rejects
     write_together(files)
+    if not rejects:  # the list of an earlier run would be about other data
+        rejected.unlink(missing_ok=True)
     return tuple(files)
 
 

@@ -25,10 +25,11 @@ from reportgen.mapping import MappingFile, read_mapping
 from reportgen.periods import Month
 from reportgen.registry import Registry
 from reportgen.specvalues import (
+    CheckName,
+    Checks,
     ConfigFile,
     DataFile,
     Day,
-    OneCheck,
     OneRenderer,
     OneSection,
     ReportMonth,
@@ -127,6 +128,17 @@ class Recommendations(Strict):
     deadline_days: int = Field(default=30, ge=1, le=365, description="days after the report's date")
 
 
+class QualitySettings(Strict):
+    """From when on the data are too bad for a report."""
+
+    required: tuple[CheckName, ...] = Field(
+        default=(), description="checks that must hold; else this dealer gets no report"
+    )
+    max_dropped: float | None = Field(
+        default=None, ge=0, le=1, description="share of a table's rows that may be unusable"
+    )
+
+
 class Spec(Strict):
     """One report: its frame, its data, its sections."""
 
@@ -142,7 +154,10 @@ class Spec(Strict):
     sources: dict[TableName, Sources] = Field(
         min_length=1, description="table: where it is read from"
     )
-    checks: tuple[OneCheck, ...] = Field(default=(), description="checks of the data")
+    checks: Checks = Field(
+        default="all", validate_default=True, description="checks of the data, or all there are"
+    )
+    quality: QualitySettings = QualitySettings()
     preface: Preface = Preface()
     sections: tuple[OneSection, ...] = Field(min_length=1, description="the chapters, in order")
     recommendations: Recommendations = Recommendations()

@@ -22,6 +22,7 @@ from pydantic_core import PydanticKnownError
 
 from reportgen.components import Check, Component, Renderer, Section, Source
 from reportgen.errors import UsageError, did_you_mean
+from reportgen.ledger import JUDGED
 from reportgen.periods import Month
 from reportgen.registry import Kind, Registry
 from reportgen.workspace import Workspace
@@ -139,6 +140,27 @@ def _one_or_more(value: object) -> object:
     return value if isinstance(value, list) else [value]
 
 
+def _every_check(value: object, info: ValidationInfo) -> object:
+    """`all`: every check there is that needs no option."""
+    if value != "all":
+        return value
+    checks = spec_context(info).registry.checks
+    return [
+        name
+        for name, check in checks.items()
+        if not any(option.is_required() for option in check.model_fields.values())
+    ]
+
+
+def _check_name(value: object, info: ValidationInfo) -> str:
+    """A check of a plugin, or one that is always made."""
+    known = (*JUDGED, *spec_context(info).registry.checks)
+    if value in known:
+        return str(value)
+    near = did_you_mean(str(value), known) or f"; there are {', '.join(known)}"
+    raise ValueError(f"there is no check '{value}'{near}")
+
+
 def _component(kind: Kind) -> tuple[PlainValidator, WithJsonSchema]:
     """`reportgen.schema` puts every known component in the place of `component`."""
     return PlainValidator(partial(_picked, kind)), WithJsonSchema({"component": kind})
@@ -158,6 +180,14 @@ Day: TypeAlias = Annotated[
     date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})
 ]
 OneCheck: TypeAlias = Annotated[Check, *_component("checks")]
+Checks: TypeAlias = Annotated[
+    tuple[OneCheck, ...],
+    BeforeValidator(_every_check),
+    WithJsonSchema(
+        {"anyOf": [{"const": "all"}, {"type": "array", "items": {"component": "checks"}}]}
+    ),
+]
+CheckName: TypeAlias = Annotated[str, PlainValidator(_check_name), _TEXT]
 OneSection: TypeAlias = Annotated[Section, *_component("sections")]
 OneRenderer: TypeAlias = Annotated[Renderer, *_component("renderers")]
 Sources: TypeAlias = Annotated[

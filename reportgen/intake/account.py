@@ -95,6 +95,7 @@ class Accountant:
             columns={name: raw.header[at] for name, at in taking.matched.positions.items()},
             unused=taking.matched.unused,
             encoding=raw.encoding,
+            refused={name: int(rows.sum()) for name, rows in _refused(taking)},
             rejects=tuple(islice(self._rejects(taking, whose, dealers), REJECTS)),
             dealers=_shares(taking, whose, dealers, theirs) if len(dealers) > 1 else {},
         )
@@ -233,10 +234,22 @@ def _shares(
         name: Share(
             _counts(taking.reason[data & (whose == at)]),
             {kind: int(rows[at]) for kind, rows in repaired.items() if rows[at]},
+            {
+                column: int(count)
+                for column, rows in _refused(taking)
+                if (count := (rows & (whose == at)).sum())
+            },
         )
         for at, name in enumerate(dealers)
     }
     return {name: share for name, share in found.items() if share.dropped or share.repaired}
+
+
+def _refused(taking: Taking) -> Iterator[tuple[str, Bools]]:
+    """Columns with refused scores, and the used rows they stand in."""
+    for (kind, column), rows in taking.notes.items():
+        if kind == "other_scale":
+            yield column, rows & (taking.reason == USED)
 
 
 def _counts(reasons: Codes) -> dict[str, int]:
