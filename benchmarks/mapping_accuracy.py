@@ -228,7 +228,8 @@ _PEOPLE: Final = ("customer_name", "advisor", "technician", "sender_name", "call
                   "acceptor", "comeback_technician", "comeback_advisor")  # fmt: skip
 _NUMBERS: Final = {"mileage_in": (50, 180_000), "mileage_out": (50, 180_000), "attempts": (1, 4),
                    "satisfaction": (60, 100), "days_since_visit": (1, 700), "maint_count": (1, 30),
-                   "daily_mileage": (5, 200), "next_service_km": (5000, 90_000), "delay_days": (0, 9),
+                   "daily_mileage": (5, 200), "next_service_km": (5000, 90_000),
+                   "delay_days": (0, 9),
                    "hours_to_handle": (1, 90), "limit_days": (1, 9), "call_seconds": (20, 400),
                    "model_year": (2012, 2024)}  # fmt: skip
 _MONEY: Final = ("labor_amount", "parts_amount", "total_amount", "discount", "tax", "sublet")

@@ -79,7 +79,7 @@ class Session:
             from reportgen.datacheck import DataView, examine  # noqa: PLC0415 only asked for here
 
             when = _month(month) or spec.period.month
-            found = examine(spec, registry, when)
+            found = examine(spec, registry, when, self.console.language)
             return DataView(self.console, spec, registry).show(found, when, strict=strict)
         if month:
             raise UsageError("--month: the spec alone has no months to look at; add --data")

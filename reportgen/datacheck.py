@@ -15,8 +15,9 @@ from reportgen.components import Place, Section, Source
 from reportgen.console import Console
 from reportgen.data import Data, Dealer
 from reportgen.errors import ExitCode, SourceError
+from reportgen.intake import VEHICLE
 from reportgen.intake.reasons import REASONS, REPAIRS, words_of
-from reportgen.labels import Label, label
+from reportgen.labels import Label, Language, label
 from reportgen.ledger import Account
 from reportgen.mapping import Changes, changes
 from reportgen.periods import Month
@@ -38,7 +39,7 @@ class Chapter:
 
     id: str
     missing: str
-    wants: tuple[str, ...] = ()
+    wants: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,13 @@ class Found:
         return rows + len(self.changed) + sum(bool(chapter.missing) for chapter in self.chapters)
 
 
-def examine(spec: Spec, registry: Registry, month: Month) -> Found:
-    """Read what a spec names for a month and say what it is like; nothing is raised for a table."""
+def examine(spec: Spec, registry: Registry, month: Month, language: Language) -> Found:
+    """Read what a spec names for a month and say what it is like; nothing is raised for a table.
+
+    Places and names are told in `language`, whatever the report is written in.
+    """
+    report = spec.report.model_copy(update={"language": language})
+    spec = spec.model_copy(update={"report": report})
     try:
         inputs = load(spec, registry, month)
     except SourceError as error:
@@ -142,12 +148,13 @@ def _chapters(spec: Spec, inputs: Inputs, month: Month) -> Iterator[Chapter]:
         yield Chapter(section_id, missing_of(section, data), tuple(_wanted(section, data)))
 
 
-def _wanted(section: Section, data: Data) -> Iterator[str]:
+def _wanted(section: Section, data: Data) -> Iterator[tuple[str, str]]:
+    """Table and column the section would use; the column is empty where the whole table is."""
     for table, columns in section.wants.items():
         if not data.has(table):
-            yield table
+            yield table, ""
         else:
-            yield from (f"{table}.{column}" for column in columns if not data.has(table, column))
+            yield from ((table, column) for column in columns if not data.has(table, column))
 
 
 # --- on the terminal ------------------------------------------------------------------------
@@ -253,14 +260,24 @@ class DataView:
         title = section.title or label(section.heading).in_(self.console.language)
         if chapter.missing:
             text = self.console.text(
-                "plan.nodata", section=title, type=section.type, missing=chapter.missing
+                "data.nodata", section=title, type=section.type, missing=chapter.missing
             )
             self.console.warn(text)
             return
         self.console.good("plan.section", section=title, type=section.type)
         if chapter.wants:
-            columns = ", ".join(chapter.wants)
+            columns = ", ".join(self._named(*each) for each in chapter.wants)
             self.console.line(f"     {self.console.text('data.wants', columns=columns)}")
+
+    def _named(self, table: str, column: str) -> str:
+        contract = self.registry.tables.get(table)
+        if contract is None:
+            return table
+        name = contract.label.in_(self.console.language)
+        labels = {c.name: c.label.in_(self.console.language) for c in contract.columns}
+        vins = [c.name for c in contract.columns if c.private == "vin"]
+        labels[VEHICLE] = labels[vins[0]] if vins else VEHICLE
+        return f"{name}·{labels.get(column, column)}" if column else name
 
 
 def _total(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
@@ -284,7 +301,10 @@ def _plain(found: Found, month: Month) -> Mapping[str, Any]:
             for name in (*found.accounts, *found.errors)
         },
         "sections": {
-            chapter.id: {"missing": chapter.missing, "wants": chapter.wants}
+            chapter.id: {
+                "missing": chapter.missing,
+                "wants": [".".join(filter(None, each)) for each in chapter.wants],
+            }
             for chapter in found.chapters
         },
         "warnings": found.warnings,

@@ -225,7 +225,7 @@ class MapView:
     # --- asking -----------------------------------------------------------------------------
 
     def _may_ask(self) -> bool:
-        return not (self.options.yes or self.console.as_json) and sys.stdin.isatty()
+        return not (self.options.yes or self.console.as_json) and _is_terminal()
 
     def _ask(self, matching: Matching, values: tuple[Values, ...]) -> Matching:
         """Settle what is not certain with the person at the terminal."""
@@ -332,6 +332,10 @@ def _plain(proposal: Proposal, values: Sequence[Values]) -> Mapping[str, Any]:
         "others": {pair.column.name: pair.score for pair in proposal.others},
         "samples": samples(values[proposal.at], proposal),
     }
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _given(texts: Sequence[str], matching: Matching) -> Mapping[str, str]:

@@ -75,8 +75,7 @@ def read_mapping(path: Path) -> MappingFile:
     """
     positioned = read_yaml(path)
     if not isinstance(positioned.data, dict):
-        empty = positioned.data is None
-        return MappingFile({} if empty else validate(positioned, dict[str, str]))
+        return MappingFile(validate(positioned, dict[str, str]))
     columns = {key: value for key, value in positioned.data.items() if key != HEADER}
     strange = [key for key in columns if str(key).startswith("_")]
     if strange:

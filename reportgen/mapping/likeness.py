@@ -81,7 +81,7 @@ def likeness(header: str, column: ColumnContract) -> Likeness:
     if not normalise(header):
         return NOTHING
     family = _FAMILY.get(column.kind, "")
-    # `车牌` is a plate as well, but `客户` is no customer number: other codes must say that they are
+    # `车牌` is a plate as well, but `客户` is no customer number: other codes must say so
     loose = family != "code" or column.private is not None
     return _best(_compare(header, name, family, loose=loose) for name in names_of(column))
 
@@ -131,7 +131,7 @@ def _stem(text: str, family: str) -> str:
 
 
 def _contained(header: str, name: str) -> tuple[float, str]:
-    """One name inside the other: the end of a Chinese name says what it is and counts more."""
+    """One name inside the other: the end of a Chinese name counts more."""
     short, long = sorted((header, name), key=len)
     if len(short) < _SHORTEST or short not in long or not _CHINESE.search(short):
         return 0.0, ""

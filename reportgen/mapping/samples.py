@@ -11,40 +11,51 @@ from reportgen.privacy import Privacy, mask, mask_text
 from reportgen.tables import ColumnContract
 
 SHOWN: Final = 3
+_LIKELY: Final = 0.7
+"""From this score on a header is likelier another column."""
 _LONGEST: Final = 20
 _NAME: Final = re.compile(r"[\u3400-\u9fff·]{2,4}")
 _CODE: Final = re.compile(r"(?!(?:19|20)\d{6}$)[A-Za-z0-9-]{7,}")
+_LONG: Final = 10
+_WORDS: Final = frozenset({"category", "flag"})
+"""Rules by which the values themselves are words of the table."""
 _DAY: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 
 def samples(values: Values, proposal: Proposal) -> tuple[str, ...]:
     """Up to three values; a column nobody is sure of is masked as if it were personal."""
     column = proposal.best.column if proposal.best else None
+    rules = {reason.rule for reason in proposal.best.reasons} if proposal.best else set()
+    sure = proposal.state == "certain" or bool(rules & _WORDS)
     texts = list(dict.fromkeys(values.texts))[:SHOWN]
-    return tuple(_short(_shown(text, column, proposal.state == "certain")) for text in texts)
+    return tuple(_short(_shown(text, column, sure=sure)) for text in texts)
 
 
 def candidates(
     column: ColumnContract, matching: Matching, values: tuple[Values, ...]
 ) -> tuple[Proposal, ...]:
-    """Headers not certainly used whose values could be this column's, in the order of the file."""
+    """Headers that are free and whose values could be this column's, the likeliest first."""
     found = []
     for proposal in matching.proposals:
         said = evidence(values[proposal.at], column)
-        if proposal.state != "certain" and proposal.header.strip() and said.strength != VETO:
+        taken = proposal.best is not None and proposal.best.score >= _LIKELY
+        needs = column.kind not in {"text", "code"}
+        if taken or not proposal.header.strip() or said.strength == VETO:
+            continue
+        if said.strength or not needs:
             found.append((-said.strength, proposal.at, proposal))
     return tuple(proposal for _, _, proposal in sorted(found, key=lambda each: each[:2])[:SHOWN])
 
 
-def _shown(text: str, column: ColumnContract | None, certain: bool) -> str:  # noqa: FBT001 inner
+def _shown(text: str, column: ColumnContract | None, *, sure: bool) -> str:
     if column is not None and column.private:
         return mask(column.private, text)
-    if column is not None and certain:
+    if column is not None and sure:
         return Privacy().shown(column, text)
     if _NAME.fullmatch(text):
         return mask("name", text)
     if _CODE.fullmatch(text) and not _DAY.fullmatch(text):
-        return mask("id", text)
+        return mask("id" if len(text) > _LONG else "plate", text)
     return mask_text(text)
 
 

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reportgen.errors import SpecError
+from reportgen.mapping import Changes, Line, changes, read_mapping, written
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    header = ("建单日", "是: 否", "#备注", "yes", "", "接车人")
+    lines = [
+        Line("day", "建单日", "1.00 好"),
+        Line("flag", "是: 否", "0.93\n两行"),
+        Line("note", "#备注", ""),
+        Line("yes", "yes", ""),
+        Line("advisor", "接车人", "? 0.45", asked=True),
+    ]
+    path = tmp_path / "m.yaml"
+    path.write_text(written(["标题"], lines, header), "utf-8")
+
+    found = read_mapping(path)
+
+    assert found.columns == {"day": "建单日", "flag": "是: 否", "note": "#备注", "yes": "yes"}
+    assert found.header == ("建单日", "是: 否", "#备注", "yes", "接车人")
+    assert "# advisor: 接车人" in path.read_text("utf-8")
+
+
+def test_a_mapping_by_hand_needs_no_header(tmp_path: Path) -> None:
+    path = tmp_path / "m.yaml"
+    path.write_text("day: 建单日\n", "utf-8")
+
+    assert read_mapping(path).columns == {"day": "建单日"}
+    assert read_mapping(path).header == ()
+
+
+def test_a_file_without_certain_columns_maps_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "m.yaml"
+    path.write_text("# advisor: 接车人\n_header: [接车人]\n", "utf-8")
+
+    assert read_mapping(path).columns == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("day: [a]\n", "m.yaml:1:6: day: "),
+        ("- a\n", "m.yaml:1:1: "),
+        ("day: a\n_head: [a]\n", "m.yaml:2:1: '_head' is no column; the only extra key is _header"),
+        ("_header: 建单日\n", "m.yaml:1:10: _header: "),
+        ("_header: [a, {b: c}]\n", "m.yaml:1:14: _header.1: "),
+    ],
+)
+def test_an_error_names_its_place(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "m.yaml"
+    path.write_text(text, "utf-8")
+
+    with pytest.raises(SpecError) as error:
+        read_mapping(path)
+
+    assert message in str(error.value)
+
+
+def test_changes_do_not_mind_how_a_header_is_written() -> None:
+    assert not changes(["车牌号", "R/O No"], ["車牌號 ", "ＲＯ ＮＯ", ""])
+    assert changes(["a", "b"], ["b", "c", "d"]) == Changes(("c", "d"), ("a",))
+    assert Changes(("c", "d"), ("a",)).told == {
+        "new": 2, "missing": 1, "new_headers": "c, d", "missing_headers": "a",
+    }  # fmt: skip
