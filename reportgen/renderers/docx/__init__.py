@@ -32,17 +32,20 @@ class Docx(Renderer):
         """
         # These bring lxml and docxtpl; whoever only lists the renderers shall not wait for them.
         from reportgen.renderers import charts  # noqa: PLC0415
-        from reportgen.renderers.docx import package, pages, shell  # noqa: PLC0415
+        from reportgen.renderers.docx import office, package, pages, shell  # noqa: PLC0415
         from reportgen.renderers.docx.fields import bookmarks  # noqa: PLC0415
+        from reportgen.renderers.docx.sketch import sketch  # noqa: PLC0415
         from reportgen.renderers.ooxml import pack  # noqa: PLC0415
 
         engine = pages.engine(self.pages)
+        if engine == "libreoffice":
+            office.warm_up()
         made = package.assemble(document, shell.load(look.template), charts)
         if engine == "none":
             return pack(made.finished(numbered=False))
         parts = made.finished(numbered=True)
         wanted = bookmarks(parts["word/document.xml"].decode())
-        found = pages.find(pack(parts), wanted)
+        found = pages.find(pack(sketch(parts)), wanted)
         if found is None:
             return pack(made.finished(numbered=False))
         return pack(package.with_pages(parts, found))

@@ -103,12 +103,13 @@ class Drawings:
     def _picture(self, chart: Chart, alt: str) -> str:
         made = self.charts.drawn(chart, self.language)
         number = sum(name.endswith(".png") for name in self.parts) + 1
-        self.parts[f"word/media/image{number}.png"] = made.png
-        relation = self._relate("image", f"media/image{number}.png")
+        # Word calls the pictures of a template, such as its logo, image1, image2 and so on.
+        self.parts[f"word/media/drawn{number}.png"] = made.png
+        relation = self._relate("image", f"media/drawn{number}.png")
         vector = ""
         if made.svg is not None:
-            self.parts[f"word/media/image{number}.svg"] = made.svg
-            other = self._relate("image", f"media/image{number}.svg")
+            self.parts[f"word/media/drawn{number}.svg"] = made.svg
+            other = self._relate("image", f"media/drawn{number}.svg")
             vector = (
                 '<a:extLst><a:ext uri="{96DAC541-7B7A-43D3-8B79-37D633B846F1}">'
                 f'<asvg:svgBlip xmlns:asvg="{_VECTOR}" r:embed="{other}"/></a:ext></a:extLst>'
@@ -118,7 +119,7 @@ class Drawings:
         size = f'cx="{round(width * EMU)}" cy="{round(height * EMU)}"'
         graphic = (
             f'<a:graphic><a:graphicData uri="{_MAIN}/picture"><pic:pic><pic:nvPicPr>'
-            f'<pic:cNvPr id="{number}" name={attribute(f"image{number}.png")}/><pic:cNvPicPr/>'
+            f'<pic:cNvPr id="{number}" name={attribute(f"drawn{number}.png")}/><pic:cNvPicPr/>'
             f'</pic:nvPicPr><pic:blipFill><a:blip r:embed="{relation}">{vector}</a:blip>'
             "<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>"
             f'<a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'

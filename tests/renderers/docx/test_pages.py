@@ -21,6 +21,11 @@ Sample = Callable[..., Document]
 OFFICE = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 
 
+@pytest.fixture(autouse=True)
+def _unsaid() -> None:
+    pages._say_once.cache_clear()
+
+
 def _program(folder: Path, script: str) -> None:
     path = folder / "soffice"
     path.write_text(f"#!/bin/sh\n{script}\n")
@@ -59,6 +64,7 @@ def test_an_exit_code_of_zero_is_not_believed(
     monkeypatch.setenv("PATH", str(tmp_path))
     with caplog.at_level(logging.WARNING):
         assert pages.find(b"", [FIRST_HEADING]) is None
+        assert pages.find(b"", [FIRST_HEADING]) is None, "said once only"
     assert caplog.messages == ["no page numbers in the contents: LibreOffice made no PDF (exit 0)"]
 
 

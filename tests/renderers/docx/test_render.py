@@ -137,7 +137,7 @@ def test_charts_are_parts_with_their_workbook(report: Sample, make: Make) -> Non
     target = b"../embeddings/Microsoft_Excel_Worksheet1.xlsx"
     assert target in parts["word/charts/_rels/chart1.xml.rels"]
     assert "word/embeddings/Microsoft_Excel_Worksheet1.xlsx" in parts
-    assert "word/media/image1.svg" in parts
+    assert "word/media/drawn1.svg" in parts
     assert 'descr="一次修复率，近 6 个月（n=1,386） (zh)"' in _text(parts)
 
 

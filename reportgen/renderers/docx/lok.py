@@ -1,0 +1,81 @@
+"""One LibreOffice kept in memory, asked line by line on standard input to convert files.
+
+Run as a program of its own (`python lok.py PROGRAM_FOLDER WORK_FOLDER`), because LibreOffice may
+crash or hang and shall take nobody with it. It speaks LibreOfficeKit, the C interface LibreOffice
+offers for this, through ctypes: two tables of functions whose order is part of the interface.
+A request is a JSON list of source address, target address and filter options; the answer is a line
+`1` when the file was written and `0` otherwise. It ends, and removes its folder, with its parent.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+LIBRARIES = ("libmergedlo.so", "libsofficeapp.so")
+_DESTROY = 1
+_LOAD = 2
+_SAVE_AS = 2
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    # Whatever LibreOffice prints must not be taken for an answer.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    program, work = Path(sys.argv[1]), Path(sys.argv[2])
+    requests: SimpleQueue[str] = SimpleQueue()
+    threading.Thread(target=_listen, args=(requests, work), daemon=True).start()
+    convert = _office(program, work / "profile")
+    while True:
+        done = convert(*json.loads(requests.get()))
+        print(int(done), file=answers, flush=True)
+
+
+def _listen(requests: SimpleQueue[str], work: Path) -> None:
+    """Pass requests on; when the parent is gone, go too, even in the middle of a conversion."""
+    for line in sys.stdin:
+        requests.put(line)
+    shutil.rmtree(work, ignore_errors=True)
+    os._exit(0)
+
+
+def _office(program: Path, profile: Path) -> Callable[[str, str, str], bool]:
+    """LibreOffice, started: a function of source, target and filter options."""
+    path = next(program / name for name in LIBRARIES if (program / name).is_file())
+    start = ctypes.CDLL(str(path), mode=ctypes.RTLD_GLOBAL).libreofficekit_hook_2
+    start.restype, start.argtypes = ctypes.c_void_p, [ctypes.c_char_p, ctypes.c_char_p]
+    office = start(str(program).encode(), profile.as_uri().encode())
+    load = _method(office, _LOAD, ctypes.c_void_p, ctypes.c_char_p)
+
+    def convert(source: str, target: str, options: str) -> bool:
+        document = load(office, source.encode())
+        if not document:
+            return False
+        save = _method(document, _SAVE_AS, ctypes.c_int, *[ctypes.c_char_p] * 3)
+        done = save(document, target.encode(), b"pdf", options.encode())
+        _method(document, _DESTROY, None)(document)
+        return bool(done)
+
+    return convert
+
+
+def _method(thing: int, place: int, result: Any, *kinds: Any) -> Callable[..., Any]:  # noqa: ANN401 types of ctypes
+    """The function at a place of an object's table; the first field of an object is its table."""
+    pointers = ctypes.POINTER(ctypes.c_void_p)
+    table = ctypes.cast(thing, pointers)[0]
+    address = ctypes.cast(table, pointers)[place]
+    function: Callable[..., Any] = ctypes.CFUNCTYPE(result, ctypes.c_void_p, *kinds)(address or 0)
+    return function
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+"""LibreOffice as a converter: warm where it can be, cold where it cannot, never left behind."""
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from reportgen.blocks import Document
+from reportgen.components import Look
+from reportgen.errors import EnvironmentFault
+from reportgen.renderers.docx import Docx, lok, office, pages
+from reportgen.renderers.docx.drawings import Charts
+from reportgen.renderers.docx.fields import bookmarks
+from reportgen.renderers.docx.lint import lint
+from reportgen.renderers.docx.package import assemble
+from reportgen.renderers.docx.shell import load
+from reportgen.renderers.docx.sketch import sketch
+from reportgen.renderers.ooxml import pack, unpack
+
+Sample = Callable[..., Document]
+OFFICE = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+POSIX = pytest.mark.skipif(os.name != "posix", reason="the warm one needs POSIX")
+OPTIONS = "{}"
+_HELPER = """
+import json, sys, time
+for line in sys.stdin:
+    source, target, options = json.loads(line)
+    if options == "hang":
+        time.sleep(60)
+    if options == "die":
+        sys.exit(1)
+    if options != "nothing":
+        open(target.removeprefix("file://"), "wb").write(b"%PDF warm")
+    print("1", flush=True)
+"""
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A stand-in for LibreOffice: a program that makes a file, and a helper that does."""
+    folder = tmp_path / "program"
+    folder.mkdir()
+    program = folder / "soffice"
+    program.write_text(
+        '#!/bin/sh\nfor last; do :; done\nfolder=$(dirname "$last")\n'
+        "printf '%%PDF cold' > \"$folder/report.pdf\"\n"
+    )
+    program.chmod(program.stat().st_mode | stat.S_IEXEC)
+    (folder / lok.LIBRARIES[0]).touch()
+    helper = tmp_path / "helper.py"
+    helper.write_text(_HELPER)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(office.lok, "__file__", str(helper))
+    monkeypatch.setattr(office._state, "failures", 0)
+    office.close()
+    yield folder
+    office.close()
+
+
+@POSIX
+def test_one_start_serves_many_documents(installed: Path) -> None:
+    assert installed.is_dir()
+    assert office.convert(b"a", OPTIONS) == b"%PDF warm"
+    warm = office._state.warm
+    assert office.convert(b"b", OPTIONS) == b"%PDF warm"
+    assert office._state.warm is warm
+    assert warm is not None
+    assert warm.made == 2
+
+
+@POSIX
+def test_without_the_library_each_document_has_its_start(installed: Path) -> None:
+    (installed / lok.LIBRARIES[0]).unlink()
+    assert office.convert(b"a", OPTIONS) == b"%PDF cold"
+    assert office._state.warm is None
+
+
+@POSIX
+@pytest.mark.parametrize("trouble", ["die", "nothing"])
+def test_a_warm_one_that_fails_is_replaced_by_a_cold_one(installed: Path, trouble: str) -> None:
+    assert installed.is_dir()
+    for _ in range(2):
+        assert office.convert(b"a", trouble) == b"%PDF cold"
+    assert office.convert(b"a", OPTIONS) == b"%PDF cold", "after two failures it is not tried again"
+
+
+@POSIX
+def test_a_warm_one_that_hangs_is_ended(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert installed.is_dir()
+    monkeypatch.setattr(office, "SECONDS", 0.2)
+    office.warm_up()
+    warm = office._state.warm
+    assert warm is not None
+    with pytest.raises(EnvironmentFault, match=r"^LibreOffice took longer than 0 seconds$"):
+        office.convert(b"a", "hang")
+    assert warm._process.poll() is not None
+    assert not warm._folder.exists()
+
+
+@POSIX
+def test_a_cold_one_that_hangs_is_ended_with_its_children(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (installed / lok.LIBRARIES[0]).unlink()
+    mark = installed / "alive"
+    (installed / "soffice").write_text(f"#!/bin/sh\n(sleep 1; touch {mark}) &\nsleep 60\n")
+    monkeypatch.setattr(office, "SECONDS", 0.2)
+    with pytest.raises(EnvironmentFault, match=r"^LibreOffice took longer than 0 seconds$"):
+        office.convert(b"a", OPTIONS)
+    time.sleep(1.2)
+    assert not mark.exists()
+
+
+@POSIX
+def test_the_warm_one_is_replaced_before_it_grows_too_big(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert installed.is_dir()
+    monkeypatch.setattr(office, "_DOCUMENTS", 1)
+    office.convert(b"a", OPTIONS)
+    first = office._state.warm
+    office.convert(b"a", OPTIONS)
+    assert office._state.warm is not first
+    assert first is not None
+    assert first._process.poll() is not None
+
+
+@OFFICE
+@POSIX
+@pytest.mark.libreoffice
+def test_the_helper_ends_and_cleans_up_with_its_parent(tmp_path: Path) -> None:
+    program = office._program()
+    if program is None:
+        pytest.skip("this LibreOffice has no library to load")
+    work = tmp_path / "work"
+    work.mkdir()
+    process = subprocess.Popen(  # noqa: S603 our own program
+        [sys.executable, "-I", lok.__file__, str(program), str(work)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    answer, _ = process.communicate(json.dumps(["file:///none.docx", "", ""]).encode() + b"\n", 60)
+    assert answer in {b"", b"0\n"}, "it may end before it answers"
+    assert process.returncode == 0
+    assert not work.exists()
+
+
+@OFFICE
+@pytest.mark.libreoffice
+def test_warm_and_cold_find_the_same_pages(
+    report: Sample, look: Look, charts: Charts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = assemble(report("zh"), load(look.template), charts).finished(numbered=True)
+    names = bookmarks(parts["word/document.xml"].decode())
+    warm = pages.find(pack(parts), names)
+    monkeypatch.setattr(office, "_program", lambda: None)
+    assert pages.find(pack(parts), names) == warm
+    assert warm is not None
+
+
+@OFFICE
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_sketch_has_the_pages_of_the_report(report: Sample, look: Look, language: str) -> None:
+    made = Docx(pages="libreoffice").render(report(language), look)
+
+    parts = unpack(made)
+    names = bookmarks(parts["word/document.xml"].decode())
+    assert pages.find(made, names) == pages.find(pack(sketch(parts)), names)
+
+
+def test_a_sketch_is_a_sound_file_without_charts(
+    report: Sample, look: Look, charts: Charts
+) -> None:
+    parts = assemble(report("zh"), load(look.template), charts).finished(numbered=True)
+    made = sketch(parts)
+    assert lint(pack(made)) == []
+    assert not [name for name in made if "chart" in name or "media" in name or "embed" in name]
+    sizes = parts["word/document.xml"].count(b"<wp:extent ")
+    assert made["word/document.xml"].count(b"<wp:extent ") == sizes
