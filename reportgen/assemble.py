@@ -58,6 +58,7 @@ def assemble(spec: Spec, data: Data, ledger: Ledger) -> Document:
         thanks=_thanks(spec, ledger, data, phrases),
         quality=quality,
         ledger=ledger,
+        contracts=data.contracts,
     )
     return replace(document, details=_details(document, data))
 

@@ -234,6 +234,8 @@ class Document:
     quality: tuple[Block, ...] = ()
     details: tuple[DetailTable, ...] = ()
     ledger: Ledger | None = field(default=None, compare=False, repr=False)
+    contracts: Mapping[str, TableContract] = field(default_factory=dict, compare=False, repr=False)
+    """The tables the ledger speaks of."""
 
     def blocks(self) -> Iterator[Block]:
         """Every block in reading order."""

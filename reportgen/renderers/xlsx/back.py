@@ -62,12 +62,13 @@ def write_quality(book: Book, sheet: Sheet, document: Document) -> None:
     """The chapter on data quality, then the account of every single file."""
     language = book.language
     accounts = document.ledger.accounts if document.ledger else ()
-    names = {d.contract.name: d.contract.label.in_(language) for d in document.details}
+    names = {name: one.label.in_(language) for name, one in document.contracts.items()}
     found = [_accounts(book, accounts, names), _columns(book, accounts, names, document)]
     blocks = (*document.quality, *(table for table in found if table.rows))
-    page = Page.open(book, sheet, book.say("quality_sheet"), sections.widths(blocks, language))
+    grid, last = sections.widths(blocks, language), sections.last_column(blocks)
+    page = Page.open(book, sheet, book.say("quality_sheet"), grid, last)
     list(sections.write_blocks(page, blocks))
-    page.close(sections.last_column(blocks))
+    page.close()
 
 
 def _accounts(book: Book, accounts: tuple[Account, ...], names: Mapping[str, str]) -> Table:
@@ -87,7 +88,7 @@ def _account(book: Book, account: Account, names: Mapping[str, str]) -> tuple[Ce
     language = book.language
     dropped = (f"{words_of(REASONS, c, language)} {n:,}" for c, n in account.dropped.items() if n)
     repaired = (f"{words_of(REPAIRS, c, language)} {n:,}" for c, n in account.repaired.items() if n)
-    examples = (place for places in account.examples.values() for place in places[:2])
+    examples = (place for places in account.examples.values() for place in places[:1])
     return (
         account.file,
         names.get(account.table, account.table),
@@ -103,21 +104,23 @@ def _account(book: Book, account: Account, names: Mapping[str, str]) -> tuple[Ce
 def _columns(
     book: Book, accounts: tuple[Account, ...], names: Mapping[str, str], document: Document
 ) -> Table:
-    """Which header of each file was taken for which column."""
+    """Which header was taken for which column, files that are alike in one row."""
     labels = {
-        (d.contract.name, column.name): column.label.in_(book.language)
-        for d in document.details
-        for column in d.contract.columns
+        (table, column.name): column.label.in_(book.language)
+        for table, contract in document.contracts.items()
+        for column in contract.columns
     }
-    rows: list[tuple[Cell, ...]] = []
+    alike: dict[tuple[str, ...], list[str]] = {}
+    comma, stop = ("、", "；") if book.language == "zh" else (", ", "; ")
     for account in accounts:
         pairs = (
             f"{labels.get((account.table, name), name)} ← {header}"
             for name, header in account.columns.items()
         )
-        unused = "、".join(account.unused) if book.language == "zh" else ", ".join(account.unused)
         table = names.get(account.table, account.table)
-        rows.append((account.file, table, account.encoding, unused, "；".join(pairs)))
+        key = (table, account.encoding, comma.join(account.unused), stop.join(pairs))
+        alike.setdefault(key, []).append(account.file)
+    rows = [(_files(book, files), *key) for key, files in alike.items()]
     columns = (
         Column(book.say("file")),
         Column(book.say("table")),
@@ -126,6 +129,10 @@ def _columns(
         Column(book.say("account_columns")),
     )
     return Table("account-columns", book.say("account_columns"), columns, tuple(rows))
+
+
+def _files(book: Book, files: list[str]) -> str:
+    return files[0] if len(files) == 1 else book.say("alike", file=files[0], count=len(files))
 
 
 def write_glossary(book: Book, sheet: Sheet, document: Document) -> None:

@@ -20,6 +20,7 @@ from reportgen.renderers.xlsx import wording
 from reportgen.renderers.xlsx.columns import TableNames
 from reportgen.renderers.xlsx.formulas import formula
 from reportgen.renderers.xlsx.names import Names, letters, quoted
+from reportgen.renderers.xlsx.paging import MARGINS
 from reportgen.renderers.xlsx.safe import Sheet, clean
 from reportgen.renderers.xlsx.styles import FONT, Styles
 
@@ -121,7 +122,7 @@ class Book:
         raw.hide_gridlines(2)
         raw.set_landscape()
         raw.set_paper(_A4)
-        raw.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+        raw.set_margins(**MARGINS)
         raw.fit_to_pages(1, 0)
         raw.repeat_rows(first, last)
         dealer, month = _printable(self.cover.dealer), self.cover.month.text(self.language)

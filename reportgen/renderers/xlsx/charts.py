@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from io import BytesIO
 from typing import Final
 
@@ -12,17 +13,24 @@ from reportgen.labels import Language
 from reportgen.metrics import Unit
 from reportgen.renderers.charts import SeriesCells, add_to_sheet, alt_text, is_native, size_cm
 from reportgen.renderers.charts.series import level_of, number, plotted
-from reportgen.renderers.xlsx.page import COLUMNS, ROW, WIDTH, Page
+from reportgen.renderers.xlsx.page import ROW, WIDTH, Page
 from reportgen.renderers.xlsx.safe import width
 
 _PIXELS: Final = 96 / 2.54
+_POINTS: Final = 72 / 2.54
 _PIXELS_PER_CHARACTER: Final = 7.3
 _WIDEST_NAME: Final = 22.0
+_LOWEST: Final = 12.0
+"""Points of the lowest row the figures beside a chart are readable in."""
 
 
-def needs(chart: Chart, widths: list[float], language: Language) -> list[float]:
-    """The widths a chart's figures ask of the grid, given the widths known so far."""
-    first, names = _first_column(chart, widths), max(map(width, chart.categories), default=0)
+def needs(chart: Chart, widths: list[float], last: int, language: Language) -> list[float]:
+    """The widths a chart's figures ask of the grid, given the widths known so far.
+
+    `last` is the last column that is printed.
+    """
+    first = _first_column(chart, widths, last)
+    names = max(map(width, chart.categories), default=0)
     figures = [_figure_width(chart, values, language) for _, values in _columns(chart)]
     return [0.0] * first + [min(_WIDEST_NAME, names + 3)] + figures
 
@@ -33,31 +41,37 @@ def _figure_width(chart: Chart, values: list[Fact | float | None], language: Lan
 
 
 def write(page: Page, chart: Chart) -> None:
-    """Write a chart's title, drawing and figures."""
+    """Write a chart's title, its drawing, and its figures in small type beside it."""
     page.row += 1
     page.words(chart.title, page.book.styles.of("caption"))
     page.across(chart.caption, page.book.styles.of("note"))
-    top, first = page.row, _first_column(chart, page.widths)
-    height = -(-size_cm(chart)[1] * _PIXELS // (ROW / 0.75))
-    below = top + int(height) + 1
-    if first == 0:
-        page.row = below
-    cells = _figures(page, chart, first)
+    top = page.row
+    cells = _figures(page, chart, _first_column(chart, page.widths, page.last))
     _draw(page, chart, cells, top)
-    page.row = max(page.row, below)
+    _fill(page, top, size_cm(chart)[1] * _POINTS)
     if chart.note:
         page.words(chart.note, page.book.styles.of("note"))
 
 
-def _first_column(chart: Chart, widths: list[float]) -> int:
-    """Where the figures begin: right of the drawing, or in the first column below it."""
+def _fill(page: Page, top: int, points: float) -> None:
+    """Give the rows of the figures the height of the drawing, and add rows where they are few."""
+    figures = page.row - top
+    each = min(ROW, max(_LOWEST, points / figures))
+    end = max(page.row, top + math.ceil(points / each))
+    for page.row in range(top, end):
+        page.set_height(each)
+    page.row = end
+
+
+def _first_column(chart: Chart, widths: list[float], last: int) -> int:
+    """Where the figures begin: right of the drawing, or beyond the paper when they are wide."""
     left = size_cm(chart)[0] * _PIXELS + 12
     column, edge = 0, 0.0
     while edge < left and column < len(widths):
         edge += widths[column] * _PIXELS_PER_CHARACTER
         column += 1
     wide = 1 + len(_columns(chart)) + {"dots": 2, "funnel": 1}.get(chart.kind, 0)
-    return column if column + wide <= COLUMNS else 0
+    return column if column + wide <= last + 1 else last + 2
 
 
 def _columns(chart: Chart) -> list[tuple[str, list[Fact | float | None]]]:
@@ -87,10 +101,13 @@ def _figures(page: Page, chart: Chart, first: int) -> SeriesCells:
     heads = [one.name for one in plotted(chart, language)]
     evidence = _evidence(page, chart)
     heads += [head for head, _, _ in evidence]
-    page.head([page.book.say("category"), *heads], first, "minor_head")
+    style = page.book.styles.of("helper_head")
+    for column, label in enumerate(heads, start=first + 1):
+        page.sheet.text(page.row, column, label, style)
+    page.row += 1
     head, top = page.row - 1, page.row
     for index, name in enumerate(chart.categories):
-        page.sheet.text(page.row, first, name, page.book.styles.of("minor"))
+        page.sheet.text(page.row, first, name, page.book.styles.of("helper"))
         for column, (_, values) in enumerate(columns, start=first + 1):
             if index < len(values):
                 _figure(page, column, values[index], chart.unit)
@@ -110,14 +127,14 @@ def _figures(page: Page, chart: Chart, first: int) -> SeriesCells:
 def _figure(page: Page, column: int, value: Fact | float | None, unit: Unit) -> None:
     styles = page.book.styles
     if number(value) is None:  # an empty cell is a gap in the drawing, a text would be 0
-        page.sheet.blank(page.row, column, styles.of("minor"))
+        page.sheet.blank(page.row, column, styles.of("helper"))
         if isinstance(value, Fact):
             page.book.place(page.sheet, page.row, column, value)
     elif isinstance(value, Fact):
-        page.book.fact(page.sheet, page.row, column, value, "minor")
+        page.book.fact(page.sheet, page.row, column, value, "helper")
     else:
         code = number_format(unit, page.book.language)
-        page.sheet.number(page.row, column, value, styles.of("minor", num_format=code))
+        page.sheet.number(page.row, column, value, styles.of("helper", num_format=code))
 
 
 def _draw(page: Page, chart: Chart, cells: SeriesCells, row: int) -> None:

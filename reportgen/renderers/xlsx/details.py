@@ -104,6 +104,7 @@ def _set_up(
     raw.freeze_panes(FIRST_ROW, 1)
     book.no_green_corners(sheet, len(columns), FIRST_ROW + max(rows, 1))
     book.print_set_up(sheet, first=0, last=HEAD_ROW)
+    raw.set_start_page(1)
 
 
 def _add_table(sheet: Sheet, columns: Mapping[str, DetailColumn], head: object) -> None:

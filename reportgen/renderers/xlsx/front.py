@@ -11,13 +11,15 @@ from reportgen.frame import say
 from reportgen.labels import Language
 from reportgen.renderers.xlsx import sections
 from reportgen.renderers.xlsx.book import Book
-from reportgen.renderers.xlsx.kpis import HEADS, Standing, draw_course, needs, row_of
+from reportgen.renderers.xlsx.kpis import HEADS, HEIGHT, Standing, draw_course, needs, row_of
 from reportgen.renderers.xlsx.names import quoted
-from reportgen.renderers.xlsx.page import COLUMNS, Page, grid
+from reportgen.renderers.xlsx.page import Page, grid
 from reportgen.renderers.xlsx.safe import Sheet
 
 _NAME_WIDTH = 30.0
 _TREND = 6
+"""The last column."""
+_PAGE_WIDTH = 140.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def write_contents(
 ) -> None:
     """Title, dealer and month, the key figures of all chapters, and a link to every sheet."""
     cover, language = book.cover, book.language
-    page = Page.open(book, sheet, cover.title, _widths(standing, language))
+    page = Page.open(book, sheet, cover.title, _widths(standing, language), _TREND)
     if cover.subtitle:
         page.across(cover.subtitle, book.styles.of("caption"))
     facts = [
@@ -52,7 +54,7 @@ def write_contents(
         _key_figures(page, standing)
     page.heading(book.say("sheets"))
     page.head([book.say("sheet"), book.say("what")])
-    page.sheet.across(page.row - 1, 1, COLUMNS - 1, book.say("what"), book.styles.of("head"))
+    page.sheet.across(page.row - 1, 1, _TREND, book.say("what"), book.styles.of("head"))
     for entry in entries:
         target = f"{quoted(entry.sheet)}!A1"
         sheet.link(page.row, 0, target, entry.sheet, book.styles.of("words", **_LINKED))
@@ -64,8 +66,10 @@ _LINKED = {"font_color": "#0563C1", "underline": 1}
 
 
 def _widths(standing: Sequence[Standing], language: Language) -> list[float]:
-    """Sheet names first, then the grid of the key figures."""
-    return [_NAME_WIDTH, *grid([needs([one.kpi for one in standing], language)])[:-1]]
+    """Sheet names first, then the key figures; they fill the page together."""
+    own = [_NAME_WIDTH, *grid([needs([one.kpi for one in standing], language)])[:_TREND]]
+    spare = max(0.0, _PAGE_WIDTH - sum(own)) / len(own)
+    return [each + spare for each in own]
 
 
 def _key_figures(page: Page, standing: Sequence[Standing]) -> None:
@@ -81,7 +85,7 @@ def _key_figures(page: Page, standing: Sequence[Standing]) -> None:
         page.sheet.blank(page.row, _TREND, book.styles.of("cell"))
         if one.course:
             draw_course(page, page.row, _TREND, f"{quoted(one.sheet)}!{one.course}")
-        page.set_height(24)
+        page.set_height(HEIGHT)
         page.row += 1
 
 
@@ -104,13 +108,16 @@ def write_summary(
     """
     language = book.language
     blocks = (*document.summary, *document.preface)
-    page = Page.open(book, sheet, say("summary", language), sections.widths(blocks, language))
+    grid, last = sections.widths(blocks, language), sections.last_column(blocks)
+    page = Page.open(book, sheet, say("summary", language), grid, last)
     for block in document.summary:
         if isinstance(block, Finding) and block.id in chapters:
+            start = page.row
             sections.write_finding(page, block, f"{quoted(chapters[block.id])}!A1")
+            page.together(start)
         else:
             list(sections.write_blocks(page, (block,)))
     if document.preface:
         page.heading(say("preface", language))
         list(sections.write_blocks(page, document.preface))
-    page.close(sections.last_column(blocks))
+    page.close()

@@ -11,7 +11,7 @@ from reportgen.formats import NULL, text
 from reportgen.frame import SEVERITY, course, say
 from reportgen.labels import Language
 from reportgen.renderers.xlsx.names import quoted
-from reportgen.renderers.xlsx.page import COLUMNS, Page
+from reportgen.renderers.xlsx.page import Page
 from reportgen.renderers.xlsx.safe import width
 from reportgen.renderers.xlsx.styles import BAR, BRAND
 
@@ -19,12 +19,12 @@ HEADS: Final = ("indicator", "value", "change", "target", "state", "trend")
 _TREND: Final = 5
 """Column of the small chart."""
 _TREND_WIDTH: Final = 18.0
+HEIGHT: Final = 21
+"""Points of a row; a small chart needs more than a line."""
 _BIG: Final = 1.3
 """How much wider the bold value is than ordinary text."""
 _WIDEST_LABEL: Final = 34.0
 _PADDING: Final = 3
-_FIGURES: Final = COLUMNS + 1
-"""First column of the figures behind the small charts, beyond the printed page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,9 @@ def write(page: Page, kpis: Kpis) -> list[Standing]:
     page.head(heads)
     if any(tile.trend for tile in kpis.tiles):
         label = page.book.say("trend_data")
-        page.sheet.text(page.row - 1, _FIGURES, label, page.book.styles.of("note", text_wrap=False))
+        page.sheet.text(
+            page.row - 1, page.last + 2, label, page.book.styles.of("note", text_wrap=False)
+        )
     return [_tile(page, tile) for tile in kpis.tiles]
 
 
@@ -67,7 +69,7 @@ def _tile(page: Page, tile: Kpi) -> Standing:
     page.sheet.blank(row, _TREND, page.book.styles.of("cell"))
     if course:
         draw_course(page, row, _TREND, f"{quoted(page.sheet.name)}!{course}")
-    page.set_height(24)
+    page.set_height(HEIGHT)
     page.row += 1
     return Standing(tile, page.sheet.name, course)
 
@@ -99,10 +101,10 @@ def _state(tile: Kpi, language: Language) -> str:
 def _course(page: Page, tile: Kpi) -> str:
     if not tile.trend:
         return ""
-    for offset, fact in enumerate(tile.trend):
-        page.book.fact(page.sheet, page.row, _FIGURES + offset, fact, "minor")
-    first, last = _FIGURES, _FIGURES + len(tile.trend) - 1
-    return page.span(page.row, first, last)
+    first = page.last + 2  # beyond the printed page
+    for column, fact in enumerate(tile.trend, start=first):
+        page.book.fact(page.sheet, page.row, column, fact, "helper")
+    return page.span(page.row, first, first + len(tile.trend) - 1)
 
 
 def draw_course(page: Page, row: int, column: int, cells: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from reportgen.blocks import Severity
 from reportgen.facts import Shown, Words
 from reportgen.formats import plain
+from reportgen.renderers.xlsx import paging
 from reportgen.renderers.xlsx.names import letters
 from reportgen.renderers.xlsx.safe import Sheet, lines
 
@@ -27,23 +28,44 @@ ROW: Final = 19.0
 """Height of a row with one line."""
 _HELPERS: Final = 40
 """Columns that may hold something, helper figures beyond the printed page included."""
+_KEPT: Final = 24
+"""A block of more rows may be cut, below its first ones."""
+_HEAD_KEPT: Final = 6
 TALLEST: Final = 400.0
 """Excel shows no row higher than 409 points."""
 
 
 @dataclass
 class Page:
-    """A sheet filled from top to bottom. `row` is the next free row, `widths` the grid."""
+    """A sheet filled from top to bottom.
+
+    Attributes:
+        book: The workbook.
+        sheet: Its sheet.
+        widths: The grid.
+        last: The last column text runs to, and the last one that is printed.
+        row: The next free row.
+    """
 
     book: Book
     sheet: Sheet
     widths: list[float]
+    last: int = COLUMNS - 1
     row: int = 0
+    _heights: dict[int, float] = field(default_factory=dict)
+    _groups: list[tuple[int, int]] = field(default_factory=list)
 
     @classmethod
-    def open(cls, book: Book, sheet: Sheet, title: str, widths: Sequence[float] = ()) -> Page:
+    def open(
+        cls,
+        book: Book,
+        sheet: Sheet,
+        title: str,
+        widths: Sequence[float] = (),
+        last: int = COLUMNS - 1,
+    ) -> Page:
         """A page with its grid, its title and the way back to the contents."""
-        page = cls(book, sheet, list(widths) or grid(()))
+        page = cls(book, sheet, list(widths) or grid(()), last)
         for index, each in enumerate(page.widths):
             sheet.raw.set_column(index, index, each)
         sheet.raw.set_default_row(ROW)
@@ -57,9 +79,8 @@ class Page:
 
     def across(self, text: str, style: Format, first: int = 0, height: float = 0) -> None:
         """One row of text from a column to the end of the grid, as high as it needs."""
-        last = COLUMNS - 1
-        self.sheet.across(self.row, first, last, text, style)
-        self.set_height(height or self.height(text, first, last))
+        self.sheet.across(self.row, first, self.last, text, style)
+        self.set_height(height or self.height(text, first, self.last))
         self.row += 1
 
     def words(self, words: Words, style: Format, first: int = 0, before: str = "") -> None:
@@ -96,17 +117,27 @@ class Page:
 
     def set_height(self, points: float) -> None:
         """Set the height of the current row."""
+        self._heights[self.row] = points
         self.sheet.raw.set_row(self.row, points)
+
+    def together(self, first: int) -> None:
+        """Keep the rows written since `first` on one printed page; of many, the first ones."""
+        rows = self.row - first
+        self._groups.append((first, first + (rows if rows <= _KEPT else _HEAD_KEPT) - 1))
 
     def severity(self, column: int, severity: Severity, text: str) -> None:
         """A cell in the colours of a severity."""
-        style = self.book.styles.severity("cell", severity, bold=True, align="center")
+        style = self.book.styles.severity("edge", severity, bold=True, align="center")
         self.sheet.text(self.row, column, text, style)
 
-    def close(self, last_column: int = COLUMNS - 1) -> None:
+    def close(self) -> None:
         """Print up to the last column that matters; helper figures beyond it stay off paper."""
         self.book.no_green_corners(self.sheet, _HELPERS, max(self.row, 1))
-        self.sheet.raw.print_area(0, 0, max(self.row - 1, 1), last_column)
+        self.sheet.raw.print_area(0, 0, max(self.row - 1, 1), self.last)
+        heights = [self._heights.get(row, ROW) for row in range(self.row)]
+        title = heights[0] if heights else 0.0  # it is repeated on every page
+        most = paging.room(self.widths[: self.last + 1]) - title
+        self.sheet.raw.set_h_pagebreaks(paging.breaks(heights, self._groups, most))
 
     def span(self, row: int, first: int, last: int) -> str:
         """Cells of one row, `$B$3:$F$3`."""

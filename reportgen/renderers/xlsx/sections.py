@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
@@ -29,12 +30,13 @@ from reportgen.renderers.xlsx.styles import SEVERITY as COLOURS
 
 def write_chapter(book: Book, sheet: Sheet, chapter: Chapter) -> list[Standing]:
     """Write a chapter's sheet; its key figures are returned with their places."""
-    page = Page.open(book, sheet, chapter.title, widths(chapter.blocks, book.language))
+    grid, last = widths(chapter.blocks, book.language), last_column(chapter.blocks)
+    page = Page.open(book, sheet, chapter.title, grid, last)
     if chapter.failed:
         style = book.styles.severity("body", "bad")
         page.across(f"{say('failed', book.language)}: {chapter.failed}", style)
     standing = list(write_blocks(page, chapter.blocks))
-    page.close(last_column(chapter.blocks))
+    page.close()
     return standing
 
 
@@ -43,10 +45,11 @@ def widths(blocks: Sequence[Block], language: Language) -> list[float]:
     needs = [tables.needs(block, language) for block in blocks if isinstance(block, Table)]
     needs += [kpis.needs(block.tiles, language) for block in blocks if isinstance(block, Kpis)]
     found = grid(needs)
+    last = last_column(blocks)
     for block in blocks:
         if isinstance(block, Chart):
-            need = charts.needs(block, found, language)
-            found = [max(pair) for pair in zip(found, need + [0.0] * len(found), strict=False)]
+            need = charts.needs(block, found, last, language)
+            found = list(map(max, itertools.zip_longest(found, need, fillvalue=0.0)))
     return found
 
 
@@ -58,6 +61,7 @@ def last_column(blocks: Iterable[Block]) -> int:
 
 def write_blocks(page: Page, blocks: Iterable[Block]) -> Iterator[Standing]:
     """Write blocks below each other."""
+    start = page.row
     for block in blocks:
         match block:
             case Text():
@@ -76,6 +80,9 @@ def write_blocks(page: Page, blocks: Iterable[Block]) -> Iterator[Standing]:
                 _recommendation(page, block)
             case _:
                 assert_never(block)
+        if not isinstance(block, Heading):  # a heading stays with what follows it
+            page.together(start)
+            start = page.row
 
 
 def _text(page: Page, text: Text) -> None:
@@ -94,7 +101,7 @@ def write_finding(page: Page, finding: Finding, title_link: str = "") -> None:
     page.row += 1
     page.severity(0, finding.severity, SEVERITY[finding.severity].in_(book.language))
     title = book.styles.severity("body", finding.severity, bold=True)
-    _, paper = COLOURS[finding.severity]
+    _, _, paper = COLOURS[finding.severity]
     if title_link:
         page.note_places(finding.title, 1)
         _linked(page, finding, title_link)
@@ -103,16 +110,16 @@ def write_finding(page: Page, finding: Finding, title_link: str = "") -> None:
     for fact in finding.facts:
         book.place(page.sheet, page.row, 1, fact)
     if finding.text:
+        page.sheet.text(page.row, 0, "", book.styles.severity("edge", finding.severity))
         page.words(finding.text, book.styles.of("body", bg_color=paper), first=1)
 
 
 def _linked(page: Page, finding: Finding, target: str) -> None:
     style = page.book.styles.severity("body", finding.severity, bold=True, underline=1)
     text = plain(finding.title, page.book.language)
-    last = COLUMNS - 1
-    page.sheet.across(page.row, 1, last, text, style)
+    page.sheet.across(page.row, 1, page.last, text, style)
     page.sheet.link(page.row, 1, target, text, style)
-    page.set_height(page.height(text, 1, last))
+    page.set_height(page.height(text, 1, page.last))
     page.row += 1
 
 

@@ -44,6 +44,7 @@ def write(book: Book, sheet: Sheet, document: Document) -> None:
     page.head([book.say(key) for key, _ in _HEADS])
     first = page.row
     contracts = {detail.contract.name: detail.contract for detail in document.details}
+    contracts = {**document.contracts, **contracts}
     origins = _origins(book, document)
     speaker = Speaker(contracts, language)
     for fact in document.facts().values():

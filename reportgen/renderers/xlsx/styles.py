@@ -17,19 +17,25 @@ LINE: Final = "#D9D9D9"
 LINK: Final = "#0563C1"
 BAR: Final = "#9DC3E6"
 SEVERITY: Final = {
-    "bad": ("#9C1C1C", "#FDECEA"),
-    "watch": ("#8A5A00", "#FFF4DE"),
-    "good": ("#1E6B34", "#E8F4EA"),
-    "info": ("#1F4E79", "#EEF4FA"),
+    "bad": ("#A84300", "#D55E00", "#FDF0E7"),
+    "watch": ("#7A5400", "#E69F00", "#FFF8E8"),
+    "good": ("#00568A", "#0072B2", "#EAF4FA"),
+    "info": ("#3C3C3C", "#8C959F", "#F4F5F7"),
 }
-"""Severity → colour of the text, colour behind it."""
+"""Severity → colour of the text, of the bar at the left, of the ground: those of Word."""
 
 _CELL: Final = {"border": 1, "border_color": LINE}
 _NAMED: Final[dict[str, dict[str, Any]]] = {
     "body": {"text_wrap": True, "valign": "top"},
     "title": {"bold": True, "font_size": 18, "font_color": BRAND},
     "chapter": {"bold": True, "font_size": 16, "font_color": BRAND},
-    "heading": {"bold": True, "font_size": 12, "font_color": BRAND, "bottom": 1},
+    "heading": {
+        "bold": True,
+        "font_size": 12,
+        "font_color": BRAND,
+        "bottom": 1,
+        "bottom_color": BRAND,
+    },
     "headline": {"bold": True, "font_size": 12, "text_wrap": True},
     "summary": {"text_wrap": True, "bg_color": PALE, "valign": "top"},
     "note": {"font_size": 9, "font_color": MUTED, "text_wrap": True, "valign": "top"},
@@ -43,16 +49,11 @@ _NAMED: Final[dict[str, dict[str, Any]]] = {
         "text_wrap": True,
         **_CELL,
     },
-    "minor_head": {
-        "font_size": 9,
-        "bold": True,
-        "bg_color": PALE,
-        "align": "center",
-        "text_wrap": True,
-        **_CELL,
-    },
     "cell": {"text_wrap": True, **_CELL},
     "words": {"text_wrap": True, "indent": 1, **_CELL},
+    "helper_head": {"font_size": 8, "font_color": MUTED, "align": "right", "text_wrap": True},
+    "helper": {"font_size": 8, "font_color": MUTED},
+    "edge": {"left": 5},
     "minor": {"font_size": 9, "font_color": INK, **_CELL},
     "kpi": {"bold": True, "font_size": 12, "font_color": BRAND, **_CELL},
     "data": {},
@@ -77,7 +78,9 @@ class Styles:
 
     def severity(self, name: str, severity: str, **changes: Any) -> Format:  # noqa: ANN401 as above
         """A named look in the colours of a severity."""
-        ink, paper = SEVERITY[severity]
+        ink, bar, paper = SEVERITY[severity]
+        if name == "edge":
+            changes["left_color"] = bar
         return self.of(name, font_color=ink, bg_color=paper, **changes)
 
     def quoted(self, style: Format | None) -> Format:

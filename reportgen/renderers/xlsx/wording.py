@@ -9,7 +9,7 @@ from reportgen.labels import Label, Language
 _WORDS: Final[dict[str, Label]] = {
     "back": Label("← 返回目录", "← Contents"),
     "rows": Label("{rows} 行", "{rows} rows"),
-    "page": Label("第 &P 页 / 共 &N 页", "Page &P of &N"),
+    "page": Label("第 &P 页", "Page &P"),
     "sheet": Label("工作表", "Sheet"),
     "what": Label("内容", "What it shows"),
     "sheets": Label("各工作表", "Sheets"),
@@ -23,7 +23,7 @@ _WORDS: Final[dict[str, Label]] = {
     "trend": Label("走势", "Course"),
     "trend_data": Label("走势数据（由旧到新）", "Figures of the course (oldest first)"),
     "chart_data": Label("图表数据", "Chart data"),
-    "category": Label("项目", "Item"),
+    "alike": Label("{file} 等 {count} 个文件", "{file} and others (files: {count})"),
     "headline": Label("结论", "Conclusion"),
     "detail": Label("{table}：每行一条，可筛选", "{table}: one row each, can be filtered"),
     "no_rows": Label("本期没有数据", "No data for this period"),
