@@ -167,8 +167,10 @@ class Complaints(Section):
             yield from self._aged(data)
         if data.has("complaints", "received_at") and (again := data.fact(REPEATS)).value:
             impact = (again.value or 0) / (fresh.now.value or 1)
-            said = {"repeats": again, "new": fresh.now, "cases": repeat_numbers(data)}
-            yield self._found(data, "repeats", "watch", impact, **said)
+            yield self._found(
+                data, "repeats", "watch", impact,
+                repeats=again, new=fresh.now, cases=repeat_numbers(data),
+            )  # fmt: skip
         if self._repairs_known(data) and (check := data.fact(TO_CHECK)).value:
             found = self._found(data, "to_check", "bad", 0.5, vehicles=check)
             yield found
@@ -180,9 +182,12 @@ class Complaints(Section):
             return
         change = fresh.change.value if fresh.change else 0
         up = (change or 0) > 0
-        said = {"new": fresh.now, "move": fresh.move, "cause": top_cause(data)}
+        level: Severity = "bad" if up else "good"
         impact = min(1.0, abs(change or 0) / max(fresh.now.value or 0, fresh.before.value or 0, 1))
-        found = self._found(data, "rise" if up else "fall", "bad" if up else "good", impact, **said)
+        found = self._found(
+            data, "rise" if up else "fall", level, impact,
+            new=fresh.now, move=fresh.move, cause=top_cause(data),
+        )  # fmt: skip
         yield found
         if up:
             goal = fresh.before.value or 0

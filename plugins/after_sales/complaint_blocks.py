@@ -22,6 +22,7 @@ from reportgen import (
     Words,
     words,
 )
+from reportgen.blocks import Cell
 
 from .complaint_cases import AGES, REACTIONS, cases, tracked
 from .complaint_intake import COUNTS_ONLY_BELOW, Intake
@@ -101,7 +102,7 @@ def handling(data: Data) -> Iterator[Block]:
     if satisfied.known:
         said = {"resolved": data.fact(found.resolved), "satisfied": satisfied, "reserved": reserved}
         yield Text(data.say("handling.text", **said))
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (REACTIONS[key].in_(data.language), data.fact(found.reactions[key]), _rate(share))
         for key in REACTIONS
         if (share := data.fact(found.reaction_shares[key])).known
@@ -174,7 +175,7 @@ def open_list(data: Data) -> Iterator[Block]:
             for name in (*names, "age")
         ),
         rows=tuple(
-            (*(_cell(data, name, value) for name, value in row.items()), int(days))
+            (*(_cell(data, str(name), value) for name, value in row.items()), int(days))
             for row, days in zip(rows[names].to_dict("records"), old["age_days"], strict=True)
         ),
         note=data.say("open.more", count=more) if more else (),

@@ -180,5 +180,5 @@ def _filled(rows: pd.DataFrame, column: str, empty: str) -> pd.Series:
 def _column(rows: pd.DataFrame, name: str, dtype: str) -> pd.Series:
     """A column that may be absent: then all its values are missing."""
     if name in rows:
-        return rows[name].astype(dtype) if dtype == "boolean" else rows[name]
+        return rows[name].astype("boolean") if dtype == "boolean" else rows[name]
     return pd.Series(pd.NaT if dtype.startswith("date") else None, index=rows.index, dtype=dtype)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from reportgen import Count, Data, Difference, Filled, Is, Label, Metric, Ratio, Rows, Total
-from reportgen.metrics import Better, Expr, narrow
+from reportgen.metrics import Better, Expr, Unit, narrow
 
 from .complaint_cases import REACTIONS, TABLE, cases, tracked
 from .figures import figure, has_figure
@@ -31,7 +31,7 @@ def _cases_that(*flags: str) -> Count:
 def _measure(  # noqa: PLR0913, PLR0917 the parts of a definition
     name: str, zh: str, en: str, expr: Expr, better: Better = "none", how: Label | None = None
 ) -> Metric:
-    unit = "share" if isinstance(expr, Ratio) else "count"
+    unit: Unit = "share" if isinstance(expr, Ratio) else "count"
     return Metric(f"complaints.{name}", Label(zh, en), expr, unit, better, how, _SOURCE)
 
 

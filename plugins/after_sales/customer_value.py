@@ -96,7 +96,7 @@ def score(values: pd.Series) -> pd.Series:
     Equal values share their mean rank, so they get one score; if all are equal, that is 3.
     """
     ranks = (values.rank(method="average") - 0.5) / max(1, values.notna().sum())
-    return (np.floor(ranks * 5) + 1).clip(upper=5)
+    return (ranks * 5 // 1 + 1).clip(upper=5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,7 @@ def key_cases(data: Data) -> Iterator[Block]:
     if not chosen:
         yield Text(data.say("cases.none"))
         return
-    rows = [_case(data, vehicle, back) for vehicle, _ in chosen[:MOST_ROWS]]
+    rows = [_case(data, str(vehicle), back) for vehicle, _ in chosen[:MOST_ROWS]]
     more = len(chosen) - len(rows)
     yield Table(
         id="first_time_fix.cases",

@@ -211,8 +211,10 @@ def value_table(ledger: Ledger) -> Table:
         rows.append((data.pick(CLASSES[key]), *row, own[2], *more))
     heads: list[tuple[str, Unit]] = [
         ("vehicles", "count"), ("share", "share"), ("spend", "wan"), ("spend_share", "percent"),
-        ("each", "yuan"), *([("expected", "wan")] if expects else []),
+        ("each", "yuan"),
     ]  # fmt: skip
+    if expects:
+        heads.append(("expected", "wan"))
     return Table(
         id=f"loyal.value.{ledger.profile.id}",
         caption=data.text("value.caption"),
@@ -238,7 +240,7 @@ def expected_note(ledger: Ledger) -> Words:
 def rfm_table(ledger: Ledger) -> Table:
     """The RFM groups: vehicles and spend of twelve months."""
     data = ledger.data
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             data.pick(label),
             ledger.fact(IN_GROUP, Is("rfm", key), key=key),
