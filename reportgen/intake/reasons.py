@@ -77,3 +77,12 @@ NO_DATA: Final = NOBODYS | {"duplicate", "after_period", "other_dealer"}
 def words_of(names: Mapping[str, Label], code: str, language: Language) -> str:
     """A reason or repair in words; an unknown code (a plugin's own) as it is."""
     return names[code].in_(language) if code in names else code.replace("_", " ")
+
+
+REWRITTEN: Final = frozenset(
+    {
+        "control_characters", "code_decimal", "number_format", "date_format", "text_form",
+        "phone_format", "second_phone", "vin_case", "rescaled",
+    }
+)  # fmt: skip
+"""Repairs that lose nothing a reader has to know of."""

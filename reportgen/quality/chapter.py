@@ -12,7 +12,7 @@ from reportgen.data import Data
 from reportgen.errors import SourceError
 from reportgen.facts import Fact, Words
 from reportgen.formats import plain
-from reportgen.intake.reasons import REASONS, REPAIRS, words_of
+from reportgen.intake.reasons import REASONS, REPAIRS, REWRITTEN, words_of
 from reportgen.labels import Label
 from reportgen.ledger import Account, Ledger
 from reportgen.phrases import Phrases, catalog
@@ -191,10 +191,10 @@ def _lines(tables: Sequence[Told], phrases: Phrases, data: Data) -> Iterator[Tab
     def say(key: str) -> str:
         return plain(phrases.say(data.language, key), data.language)
 
-    lines = [line for told in tables for line in _lines_of(told, data)]
-    if not lines:
+    ranked = sorted(line for told in tables for line in _lines_of(told, data))
+    if not ranked:
         return
-    lines.sort(key=lambda line: (-line[2], line[0], line[1]))
+    lines = [line[2:] for line in ranked]
     more = len(lines) - MOST_LINES
     yield Table(
         id="quality-lines",
@@ -210,8 +210,8 @@ def _lines(tables: Sequence[Told], phrases: Phrases, data: Data) -> Iterator[Tab
     )
 
 
-def _lines_of(told: Told, data: Data) -> Iterator[tuple[str, str, int, str]]:
-    """Table, what, how many, and the first place it was seen at."""
+def _lines_of(told: Told, data: Data) -> Iterator[tuple[int, int, str, str, int, str]]:
+    """Rank, fewer, table, what, how many, and the first place it was seen at."""
     counts: Counter[str] = Counter()
     seen: dict[str, str] = {}
     for account in told.accounts:
@@ -220,10 +220,8 @@ def _lines_of(told: Told, data: Data) -> Iterator[tuple[str, str, int, str]]:
         for code, places in account.examples.items():
             if places and code in {**account.dropped, **account.repaired}:
                 seen.setdefault(code, f"{account.file} · {places[0]}")
+    words = {**REASONS, **REPAIRS}
     for code, count in counts.items():
-        yield (
-            told.name,
-            words_of({**REASONS, **REPAIRS}, code, data.language),
-            count,
-            seen.get(code, ""),
-        )
+        what = words_of(words, code, data.language)
+        rank = 0 if code in REASONS else 2 if code in REWRITTEN else 1
+        yield rank, -count, told.name, what, count, seen.get(code, "")

@@ -149,7 +149,7 @@ class Told:
 
     def said_complete(self) -> str:
         """The least complete column in a cell of a table."""
-        if self.profile.complete is None:
+        if self.profile.complete is None or self.profile.complete == 1:
             return ""
         share = self._share("complete", self.profile.complete)
         words = self.phrases.say(
