@@ -71,6 +71,8 @@ class RawTable:
         rows: Text by position (columns `0 … n-1`, dtype str, missing = ""), index = row number in
             the file (the header of a plain file is row 1).
         dropped: Rows the reader itself had to leave out, reason code → row numbers.
+        dropped_text: Their raw text as far as it is known, in the same order.
+        repaired: Cells the reader had to empty or fill, kind of repair → how many.
         encoding: How text was decoded; empty for workbooks.
         mapping: Canonical column → header, where the contract's aliases do not know the header.
         date_order: How its source writes dates whose order cannot be told: for all columns, or
@@ -86,6 +88,8 @@ class RawTable:
     mapping: Mapping[str, str] = field(default_factory=dict)
     date_order: DateOrder | Literal[""] | Mapping[str, DateOrder] = ""
     scales: Mapping[str, float] = field(default_factory=dict)
+    dropped_text: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    repaired: Mapping[str, int] = field(default_factory=dict)
 
 
 class Source(Component):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection
-from typing import Any, ClassVar, Final, Literal
+import itertools
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, ClassVar, Final, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -17,106 +19,178 @@ from pydantic import Field
 from reportgen import hookimpl
 from reportgen.components import Source
 from reportgen.errors import SourceError
-from reportgen.sources.encodings import AUTO, decode
-from reportgen.sources.files import FileSource, Sheet
+from reportgen.sources.encodings import AUTO, as_utf8
+from reportgen.sources.files import TEXT, FileSource, Sheet
+from reportgen.sources.heading import common_width, header_record
+
+Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 
 _DELIMITERS: Final = (",", ";", "\t", "，")
-_STAND_IN: Final = "\x1f"
+_WIDE: Final = "，".encode()
+_STAND_IN: Final = b"\x1f"
 """The reader wants one byte, so a wide comma is exchanged for this and back."""
+_HEAD: Final = 2**18  # bytes in which the delimiter and the header are looked for
+_SEARCHED: Final = 100  # records in which the header is looked for
+_BLOCK: Final = 2**22
 
 
 class Csv(FileSource):
-    """A text file: one record a row, the header first."""
+    """A text file: one record a row; the header may stand below banner rows."""
 
     type: ClassVar[str] = "csv"
 
-    encoding: str = Field(default=AUTO, description="auto, utf-8, gb18030, big5hkscs …")
+    encoding: str = Field(
+        default=AUTO, description="auto, utf-8, utf-16, gb18030, big5hkscs, cp1252 …"
+    )
     delimiter: Literal["auto", ",", ";", "\t", "，"] = Field(
         default="auto", description="what stands between two cells"
     )
+    header_row: int | None = Field(
+        default=None, ge=1, description="record of the header; found by its texts if not given"
+    )
+    bad_bytes: Literal["refuse", "remove"] = Field(
+        default="refuse", description="bytes that are no text: stop, or remove and count them"
+    )
 
-    def _sheet(self, name: str, content: bytes) -> Sheet:
+    def _sheets(self, name: str, content: bytes) -> Iterator[Sheet]:
         """The records of one file; those with too many or too few cells are left out."""
-        text, encoding = decode(content, self.encoding, name)
-        delimiter = self.delimiter if self.delimiter != AUTO else _delimiter(text)
-        header, blank = _first_record(text, delimiter)
-        if not header:
-            raise SourceError(f"{name}: there is no header, only blank lines; export it again")
-        table, ragged = _records(name, text, delimiter, len(header))
+        plain, encoding = as_utf8(
+            content, self.encoding, name, remove_bad=self.bad_bytes == "remove"
+        )
+        head, whole = _head(plain)
+        delimiter = self.delimiter if self.delimiter != AUTO else _delimiter(head)
+        header, above = self._header(name, _first_records(head, delimiter, whole=whole))
+        table, ragged = _records(name, plain, delimiter, len(header))
         number = _numbers(table.num_rows, ragged)
-        rows = table.to_pandas().astype("str")
+        rows = table.to_pandas(types_mapper={pa.large_string(): TEXT}.get)
         rows.index, rows.columns = pd.Index(number), pd.RangeIndex(len(header))
         last = ragged.get(len(number) + len(ragged)) or "".join(rows.iloc[-1])
-        _refuse_open_quote(name, text, last)
-        below = rows[number > blank + 1]
-        late = [row for row in ragged if row > blank + 1]
-        return Sheet(name, header, below, {"ragged_row": late} if late else {}, encoding)
+        _refuse_open_quote(name, plain, last)
+        below = rows.iloc[int(np.searchsorted(number, above + 1, side="right")) :]
+        late = {row: text for row, text in ragged.items() if row > above + 1}
+        dropped, texts = {"ragged_row": list(late)}, {"ragged_row": list(late.values())}
+        if late:
+            yield Sheet(name, header, below, dropped, encoding, texts)
+        else:
+            yield Sheet(name, header, below, encoding=encoding)
+
+    def _header(self, file: str, records: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], int]:
+        """The header, and how many records stand above it."""
+        if self.header_row is not None:
+            at = self.header_row - 1 if self.header_row <= len(records) else None
+        else:
+            at = header_record(records)
+        if at is None or not any(cell.strip() for cell in records[at]):
+            asked = f" in record {self.header_row}" if self.header_row else ", only blank lines"
+            raise SourceError(f"{file}: there is no header{asked}; {_advice(self.header_row)}")
+        return (*records[at], *_padding(records[at], records[at + 1 :])), at
 
 
-def _delimiter(text: str) -> str:
-    """The delimiter that stands most often in the first line with text, outside quotes."""
-    first = next((line for line in io.StringIO(text) if line.strip()), "")
-    outside = "".join(first.split('"')[::2])
-    return max(_DELIMITERS, key=outside.count)
+def _advice(header_row: int | None) -> str:
+    return "correct `header_row`" if header_row else "export it again"
 
 
-def _first_record(text: str, delimiter: str) -> tuple[tuple[str, ...], int]:
-    """The header, and how many blank records stand above it."""
-    records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    for blank, record in enumerate(records):
-        if any(cell.strip() for cell in record):
-            return tuple(record), blank
-    return (), 0
+def _padding(header: Sequence[str], below: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """One blank header where every row below ends in a delimiter that the header lacks."""
+    longer = [record for record in below if len(record) == len(header) + 1]
+    ends = bool(longer) and not any(record[-1].strip() for record in longer)
+    return ("",) if ends and common_width(below) == len(header) + 1 else ()
 
 
-def _records(file: str, text: str, delimiter: str, width: int) -> tuple[pa.Table, dict[int, str]]:
-    """All records as text, and by number the text of those that are not `width` cells wide."""
-    ragged: dict[int, str] = {}
+def _head(plain: bytes) -> tuple[str, bool]:
+    """The beginning of a file up to a line end, and whether that is all of it."""
+    if len(plain) <= _HEAD:
+        return plain.decode(), True
+    start = plain[:_HEAD]
+    end = max(start.rfind(b"\n"), start.rfind(b"\r")) + 1
+    return start[: end or _HEAD].decode(errors="ignore"), False
 
-    def note(row: Any) -> str:  # noqa: ANN401 pyarrow has no public name for it
-        ragged[row.number] = row.text
-        return "skip"
 
-    wide = delimiter == "，"
-    plain = text.replace(delimiter, _STAND_IN) if wide else text
+def _delimiter(head: str) -> str:
+    """The delimiter that most lines have equally often, outside quotes."""
+    lines = [line for line in itertools.islice(io.StringIO(head, None), 50) if line.strip()]
+    outside = ["".join(line.split('"')[::2]) for line in lines]
+
+    def agreement(delimiter: str) -> tuple[int, int]:
+        counts = Counter(line.count(delimiter) for line in outside if delimiter in line)
+        return max(((lines, count) for count, lines in counts.items()), default=(0, 0))
+
+    return max(_DELIMITERS, key=agreement)
+
+
+def _first_records(head: str, delimiter: str, *, whole: bool) -> list[list[str]]:
+    """The first records; the last one of a beginning may be cut and does not count."""
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
+    found: list[list[str]] = []
     try:
-        table = pa_csv.read_csv(
-            io.BytesIO(plain.encode()),
-            read_options=pa_csv.ReadOptions(
-                use_threads=False, column_names=[str(at) for at in range(width)]
-            ),
-            parse_options=pa_csv.ParseOptions(
-                delimiter=_STAND_IN if wide else delimiter,
-                newlines_in_values=True,
-                ignore_empty_lines=False,
-                invalid_row_handler=note,
-            ),
-            convert_options=pa_csv.ConvertOptions(
-                default_column_type=pa.string(), strings_can_be_null=False
-            ),
-        )
+        found.extend(itertools.islice(reader, _SEARCHED))
+    except csv.Error:
+        return found
+    return found if whole or len(found) < 2 or len(found) == _SEARCHED else found[:-1]  # noqa: PLR2004
+
+
+def _records(
+    file: str, plain: bytes, delimiter: str, width: int
+) -> tuple[pa.Table, dict[int, str]]:
+    """All records as text, and by number the text of those that are not `width` cells wide."""
+    wide = delimiter == "，"
+    content = plain.replace(_WIDE, _STAND_IN) if wide else plain
+    mark = _STAND_IN.decode() if wide else delimiter
+    try:
+        table, ragged = _parsed(content, mark, width, threads=True)
+        if ragged:
+            table, ragged = _parsed(content, mark, width, threads=False)
     except pa.ArrowInvalid as error:
         raise SourceError(f"{file}: not readable as a table of text: {error}") from error
     return (_narrow(table) if wide else table), ragged
 
 
+def _parsed(
+    content: bytes, delimiter: str, width: int, *, threads: bool
+) -> tuple[pa.Table, dict[int, str]]:
+    """The records and the ragged ones, which are numbered only without threads."""
+    ragged: dict[int, str] = {}
+
+    def note(row: Any) -> str:  # noqa: ANN401 pyarrow has no public name for it
+        ragged[row.number or 0] = row.text
+        return "skip"
+
+    names = [str(at) for at in range(width)]
+    table = pa_csv.read_csv(
+        pa.BufferReader(content),
+        read_options=pa_csv.ReadOptions(
+            use_threads=threads, column_names=names, block_size=min(_BLOCK, len(content) + 1)
+        ),
+        parse_options=pa_csv.ParseOptions(
+            delimiter=delimiter,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=note,
+        ),
+        convert_options=pa_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
+        ),
+    )
+    return table, ragged
+
+
 def _narrow(table: pa.Table) -> pa.Table:
     """Wide commas inside quotes come back."""
-    columns = [pc.replace_substring(column, _STAND_IN, "，") for column in table.columns]
+    columns = [pc.replace_substring(column, "\x1f", "，") for column in table.columns]
     return pa.table(columns, names=table.column_names)
 
 
-def _numbers(valid: int, ragged: Collection[int]) -> np.ndarray:
+def _numbers(valid: int, ragged: Collection[int]) -> Numbers:
     """The record numbers of the valid rows."""
     every = np.arange(1, valid + len(ragged) + 1)
     return np.setdiff1d(every, list(ragged)) if ragged else every
 
 
-def _refuse_open_quote(file: str, text: str, last: str) -> None:
+def _refuse_open_quote(file: str, plain: bytes, last: str) -> None:
     """A quote that is opened and never closed makes the rest of the file one record."""
     swallowed = last.rstrip("\r\n").count("\n")
-    if swallowed and text.count('"') % 2:
-        line = text.rstrip("\r\n").count("\n") - swallowed + 1
+    if swallowed and plain.count(b'"') % 2:
+        line = plain.rstrip(b"\r\n").count(b"\n") - swallowed + 1
         raise SourceError(
             f"{file}: a quotation mark opened in line {line} is never closed, so the rest of the "
             "file would be one cell; close or remove it"

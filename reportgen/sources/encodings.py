@@ -6,6 +6,9 @@ import codecs
 import re
 from typing import Final
 
+import numpy as np
+import pyarrow as pa
+
 from reportgen.errors import SourceError, did_you_mean
 from reportgen.sources.files import LOST
 
@@ -19,6 +22,10 @@ _CHINESE: Final = ("gb18030", "big5hkscs")
 _KNOWN: Final = ("utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk", "big5", "big5hkscs", "cp1252")
 _HALF: Final = re.compile("[\ud800-\udfff]")
 _SAMPLE: Final = 65_536
+_ALONE: Final = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+_RARE: Final = 0.1  # share of common characters below which a text is hardly Chinese
+_CLEAR: Final = 0.3  # by how much another encoding must be better to contradict a declared one
+_ZEROS: Final = 50  # one zero in so many bytes is more than damage
 _COMMON: Final = frozenset(
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年"
     "过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心"
@@ -33,24 +40,56 @@ _COMMON: Final = frozenset(
 )
 
 
-def decode(content: bytes, encoding: str, file: str) -> tuple[str, str]:
+def decode(
+    content: bytes, encoding: str, file: str, *, remove_bad: bool = False
+) -> tuple[str, str]:
     """The text of a file and the encoding it was read with.
 
-    `auto` goes by a byte order mark, then strict UTF-8, then whichever of GB18030 and Big5 gives
-    more common characters. Half characters become `LOST`.
+    `auto` goes by a byte order mark, the zeros of UTF-16, then strict UTF-8, then whichever of
+    GB18030 and Big5 gives more common characters, or cp1252 when neither does. Half characters,
+    and with `remove_bad` every byte that is no text, become `LOST`.
 
     Raises:
         SourceError: The bytes are not text in that encoding.
     """
     name = guess(content) if encoding == AUTO else encoding
     try:
-        text = content.decode(name, _lenient(name))
+        text = content.decode(name, "reportgen.lost" if remove_bad else _lenient(name))
     except LookupError as error:
         hint = did_you_mean(name, _KNOWN) or f"; use auto or one of {', '.join(_KNOWN)}"
         raise SourceError(f"{file}: there is no encoding '{name}'{hint}") from error
     except UnicodeDecodeError as error:
         raise SourceError(_undecodable(content, encoding, name, file, error)) from error
+    if encoding != AUTO and not remove_bad:
+        _refuse_wrong(content, text[:_SAMPLE], name, file)
     return _HALF.sub(LOST, text.removeprefix("\ufeff")), name.removesuffix("-sig")
+
+
+def _refuse_wrong(content: bytes, text: str, name: str, file: str) -> None:
+    """Bytes can be text in the wrong encoding too: ÐÕÃû for 姓名, 濮撳悕 the other way round."""
+    likely = guess(content)
+    if codecs.lookup(likely) == codecs.lookup(name) or text.isascii():
+        return
+    if _share(content[:_SAMPLE].decode(likely, "ignore")) > _share(text) + _CLEAR:
+        raise SourceError(
+            f"{file}: read as {name} this is no text anybody writes; it looks like {likely}; "
+            "set `encoding: auto`"
+        )
+
+
+def as_utf8(
+    content: bytes, encoding: str, file: str, *, remove_bad: bool = False
+) -> tuple[bytes, str]:
+    """`decode`, given back as UTF-8; a file that is UTF-8 is not copied.
+
+    Raises:
+        SourceError: The bytes are not text in that encoding.
+    """
+    named = encoding.replace("_", "-").lower() in {AUTO, "utf-8", "utf-8-sig"}
+    if named and not _wide(content[:_SAMPLE]) and _is_utf8(content):
+        return content.removeprefix(codecs.BOM_UTF8), "utf-8"
+    text, name = decode(content, encoding, file, remove_bad=remove_bad)
+    return text.encode(), name
 
 
 def guess(content: bytes) -> str:
@@ -58,12 +97,44 @@ def guess(content: bytes) -> str:
     for mark, name in _MARKS:
         if content.startswith(mark):
             return name
+    sample = content[:_SAMPLE]
+    if wide := _wide(sample):
+        return wide
     try:
         content.decode("utf-8", _lenient("utf-8"))
     except UnicodeDecodeError:
-        sample = content[:_SAMPLE]
-        return max(_CHINESE, key=lambda name: _score(sample, name))
+        scores = {name: _score(sample, name) for name in _CHINESE}
+        best = max(_CHINESE, key=lambda name: scores[name])
+        return "cp1252" if scores[best] < _RARE and _western(sample) else best
     return "utf-8"
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Strict UTF-8, checked without making a text of it."""
+    ends = pa.py_buffer(np.array([0, len(content)], dtype="int64"))
+    whole = pa.Array.from_buffers(pa.large_string(), 1, [None, ends, pa.py_buffer(content)])
+    try:
+        whole.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _wide(sample: bytes) -> str:
+    """UTF-16 by its mark, or by the zero in each ASCII character: commas and line ends."""
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    low, high = sample[1::2].count(0), sample[::2].count(0)
+    if max(low, high) * _ZEROS < len(sample) or min(low, high) * 2 > max(low, high):
+        return ""
+    return "utf-16-le" if low > high else "utf-16-be"
+
+
+def _western(sample: bytes) -> bool:
+    """Whether bytes beyond ASCII stand alone, as accented letters do, and are all assigned."""
+    above = sum(byte > 127 for byte in sample)  # noqa: PLR2004 ASCII
+    alone = len(_ALONE.findall(sample))
+    return alone * 2 > above and "\ufffd" not in sample.decode("cp1252", "replace")
 
 
 def _lenient(name: str) -> str:
@@ -73,9 +144,22 @@ def _lenient(name: str) -> str:
 
 def _score(sample: bytes, name: str) -> float:
     """Share of common characters among the non-ASCII ones, less broken and private ones."""
-    text = [char for char in sample.decode(name, "replace") if ord(char) > 127]  # noqa: PLR2004 ASCII
-    odd = sum("\ue000" <= char < "\uf900" or char == "\ufffd" for char in text)
-    return (sum(char in _COMMON for char in text) - odd) / max(1, len(text))
+    return _share(sample.decode(name, "replace"))
+
+
+def _share(text: str) -> float:
+    beyond = [char for char in text if ord(char) > 127]  # noqa: PLR2004 ASCII
+    odd = sum("\ue000" <= char < "\uf900" or char == "\ufffd" for char in beyond)
+    return (sum(char in _COMMON for char in beyond) - odd) / max(1, len(beyond))
+
+
+def _lost(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return LOST, error.end
+
+
+codecs.register_error("reportgen.lost", _lost)
 
 
 def _undecodable(

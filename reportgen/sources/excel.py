@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import ClassVar, Final, TypeAlias
 
@@ -36,7 +36,7 @@ class Excel(FileSource):
         default=None, ge=1, description="row of the header; found by its short texts if not given"
     )
 
-    def _sheet(self, name: str, content: bytes) -> Sheet:
+    def _sheets(self, name: str, content: bytes) -> Iterator[Sheet]:
         """The rows of one sheet below its header."""
         inspect(content, name)
         sheet, cells = self._cells(name, content)
@@ -46,7 +46,7 @@ class Excel(FileSource):
         below = [[_text(cell) for cell in row] for row in cells[start + 1 :]]
         index = pd.RangeIndex(start + 2, start + 2 + len(below))
         columns = pd.RangeIndex(len(header))
-        return Sheet(file, header, pd.DataFrame(below, index, columns, dtype="str"), {})
+        yield Sheet(file, header, pd.DataFrame(below, index, columns, dtype="str"))
 
     def _cells(self, file: str, content: bytes) -> tuple[str, list[list[_Cell]]]:
         """The name and the cells of the sheet that was asked for, from row 1."""

@@ -6,8 +6,8 @@ import errno
 import os
 import re
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from glob import glob, has_magic
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,8 @@ from reportgen.errors import EnvironmentFault, SourceError, did_you_mean
 
 LOST: Final = "\ufffe"
 """Stands for half a character in a file; the intake removes and counts it."""
+TEXT: Final = pd.StringDtype("pyarrow", na_value=np.nan)
+"""The dtype of every column of a raw table, as Arrow's readers give it without a copy."""
 _HOLE: Final = re.compile(r"\{(month|dealer)\}")
 _MACHINE: Final = {errno.EMFILE, errno.ENFILE, errno.EIO, errno.ENOMEM, errno.ESTALE}
 
@@ -40,14 +42,18 @@ class Sheet:
     file: str
     header: tuple[str, ...]
     rows: pd.DataFrame
-    dropped: dict[str, list[int]]
+    dropped: dict[str, list[int]] = field(default_factory=dict)
     encoding: str = ""
+    dropped_text: dict[str, list[str]] = field(default_factory=dict)
+    repaired: dict[str, int] = field(default_factory=dict)
 
 
 class FileSource(Source):
     """Reads the files a path names."""
 
-    path: str = Field(description="file or pattern; {month} is each month, {dealer} any dealer")
+    path: str = Field(
+        description="file or pattern; {month} is each month, {dealer} fills the column dealer"
+    )
     unpivot: Unpivot | None = Field(
         default=None, description="turn a wide table of totals into one row a figure"
     )
@@ -64,24 +70,40 @@ class FileSource(Source):
         base = _fixed(self.path, place.folder)
         for path in find(self.path, place):
             name = path.relative_to(base).as_posix()
-            yield self._shaped(self._sheet(name, read_bytes(path)))
+            dealer = dealer_in(self.path, path, place.folder)
+            for sheet in self._sheets(name, read_bytes(path)):
+                yield self._shaped(sheet, dealer)
 
     @abstractmethod
-    def _sheet(self, name: str, content: bytes) -> Sheet:
-        """The table in one file; `name` is what readers know it by."""
+    def _sheets(self, name: str, content: bytes) -> Iterable[Sheet]:
+        """The tables in one file; `name` is what readers know it by."""
         raise NotImplementedError
 
-    def _shaped(self, sheet: Sheet) -> RawTable:
+    def _shaped(self, sheet: Sheet, dealer: str | None) -> RawTable:
         """The sheet with the options applied."""
         header, rows, dropped = sheet.header, sheet.rows, dict(sheet.dropped)
+        fixed = {**({} if dealer is None else {"dealer": dealer}), **self.constants}
         if self.unpivot is not None:
             header, rows, blank = _long(sheet, self.unpivot)
             if blank:
                 dropped["not_reported"] = blank
-        for value in self.constants.values():
-            fixed = pd.Series([value] * len(rows), index=rows.index, dtype="str")
-            rows = pd.concat([rows, fixed.rename(rows.shape[1])], axis=1)
-        return RawTable(sheet.file, (*header, *self.constants), rows, dropped, sheet.encoding)
+        if fixed:
+            rows = rows.assign(
+                **{
+                    str(at): pd.array([value], dtype="str").take(np.zeros(len(rows), dtype="intp"))
+                    for at, value in enumerate(fixed.values())
+                }
+            )
+            rows.columns = pd.RangeIndex(rows.shape[1])
+        return RawTable(
+            sheet.file,
+            (*header, *fixed),
+            rows,
+            dropped,
+            sheet.encoding,
+            dropped_text=sheet.dropped_text,
+            repaired=sheet.repaired,
+        )
 
 
 def _long(sheet: Sheet, unpivot: Unpivot) -> tuple[tuple[str, ...], pd.DataFrame, list[int]]:
@@ -116,6 +138,18 @@ def _fixed(pattern: str, folder: Path) -> Path:
             break
         folder /= part
     return folder
+
+
+def dealer_in(pattern: str, path: Path, folder: Path) -> str | None:
+    """The dealer a file name tells where the pattern says `{dealer}`."""
+    if "{dealer}" not in pattern:
+        return None
+    parts = re.split(r"(\{month\}|\{dealer\}|\*\*/|\*|\?)", (folder / pattern).as_posix())
+    known = {"{month}": r"\d{4}-\d{2}", "**/": "(?:.*/)?", "*": "[^/]*", "?": "[^/]"}
+    text = "".join(known.get(part, part if part == "{dealer}" else re.escape(part)) for part in parts)
+    text = text.replace("{dealer}", "(?P<dealer>[^/]+)", 1).replace("{dealer}", "(?P=dealer)")
+    found = re.fullmatch(text, path.as_posix())
+    return found["dealer"] if found else None
 
 
 def find(pattern: str, place: Place) -> list[Path]:
@@ -173,7 +207,9 @@ def read_bytes(path: Path) -> bytes:
         EnvironmentFault: The machine cannot read it now.
     """
     try:
+        before = path.stat()
         content = path.read_bytes()
+        after = path.stat()
     except PermissionError as error:
         raise SourceError(
             f"'{path}' must not be read by this user; change its permissions or copy it"
@@ -183,4 +219,8 @@ def read_bytes(path: Path) -> bytes:
         raise (EnvironmentFault if error.errno in _MACHINE else SourceError)(text) from error
     if not content:
         raise SourceError(f"'{path}' is empty (0 bytes); export it again")
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise SourceError(
+            f"'{path}' changed while it was read; run again when the export is finished"
+        )
     return content

@@ -95,11 +95,17 @@ def test_an_empty_file_is_not_a_table_without_rows(tmp_path: Path) -> None:
     ],
 )
 def test_faults_of_reading(
-    monkeypatch: pytest.MonkeyPatch, fault: OSError, kind: type[Exception], message: str
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    fault: OSError,
+    kind: type[Exception],
+    message: str,
 ) -> None:
+    made(tmp_path, "a.csv")
+
     def refuse(_: Path) -> bytes:
         raise fault
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(kind, match=message):
-        read_bytes(Path("a.csv"))
+        read_bytes(tmp_path / "a.csv")
