@@ -239,7 +239,7 @@ def test_excel_marks_no_cell_as_suspicious(workbook: bytes) -> None:
 def test_severity_colours_a_finding(workbook: bytes) -> None:
     sheet = opened(workbook)["月度概览 10 2026 全店"]
     assert find(sheet, "需整改").fill.fgColor.rgb == "FF" + SEVERITY["bad"][2][1:]
-    assert find(sheet, "良好").fill.fgColor.rgb == "FF" + SEVERITY["good"][1][1:]
+    assert find(sheet, "良好").fill.fgColor.rgb == "FF" + SEVERITY["good"][2][1:]
 
 
 def test_the_wrap_up_is_announced_once(document: Document, workbook: bytes) -> None:
