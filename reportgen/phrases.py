@@ -6,7 +6,8 @@ csi.fell:
   en: "{advisor} scored {score}, down {change:size} on the month before"
 ```
 
-`{name}` shows a fact's value, `{name:fraction}` another of its forms (`reportgen.facts.Form`); a
+`{name}` shows a fact's value, `{name:fraction}` another of its forms (`reportgen.facts.Form`);
+`{lost} {lost:vehicle|vehicles}` puts the first word for one, the second for any other number. A
 brace itself is written `{{`. A number never gets into a sentence except as a fact or a count.
 """
 
@@ -47,6 +48,8 @@ class _Slot(NamedTuple):
 
     name: str
     form: Form | None
+    choice: tuple[str, str] | None = None
+    """The words for one and for any other number, of `{name:vehicle|vehicles}`."""
 
 
 def catalog(path: Path | str) -> Catalog:
@@ -111,6 +114,8 @@ class Phrases:
             hint = near or f"; pass {slot.name}=…"
             raise self._error(f"phrase '{key}' has no value for {{{slot.name}}}{hint}")
         value = values[slot.name]
+        if slot.choice:
+            return (self._chosen(key, slot.name, slot.choice, value),)
         if isinstance(value, Fact):
             return (Shown(value, slot.form or "value"),)
         if isinstance(value, Shown):
@@ -125,6 +130,19 @@ class Phrases:
             return value
         raise self._error(
             f"phrase '{key}': {{{slot.name}}} is {value!r}; pass a fact, text or a whole number"
+        )
+
+    def _chosen(self, key: str, name: str, choice: tuple[str, str], value: object) -> str:
+        """The word for one, or that for any other number."""
+        number = value.fact.value if isinstance(value, Shown) else value
+        number = number.value if isinstance(number, Fact) else number
+        if isinstance(number, (int, float)):
+            return choice[number != 1]
+        if isinstance(value, (Fact, Shown)):
+            return choice[1]
+        raise self._error(
+            f"phrase '{key}': {{{name}:{'|'.join(choice)}}} needs a fact or a whole number, "
+            f"got {value!r}"
         )
 
     def _error(self, message: str) -> SectionError:
@@ -183,6 +201,10 @@ def _slots(sentence: str) -> tuple[str | _Slot, ...]:
             continue
         if not name.isidentifier() or conversion:
             raise ValueError(f"'{{{name}}}' is no placeholder; write {{name}} or {{name:form}}")
+        if form and form.count("|") == 1:
+            one, more = form.split("|")
+            parts.append(_Slot(name, None, (one, more)))
+            continue
         if form and form not in _FORMS:
             near = did_you_mean(form, _FORMS) or f"; use {', '.join(_FORMS)}"
             raise ValueError(f"'{form}' in {{{name}:{form}}} is no form{near}")

@@ -39,6 +39,24 @@ def test_counts_shown_facts_and_whole_sentences_fit_as_well() -> None:
     )
 
 
+def test_a_word_follows_its_number() -> None:
+    sentence = "{lost} {lost:vehicle was|vehicles were} lost"
+    phrases = Phrases({"lost": {"zh": "流失 {lost} 辆", "en": sentence}}, "churn")
+    one, none = Fact("churn.lost", 1.0, "count"), Fact("churn.lost", None, "count")
+
+    assert phrases.say("en", "lost", lost=one) == (Shown(one), " vehicle was lost")
+    assert phrases.say("en", "lost", lost=Shown(one)) == (Shown(one), " vehicle was lost")
+    assert phrases.say("en", "lost", lost=none) == (Shown(none), " vehicles were lost")
+    assert phrases.say("en", "lost", lost=1) == ("1 vehicle was lost",)
+    assert phrases.say("en", "lost", lost=0) == ("0 vehicles were lost",)
+    with pytest.raises(SectionError) as caught:
+        phrases.say("en", "lost", lost="一")
+    assert str(caught.value) == (
+        "section 'churn': phrase 'lost': {lost:vehicle was|vehicles were} needs a fact or a whole "
+        "number, got '一'"
+    )
+
+
 def test_every_section_may_use_the_common_sentences() -> None:
     assert Phrases({}).say("zh", "movement.same") == ("与上月持平",)
 
