@@ -7,12 +7,12 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from reportgen import mapview
 from reportgen.cli import cli
 from reportgen.console import MESSAGES
 from reportgen.errors import ExitCode
 from reportgen.mapping.evidence import _FAMILY, _SHAPES
 from reportgen.mapping.likeness import _compare
+from reportgen.mapview import ask
 
 ORDERS = """\
 委托单编号,建单日,牌照号,底盘号,接车人,送修人手机,付费类型,结算金额（元）,介绍人
@@ -123,7 +123,7 @@ def test_as_json_is_one_object(folder: Path) -> None:
 
 
 def test_a_person_at_the_terminal_is_asked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mapview, "_is_terminal", lambda: True)
+    monkeypatch.setattr(ask, "is_terminal", lambda: True)
 
     shown = run("工单.csv", typed="1\n1\n1\n1\n1\n")
 
@@ -138,7 +138,7 @@ def test_a_person_at_the_terminal_is_asked(folder: Path, monkeypatch: pytest.Mon
 def test_none_of_them_leaves_a_column_out_and_yes_asks_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mapview, "_is_terminal", lambda: True)
+    monkeypatch.setattr(ask, "is_terminal", lambda: True)
 
     none = run("工单.csv", typed="0\n0\n0\n0\n0\n")
     yes = run("工单.csv", "--yes")

@@ -80,8 +80,9 @@ def complaints() -> str:
     ]
     rows += [
         (
-            f"T{n:03}", f"2026/9/{3 + n}", "交车时间一再推迟，\n要求说明", ("服务态度", "维修质量")[n % 2],
-            ADVISORS[n % 4], "结案" if n % 3 else "跟进中", f"2026/9/{8 + n}" if n % 3 else "", vin(n),
+            f"T{n:03}", f"2026/9/{3 + n}", "交车时间一再推迟，\n要求说明",
+            ("服务态度", "维修质量")[n % 2], ADVISORS[n % 4], "结案" if n % 3 else "跟进中",
+            f"2026/9/{8 + n}" if n % 3 else "", vin(n),
         )
         for n in range(9)
     ]  # fmt: skip

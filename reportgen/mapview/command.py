@@ -1,15 +1,11 @@
-"""`reportgen map` on the terminal: shows what was recognised, asks, writes the mapping files."""
+"""The flow of `reportgen map`: recognise, compare with last time, ask, write."""
 
 from __future__ import annotations
 
-import sys
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
-
-import click
+from typing import Any
 
 from reportgen.console import Console
 from reportgen.errors import ExitCode, UsageError, did_you_mean
@@ -20,9 +16,7 @@ from reportgen.mapping import (
     Line,
     Matching,
     Proposal,
-    Reason,
     Recognised,
-    Values,
     changes,
     read_mapping,
     recognise,
@@ -30,12 +24,13 @@ from reportgen.mapping import (
     values_of,
     written,
 )
-from reportgen.mapping.samples import candidates, samples
+from reportgen.mapping.samples import candidates
+from reportgen.mapview import ask
+from reportgen.mapview.ask import Questions
+from reportgen.mapview.words import Words, plain
 from reportgen.registry import Registry
-from reportgen.tables import ColumnContract, TableContract
+from reportgen.tables import TableContract
 from reportgen.workspace import Workspace
-
-_MARKS: Final = {"certain": "√", "ask": "?", "unused": "·"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +55,11 @@ class MapView:
     workspace: Workspace
     options: Options
     _made: dict[Path, Recognised] = field(default_factory=dict)
+    _words: Words = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The words are in the language of the console."""
+        self._words = Words(self.console)
 
     def run(self, files: Sequence[Path]) -> int:
         """Every file: recognise, show, ask, write."""
@@ -106,18 +106,18 @@ class MapView:
 
     def _one(self, found: Recognised) -> Mapping[str, Any]:
         raw, out = found.read.raw, self._out(found)
-        self.console.line(self._title(found))
+        self.console.line(self._words.title(found))
         kept, changed = self._before(out, found)
         matching = settle(found.matching, kept, "kept")
         matching = settle(matching, _given(self.options.given, matching))
         values = values_of(raw)
         if self._may_ask():
-            matching = self._ask(matching, values)
-        for line in self._lines(matching, values):
+            matching = Questions(self.console).settle(matching, values)
+        for line in self._words.lines(matching, values):
             self.console.line(line)
         lacking = {c.name: candidates(c, matching, values) for c in matching.missing}
         for column in matching.missing:
-            self.console.bad(self._lacking(column, lacking[column.name]))
+            self.console.bad(self._words.lacking(column, lacking[column.name]))
         self._write(out, found, matching, lacking)
         self.console.line()
         return {
@@ -127,26 +127,13 @@ class MapView:
             "header_row": found.read.header_row,
             "rows": len(raw.rows),
             "encoding": raw.encoding,
-            "columns": [_plain(p, values) for p in matching.proposals],
+            "columns": [plain(p, values) for p in matching.proposals],
             "missing": {name: [p.header for p in some] for name, some in lacking.items()},
             "new_headers": changed.new,
             "missing_headers": changed.missing,
             "out": out,
             "source": self._source(found, out),
         }
-
-    def _title(self, found: Recognised) -> str:
-        raw, table = found.read.raw, found.matching.table
-        return self.console.text(
-            "map.file",
-            file=str(found.read.path),
-            table=table.label.in_(self.console.language),
-            name=table.name,
-            score=f"{found.score:.2f}",
-            row=found.read.header_row,
-            rows=len(raw.rows),
-            form=raw.encoding or found.read.path.suffix[1:],
-        )
 
     def _before(self, out: Path, found: Recognised) -> tuple[Mapping[str, str], Changes]:
         """What was decided the last time and still stands, and how the header changed since."""
@@ -174,98 +161,10 @@ class MapView:
             self.console.text("map.changed", file=_below(out, Path.cwd()), **changed.told)
         )
 
-    def _lines(self, matching: Matching, values: Sequence[Values]) -> Iterator[str]:
-        """The table for people: header, column, score, why, samples."""
-        rows = [
-            (
-                _MARKS[p.state],
-                p.header,
-                self._target(p),
-                f"{p.best.score:.2f}" if p.best and p.state != "unused" else "",
-                self._why(p),
-                "  ".join(samples(values[p.at], p)),
-            )
-            for p in matching.proposals
-            if p.header.strip()
-        ]
-        widths = [max((_width(row[at]) for row in rows), default=0) for at in range(5)]
-        for row in rows:
-            cells = [_padded(cell, width) for cell, width in zip(row, (*widths, 0), strict=True)]
-            yield f" {cells[0]} {'  '.join(cells[1:])}".rstrip()
-
-    def _target(self, proposal: Proposal) -> str:
-        if proposal.state == "unused" or proposal.best is None:
-            return self.console.text("map.unused")
-        column = proposal.best.column
-        first = f"{column.name} {column.label.in_(self.console.language)}"
-        others = (f"{pair.column.name} {pair.score:.2f}" for pair in proposal.others)
-        shown = " / ".join((first, *others)) if proposal.state == "ask" else first
-        return f"→ {shown}"
-
-    def _why(self, proposal: Proposal) -> str:
-        if proposal.state == "unused" or proposal.best is None:
-            return ""
-        parts = [self._reason(reason) for reason in (*proposal.best.reasons, *proposal.notes)]
-        if proposal.state == "ask":
-            parts.append(self.console.text("map.confirm"))
-        return self.console.text("map.join").join(parts)
-
-    def _reason(self, reason: Reason) -> str:
-        return self.console.text(f"map.why.{reason.rule}", about=reason.about)
-
-    def _lacking(self, column: ColumnContract, near: Sequence[Proposal]) -> str:
-        name = column.label.in_(self.console.language)
-        if not near:
-            return self.console.text("map.missing", column=column.name, name=name)
-        headers = ", ".join(proposal.header for proposal in near)
-        return self.console.text(
-            "map.missing_near", column=column.name, name=name, headers=headers, first=near[0].header
-        )
-
     # --- asking -----------------------------------------------------------------------------
 
     def _may_ask(self) -> bool:
-        return not (self.options.yes or self.console.as_json) and _is_terminal()
-
-    def _ask(self, matching: Matching, values: tuple[Values, ...]) -> Matching:
-        """Settle what is not certain with the person at the terminal."""
-        for proposal in matching.asked:
-            pairs = [p for p in (proposal.best, *proposal.others) if p]
-            free = [p.column for p in pairs if p.column.name not in matching.certain]
-            chosen = self._chosen(
-                self.console.text("map.ask_column", header=proposal.header),
-                [f"{c.name} {c.label.in_(self.console.language)}" for c in free],
-                "  ".join(samples(values[proposal.at], proposal)),
-            )
-            given = {free[chosen].name: proposal.header} if chosen is not None else {}
-            refused = {proposal.best.column.name: ""} if not given and proposal.best else {}
-            matching = settle(matching, given or refused)
-        for column in matching.missing:
-            near = candidates(column, matching, values)
-            chosen = self._chosen(
-                self.console.text(
-                    "map.ask_header",
-                    column=column.name,
-                    name=column.label.in_(self.console.language),
-                ),
-                [proposal.header for proposal in near],
-                "",
-            )
-            if chosen is not None:
-                matching = settle(matching, {column.name: near[chosen].header})
-        return matching
-
-    def _chosen(self, question: str, choices: Sequence[str], shown: str) -> int | None:
-        """The position of the choice; None for none of them."""
-        if not choices:
-            return None
-        self.console.line(f" ? {question}  {shown}".rstrip())
-        for number, choice in enumerate(choices, 1):
-            self.console.line(f"     {number}  {choice}")
-        self.console.line(f"     0  {self.console.text('map.none')}")
-        numbers = click.Choice([str(number) for number in range(len(choices) + 1)])
-        answer = int(click.prompt(self.console.text("map.choose"), type=numbers, default="1"))
-        return answer - 1 if answer else None
+        return not (self.options.yes or self.console.as_json) and ask.is_terminal()
 
     # --- writing ----------------------------------------------------------------------------
 
@@ -287,7 +186,7 @@ class MapView:
             for name, some in lacking.items()
             for proposal in some
         ]
-        title = (self._title(found).replace(str(found.read.path), found.read.path.name),)
+        title = (self._words.title(found).replace(str(found.read.path), found.read.path.name),)
         text = written(title, [*certain, *asked, *near], found.read.raw.header)
         write_whole(out, text.encode())
         self.console.good(
@@ -298,7 +197,7 @@ class MapView:
         column = proposal.best.column.name if proposal.best else ""
         score = f"{proposal.best.score:.2f}" if proposal.best else ""
         mark = "? " if asked else ""
-        return Line(column, proposal.header, f"{mark}{score} {self._why(proposal)}", asked)
+        return Line(column, proposal.header, f"{mark}{score} {self._words.why(proposal)}", asked)
 
     def _source(self, found: Recognised, out: Path) -> str:
         """The line for the spec that reads this file with this mapping."""
@@ -317,25 +216,6 @@ class MapView:
         for each in done:
             self.console.line(f"  {each['source']}")
         self.console.next_steps({"reportgen check --data": "next.check_data"})
-
-
-def _plain(proposal: Proposal, values: Sequence[Values]) -> Mapping[str, Any]:
-    """A proposal for machines."""
-    best = proposal.best if proposal.state != "unused" else None
-    return {
-        "header": proposal.header,
-        "state": proposal.state,
-        "column": best.column.name if best else None,
-        "score": best.score if best else None,
-        "lead": proposal.lead if best else None,
-        "reasons": [{"rule": r.rule, "about": r.about} for r in best.reasons] if best else [],
-        "others": {pair.column.name: pair.score for pair in proposal.others},
-        "samples": samples(values[proposal.at], proposal),
-    }
-
-
-def _is_terminal() -> bool:
-    return sys.stdin.isatty()
 
 
 def _given(texts: Sequence[str], matching: Matching) -> Mapping[str, str]:
@@ -369,12 +249,3 @@ def _below(path: Path, folder: Path) -> str:
     """The path as a spec in that folder writes it."""
     whole, home = path.resolve(), folder.resolve()
     return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else whole.as_posix()
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal: Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))

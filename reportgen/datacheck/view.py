@@ -1,163 +1,23 @@
-"""`reportgen check --data`: every source through the intake, told table by table; no report.
-
-Every table is tried, so that all that is unusable is told at once.
-"""
+"""What `check --data` found, on the terminal or as JSON."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from reportgen.assemble import missing_of
-from reportgen.components import Place, Section, Source
 from reportgen.console import Console
-from reportgen.data import Data, Dealer
-from reportgen.errors import ExitCode, SourceError
+from reportgen.datacheck.examine import HARMLESS, Chapter, Found
+from reportgen.errors import ExitCode
 from reportgen.intake import VEHICLE
 from reportgen.intake.reasons import REASONS, REPAIRS, words_of
-from reportgen.labels import Label, Language, label
+from reportgen.labels import Label, label
 from reportgen.ledger import Account
-from reportgen.mapping import Changes, changes
+from reportgen.mapping import Changes
 from reportgen.periods import Month
 from reportgen.registry import Registry
-from reportgen.report import Inputs, check, load
 from reportgen.spec import Spec
-
-HARMLESS: Final = frozenset(
-    {"blank_row", "repeated_header", "total_row", "not_reported", "duplicate"}
-)
-"""Rows left out that were never data, or that stand elsewhere: told, but no warning."""
-_NOBODY: Final = (Dealer("1"), Dealer("2"))
-"""Dealers of a table that is read alone: two, so that no row is given to one of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """A section of the spec: what keeps it from running, and what it could show besides."""
-
-    id: str
-    missing: str
-    wants: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the data of a spec are like.
-
-    Attributes:
-        accounts: Table → the accounts of its files.
-        errors: Table → why it cannot be used.
-        changed: Table → how the header differs from the one its mapping was made from.
-        chapters: The sections; empty as long as a table cannot be used.
-    """
-
-    accounts: Mapping[str, Sequence[Account]]
-    errors: Mapping[str, str] = field(default_factory=dict)
-    changed: Mapping[str, Changes] = field(default_factory=dict)
-    chapters: tuple[Chapter, ...] = ()
-
-    @property
-    def warnings(self) -> int:
-        """How many things somebody should look at."""
-        rows = sum(
-            any(code not in HARMLESS for code in account.dropped) or not account.balanced
-            for some in self.accounts.values()
-            for account in some
-        )
-        return rows + len(self.changed) + sum(bool(chapter.missing) for chapter in self.chapters)
-
-
-def examine(spec: Spec, registry: Registry, month: Month, language: Language) -> Found:
-    """Read what a spec names for a month and say what it is like; nothing is raised for a table.
-
-    Places and names are told in `language`, whatever the report is written in.
-    """
-    report = spec.report.model_copy(update={"language": language})
-    spec = spec.model_copy(update={"report": report})
-    try:
-        inputs = load(spec, registry, month)
-    except SourceError as error:
-        return _alone(spec, registry, month, str(error))
-    accounts = {name: inputs.ledger.of([name]).accounts for name in spec.sources}
-    heads = {name: _headers(some) for name, some in accounts.items()}
-    return Found(accounts, {}, _changed(spec, heads), tuple(_chapters(spec, inputs, month)))
-
-
-def _alone(spec: Spec, registry: Registry, month: Month, first: str) -> Found:
-    """Every table by itself; `first` is the error of all together, told when none is alone."""
-    accounts: dict[str, Sequence[Account]] = {}
-    errors, heads = {}, {}
-    for name, sources in spec.sources.items():
-        own = spec.model_copy(update={"sources": {name: sources}, "dealers": _NOBODY})
-        try:
-            accounts[name] = load(own, registry, month).ledger.accounts
-            heads[name] = _headers(accounts[name])
-        except SourceError as error:
-            errors[name] = str(error)
-            heads[name] = _raw_headers(sources, Place(spec.folder, month.back(spec.period.history)))
-    if not errors:
-        errors["dealers"] = first
-    return Found(accounts, errors, _changed(spec, heads))
-
-
-def _headers(accounts: Sequence[Account]) -> list[tuple[str, ...]]:
-    return [(*account.columns.values(), *account.unused) for account in accounts]
-
-
-def _raw_headers(sources: Sequence[Source], place: Place) -> list[tuple[str, ...]]:
-    """The headers of files that can be read but not used."""
-    found = []
-    for source in sources:
-        try:
-            found += [raw.header for raw in source.read(place)]
-        except SourceError:
-            continue
-    return found
-
-
-def _changed(spec: Spec, heads: Mapping[str, Sequence[tuple[str, ...]]]) -> Mapping[str, Changes]:
-    """Table → the change of the last file whose header is not the one the mapping was made from."""
-    found = {}
-    for name, sources in spec.sources.items():
-        known = [header for source in sources if (header := _known(spec, source))]
-        for header in heads[name] if known else ():
-            change = min((changes(each, header) for each in known), key=_size)
-            if change:
-                found[name] = change
-    return found
-
-
-def _known(spec: Spec, source: Source) -> tuple[str, ...]:
-    """The header a source's mapping was made from, with the columns the spec adds to it."""
-    if getattr(source, "unpivot", None) is not None:
-        return ()
-    header = spec.mapping_file(source).header
-    return (*header, *getattr(source, "constants", ())) if header else ()
-
-
-def _size(change: Changes) -> int:
-    return len(change.new) + len(change.missing)
-
-
-def _chapters(spec: Spec, inputs: Inputs, month: Month) -> Iterator[Chapter]:
-    """What the sections lack for the first dealer."""
-    data, _ = check(spec, inputs, inputs.dealers[0], month)
-    for section_id, section in spec.chapters:
-        yield Chapter(section_id, missing_of(section, data), tuple(_wanted(section, data)))
-
-
-def _wanted(section: Section, data: Data) -> Iterator[tuple[str, str]]:
-    """Table and column the section would use; the column is empty where the whole table is."""
-    for table, columns in section.wants.items():
-        if not data.has(table):
-            yield table, ""
-        else:
-            yield from ((table, column) for column in columns if not data.has(table, column))
-
-
-# --- on the terminal ------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
