@@ -200,7 +200,7 @@ def _movement(ledger: Ledger) -> Iterator[Finding]:
     if len(course) < 2:  # noqa: PLR2004 a change has two months
         return
     data, now, before = ledger.data, course[-1], course[-2]
-    if data.verdict(now, before) not in _MOVED:
+    if not data.proven(now, before):
         return
     rose = (now.value or 0.0) > (before.value or 0.0)
     name = data.pick(ledger.profile.classes[0].label)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from reportgen.evaluate import Evaluator
 from reportgen.facts import Fact
@@ -22,6 +22,9 @@ _SIZES: dict[Unit, tuple[float, float]] = {
     "days": (1.0, 3.0),
 }
 _RELATIVE = (0.05, 0.15)
+PROVEN: Final = 0.002
+"""Below this p value a change is worth a finding: the summary claims it for the whole store, and
+every report of every dealer tests again each month."""
 
 
 def change(now: Fact, before: Fact) -> Fact:

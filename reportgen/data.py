@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from math import isclose
 from typing import TYPE_CHECKING
 
-from reportgen.compare import Verdict, change, verdict
+from reportgen.compare import PROVEN, Verdict, change, p_value, verdict
 from reportgen.errors import SectionError, did_you_mean
 from reportgen.evaluate import MONTH, Evaluator, Result
 from reportgen.facts import Fact, Words
@@ -265,6 +265,11 @@ class Data:
     def verdict(self, now: Fact, before: Fact) -> Verdict:
         """Whether the change is noise, and if not, how large: see `reportgen.stats.evidence`."""
         return verdict(now, before, self._evaluator)
+
+    def proven(self, now: Fact, before: Fact) -> bool:
+        """Whether the change is certain enough for a finding of its own: p < 0.002."""
+        p = p_value(now, before, self._evaluator)
+        return p is not None and p < PROVEN
 
     def result(self, fact: Fact) -> Result:
         """What lies behind a fact: numerator, denominator, n, standard deviation."""

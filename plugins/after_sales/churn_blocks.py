@@ -19,8 +19,6 @@ from .churn_view import View
 from .profiles import RecencyClass
 from .return_time import Returns
 
-_MOVED = {"slight", "clear", "strong"}
-
 
 def kpis(view: View) -> Kpis:
     """The base and what moved it, the loyal share, the loss rate of a year, the value at risk."""
@@ -117,8 +115,8 @@ def returns_chart(view: View, returns: Returns) -> Chart:
 
 
 def severity(view: View, now: Fact, before: Fact) -> Severity:
-    """Good or to be watched where a change is more than noise."""
-    if view.data.verdict(now, before) not in _MOVED or now.better == "none":
+    """Good or to be watched where a change is certain."""
+    if not view.data.proven(now, before) or now.better == "none":
         return "info"
     rose = (now.value or 0) > (before.value or 0)
     return "good" if rose == (now.better == "higher") else "watch"

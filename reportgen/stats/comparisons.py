@@ -7,9 +7,11 @@ from typing import Literal
 
 from reportgen.stats._checks import check_count, check_not_negative, log_choose
 from reportgen.stats._special import binomial_cdf
-from reportgen.stats.homogeneity import ALPHA, SMALLEST_EXPECTED
+from reportgen.stats.homogeneity import SMALLEST_EXPECTED
 
 TIE = 1e-7
+WORDED = 0.01
+"""A monthly report words about twenty changes: at 0.05 one of them would be chance."""
 COUNTS_ONLY_BELOW = 10
 SMALL_SAMPLE_BELOW = 30
 
@@ -105,7 +107,7 @@ def evidence(
 
     1. n < 10, or no test was possible (``p_value`` None): ``counts_only``, no rate, no word;
     2. n < 30: ``small_sample``, for reference only;
-    3. p >= 0.05: ``flat``, the change is within chance;
+    3. p >= 0.01: ``flat``, the change is within chance;
     4. |effect| < ``small``: ``slight``; < ``large``: ``clear``; else ``strong``.
 
     ``effect``, ``small`` and ``large`` share one unit (a share of 0.02 is 2 points); n is the
@@ -122,7 +124,7 @@ def evidence(
         return "counts_only"
     if n < SMALL_SAMPLE_BELOW:
         return "small_sample"
-    if p_value >= ALPHA:
+    if p_value >= WORDED:
         return "flat"
     size = abs(effect)
     return "slight" if size < small else "clear" if size < large else "strong"

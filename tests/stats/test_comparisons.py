@@ -91,11 +91,11 @@ def test_holm_never_lowers_a_p_value_and_keeps_the_order(p_values: list[float]) 
         (None, 0.5, 100, "counts_only"),
         (0.001, 0.5, 10, "small_sample"),
         (0.001, 0.5, 29, "small_sample"),
-        (0.05, 0.5, 30, "flat"),
-        (0.049, 0.019, 30, "slight"),
-        (0.049, -0.02, 30, "clear"),
-        (0.049, 0.049, 30, "clear"),
-        (0.049, -0.05, 30, "strong"),
+        (0.01, 0.5, 30, "flat"),
+        (0.0099, 0.019, 30, "slight"),
+        (0.0099, -0.02, 30, "clear"),
+        (0.0099, 0.049, 30, "clear"),
+        (0.0099, -0.05, 30, "strong"),
     ],
 )
 def test_words_follow_the_evidence(p_value: float | None, effect: float, n: int, word: str) -> None:
