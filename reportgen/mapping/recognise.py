@@ -40,8 +40,11 @@ class Read:
     @property
     def header_row(self) -> int:
         """The row of the header, as far as the rows below it tell."""
-        index = self.raw.rows.index
-        return int(self.options.get("header_row") or (int(index[0]) - 1 if len(index) else 1))
+        if self.options.get("header_row"):
+            return int(self.options["header_row"])
+        left = (row for rows in self.raw.dropped.values() for row in rows)
+        first = min((*map(int, self.raw.rows.index[:1]), *left), default=2)
+        return max(1, first - 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,10 @@ def vin(number: int) -> str:
 
 
 def orders() -> str:
-    """Repair orders: headers nobody else writes like this, amounts with a sign, a total row."""
+    """Repair orders: two banner rows, headers of its own, amounts with a sign, a total row."""
     rows: list[tuple[object, ...]] = [
+        ("维修业务明细表",),
+        ("统计区间：2026-08-01 至 2026-09-30", "", "打印人：admin"),
         ("委托单编号", "建单日", "牌照号码", "底盘号（17位）", "接车人", "送修人手机", "车种",
          "进店公里数", "业务类别", "工时费（元）", "材料费（元）", "总价（元）", "介绍人"),
     ]  # fmt: skip
