@@ -102,7 +102,7 @@ def _figures(page: Page, chart: Chart, first: int) -> SeriesCells:
     evidence = _evidence(page, chart)
     heads += [head for head, _, _ in evidence]
     style = page.book.styles.of("helper_head")
-    for column, label in enumerate(heads, start=first + 1):
+    for column, label in enumerate([page.book.say("category"), *heads], start=first):
         page.sheet.text(page.row, column, label, style)
     page.row += 1
     head, top = page.row - 1, page.row

@@ -11,7 +11,7 @@ from reportgen.frame import say
 from reportgen.labels import Language
 from reportgen.renderers.xlsx import sections
 from reportgen.renderers.xlsx.book import Book
-from reportgen.renderers.xlsx.kpis import HEADS, HEIGHT, Standing, draw_course, needs, row_of
+from reportgen.renderers.xlsx.kpis import HEADS, Standing, draw_course, needs, row_of
 from reportgen.renderers.xlsx.names import quoted
 from reportgen.renderers.xlsx.page import Page, grid
 from reportgen.renderers.xlsx.safe import Sheet
@@ -85,7 +85,6 @@ def _key_figures(page: Page, standing: Sequence[Standing]) -> None:
         page.sheet.blank(page.row, _TREND, book.styles.of("cell"))
         if one.course:
             draw_course(page, page.row, _TREND, f"{quoted(one.sheet)}!{one.course}")
-        page.set_height(HEIGHT)
         page.row += 1
 
 

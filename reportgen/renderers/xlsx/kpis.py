@@ -11,19 +11,21 @@ from reportgen.formats import NULL, text
 from reportgen.frame import SEVERITY, course, say
 from reportgen.labels import Language
 from reportgen.renderers.xlsx.names import quoted
-from reportgen.renderers.xlsx.page import Page
-from reportgen.renderers.xlsx.safe import width
+from reportgen.renderers.xlsx.page import LINE, ROW, Page
+from reportgen.renderers.xlsx.safe import lines, width
 from reportgen.renderers.xlsx.styles import BAR, BRAND
 
 HEADS: Final = ("indicator", "value", "change", "target", "state", "trend")
 _TREND: Final = 5
 """Column of the small chart."""
 _TREND_WIDTH: Final = 18.0
-HEIGHT: Final = 21
+_HEIGHT: Final = 21
 """Points of a row; a small chart needs more than a line."""
 _BIG: Final = 1.3
 """How much wider the bold value is than ordinary text."""
-_WIDEST_LABEL: Final = 34.0
+_BOLD: Final = 1.12
+"""How much wider bold text is."""
+_WIDEST_LABEL: Final = 40.0
 _PADDING: Final = 3
 
 
@@ -40,7 +42,7 @@ def needs(tiles: Iterable[Kpi], language: Language) -> list[float]:
     """The width every column of the key figures asks of the grid."""
     found = [0.0] * _TREND + [_TREND_WIDTH]
     for tile in tiles:
-        label = min(_WIDEST_LABEL, width(tile.label or tile.fact.label) + _PADDING)
+        label = min(_WIDEST_LABEL, width(tile.label or tile.fact.label) * _BOLD + _PADDING)
         facts = (tile.fact, tile.change, tile.target)
         shown = [width(text(fact, fact.unit, language)) if fact else 0 for fact in facts]
         own = [label, shown[0] * _BIG + _PADDING, shown[1] + _PADDING, shown[2] + _PADDING]
@@ -69,7 +71,6 @@ def _tile(page: Page, tile: Kpi) -> Standing:
     page.sheet.blank(row, _TREND, page.book.styles.of("cell"))
     if course:
         draw_course(page, row, _TREND, f"{quoted(page.sheet.name)}!{course}")
-    page.set_height(HEIGHT)
     page.row += 1
     return Standing(tile, page.sheet.name, course)
 
@@ -77,7 +78,9 @@ def _tile(page: Page, tile: Kpi) -> Standing:
 def row_of(page: Page, tile: Kpi, first: int) -> None:
     """Label, value, change, target and state of a key figure in the current row."""
     book, sheet, row = page.book, page.sheet, page.row
-    sheet.text(row, first, tile.label or tile.fact.label, book.styles.of("words", bold=True))
+    label = tile.label or tile.fact.label
+    sheet.text(row, first, label, book.styles.of("words", bold=True))
+    page.set_height(max(_HEIGHT, ROW - LINE + LINE * lines(label, page.widths[first] / _BOLD)))
     book.fact(sheet, row, first + 1, tile.fact, "kpi")
     for column, fact in ((first + 2, tile.change), (first + 3, tile.target)):
         if fact is None:

@@ -23,6 +23,7 @@ _WORDS: Final[dict[str, Label]] = {
     "trend": Label("走势", "Course"),
     "trend_data": Label("走势数据（由旧到新）", "Figures of the course (oldest first)"),
     "chart_data": Label("图表数据", "Chart data"),
+    "category": Label("项目", "Item"),
     "alike": Label("{file} 等 {count} 个文件", "{file} and others (files: {count})"),
     "headline": Label("结论", "Conclusion"),
     "detail": Label("{table}：每行一条，可筛选", "{table}: one row each, can be filtered"),
