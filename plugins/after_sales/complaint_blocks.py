@@ -22,9 +22,8 @@ from reportgen import (
     Words,
     words,
 )
-from reportgen.blocks import Cell
 
-from .complaint_cases import AGES, REACTIONS, cases, tracked
+from .complaint_cases import AGES, cases, tracked
 from .complaint_intake import COUNTS_ONLY_BELOW, Intake
 from .complaint_measures import (
     AGED,
@@ -37,25 +36,31 @@ from .repeat_repairs import MOST_DAYS, MOST_REPAIRS, TO_CHECK, repeat_repairs
 
 MOST_ROWS = 10
 MOST_NUMBERS = 3
+COURSE = 3
+"""Months with a figure that make a course."""
 CHART_FROM = 5
 """Fewer open cases need no chart of their ages."""
 _CONTENT = 30  # characters
 
 
 def trend(data: Data, fresh: Intake) -> Iterator[Block]:
-    """New complaints month by month, for the months the data cover."""
-    if len(fresh.course) < 2:  # noqa: PLR2004 one month is no course
+    """New complaints month by month, for the months the data cover, if three have a figure."""
+    if sum(fact.known for fact in fresh.course) < COURSE:
         return
     names = {m: f"{m.short(data.language)}{'*' * (m == fresh.partial)}" for m in fresh.months}
     yield Chart(
         id="complaints.trend",
         kind="column",
         title=data.say("trend.title", new=fresh.now, move=fresh.move),
-        caption=data.text("trend.caption", months=len(fresh.course)),
+        caption=data.text(
+            "trend.caption",
+            first=fresh.months[0].text(data.language),
+            last=fresh.months[-1].text(data.language),
+        ),
         categories=tuple(names.values()),
         series=(Series(data.text("column.new"), fresh.course),),
         unit="count",
-        highlight=(names[data.month],),
+        highlight=(names[data.month],) if fresh.word in {"clear", "strong"} else (),
     )
 
 
@@ -98,28 +103,19 @@ def handling(data: Data) -> Iterator[Block]:
     found = bridge(data)
     if found is None or not data.fact(found.resolved).value:
         return
-    satisfied, reserved = (data.fact(found.reactions[key]) for key in ("satisfied", "reserved"))
-    if satisfied.known:
-        said = {"resolved": data.fact(found.resolved), "satisfied": satisfied, "reserved": reserved}
-        yield Text(data.say("handling.text", **said))
-    rows: list[tuple[Cell, ...]] = [
-        (REACTIONS[key].in_(data.language), data.fact(found.reactions[key]), _rate(share))
-        for key in REACTIONS
-        if (share := data.fact(found.reaction_shares[key])).known
-    ]
-    if tracked(data):
-        for metric in (IN_TIME, FIRST_HANDLING):
-            fact = data.fact(metric)
-            if fact.n:
-                counted = words(Shown(fact, "fraction"))
-                rows.append((fact.label, counted, _rate(fact)))
-    if rows:
-        yield Table(
-            id="complaints.handling",
-            caption=data.text("handling.caption"),
-            columns=_columns(data, "handling", "cases", "share"),
-            rows=tuple(rows),
-        )
+    counted = {key: data.fact(metric) for key, metric in found.reactions.items()}
+    knows = counted["satisfied"].known
+    said = data.say(
+        "handling.text" if knows else "handling.plain",
+        resolved=data.fact(found.resolved),
+        **counted,
+    )
+    if knows and counted["dissatisfied"].value:
+        said += data.say("handling.dissatisfied", **counted)
+    for key, metric in (("in_time", IN_TIME), ("first_handling", FIRST_HANDLING)):
+        if tracked(data) and (fact := data.fact(metric)).n:
+            said += data.say(f"handling.{key}", rate=_full(fact))
+    yield Text(said)
 
 
 def ageing(data: Data) -> Iterator[Block]:
@@ -236,8 +232,13 @@ def _rate(fact: Fact) -> Fact | Words:
     return fact if (fact.n or 0) >= COUNTS_ONLY_BELOW else words(Shown(fact, "fraction"))
 
 
+def _full(fact: Fact) -> Words:
+    """A share with what it was made of; below ten cases only that."""
+    return words(Shown(fact, "full" if (fact.n or 0) >= COUNTS_ONLY_BELOW else "fraction"))
+
+
 def _columns(data: Data, *names: str) -> tuple[Column, ...]:
-    texts = {"source", "handling", "vehicle", "fault", "advice"}
+    texts = {"source", "vehicle", "fault", "advice"}
     return tuple(
         Column(data.text(f"column.{name}"), "text" if name in texts else "count") for name in names
     )

@@ -11,7 +11,7 @@ from .complaint_intake import COUNTS_ONLY_BELOW
 from .complaint_measures import BY_CAUSE
 
 MOST_CAUSES = 8
-MOST_ROWS = 10
+MOST_ROWS = 8
 
 
 def causes(data: Data) -> Iterator[Block]:
@@ -34,7 +34,7 @@ def causes(data: Data) -> Iterator[Block]:
         unit="count",
     )
     if data.has("complaints", "subcategory"):
-        yield _problems(data, list(found))
+        yield _problems(data)
 
 
 def top_cause(data: Data) -> Words:
@@ -65,16 +65,13 @@ def _all(data: Data, basis: str) -> Fact:
     return data.fact(BY_CAUSE[basis])
 
 
-def _problems(data: Data, order: list[str]) -> Table:
-    """Category and problem, this month and in 12 months."""
+def _problems(data: Data) -> Table:
+    """Category and problem, this month and in 12 months, the most frequent of the month first."""
     status = cases(data)
     year = status[status["in_year"]]
     counts = year.groupby(["category", "subcategory"])["new"].agg(["sum", "size"]).reset_index()
-    place = {name: at for at, name in enumerate(order)}
-    counts["place"] = counts["category"].map(place).fillna(len(place))
     ranked = counts.sort_values(
-        ["place", "sum", "size", "category", "subcategory"],
-        ascending=[True, False, False, True, True],
+        ["sum", "size", "category", "subcategory"], ascending=[False, False, True, True]
     )
     pairs = list(zip(ranked["category"], ranked["subcategory"], strict=True))
     more = len(pairs) - MOST_ROWS

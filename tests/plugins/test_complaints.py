@@ -159,6 +159,67 @@ def test_headline_and_small_numbers_stay_counts() -> None:
     assert all(tile.fact.unit == "count" for tile in tiles)
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "zh",
+            "本月解决的 4 件中，2 件客户满意，1 件保留意见。1 件客户不满意。"
+            "按时关闭 3/4。一次处理关闭 3/4。",
+        ),
+        (
+            "en",
+            "Of the 4 resolved cases, 2 ended with a satisfied customer and 1 with reservations. "
+            "Dissatisfied: 1. Closed in time: 3/4. Closed at first handling: 3/4.",
+        ),
+    ],
+)
+def test_how_the_resolved_cases_ended_is_one_paragraph(language: Language, expected: str) -> None:
+    reactions = ("satisfied", "satisfied", "reserved", "dissatisfied")
+    rows = [
+        case(i, "2008-09-02", "2008-09-05", customer_reaction=reaction, reopened=i == 0,
+             due_at="2008-09-04" if i == 1 else "2008-09-09")
+        for i, reaction in enumerate(reactions)
+    ]  # fmt: skip
+    blocks = build(data({"complaints": frame(rows)}, language=language))
+    assert expected in [plain(b.words, language) for b in blocks if isinstance(b, Text)]
+
+
+def test_a_trend_needs_three_months_with_a_figure() -> None:
+    rows = [case(i, f"2008-0{8 + i % 2}-02", f"2008-0{8 + i % 2}-05") for i in range(24)]
+    assert "complaints.trend" not in ids(build(data({"complaints": frame(rows)})))
+    rows += [case(100 + i, "2008-07-02", "2008-07-05") for i in range(12)]
+    chart = of(build(data({"complaints": frame(rows)})), "complaints.trend")
+    assert chart.caption == "每月新受理投诉（件），2008年7月至2008年9月"
+
+
+@pytest.mark.parametrize(("new", "highlight"), [(12, ()), (40, ("9月",))])
+def test_only_a_real_change_stands_out(new: int, highlight: tuple[str, ...]) -> None:
+    counts = {"07": 12, "08": 12, "09": new}
+    rows = [
+        case(int(month) * 100 + i, f"2008-{month}-02", f"2008-{month}-05")
+        for month, count in counts.items()
+        for i in range(count)
+    ]
+    assert of(build(data({"complaints": frame(rows)})), "complaints.trend").highlight == highlight
+
+
+def test_problems_come_by_this_month_then_by_the_year() -> None:
+    def many(month: str, number: int, category: str, problem: str) -> list[dict[str, Any]]:
+        known = {"category": category, "subcategory": problem}
+        return [case(i, f"2008-{month}-02", f"2008-{month}-05", **known) for i in range(number)]
+
+    rows = [
+        *many("09", 2, "维修质量", "车辆损伤"), *many("08", 9, "维修质量", "重复维修"),
+        *many("09", 3, "配件供应", "配件等待"), *many("08", 5, "收费", "报价不符"),
+        *many("09", 2, "收费", "报价不符"),
+    ]  # fmt: skip
+    table = of(build(data({"complaints": frame(rows)})), "complaints.problems")
+    assert [(row[1], row[2].value, row[3].value) for row in table.rows] == [
+        ("配件等待", 3, 3), ("报价不符", 2, 7), ("车辆损伤", 2, 2), ("重复维修", 0, 9),
+    ]  # fmt: skip
+
+
 def test_open_case_of_august_is_aged_and_gets_a_measure() -> None:
     d = data({"complaints": printed().assign(unresolved_reason="配件未到")})
     blocks = build(d)
@@ -368,7 +429,11 @@ def test_both_languages_say_everything(language: Language) -> None:
     tables = {"complaints": printed().assign(subcategory="异响", content="车" * 50, owner="甲")}
     blocks = build(data(tables, language=language))
     said = [plain(b.words, language) for b in blocks if isinstance(b, Text)]
-    assert said[-1].startswith("小结：" if language == "zh" else "In short:")
+    assert said[-1] == (
+        "先解决超过30天的 2 件，再处理其余未结投诉（共 3 件）。"
+        if language == "zh"
+        else "Settle the 2 cases older than 30 days first, then the rest of the 3 open."
+    )
     table = of(blocks, "complaints.open")
     assert table.rows[0][table.columns.index(next(c for c in table.columns if c.weight > 2))] == (
         "车" * 30 + "…"
