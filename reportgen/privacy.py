@@ -42,7 +42,8 @@ _PLATE: Final = re.compile(
     r"(?:[A-HJ-NP-Z0-9]{6}|[A-HJ-NP-Z0-9]{5}|[A-HJ-NP-Z0-9]{4}[挂学警港澳])(?![A-Z0-9])",
     re.IGNORECASE,
 )
-_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+"""Bounded: without a limit a long text without a space takes quadratic time."""
 
 _LONG: Final = 11  # digits of a mobile number; shorter texts show less of themselves
 _PLATE_LENGTH: Final = 6

@@ -216,7 +216,8 @@ def _number(column: ColumnContract, cells: Cells, scale: float | None) -> Conver
     texts, missing = _plain(cells)
     read = parse_numbers(texts)
     found = read.found
-    repairs = {"number_format": read.rewritten}
+    wide = _mask(pc.not_equal(texts, cells.texts)) & ~np.isnan(found)
+    repairs = {"number_format": read.rewritten | wide}
     if scale is not None and column.high:
         found = found * (column.high / scale)
         repairs["rescaled"] = ~np.isnan(found) & (scale != column.high)
