@@ -21,7 +21,7 @@ READERS: Final[Mapping[str, str]] = {
 """File ending → the source type that reads it."""
 
 _NAMED: Final = 0.15
-"""What the name of a file or sheet adds to the score of the table it names."""
+"""What a table loses when the name of the file or sheet is that of another one."""
 _LACKING: Final = 0.7
 """What is left of a table's score for each required column nothing was found for."""
 _ENOUGH: Final = 0.5
@@ -143,7 +143,7 @@ def table_scores(matchings: Sequence[Matching], names: Iterable[str] = ()) -> li
     """How much of what the headers say each table explains, 0–1.
 
     A header counts by how few tables know it: `车架号` is in most of them and tells little. A
-    required column without a header costs a third; the table's name in the file's adds a little.
+    required column without a header costs a third; a file named like another table a little.
     """
     width = max((len(matching.proposals) for matching in matchings), default=0)
     grid = [
@@ -154,20 +154,27 @@ def table_scores(matchings: Sequence[Matching], names: Iterable[str] = ()) -> li
     weights = [1 / max(1, count) for count in known]
     most = sum(w * max(row[at] for row in grid) for at, w in enumerate(weights)) or 1.0
     said = [normalise(name) for name in names]
+    named = [_is_named(matching.table, said) for matching in matchings]
     return [
-        _weighed(matching, sum(w * s for w, s in zip(weights, row, strict=True)) / most, said)
-        for matching, row in zip(matchings, grid, strict=True)
+        _weighed(
+            matching,
+            sum(w * s for w, s in zip(weights, row, strict=True)) / most,
+            unnamed=any(named) and not own,
+        )
+        for matching, row, own in zip(matchings, grid, named, strict=True)
     ]
 
 
-def _weighed(matching: Matching, explained: float, names: Sequence[str]) -> float:
+def _is_named(table: TableContract, names: Sequence[str]) -> bool:
+    """Whether the name of the file or sheet holds the table's."""
+    words = [normalise(word) for word in (table.name, table.label.zh, table.label.en)]
+    return any(word in name for name in names for word in words)
+
+
+def _weighed(matching: Matching, explained: float, *, unnamed: bool) -> float:
     asked = {p.best.column.name for p in matching.asked if p.best}
     lacking = sum(column.name not in asked for column in matching.missing)
-    label = matching.table.label
-    words = [normalise(matching.table.name), normalise(label.zh), normalise(label.en)]
-    named = any(word in name for name in names for word in words)
-    some = any(p.state != "unused" for p in matching.proposals)
-    return round(min(1.0, explained * _LACKING**lacking + _NAMED * named * some), 3)
+    return round(max(0.0, explained * _LACKING**lacking - _NAMED * unnamed), 3)
 
 
 def _searched(

@@ -6,6 +6,9 @@ import pytest
 
 from reportgen.errors import SpecError
 from reportgen.mapping import Changes, Line, changes, read_mapping, written
+from reportgen.plugins import load_plugins
+from reportgen.spec import read_spec
+from reportgen.workspace import find_workspace
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
@@ -68,3 +71,30 @@ def test_changes_do_not_mind_how_a_header_is_written() -> None:
     assert Changes(("c", "d"), ("a",)).told == {
         "new": 2, "missing": 1, "new_headers": "c, d", "missing_headers": "a",
     }  # fmt: skip
+
+
+def test_a_written_mapping_works_in_a_spec(tmp_path: Path) -> None:
+    (tmp_path / "configs" / "mappings").mkdir(parents=True)
+    mapping = tmp_path / "configs" / "mappings" / "x.yaml"
+    mapping.write_text(
+        written(["x"], [Line("opened_at", "建单日", "")], ["建单日", "车架号"]), "utf-8"
+    )
+    spec = tmp_path / "configs" / "monthly.yaml"
+    spec.write_text(
+        'report: { title: "x", formats: [xlsx] }\n'
+        "period: { month: 2026-09 }\n"
+        "dealers: [D001]\n"
+        "sources:\n"
+        '  repair_orders: { type: csv, path: "x.csv", mapping: mappings/x.yaml }\n'
+        '  complaints: { type: csv, path: "y.csv", mapping: { received_at: 来电日 } }\n'
+        "sections: [complaints]\n",
+        "utf-8",
+    )
+    read = read_spec(spec, load_plugins(find_workspace(spec)))
+
+    orders, complaints = (read.sources[name][0] for name in ("repair_orders", "complaints"))
+
+    assert read.mapping(orders) == {"opened_at": "建单日"}
+    assert read.mapping_file(orders).header == ("建单日", "车架号")
+    assert read.mapping(complaints) == {"received_at": "来电日"}
+    assert read.mapping_file(complaints).header == ()

@@ -13,6 +13,8 @@ KINDS = ("一般维修", "保养", "保养", "事故维修", "首保")
 SERIES = ("海岳", "晨屿", "青野")
 ORDERS = 160
 CALLS = 96
+BANNER = 2
+"""Rows above the header of the repair orders."""
 
 
 def write(folder: Path) -> None:
@@ -93,5 +95,5 @@ def complaints() -> str:
 
 def text(rows: list[tuple[object, ...]], delimiter: str = ",") -> str:
     made = io.StringIO()
-    csv.writer(made, delimiter=delimiter).writerows(rows)
+    csv.writer(made, delimiter=delimiter, lineterminator="\n").writerows(rows)
     return made.getvalue()
