@@ -13,13 +13,13 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 from reportgen_plugins.after_sales.churn_blocks import (
-    flows_chart,
     kpis,
     returns_chart,
+    series_chart,
     shares_chart,
 )
 from reportgen_plugins.after_sales.churn_findings import findings
-from reportgen_plugins.after_sales.churn_lists import contact_duty
+from reportgen_plugins.after_sales.churn_lists import contact_duty, lost_groups
 from reportgen_plugins.after_sales.churn_metrics import (
     ANNUAL,
     BASE,
@@ -27,27 +27,24 @@ from reportgen_plugins.after_sales.churn_metrics import (
     GROWTH,
     LOSS,
     LOST,
-    NEW,
     ON_DUTY,
     PASSING,
-    REACTIVATED,
 )
 from reportgen_plugins.after_sales.churn_tables import (
     advisor_table,
     class_table,
-    group_table,
-    rates_table,
     reasons_table,
     series_table,
     win_back_table,
 )
 from reportgen_plugins.after_sales.churn_totals import has_totals, totals
 from reportgen_plugins.after_sales.churn_view import View
-from reportgen_plugins.after_sales.profiles import ProfileName
+from reportgen_plugins.after_sales.profiles import YEAR, ProfileName
 from reportgen_plugins.after_sales.return_time import return_times
+from reportgen_plugins.after_sales.vehicle_base import COHORT
 from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED, visits
 
-from reportgen import Block, Data, Label, Month, Section, Text, catalog, hookimpl
+from reportgen import Block, Data, Label, Month, Section, Text, Words, catalog, hookimpl
 
 _FIRST_ASSESSED = {"calendar": 7, "elapsed": 6}
 """Months since the last visit at which the monthly assessment begins, by how they are counted."""
@@ -108,26 +105,27 @@ class Churn(Section):
 def _chapter(view: View) -> Iterator[Block]:
     yield from _headline(view)
     yield kpis(view)
-    yield from filter(None, (shares_chart(view), class_table(view)))
-    yield flows_chart(view)
+    yield shares_chart(view) or class_table(view)
+    yield series_chart(view)
     yield series_table(view)
-    yield from filter(None, (advisor_table(view), group_table(view), rates_table(view)))
+    yield from filter(None, (advisor_table(view),))
     yield from _returns(view)
     yield from filter(None, (win_back_table(view), reasons_table(view.data)))
     contact_duty(view)
+    lost_groups(view)
     yield from findings(view)
     yield from _notes(view)
-    yield Text(
-        view.data.say(
-            "summary",
-            base=view.fact(BASE),
-            lost=view.fact(LOST),
-            new=view.fact(NEW),
-            back=view.fact(REACTIVATED),
-            duty=view.fact(ON_DUTY),
-        ),
-        role="summary",
-    )
+    yield Text(_summary(view), role="summary")
+
+
+def _summary(view: View) -> Words:
+    """What to do next: find out why where somebody stands out, and whom to call."""
+    data, duty = view.data, view.fact(ON_DUTY)
+    names = [*view.worse_series]
+    names += [data.text("summary.customers", advisor=name) for name in view.worse_advisors]
+    if not names:
+        return data.say("summary", duty=duty)
+    return data.say("summary.act", name=data.text("list.separator").join(names), duty=duty)
 
 
 def _headline(view: View) -> Iterator[Text]:
@@ -166,6 +164,14 @@ def _notes(view: View) -> Iterator[Text]:
         ),
         role="note",
     )
+    parts: Words = ()
+    for metric, months in ((ANNUAL, 2 * YEAR), (COHORT_RATE, COHORT + 1)):
+        fact = view.fact(metric)
+        if view.reach >= months and fact.bottom:
+            comma = (data.text("list.separator"),) if parts else ()
+            parts += comma + data.say("note.other.one", name=fact.label, rate=fact)
+    if parts:
+        yield Text(data.say("note.other", list=parts), role="note")
     passing = view.fact(PASSING)
     if passing.value:
         yield Text(data.say("note.passing", passing=passing), role="note")

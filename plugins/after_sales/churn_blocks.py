@@ -11,22 +11,18 @@ from .churn_metrics import (
     LOSS,
     LOST,
     NEW,
-    REACTIVATED,
     class_share,
     value_at_risk,
 )
 from .churn_view import View
 from .profiles import RecencyClass
 from .return_time import Returns
+from .standouts import ROUGH
 
 
 def kpis(view: View) -> Kpis:
-    """The base and what moved it, the loyal share, the loss rate of a year, the value at risk."""
-    loyal = class_share(view.profile.classes[0])
-    moved = (BASE, LOST, NEW, REACTIVATED, GROWTH)
-    tiles = [_tile(view, metric, view.covered) for metric in moved]
-    if view.compared:
-        tiles.insert(1, _tile(view, loyal, view.compared))
+    """The base, what was lost and won, the loss rate of a year, the value at risk."""
+    tiles = [_tile(view, metric, view.covered) for metric in (BASE, LOST, NEW)]
     if view.knows_loss:
         tiles.append(Kpi(view.fact(LOSS)))
     if view.data.has(view.table, "spend_last_year"):
@@ -67,6 +63,32 @@ def shares_chart(view: View) -> Chart | None:
     )
 
 
+def series_chart(view: View) -> Chart:
+    """The loss rate of a year by series; new and lost of the month where the data is too short."""
+    shown = {name: f for name, f in view.series.items() if (f.bottom or 0) >= ROUGH}
+    if len(shown) < 2:  # noqa: PLR2004 one series compares with nothing
+        return flows_chart(view)
+    data, whole = view.data, view.fact(LOSS)
+    title = data.say("loss.title.even", whole=whole)
+    if view.worse_series:
+        name = view.worse_series[0]
+        rest = view.rest(view.series, name, "series")
+        title = data.say("loss.title", series=name, rate=view.series[name], rest=rest)
+    names = tuple(sorted(shown, key=lambda n: (-(shown[n].value or 0), n)))
+    return Chart(
+        id=f"churn.loss.{view.profile.id}",
+        kind="dots",
+        title=title,
+        caption=data.text("loss.caption", month=data.month.text(data.language)),
+        categories=names,
+        series=(Series(data.text("column.loss"), tuple(shown[name] for name in names)),),
+        unit="share",
+        highlight=view.worse_series,
+        reference=whole,
+        reference_label=data.text("row.total"),
+    )
+
+
 def flows_chart(view: View) -> Chart:
     """New and lost vehicles by series in the month."""
     data = view.data
@@ -104,7 +126,7 @@ def returns_chart(view: View, returns: Returns) -> Chart:
         id=f"churn.returns.{view.profile.id}",
         kind="survival",
         title=title,
-        caption=data.text("returns.caption", n=returns.median.n or 0),
+        caption=data.text("returns.caption", n=f"{returns.median.n or 0:,}"),
         categories=tuple(str(day) for day in returns.days),
         series=(Series(data.text("returns.series"), returns.waiting),),
         unit="share",
@@ -133,8 +155,6 @@ def _tile(view: View, metric: Metric, months: int) -> Kpi:
     if months < 2:  # noqa: PLR2004 a change has two months
         return Kpi(now)
     before, trend = view.fact(metric, month=view.data.month - 1), view.trend(metric, months)
-    if metric is GROWTH:  # a balance is no count of cases: no test fits it
-        return Kpi(now, change=view.data.change(now, before, "untested"), trend=trend)
     change = view.data.change(now, before)
     return Kpi(now, change=change, trend=trend, severity=severity(view, now, before))
 

@@ -18,9 +18,12 @@ from .churn_metrics import (
     ON_DUTY,
     WIN_BACK_VALUE,
     low_use,
+    partial,
     waiting,
 )
 from .churn_view import View
+from .profiles import YEAR
+from .vehicle_table import JOBS, PARTS
 
 _DAYS = 30
 """Days after the month's end within which a measure is due."""
@@ -34,6 +37,7 @@ def findings(view: View) -> Iterator[Block]:
         yield from _standout(view, "advisor", name)
     yield from _movement(view)
     yield from _value(view)
+    yield from _partial(view)
     yield from _calls(view)
 
 
@@ -116,6 +120,28 @@ def _value(view: View) -> Iterator[Block]:
     )
 
 
+def _partial(view: View) -> Iterator[Block]:
+    """Kinds of work that customers who still come no longer have done here."""
+    if view.reach <= YEAR:
+        return
+    data = view.data
+    found = {kind: fact for kind in PARTS if (fact := view.fact(partial(kind))).bottom}
+    if not found:
+        return
+    names = {kind: data.pick(JOBS[kind]) for kind in found}
+    parts: Words = ()
+    for kind, rate in found.items():
+        comma = (data.text("list.separator"),) if parts else ()
+        parts += comma + data.say("finding.partial.one", job=names[kind], rate=rate)
+    first = next(iter(found))
+    yield Finding(
+        id=f"churn.partial.{view.profile.id}",
+        severity="info",
+        title=data.say("finding.partial.title", rate=found[first], job=names[first]),
+        text=data.say("finding.partial.text", list=parts),
+    )
+
+
 def _calls(view: View) -> Iterator[Block]:
     """Who is due for a call, and which of the long absent are merely low in mileage."""
     data, duty = view.data, view.fact(ON_DUTY)
@@ -137,7 +163,7 @@ def _calls(view: View) -> Iterator[Block]:
         yield Finding(
             id=f"churn.low_use.{view.profile.id}",
             severity="info",
-            title=data.say("finding.waiting.title"),
+            title=data.say("finding.waiting.title", low=low),
             text=data.say(
                 "finding.waiting.text",
                 months=view.profile.boundaries[0],

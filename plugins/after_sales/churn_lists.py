@@ -7,18 +7,37 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from reportgen import Between, Count, Data, Fact, Label, Metric, Rows, TableContract
+from reportgen import (
+    Between,
+    ColumnContract,
+    Count,
+    Data,
+    Fact,
+    Label,
+    Metric,
+    Rows,
+    TableContract,
+)
 from reportgen.metrics import Filled
 
-from .churn_metrics import DUTY
+from .churn_metrics import DUTY, LOSS
 from .churn_view import View
 from .profiles import YEAR, table_of
+from .standouts import FEWEST, ROUGH
 from .vehicle_table import VEHICLES
 
 _COLUMNS = (
     "vehicle", "customer_id", "series", "model", "responsible", "last_visit", "last_job",
     "months_away", "recency", "spend_last_year", "km_since",
 )  # fmt: skip
+_GROUPS = ("model", "district", "last_job")
+_GROUP_COLUMNS = (
+    ColumnContract("kind", "text", Label("分类", "Group by")),
+    ColumnContract("group", "text", Label("类别", "Group")),
+    ColumnContract("in_year", "number", Label("近一年在册", "In the base"), unit="count"),
+    ColumnContract("lost", "number", Label("近12个月流失", "Lost, 12 months"), unit="count"),
+    ColumnContract("rate", "number", LOSS.label, unit="share"),
+)
 _NO = ("否", "没有", "无", "no", "n", "false", "0")
 
 
@@ -48,6 +67,35 @@ def contact_duty(view: View) -> pd.DataFrame:
     chosen = table[table["months_away"].between(*DUTY)]
     label = Label("应联系客户名单", "Customers to contact")
     return _printed(view, "contact_duty", label, chosen, ["responsible", "spend_last_year"])
+
+
+def lost_groups(view: View) -> None:
+    """Vehicles lost within a year by model, district and last job; printed for the workbook.
+
+    Groups of fewer than five are left out; of fewer than ten the rate is.
+    """
+    if not view.knows_loss:
+        return
+    data, rows = view.data, []
+    for column in _GROUPS:
+        if not data.has(view.table, column):
+            continue
+        kind = data.pick(data.contracts[view.table].column(column).label)
+        rates = view.family(LOSS, column, key=column)
+        for name, rate in sorted(rates.items(), key=lambda item: (-(item[1].top or 0), item[0])):
+            whole = rate.bottom or 0
+            if whole >= FEWEST:
+                shown = rate.value if whole >= ROUGH else None
+                rows.append((kind, data.word(view.table, column, name), whole, rate.top, shown))
+    frame = pd.DataFrame(rows, columns=[c.name for c in _GROUP_COLUMNS])
+    contract = TableContract(
+        name=table_of("lost_groups", view.profile),
+        label=Label("流失车辆构成", "Lost vehicles by group"),
+        row=Label("一个类别", "one group"),
+        key=("kind", "group"),
+        columns=_GROUP_COLUMNS,
+    )
+    data.derive(contract, frame.assign(_file="", _row=0), printed=True)
 
 
 def reasons(data: Data, column: str) -> tuple[Reason, ...]:

@@ -9,9 +9,7 @@ from reportgen.blocks import Cell
 
 from .churn_lists import astray, reasons, win_back
 from .churn_metrics import (
-    ANNUAL,
     BASE_BEFORE,
-    COHORT_RATE,
     GROWTH,
     LOSS,
     LOST,
@@ -21,18 +19,15 @@ from .churn_metrics import (
     REACTIVATED,
     VEHICLES,
     class_size,
-    partial,
 )
 from .churn_view import View
 from .profiles import YEAR
 from .standouts import FEWEST, ROUGH
-from .vehicle_base import COHORT
-from .vehicle_table import PARTS
 
-TOP = 10
+TOP = 5
 """Rows of the win-back list in print."""
-_GROUPS = 3
-"""Groups a dimension of the lost vehicles shows."""
+_ANSWERS = 3
+"""Answers a question of the survey shows."""
 _QUESTIONS = ("q9", "q2", "q5")
 """Main reason, why not maintained, and where customers went instead."""
 
@@ -121,76 +116,8 @@ def class_table(view: View) -> Table:
     )
 
 
-def group_table(view: View) -> Table | None:
-    """Vehicles lost within a year by model, district and last job, the most first."""
-    data = view.data
-    if not view.knows_loss:
-        return None
-    rows: list[tuple[Cell, ...]] = []
-    for column in ("model", "district", "last_job"):
-        if not data.has(view.table, column):
-            continue
-        rates = view.family(LOSS, column, key=column)
-        names = [n for n in rates if (rates[n].bottom or 0) >= FEWEST]
-        names.sort(key=lambda n, of=rates: (-(of[n].top or 0), n))  # type: ignore[misc]
-        lost = view.family(LOST_IN_YEAR, column, key=column)
-        rows += [
-            (
-                data.text(f"group.{column}"),
-                data.word(view.table, column, name),
-                lost.get(name),
-                *_rate(rates, name),
-            )
-            for name in names[:_GROUPS]
-        ]
-    if not rows:
-        return None
-    return Table(
-        id=f"churn.groups.{view.profile.id}",
-        caption=data.text("groups.caption", month=data.month.text(data.language)),
-        columns=(
-            Column(data.text("column.kind"), weight=0.8),
-            Column("", weight=1.6),
-            Column(data.text("column.lost_year"), "count"),
-            *_rate_columns(data),
-        ),
-        rows=tuple(rows),
-        note=data.say("groups.few", count=_GROUPS),
-    )
-
-
-def rates_table(view: View) -> Table | None:
-    """Churn by every definition the data is long enough for, partial churn included."""
-    data = view.data
-    chosen: list[Metric] = []
-    if view.knows_loss:
-        chosen.append(LOSS)
-    if view.reach >= 2 * YEAR:
-        chosen.append(ANNUAL)
-    if view.reach > COHORT:
-        chosen.append(COHORT_RATE)
-    if view.reach > YEAR:
-        chosen += [partial(kind) for kind in PARTS]
-    facts = [fact for metric in chosen if (fact := view.fact(metric)).bottom]
-    if not facts:
-        return None
-    rows = tuple((f.label, f, (Shown(f, "fraction"),), _meaning(data, f)) for f in facts)
-    return Table(
-        id=f"churn.rates.{view.profile.id}",
-        caption=data.text("rates.caption", month=data.month.text(data.language)),
-        columns=(
-            Column(data.text("column.kind")),
-            Column(data.text("column.rate"), "share", weight=0.6),
-            Column(data.text("column.cases"), weight=0.7),
-            Column(data.text("column.meaning"), weight=3.0),
-        ),
-        rows=rows,
-        note=data.say("partial.note"),
-    )
-
-
 def win_back_table(view: View) -> Table | None:
-    """The ten lost vehicles that spent most; the whole list is in the workbook."""
+    """The few lost vehicles that spent most; the whole list is in the workbook."""
     data, lost = view.data, win_back(view)
     if lost.empty or "spend_last_year" not in lost:
         return None
@@ -221,7 +148,7 @@ def reasons_table(data: Data) -> Table | None:
     """The most frequent answers on why customers left, and where they went."""
     rows: list[tuple[Cell, ...]] = []
     for column in _QUESTIONS:
-        for reason in reasons(data, column)[:_GROUPS]:
+        for reason in reasons(data, column)[:_ANSWERS]:
             label = data.pick(data.contracts["lost_calls"].column(column).label)
             rows.append((label, reason.text, reason.times))
     if not rows:
@@ -267,8 +194,3 @@ def _enough(*facts: Fact | None) -> bool:
 def _part(size: Metric) -> Metric:
     label = Label(f"{size.label.zh}占全部车辆", f"{size.label.en}, of all vehicles")
     return Metric(f"{size.id}.part", label, Ratio(size.expr, Count(VEHICLES)), "share")
-
-
-def _meaning(data: Data, fact: Fact) -> str:
-    words = fact.metric.definition if fact.metric else None
-    return data.pick(words) if words else ""

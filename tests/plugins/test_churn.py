@@ -76,14 +76,15 @@ def test_the_headline_comes_first_and_names_the_series(
     assert blocks[0].role == "headline"
     headline = said(blocks, "headline")
     assert headline.startswith("本月流失 ")
-    assert "S0流失率 " in headline
+    assert "S0近12个月流失率 " in headline
     assert said(blocks, "summary")
 
 
 def test_the_kpis_hold_the_identity(planted: tuple[list[Block], Data]) -> None:
     blocks, _ = planted
     (kpis,) = [b for b in blocks if isinstance(b, Kpis)]
-    value = {tile.fact.id: tile.fact.value for tile in kpis.tiles}
+    total = named(blocks, "churn.series").rows[-1]
+    value = {fact.id: fact.value for fact in total[1:6]}
     now, before = (
         next(t.trend[back].value for t in kpis.tiles if t.fact.id == "churn.base")
         for back in (-1, -2)
@@ -99,8 +100,6 @@ def test_shares_of_the_classes_add_up_to_one(planted: tuple[list[Block], Data]) 
     courses = [series.values for series in chart.series]  # noqa: PD011 not a frame
     for place in range(13):
         assert sum(course[place].value for course in courses) == pytest.approx(1)
-    whole = named(planted[0], "churn.classes")
-    assert sum(row[2].value for row in whole.rows) == pytest.approx(1)
 
 
 def test_the_planted_series_brings_one_bad_finding_with_its_recommendation(
@@ -111,11 +110,48 @@ def test_the_planted_series_brings_one_bad_finding_with_its_recommendation(
     (advice,) = [b for b in blocks if isinstance(b, Recommendation)]
     assert advice.finding == bad.id
     assert advice.deadline == date(2026, 12, 1)
-    assert plain(advice.cause, "zh").startswith("原因待核实")
+    assert plain(advice.cause, "zh").startswith("待核实")
     assert advice.target.value is not None
     assert advice.target.value < (advice.baseline.value or 0)
     marked = named(blocks, "churn.series")
     assert [marked.rows[i][0] for i in marked.marked] == ["S0"]
+
+
+def test_the_chart_shows_the_loss_rates_and_marks_who_stands_out(
+    planted: tuple[list[Block], Data],
+) -> None:
+    chart = named(planted[0], "churn.loss")
+    assert (chart.kind, chart.highlight, chart.categories[0]) == ("dots", ("S0",), "S0")
+    assert plain(chart.title, "zh").startswith("S0近12个月流失率 ")
+    even = named(built(store(3))[0], "churn.loss")
+    assert plain(even.title, "zh").endswith("，各车系没有超出正常波动的差异")
+
+
+def test_the_summary_says_what_to_do(planted: tuple[list[Block], Data]) -> None:
+    assert said(planted[0], "summary").startswith("先查清S0流失偏高的原因；负责顾问同时按")
+    assert said(built(store(3))[0], "summary").startswith("流失在正常波动范围内。负责顾问按")
+
+
+def test_other_definitions_and_partial_churn_are_a_sentence_each(
+    planted: tuple[list[Block], Data],
+) -> None:
+    blocks, _ = planted
+    assert "按其他口径：年流失率 " in said(blocks, "note")
+    (partial,) = [b for b in blocks if isinstance(b, Finding) and "partial" in b.id]
+    assert plain(partial.title, "zh").startswith("仍进厂的老客户中，")
+    assert plain(partial.text, "zh").endswith("。是否在外店做，需回访核实。")
+
+
+def test_lost_vehicles_by_group_are_for_the_workbook(planted: tuple[list[Block], Data]) -> None:
+    blocks, data = planted
+    assert "lost_groups" in data.printed
+    table = data.table("lost_groups")
+    jobs = table[table["kind"] == "末次作业"]
+    lost = next(f for b in blocks for f in facts_of(b) if f.id == "churn.loss").top
+    assert jobs["lost"].sum() == lost
+    assert (
+        table["rate"].dropna() == (table["lost"] / table["in_year"])[table["rate"].notna()]
+    ).all()
 
 
 def test_a_target_of_the_spec_is_the_target() -> None:
@@ -187,13 +223,13 @@ def test_one_vehicle_alone() -> None:
 
 def test_without_a_year_of_data_the_loss_rate_is_left_out() -> None:
     days = {f"V{i}": ["2026-01-05", "2026-06-05", "2026-10-05"] for i in range(40)}
-    blocks, _ = built(visits_of(days))
+    blocks, data = built(visits_of(days))
     table = named(blocks, "churn.series")
     assert [row[-2:] for row in table.rows] == [(None, None)] * 2
     assert (
         plain(table.note, "zh") == "近12个月流失率需要 18 个月的工单，目前只有 10 个月，暂不列出。"
     )
-    assert not [b for b in blocks if isinstance(b, Table) and "churn.groups" in b.id]
+    assert "lost_groups" not in data.printed
 
 
 def test_low_mileage_vehicles_are_told_apart_and_not_called() -> None:
@@ -220,7 +256,7 @@ def test_the_win_back_list_is_in_order_of_spend() -> None:
     ]
     blocks, data = built(orders(rows))
     table = named(blocks, "churn.win_back")
-    assert [row[0] for row in table.rows] == [f"V{i:02d}" for i in range(14, 4, -1)]
+    assert [row[0] for row in table.rows] == [f"V{i:02d}" for i in range(14, 9, -1)]
     assert table.rows[0][-2:] == (date(2026, 1, 10), 1400.0)
     assert plain(table.note, "zh").startswith("共 15 辆")
     assert "win_back" in data.printed
