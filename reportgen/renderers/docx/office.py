@@ -36,8 +36,10 @@ def soffice() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def convert(data: bytes, options: str) -> bytes:
+def convert(data: bytes, options: str, *, fresh: bool = False) -> bytes:
     """A Word file as PDF; `options` is the JSON of the PDF filter.
+
+    With `fresh` LibreOffice is started for this file alone.
 
     Raises:
         EnvironmentFault: LibreOffice is not installed, made nothing, or took too long.
@@ -45,7 +47,7 @@ def convert(data: bytes, options: str) -> bytes:
     with _lock, TemporaryDirectory(prefix="reportgen-office-") as name:
         source, target = Path(name) / "report.docx", Path(name) / "report.pdf"
         source.write_bytes(data)
-        warm = _warm()
+        warm = None if fresh else _warm()
         if warm is None or not warm.convert(source, target, options):
             _cold(source, target, options)
         return target.read_bytes()
