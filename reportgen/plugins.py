@@ -33,6 +33,7 @@ _CORE: Final = (
     "reportgen.sources.excel",
     "reportgen.renderers.docx",
     "reportgen.renderers.xlsx",
+    "reportgen.renderers.pdf",
 )
 
 _Loadable: TypeAlias = tuple[Plugin, Callable[[], object]]
