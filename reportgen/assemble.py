@@ -68,7 +68,7 @@ def document_of(chapter: Chapter, data: Data) -> Document:
     cover = Cover(
         title=chapter.title,
         dealer_id=data.dealer.id,
-        dealer=data.dealer.title,
+        dealer=data.dealer.title(data.language),
         month=data.month,
         language=data.language,
         report_date=data.month.end,
@@ -155,9 +155,11 @@ def _said(table: str, column: str, data: Data, frame: Phrases) -> str:
 def _cover(spec: Spec, data: Data) -> Cover:
     report = spec.report
     return Cover(
-        title=report.title.format(dealer=data.dealer.title, month=data.month.text(data.language)),
+        title=report.title.format(
+            dealer=data.dealer.title(data.language), month=data.month.text(data.language)
+        ),
         dealer_id=data.dealer.id,
-        dealer=data.dealer.title,
+        dealer=data.dealer.title(data.language),
         month=data.month,
         language=data.language,
         department=report.department,
@@ -170,7 +172,7 @@ def _cover(spec: Spec, data: Data) -> Cover:
 def _preface(spec: Spec, data: Data, phrases: Phrases) -> tuple[Block, ...]:
     own = (spec.preface.background, spec.preface.purpose, spec.preface.approach)
     keys = ("preface.background", "preface.purpose", "preface.approach")
-    values = {"dealer": data.dealer.title, "month": data.month.text(data.language)}
+    values = {"dealer": data.dealer.title(data.language), "month": data.month.text(data.language)}
     wanted: tuple[tuple[str, ...], ...] = (("dealer", "month"), (), ())
     return tuple(
         Text((text,) if text else phrases.say(data.language, key, **{k: values[k] for k in names}))

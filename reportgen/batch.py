@@ -146,7 +146,9 @@ def _supervise(
 
 def _pool(order: Order) -> ProcessPoolExecutor:
     # forkserver: a fork of this process would inherit the locks of Arrow's threads
-    return ProcessPoolExecutor(1, get_context("forkserver"), _open, (order,))
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["reportgen.batch"])
+    return ProcessPoolExecutor(1, context, _open, (order,))
 
 
 def _end(pool: ProcessPoolExecutor) -> None:

@@ -47,11 +47,12 @@ class Dealer:
     name: str = ""
     region: str = ""
     city: str = ""
+    name_en: str = ""
 
-    @property
-    def title(self) -> str:
-        """The name, or the code where no name is known."""
-        return self.name or self.id
+    def title(self, language: Language) -> str:
+        """The name in a language, else the one there is, else the code."""
+        wanted = (self.name_en, self.name) if language == "en" else (self.name, self.name_en)
+        return next((name for name in wanted if name), self.id)
 
 
 @dataclass(slots=True)

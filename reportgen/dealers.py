@@ -19,6 +19,7 @@ _HEADERS: Final = {
     "name": ("name", "名称", "经销商名称", "门店名称", "经销商", "门店"),
     "region": ("region", "区域", "大区"),
     "city": ("city", "城市"),
+    "name_en": ("name_en", "english name", "英文名称", "英文名"),
 }
 
 
@@ -36,10 +37,11 @@ class DealerEntry(Strict):
     name: str = Field(default="", description="name on the title page")
     region: str = ""
     city: str = ""
+    name_en: str = Field(default="", description="name in English reports")
 
     def dealer(self) -> Dealer:
         """As the engine knows it."""
-        return Dealer(self.id, self.name, self.region, self.city)
+        return Dealer(self.id, self.name, self.region, self.city, self.name_en)
 
 
 def read_dealers(path: Path) -> tuple[Dealer, ...]:
