@@ -31,6 +31,9 @@ PACKAGE: Final = "reportgen_plugins"
 _CORE: Final = (
     "reportgen.sources.csv",
     "reportgen.sources.excel",
+    "reportgen.sources.parquet",
+    "reportgen.sources.sql",
+    "reportgen.sources.duckdb",
     "reportgen.renderers.docx",
     "reportgen.renderers.xlsx",
     "reportgen.renderers.pdf",

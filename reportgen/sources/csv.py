@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import itertools
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any, ClassVar, Final, Literal, TypeAlias
+from typing import Any, ClassVar, Final, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -34,6 +35,14 @@ _SEARCHED: Final = 100  # records in which the header is looked for
 _BLOCK: Final = 2**22
 
 
+class Layout(NamedTuple):
+    """Where the header of a text file is, and what stands between two cells."""
+
+    header: tuple[str, ...]
+    above: int
+    delimiter: str
+
+
 class Csv(FileSource):
     """A text file: one record a row; the header may stand below banner rows."""
 
@@ -57,9 +66,7 @@ class Csv(FileSource):
         plain, encoding = as_utf8(
             content, self.encoding, name, remove_bad=self.bad_bytes == "remove"
         )
-        head, whole = _head(plain)
-        delimiter = self.delimiter if self.delimiter != AUTO else _delimiter(head)
-        header, above = self._header(name, _first_records(head, delimiter, whole=whole))
+        header, above, delimiter = layout(name, plain, self.delimiter, self.header_row)
         table, ragged = _records(name, plain, delimiter, len(header))
         number = _numbers(table.num_rows, ragged)
         rows = table.to_pandas(types_mapper={pa.large_string(): TEXT}.get)
@@ -74,20 +81,27 @@ class Csv(FileSource):
         else:
             yield Sheet(name, header, below, encoding=encoding)
 
-    def _header(self, file: str, records: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], int]:
-        """The header, and how many records stand above it."""
-        if self.header_row is not None:
-            at = self.header_row - 1 if self.header_row <= len(records) else None
-        else:
-            at = header_record(records)
-        if at is None or not any(cell.strip() for cell in records[at]):
-            asked = f" in record {self.header_row}" if self.header_row else ", only blank lines"
-            raise SourceError(f"{file}: there is no header{asked}; {_advice(self.header_row)}")
-        return (*records[at], *_padding(records[at], records[at + 1 :])), at
 
+def layout(
+    file: str, plain: bytes, delimiter: str = AUTO, header_row: int | None = None
+) -> Layout:
+    """What the beginning of a file in UTF-8 tells about it; `above` is the records above the header.
 
-def _advice(header_row: int | None) -> str:
-    return "correct `header_row`" if header_row else "export it again"
+    Raises:
+        SourceError: There is no header.
+    """
+    head, whole = _head(plain)
+    mark = _delimiter(head) if delimiter == AUTO else delimiter
+    records = _first_records(head, mark, whole=whole)
+    if header_row is None:
+        at = header_record(records)
+    else:
+        at = header_row - 1 if header_row <= len(records) else None
+    if at is None or not any(cell.strip() for cell in records[at]):
+        asked = f" in record {header_row}" if header_row else ", only blank lines"
+        advice = "correct `header_row`" if header_row else "export it again"
+        raise SourceError(f"{file}: there is no header{asked}; {advice}")
+    return Layout((*records[at], *_padding(records[at], records[at + 1 :])), at, mark)
 
 
 def _padding(header: Sequence[str], below: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -99,9 +113,9 @@ def _padding(header: Sequence[str], below: Sequence[Sequence[str]]) -> tuple[str
 
 def _head(plain: bytes) -> tuple[str, bool]:
     """The beginning of a file up to a line end, and whether that is all of it."""
-    if len(plain) <= _HEAD:
-        return plain.decode(), True
-    start = plain[:_HEAD]
+    if len(plain) < _HEAD:
+        return plain.removeprefix(codecs.BOM_UTF8).decode(), True
+    start = plain[:_HEAD].removeprefix(codecs.BOM_UTF8)
     end = max(start.rfind(b"\n"), start.rfind(b"\r")) + 1
     return start[: end or _HEAD].decode(errors="ignore"), False
 

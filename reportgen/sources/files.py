@@ -6,8 +6,8 @@ import errno
 import os
 import re
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from glob import glob, has_magic
 from pathlib import Path
 from typing import Final
@@ -67,7 +67,7 @@ class FileSource(Source):
         Raises:
             SourceError: No file, not a file, empty, or not readable as what it should be.
         """
-        base = _fixed(self.path, place.folder)
+        base = fixed_part(self.path, place.folder)
         for path in find(self.path, place):
             name = path.relative_to(base).as_posix()
             dealer = dealer_in(self.path, path, place.folder)
@@ -87,23 +87,31 @@ class FileSource(Source):
             header, rows, blank = _long(sheet, self.unpivot)
             if blank:
                 dropped["not_reported"] = blank
-        if fixed:
-            rows = rows.assign(
-                **{
-                    str(at): pd.array([value], dtype="str").take(np.zeros(len(rows), dtype="intp"))
-                    for at, value in enumerate(fixed.values())
-                }
-            )
-            rows.columns = pd.RangeIndex(rows.shape[1])
-        return RawTable(
+        raw = RawTable(
             sheet.file,
-            (*header, *fixed),
+            header,
             rows,
             dropped,
             sheet.encoding,
             dropped_text=sheet.dropped_text,
             repaired=sheet.repaired,
         )
+        return with_constants(raw, fixed)
+
+
+def with_constants(raw: RawTable, fixed: Mapping[str, str]) -> RawTable:
+    """The table with one more column a constant; a column of that name in the file stays."""
+    fixed = {name: value for name, value in fixed.items() if name not in raw.header}
+    if not fixed:
+        return raw
+    every = np.zeros(len(raw.rows), dtype="intp")
+    columns = {
+        str(at): pd.array([value], dtype=TEXT).take(every)
+        for at, value in enumerate(fixed.values())
+    }
+    rows = raw.rows.assign(**columns)
+    rows.columns = pd.RangeIndex(rows.shape[1])
+    return replace(raw, header=(*raw.header, *fixed), rows=rows)
 
 
 def _long(sheet: Sheet, unpivot: Unpivot) -> tuple[tuple[str, ...], pd.DataFrame, list[int]]:
@@ -131,7 +139,7 @@ def _place_of(sheet: Sheet, header: str) -> int:
     return texts.index(header)
 
 
-def _fixed(pattern: str, folder: Path) -> Path:
+def fixed_part(pattern: str, folder: Path) -> Path:
     """The folder all files share; what follows it tells them apart (`2026-10/工单.csv`)."""
     for part in Path(pattern).parts[:-1]:
         if has_magic(part) or _HOLE.search(part):

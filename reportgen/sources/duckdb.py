@@ -1,0 +1,205 @@
+"""Large CSV and Parquet files through DuckDB: only the months of the report leave the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pydantic import Field
+
+from reportgen import hookimpl
+from reportgen.components import Place, RawTable, Source
+from reportgen.errors import SourceError, did_you_mean
+from reportgen.periods import Month
+from reportgen.sources.astext import text_frame
+from reportgen.sources.csv import layout
+from reportgen.sources.encodings import guess
+from reportgen.sources.files import dealer_in, find, fixed_part, with_constants
+
+_HEAD: Final = 2**18
+_LINE: Final = 2**22
+_ROW: Final = "row"
+_DATED: Final = ("DATE", "TIMESTAMP")
+_YEAR: Final = r"^\s*([0-9]{4})[-/.年]?[0-9]"
+_MONTH: Final = r"^\s*[0-9]{4}[-/.年]?([0-9]{1,2})"
+_YEARS: Final = (1950, 2100)
+
+
+class DuckDb(Source):
+    """CSV (UTF-8) or Parquet files that are large; every column of a CSV file is text.
+
+    With `date`, rows that are clearly of a month the report does not look at stay in the file:
+    they are not read, so they stand in no account. A date nobody can tell is read.
+    """
+
+    type: ClassVar[str] = "duckdb"
+
+    path: str = Field(
+        description="file or pattern; {month} is each month, {dealer} fills the column dealer"
+    )
+    date: str = Field(default="", description="header of the date by which months are left out")
+    constants: dict[str, str] = Field(
+        default_factory=dict, description="columns the file lacks: name and the value of every row"
+    )
+
+    def read(self, place: Place) -> Iterator[RawTable]:
+        """Yield the rows of each file, in the order of their names.
+
+        Raises:
+            SourceError: No file, or not readable as CSV in UTF-8 or as Parquet.
+        """
+        base = fixed_part(self.path, place.folder)
+        for path in find(self.path, place):
+            dealer = dealer_in(self.path, path, place.folder)
+            fixed = {**({} if dealer is None else {"dealer": dealer}), **self.constants}
+            name = path.relative_to(base).as_posix()
+            yield with_constants(self._table(name, path, place.months), fixed)
+
+    def _table(self, name: str, path: Path, months: tuple[Month, ...]) -> RawTable:
+        """The rows of one file."""
+        duckdb = _duckdb()
+        try:
+            with _locked(duckdb, path) as connection:
+                if path.suffix.lower() in {".parquet", ".pq"}:
+                    return self._parquet(name, path, months, connection)
+                return self._csv(name, path, months, connection)
+        except duckdb.Error as error:
+            raise SourceError(
+                f"{name}: DuckDB cannot read this file ({str(error).splitlines()[0]}); "
+                "a CSV file must be UTF-8, else read it with `type: csv`"
+            ) from error
+
+    def _parquet(
+        self, name: str, path: Path, months: tuple[Month, ...], connection: Any  # noqa: ANN401
+    ) -> RawTable:
+        source = "read_parquet($path, file_row_number=true)"
+        described = connection.execute(f"DESCRIBE SELECT * FROM {source}", {"path": str(path)})
+        kinds = {column[0]: column[1] for column in described.fetchall()}
+        kinds.pop("file_row_number")
+        names = {column: _quoted(column) for column in kinds}
+        where = self._where(name, names, kinds, months)
+        listed = ", ".join(names.values())
+        query = f"SELECT file_row_number + 1 AS {_ROW}, {listed} FROM {source}{where}"  # noqa: S608
+        table = connection.sql(query, params={"path": str(path)}).to_arrow_table()
+        rows = text_frame(table.drop_columns([_ROW]), name)
+        rows.index = pd.Index(table[_ROW].to_numpy())
+        return RawTable(name, tuple(kinds), rows)
+
+    def _csv(
+        self, name: str, path: Path, months: tuple[Month, ...], connection: Any  # noqa: ANN401
+    ) -> RawTable:
+        found = layout(name, _head(name, path))
+        columns = {f"c{at}": "VARCHAR" for at in range(len(found.header))}
+        names = {text: f"c{at}" for at, text in enumerate(found.header)}
+        kinds = dict.fromkeys(found.header, "VARCHAR")
+        given = {
+            "path": str(path),
+            "columns": columns,
+            "delimiter": found.delimiter,
+            "above": found.above + 1,
+            "line": _LINE,
+        }
+        source = (
+            f"SELECT row_number() OVER () AS {_ROW}, * FROM read_csv($path, auto_detect=false, "
+            "header=false, columns=$columns, delim=$delimiter, quote='\"', escape='\"', "
+            "skip=$above, ignore_errors=true, store_rejects=true, max_line_size=$line)"
+        )
+        where = self._where(name, names, kinds, months)
+        query = f"SELECT * FROM ({source}){where}"  # noqa: S608 names are quoted
+        table = connection.sql(query, params=given).to_arrow_table()
+        ragged = dict(
+            connection.execute("SELECT line, any_value(csv_line) FROM reject_errors GROUP BY line")
+            .fetchall()
+        )
+        return _with_rejects(name, found.header, table, ragged, found.above + 1)
+
+    def _where(
+        self, file: str, names: dict[str, str], kinds: dict[str, str], months: tuple[Month, ...]
+    ) -> str:
+        """The condition on the date, which DuckDB checks while it reads."""
+        if not self.date or not months:
+            return ""
+        if self.date not in names:
+            near = did_you_mean(self.date, names) or f"; it has {', '.join(names)}"
+            raise SourceError(f"{file}: date: there is no header '{self.date}'{near}")
+        column, first, end = names[self.date], months[0], months[-1] + 1
+        if kinds[self.date].startswith(_DATED):
+            days = f"{column} >= DATE '{first.first}' AND {column} < DATE '{end.first}'"
+            return f" WHERE {column} IS NULL OR ({days})"
+        year = f"try_cast(regexp_extract({column}::VARCHAR, '{_YEAR}', 1) AS INTEGER)"
+        month = f"try_cast(regexp_extract({column}::VARCHAR, '{_MONTH}', 1) AS INTEGER)"
+        told = f"{year} BETWEEN {_YEARS[0]} AND {_YEARS[1]} AND {month} BETWEEN 1 AND 12"
+        wanted = (
+            f"{year} * 12 + {month} BETWEEN {first.year * 12 + first.number} "
+            f"AND {end.year * 12 + end.number - 1}"
+        )
+        return f" WHERE coalesce(NOT ({told}) OR {wanted}, true)"
+
+
+def _head(name: str, path: Path) -> bytes:
+    """The first lines, which must be UTF-8."""
+    with path.open("rb") as file:
+        start = file.read(_HEAD)
+    head = start if len(start) < _HEAD else start[: start.rfind(b"\n") + 1]
+    encoding = guess(head)
+    if not encoding.startswith("utf-8"):
+        raise SourceError(
+            f"{name}: this looks like {encoding}, and DuckDB reads UTF-8; read it with `type: csv`"
+        )
+    return head
+
+
+def _duckdb() -> Any:  # noqa: ANN401 a module that need not be installed
+    try:
+        return import_module("duckdb")
+    except ModuleNotFoundError as error:
+        raise SourceError(
+            "`type: duckdb` needs DuckDB; install it with: pip install 'reportgen[duckdb]'"
+        ) from error
+
+
+def _locked(duckdb: Any, path: Path) -> Any:  # noqa: ANN401 as above
+    """A connection that can open this one file and nothing else."""
+    connection = duckdb.connect()
+    connection.execute("SET allowed_paths = $paths", {"paths": [str(path)]})
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def _quoted(name: str) -> str:
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _with_rejects(
+    file: str, header: tuple[str, ...], table: pa.Table, ragged: dict[int, str], above: int
+) -> RawTable:
+    """The rows with their record numbers, which count the ragged ones too."""
+    late = dict(sorted(ragged.items()))
+    valid = table[_ROW].to_numpy()
+    count = (int(valid.max()) if len(valid) else 0) + len(late)
+    every = np.setdiff1d(np.arange(above + 1, above + 1 + count), list(late))
+    rows = text_frame(table.drop_columns([_ROW]), file)
+    rows.index = pd.Index(every[valid - 1])
+    if not late:
+        return RawTable(file, header, rows, encoding="utf-8")
+    return RawTable(
+        file,
+        header,
+        rows,
+        {"ragged_row": list(late)},
+        "utf-8",
+        dropped_text={"ragged_row": list(late.values())},
+    )
+
+
+@hookimpl
+def register_sources() -> tuple[type[Source], ...]:
+    """Return the source this module is about."""
+    return (DuckDb,)
