@@ -85,6 +85,7 @@ class FutureDates(DataCheck):
 
     type = "future_dates"
     heading = Label("没有未来日期", "no dates in the future")
+    needs: ClassVar = {"repair_orders": ["opened_at"]}
 
     days: int = Field(default=62, ge=1, description="days after the month that are plausible")
 
