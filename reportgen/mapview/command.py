@@ -63,6 +63,7 @@ class MapView:
 
     def run(self, files: Sequence[Path]) -> int:
         """Every file: recognise, show, ask, write."""
+        self._refuse_outside()
         found = [self._recognised(file) for file in files]
         for each in found:
             self._claim(each)
@@ -86,6 +87,19 @@ class MapView:
     def _out(self, found: Recognised) -> Path:
         table = found.matching.table.name
         return self.options.out or self.workspace.configs / "mappings" / f"{table}.yaml"
+
+    def _refuse_outside(self) -> None:
+        """A spec can only name a mapping file of its own workspace.
+
+        Raises:
+            UsageError: `--out` lies elsewhere.
+        """
+        home, out = self.workspace.folder.resolve(), self.options.out
+        if out is not None and not out.resolve().is_relative_to(home):
+            raise UsageError(
+                f"--out: {out} lies outside the workspace {home}, where no spec can name it; "
+                f"choose a file below {home / 'configs' / 'mappings'}"
+            )
 
     def _claim(self, found: Recognised) -> None:
         """Two files may share a mapping file only when their headers are the same.
@@ -203,7 +217,8 @@ class MapView:
         """The line for the spec that reads this file with this mapping."""
         options = {"type": found.read.type, "path": _below(found.read.path, self.workspace.folder)}
         extra = {name: str(value) for name, value in found.read.options.items()}
-        mapping = _below(out, self.workspace.configs)
+        inside = out.resolve().is_relative_to(self.workspace.configs.resolve())
+        mapping = _below(out, self.workspace.configs if inside else self.workspace.folder)
         pairs = {**options, **extra, "mapping": mapping}
         listed = ", ".join(
             f'{name}: "{text}"' if name in {"path", "sheet"} else f"{name}: {text}"

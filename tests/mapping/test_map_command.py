@@ -193,6 +193,22 @@ def test_a_users_error_is_one_line(
     assert not (folder / OUT).exists() or "--set" in arguments
 
 
+def test_a_mapping_outside_the_workspace_is_refused_and_one_beside_configs_is_named(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "m.yaml"
+
+    outside = run("工单.csv", "--out", str(elsewhere))
+    beside = run("工单.csv", "--out", "m.yaml")
+
+    assert outside.exit_code == ExitCode.USAGE
+    assert f"--out: {elsewhere} lies outside the workspace {folder}" in outside.output
+    assert f"choose a file below {folder / 'configs' / 'mappings'}" in outside.output
+    assert not elsewhere.exists()
+    assert "mapping: m.yaml }" in beside.output
+    assert (folder / "m.yaml").is_file()
+
+
 def test_what_to_do_about_an_unclear_file_is_said(folder: Path) -> None:
     (folder / "别的.csv").write_text("甲,乙\n1,2\n", "utf-8")
 
