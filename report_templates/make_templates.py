@@ -35,7 +35,7 @@ class Design:
 
 DESIGNS = (
     Design("monthly.docx", Palette(), band=True),
-    Design("plain.docx", Palette(brand="262626", accent="7F7F7F", cover="262626"), band=False),
+    Design("plain.docx", Palette(brand="2B2B2B", accent="7F7F7F", cover="2B2B2B"), band=False),
 )
 
 

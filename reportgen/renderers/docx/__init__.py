@@ -28,9 +28,11 @@ class Docx(Renderer):
 
         Raises:
             TemplateError: The template breaks its contract.
+            SpecError: The brand file does not say what it should.
             EnvironmentFault: LibreOffice was asked for and is not installed.
         """
         # These bring lxml and docxtpl; whoever only lists the renderers shall not wait for them.
+        from reportgen import brand  # noqa: PLC0415
         from reportgen.renderers import charts  # noqa: PLC0415
         from reportgen.renderers.docx import office, package, pages, shell  # noqa: PLC0415
         from reportgen.renderers.docx.fields import bookmarks  # noqa: PLC0415
@@ -40,7 +42,8 @@ class Docx(Renderer):
         engine = pages.engine(self.pages)
         if engine == "libreoffice":
             office.warm_up()
-        made = package.assemble(document, shell.load(look.template), charts)
+        look_of = brand.load(look.brand)
+        made = package.assemble(document, shell.load(look.template), charts, look_of)
         if engine == "none":
             return pack(made.finished(numbered=False))
         parts = made.finished(numbered=True)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from reportgen.blocks import Cover, Document
+from reportgen.brand import STANDARD, Brand
 from reportgen.formats import NULL
-from reportgen.renderers.docx import fields, shell
+from reportgen.renderers.docx import branding, fields, shell
 from reportgen.renderers.docx.body import Body
 from reportgen.renderers.docx.drawings import Charts, Drawings
 from reportgen.renderers.docx.fields import Index
@@ -54,8 +55,10 @@ class Made:
         return {**_with_total(self.parts, NULL), _TEXT: text}
 
 
-def assemble(document: Document, template: shell.Template, charts: Charts) -> Made:
-    """The report in its template, but for the lists in front."""
+def assemble(
+    document: Document, template: shell.Template, charts: Charts, brand: Brand = STANDARD
+) -> Made:
+    """The report in its template and brand, but for the lists in front."""
     cover = document.cover
     parts = shell.fill(template, cover)
     index = Index(cover.language, template.styles)
@@ -67,7 +70,9 @@ def assemble(document: Document, template: shell.Template, charts: Charts) -> Ma
     _declare(parts, drawings)
     _speak(parts, cover)
     parts["docProps/core.xml"] = _properties(cover).encode()
-    return Made(parts, _put(text, shell.BODY, body), index)
+    parts[_TEXT] = _put(text, shell.BODY, body).encode()
+    parts = branding.apply(parts, brand, cover.dealer)
+    return Made(parts, parts[_TEXT].decode(), index)
 
 
 def with_pages(parts: Mapping[str, bytes], found: Pages) -> dict[str, bytes]:
