@@ -44,7 +44,12 @@ class _Reader:
         self.items = read(parts)
         self.at, self.end, self.row = 0, len(self.items), 0
         self.where = "Word"
-        self._see = _references(self.language)
+        see = _references(self.language)
+        self.bare = {
+            at: see.sub("", item.text)
+            for at, item in enumerate(self.items)
+            if isinstance(item, Paragraph) and see.search(item.text)
+        }
 
     def all(self) -> Iterator[Difference]:
         """Part by part, in reading order."""
@@ -144,17 +149,15 @@ class _Reader:
         for at in range(self.at, self.end):
             item = self.items[at]
             if isinstance(item, Paragraph):
-                if self._says(item.text, said) or (inside and said in item.text):
+                if self._says(at, item.text, said) or (inside and said in item.text):
                     self.at, self.row = at + 1, 0
                     return
                 ahead.append(item.text)
         yield from wanted.differences(self.where, nearest(said, ahead))
 
-    def _says(self, paragraph: str, said: str) -> bool:
+    def _says(self, at: int, text: str, said: str) -> bool:
         """Whether a paragraph ends with a text, a reference such as `（见图 3）` aside."""
-        return paragraph.endswith(said) or (
-            paragraph[-1:] == said[-1:] and self._see.sub("", paragraph).endswith(said)
-        )
+        return text.endswith(said) or self.bare.get(at, "").endswith(said)
 
     def tiles(self, tiles: tuple[Kpi, ...]) -> Iterator[Difference]:
         """Tiles side by side in one or more tables, in order."""

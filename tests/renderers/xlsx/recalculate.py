@@ -41,13 +41,19 @@ def cached(workbook: bytes) -> Cells:
 def by_formualizer(workbook: bytes) -> Cells:
     """The values of the formulas as formualizer computes them."""
     engine = pytest.importorskip("formualizer", reason="formualizer is a development dependency")
-    again = engine.recalculate_xlsx_bytes(_without_values(workbook))["bytes"]
+    again = engine.recalculate_xlsx_bytes(without_values(workbook))["bytes"]
     stored = _cells(again, values=True)
     return {place: stored.get(place) for place in formulas(workbook)}
 
 
 def by_libreoffice(workbook: bytes, folder: Path) -> Cells:
     """The values of the formulas as LibreOffice computes them."""
+    stored = _cells(opened_by_libreoffice(workbook, folder), values=True)
+    return {place: stored.get(place) for place in formulas(workbook)}
+
+
+def opened_by_libreoffice(workbook: bytes, folder: Path) -> bytes:
+    """The workbook as LibreOffice saves it, every formula computed anew."""
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is not installed")
@@ -56,12 +62,11 @@ def by_libreoffice(workbook: bytes, folder: Path) -> Cells:
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(_ALWAYS_RECALCULATE, "utf-8")
     source, out = folder / "book.xlsx", folder / "out"
-    source.write_bytes(_without_values(workbook))
+    source.write_bytes(without_values(workbook))
     command = [office, "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}"]
     command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), str(source)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)  # noqa: S603 fixed words
-    stored = _cells((out / "book.xlsx").read_bytes(), values=True)
-    return {place: stored.get(place) for place in formulas(workbook)}
+    return (out / "book.xlsx").read_bytes()
 
 
 def differences(workbook: bytes, recalculate: Callable[[bytes], Cells]) -> list[str]:
@@ -82,7 +87,7 @@ def same(one: object, other: object) -> bool:
     return bool(one == other)
 
 
-def _without_values(workbook: bytes) -> bytes:
+def without_values(workbook: bytes) -> bytes:
     """The workbook with every cached formula value wrong, so that none can pass unchecked."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook)) as source, zipfile.ZipFile(out, "w") as target:

@@ -1,0 +1,78 @@
+"""The reports whose files are opened by other programs; each is made once a session."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+# `reports.py`, and `recalculate.py` of the workbook's tests: the folders are not packages
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "renderers" / "xlsx"))
+
+from reports import SECONDS, Report, make
+
+from reportgen.demo import make_workspace, write_samples
+from reportgen.plugins import load_plugins
+from reportgen.renderers.docx import Docx
+from reportgen.workspace import bundled, find_workspace
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace of the demo with the specs of both languages over one set of exports."""
+    folder = tmp_path_factory.mktemp("demo")
+    spec = make_workspace(folder, "zh")
+    make_workspace(folder, "en")
+    registry = load_plugins(find_workspace(spec))
+    write_samples(folder, registry, dealers=1, months=13, seed=1, last_month="2026-10")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def specs(demo: Path) -> dict[str, Path]:
+    return {
+        "zh": demo / "configs" / "monthly.yaml",
+        "en": demo / "configs" / "monthly_en.yaml",
+        "deck": bundled().configs / "deck_2008.yaml",
+    }
+
+
+@pytest.fixture(scope="session", params=["zh", "en", "deck"])
+def report(request: pytest.FixtureRequest, specs: dict[str, Path]) -> Report:
+    return make(request.param, specs[request.param])
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Converts a file with LibreOffice."""
+    program = shutil.which("soffice")
+    if program is None or shutil.which("pdftotext") is None:
+        pytest.skip("LibreOffice or poppler is not installed")
+    home = tmp_path_factory.mktemp("office")
+
+    def convert(data: bytes, suffix: str, kind: str) -> Path:
+        number = len(list(home.glob("report*")))
+        source = home / f"report{number}{suffix}"
+        source.write_bytes(data)
+        out = home / f"out{number}"
+        profile = (home / "profile").as_uri()
+        command = [str(program), "--headless", "--norestore", f"-env:UserInstallation={profile}"]
+        command += ["--convert-to", kind, "--outdir", str(out), str(source)]
+        subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)  # noqa: S603
+        return out / f"{source.stem}.{kind.split(':', maxsplit=1)[0]}"
+
+    return convert
+
+
+@pytest.fixture(scope="session")
+def pdf(report: Report, office: Callable[..., Path]) -> Path:
+    """The Word file, its page numbers found, as LibreOffice prints it."""
+    with_pages = Docx(pages="libreoffice").render(report.document, report.look)
+    path = office(with_pages, ".docx", "pdf")
+    path.with_suffix(".docx").write_bytes(with_pages)
+    return path
