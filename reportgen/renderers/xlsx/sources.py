@@ -13,25 +13,29 @@ from reportgen.labels import Language, label
 from reportgen.metrics import Expr, Given, leaves
 from reportgen.renderers.xlsx.book import Book
 from reportgen.renderers.xlsx.names import quoted
-from reportgen.renderers.xlsx.page import COLUMNS, LINE, ROW, Page
-from reportgen.renderers.xlsx.safe import Sheet
+from reportgen.renderers.xlsx.page import COLUMNS, ROW, Page
+from reportgen.renderers.xlsx.safe import Sheet, lines
 from reportgen.renderers.xlsx.wording import REASONS, UNITS
 from reportgen.spoken import Speaker
 
 _HEADS: Final = (
-    ("fact", 28.0),
-    ("where", 18.0),
+    ("fact", 26.0),
+    ("where", 20.0),
     ("figure", 12.0),
     ("unit", 11.0),
-    ("cases", 8.0),
-    ("kind", 12.0),
-    ("formula", 50.0),
-    ("definition", 32.0),
-    ("basis", 18.0),
+    ("cases", 9.0),
+    ("kind", 16.0),
+    ("formula", 62.0),
+    ("definition", 36.0),
+    ("basis", 16.0),
     ("source_rows", 20.0),
-    ("id", 20.0),
+    ("id", 26.0),
 )
-_TALLEST: Final = 5 * LINE
+_LINE: Final = 13.0
+"""Points of a line of 9-point text."""
+_SMALL: Final = 0.9
+"""How wide such text is against text of 10 points."""
+_TALLEST: Final = 5 * _LINE
 """A long formula in words is read in the cell, not at the cost of every other row."""
 
 
@@ -71,11 +75,11 @@ def _origins(book: Book, document: Document) -> dict[str, str]:
 
 def _row(page: Page, fact: Fact, speaker: Speaker, origins: Mapping[str, str]) -> None:
     book, sheet, row = page.book, page.sheet, page.row
-    metric, style = fact.metric, book.styles.of("minor", text_wrap=True)
+    metric, style = fact.metric, book.styles.of("minor", text_wrap=True, valign="top")
     name = fact.label or (metric.label.in_(book.language) if metric else fact.id)
     definition = metric.definition if metric else None
     _where(page, fact)
-    book.fact(sheet, row, 2, fact, "minor")
+    book.fact(sheet, row, 2, fact, "minor", valign="top")
     texts = {
         0: name,
         3: UNITS[fact.unit].in_(book.language),
@@ -89,9 +93,9 @@ def _row(page: Page, fact: Fact, speaker: Speaker, origins: Mapping[str, str]) -
     for column, text in texts.items():
         sheet.text(row, column, text, style)
     code = number_format("count", book.language)
-    sheet.number(row, 4, fact.n, book.styles.of("minor", num_format=code))
-    needed = (page.height(text, column, column) for column, text in texts.items())
-    page.set_height(min(_TALLEST, max(ROW, *needed)))
+    sheet.number(row, 4, fact.n, book.styles.of("minor", num_format=code, valign="top"))
+    most = max(lines(text, page.widths[column] / _SMALL) for column, text in texts.items())
+    page.set_height(min(_TALLEST, max(ROW, ROW - _LINE + _LINE * most)))
     page.row += 1
 
 
@@ -100,7 +104,7 @@ def _where(page: Page, fact: Fact) -> None:
     book = page.book
     name, cell = book.live.get(fact.id) or book.places.get(fact.id, ("", ""))
     if name:
-        target, style = f"{quoted(name)}!{cell}", book.styles.of("minor", **_LINKED)
+        target, style = f"{quoted(name)}!{cell}", book.styles.of("minor", valign="top", **_LINKED)
         page.sheet.link(page.row, 1, target, f"{name}!{cell}", style)
     else:
         page.sheet.blank(page.row, 1, book.styles.of("minor"))
