@@ -61,7 +61,7 @@ class Csv(FileSource):
         default="refuse", description="bytes that are no text: stop, or remove and count them"
     )
 
-    def _sheets(self, name: str, content: bytes) -> Iterator[Sheet]:
+    def sheets(self, name: str, content: bytes) -> Iterator[Sheet]:
         """The records of one file; those with too many or too few cells are left out."""
         plain, encoding = as_utf8(
             content, self.encoding, name, remove_bad=self.bad_bytes == "remove"
@@ -82,9 +82,7 @@ class Csv(FileSource):
             yield Sheet(name, header, below, encoding=encoding)
 
 
-def layout(
-    file: str, plain: bytes, delimiter: str = AUTO, header_row: int | None = None
-) -> Layout:
+def layout(file: str, plain: bytes, delimiter: str = AUTO, header_row: int | None = None) -> Layout:
     """What the beginning of a file in UTF-8 tells about it; `above` is the records above the header.
 
     Raises:

@@ -75,7 +75,11 @@ class DuckDb(Source):
             ) from error
 
     def _parquet(
-        self, name: str, path: Path, months: tuple[Month, ...], connection: Any  # noqa: ANN401
+        self,
+        name: str,
+        path: Path,
+        months: tuple[Month, ...],
+        connection: Any,  # noqa: ANN401
     ) -> RawTable:
         source = "read_parquet($path, file_row_number=true)"
         described = connection.execute(f"DESCRIBE SELECT * FROM {source}", {"path": str(path)})
@@ -91,7 +95,11 @@ class DuckDb(Source):
         return RawTable(name, tuple(kinds), rows)
 
     def _csv(
-        self, name: str, path: Path, months: tuple[Month, ...], connection: Any  # noqa: ANN401
+        self,
+        name: str,
+        path: Path,
+        months: tuple[Month, ...],
+        connection: Any,  # noqa: ANN401
     ) -> RawTable:
         found = layout(name, _head(name, path))
         columns = {f"c{at}": "VARCHAR" for at in range(len(found.header))}
@@ -113,8 +121,9 @@ class DuckDb(Source):
         query = f"SELECT * FROM ({source}){where}"  # noqa: S608 names are quoted
         table = connection.sql(query, params=given).to_arrow_table()
         ragged = dict(
-            connection.execute("SELECT line, any_value(csv_line) FROM reject_errors GROUP BY line")
-            .fetchall()
+            connection.execute(
+                "SELECT line, any_value(csv_line) FROM reject_errors GROUP BY line"
+            ).fetchall()
         )
         return _with_rejects(name, found.header, table, ragged, found.above + 1)
 

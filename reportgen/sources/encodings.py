@@ -127,6 +127,9 @@ def _wide(sample: bytes) -> str:
     low, high = sample[1::2].count(0), sample[::2].count(0)
     if max(low, high) * _ZEROS < len(sample) or min(low, high) * 2 > max(low, high):
         return ""
+    ends = b"\n\0,\0;\0\t\0\r\0" if low > high else b"\0\n\0,\0;\0\t\0\r"
+    if not any(ends[at : at + 2] in sample for at in range(0, len(ends), 2)):
+        return ""
     return "utf-16-le" if low > high else "utf-16-be"
 
 

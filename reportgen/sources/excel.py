@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
-from typing import ClassVar, Final, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar, Final
 
 import pandas as pd
 from pydantic import Field
@@ -14,13 +14,15 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from reportgen import hookimpl
 from reportgen.components import Source
 from reportgen.errors import SourceError, did_you_mean
-from reportgen.sources.files import FileSource, Sheet
-from reportgen.sources.preflight import inspect
+from reportgen.sources.astext import Cell, cell_text
+from reportgen.sources.csv import Csv
+from reportgen.sources.files import TEXT, FileSource, Sheet
+from reportgen.sources.grid import Grid, header_position
+from reportgen.sources.preflight import disguise, inspect
+from reportgen.sources.sheetfaults import sheet_faults
+from reportgen.sources.webpage import largest_table
 
-_Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
-_SHORT: Final = 30
-_TEXTS: Final = 0.6
-_FILLED: Final = 0.5
+
 _SEARCHED: Final = 100  # rows from the top in which a header is looked for
 
 
@@ -29,34 +31,53 @@ class Excel(FileSource):
 
     type: ClassVar[str] = "excel"
 
-    sheet: str = Field(
-        default="", description="name of the sheet; the first with rows if not given"
+    sheet: str | list[str] = Field(
+        default="", description="name, list of names or * for all; the first with rows if not given"
     )
     header_row: int | None = Field(
         default=None, ge=1, description="row of the header; found by its short texts if not given"
     )
 
-    def _sheets(self, name: str, content: bytes) -> Iterator[Sheet]:
-        """The rows of one sheet below its header."""
-        inspect(content, name)
-        sheet, cells = self._cells(name, content)
-        file = f"{name} › {sheet}"
-        start = self._header(file, cells)
-        header = tuple(_text(cell) for cell in cells[start])
-        below = [[_text(cell) for cell in row] for row in cells[start + 1 :]]
-        index = pd.RangeIndex(start + 2, start + 2 + len(below))
-        columns = pd.RangeIndex(len(header))
-        yield Sheet(file, header, pd.DataFrame(below, index, columns, dtype="str"))
+    def sheets(self, name: str, content: bytes) -> Iterator[Sheet]:
+        """The rows of each sheet asked for; a web page or text named .xls is read as what it is."""
+        match disguise(content):
+            case "html":
+                yield self._shaped_sheet(name, Grid.of(*largest_table(content, name)))
+            case "text":
+                yield from Csv(path=self.path, header_row=self.header_row).sheets(name, content)
+            case _:
+                inspect(content, name)
+                for sheet, grid in self._grids(name, content):
+                    faults = sheet_faults(content, sheet) if content.startswith(b"PK") else {}
+                    yield self._shaped_sheet(f"{name} › {sheet}", grid, faults)
 
-    def _cells(self, file: str, content: bytes) -> tuple[str, list[list[_Cell]]]:
-        """The name and the cells of the sheet that was asked for, from row 1."""
+    def _shaped_sheet(
+        self, file: str, grid: Grid, faults: Mapping[str, int] = MappingProxyType({})
+    ) -> Sheet:
+        """The rows below the header."""
+        start = self._header(file, grid.cells)
+        header, height = grid.header(start)
+        first = start + height
+        below = [[cell_text(cell) for cell in row] for row in grid.cells[first:]]
+        merged = grid.filled_below(first)
+        repaired = {**faults, **({"merged_cells": merged} if merged else {})}
+        index = pd.RangeIndex(first + 1, first + 1 + len(below))
+        rows = pd.DataFrame(below, index, pd.RangeIndex(len(header)), dtype=TEXT)
+        return Sheet(file, header, rows, repaired=repaired)
+
+    def _grids(self, file: str, content: bytes) -> Iterator[tuple[str, Grid]]:
+        """The name and the cells of the sheets that were asked for, from row 1."""
         try:
             with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-                names = [self._named(file, book.sheet_names)] if self.sheet else book.sheet_names
+                names = self._asked(file, book.sheet_names)
+                found = 0
                 for name in names:
-                    cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                    if self.sheet or any(_text(cell) for row in cells for cell in row):
-                        return name, cells
+                    grid = _grid(book, name)
+                    if self._is_named() or any(cell_text(c) for row in grid.cells for c in row):
+                        found += 1
+                        yield name, grid
+                        if not self.sheet:
+                            return
         except PasswordError as error:
             raise SourceError(
                 f"{file}: the workbook is protected by a password; save a copy without one"
@@ -65,17 +86,26 @@ class Excel(FileSource):
             raise SourceError(
                 f"{file}: the workbook is damaged ({error}); open it in Excel and save it again"
             ) from error
-        raise SourceError(f"{file}: every sheet is empty ({', '.join(names)}); export it again")
+        if not found:
+            raise SourceError(f"{file}: every sheet is empty ({', '.join(names)}); export it again")
 
-    def _named(self, file: str, names: Sequence[str]) -> str:
-        if self.sheet not in names:
-            hint = did_you_mean(self.sheet, names)
-            raise SourceError(
-                f"{file}: there is no sheet '{self.sheet}'; it has {', '.join(names)}{hint}"
-            )
-        return self.sheet
+    def _is_named(self) -> bool:
+        return self.sheet not in {"", "*"} if isinstance(self.sheet, str) else True
 
-    def _header(self, file: str, cells: Sequence[Sequence[_Cell]]) -> int:
+    def _asked(self, file: str, names: Sequence[str]) -> Sequence[str]:
+        """The names of the sheets to look at."""
+        if not self._is_named():
+            return names
+        asked = [self.sheet] if isinstance(self.sheet, str) else self.sheet
+        for name in asked:
+            if name not in names:
+                hint = did_you_mean(name, names)
+                raise SourceError(
+                    f"{file}: there is no sheet '{name}'; it has {', '.join(names)}{hint}"
+                )
+        return asked
+
+    def _header(self, file: str, cells: Sequence[Sequence[Cell]]) -> int:
         """The position of the header row."""
         if self.header_row is None:
             found = header_position(cells[:_SEARCHED])
@@ -90,39 +120,10 @@ class Excel(FileSource):
         return found
 
 
-def header_position(rows: Sequence[Sequence[_Cell]]) -> int | None:
-    """The first row that reads like a header: at least half as wide as the sheet, and texts.
-
-    Banner rows fill fewer cells; data rows hold numbers, dates and long texts. The first filled
-    row when none does.
-    """
-    filled = [[cell for cell in row if _text(cell)] for row in rows]
-    width = max((len(row) for row in filled), default=0)
-    for at, row in enumerate(filled):
-        texts = sum(isinstance(cell, str) and _caption(cell) for cell in row)
-        if row and len(row) >= width * _FILLED and texts >= len(row) * _TEXTS:
-            return at
-    return next((at for at, row in enumerate(filled) if row), None)
-
-
-def _caption(text: str) -> bool:
-    return len(text.strip()) <= _SHORT and not text.strip().replace(".", "").isdigit()
-
-
-def _text(cell: _Cell) -> str:
-    """A cell as text: whole numbers without `.0`, dates and times as ISO."""
-    match cell:
-        case str():
-            return cell if cell.strip() else ""
-        case bool():
-            return "true" if cell else "false"
-        case float():
-            return str(int(cell)) if cell.is_integer() else format(cell, ".15g")
-        case datetime():
-            seconds = cell.replace(microsecond=0)
-            return str(seconds.date() if seconds.time() == time() else seconds)
-        case _:
-            return str(cell)
+def _grid(book: CalamineWorkbook, name: str) -> Grid:
+    sheet = book.get_sheet_by_name(name)
+    cells = sheet.to_python(skip_empty_area=False)
+    return Grid.of(cells, sheet.merged_cell_ranges or ())
 
 
 @hookimpl

@@ -71,11 +71,11 @@ class FileSource(Source):
         for path in find(self.path, place):
             name = path.relative_to(base).as_posix()
             dealer = dealer_in(self.path, path, place.folder)
-            for sheet in self._sheets(name, read_bytes(path)):
+            for sheet in self.sheets(name, read_bytes(path)):
                 yield self._shaped(sheet, dealer)
 
     @abstractmethod
-    def _sheets(self, name: str, content: bytes) -> Iterable[Sheet]:
+    def sheets(self, name: str, content: bytes) -> Iterable[Sheet]:
         """The tables in one file; `name` is what readers know it by."""
         raise NotImplementedError
 
@@ -154,7 +154,9 @@ def dealer_in(pattern: str, path: Path, folder: Path) -> str | None:
         return None
     parts = re.split(r"(\{month\}|\{dealer\}|\*\*/|\*|\?)", (folder / pattern).as_posix())
     known = {"{month}": r"\d{4}-\d{2}", "**/": "(?:.*/)?", "*": "[^/]*", "?": "[^/]"}
-    text = "".join(known.get(part, part if part == "{dealer}" else re.escape(part)) for part in parts)
+    text = "".join(
+        known.get(part, part if part == "{dealer}" else re.escape(part)) for part in parts
+    )
     text = text.replace("{dealer}", "(?P<dealer>[^/]+)", 1).replace("{dealer}", "(?P=dealer)")
     found = re.fullmatch(text, path.as_posix())
     return found["dealer"] if found else None

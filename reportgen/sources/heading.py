@@ -32,7 +32,7 @@ def header_record(records: Sequence[Sequence[str]]) -> int | None:
     for at, record in enumerate(records):
         width = common_width(records[at + 1 : at + 21]) or len(record)
         texts = sum(is_caption(cell) for cell in filled[at])
-        enough = len(filled[at]) >= max(1, len(record) * FILLED)
+        enough = len(filled[at]) > len(record) * FILLED
         if len(record) in {width, width - 1} and enough and texts >= len(filled[at]) * TEXTS:
             return at
     return next((at for at, cells in enumerate(filled) if cells), None)

@@ -21,7 +21,7 @@ class Parquet(FileSource):
 
     type: ClassVar[str] = "parquet"
 
-    def _sheets(self, name: str, content: bytes) -> Iterator[Sheet]:
+    def sheets(self, name: str, content: bytes) -> Iterator[Sheet]:
         """The rows of one file, numbered from 1."""
         try:
             table = pq.read_table(pa.BufferReader(content))

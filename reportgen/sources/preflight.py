@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, Literal
 
 from reportgen.errors import SourceError
 
@@ -46,6 +46,19 @@ def inspect(content: bytes, file: str) -> None:
         raise SourceError(f"{file}: {_what_else(content)}")
 
 
+def disguise(content: bytes) -> Literal["html", "text", ""]:
+    """What a file named like a workbook is instead, where that can be read too."""
+    start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if content.startswith((_ZIP, _OLE)) or start.startswith(b"%pdf"):
+        return ""
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
+        return ""
+    if start.startswith(b"<") and any(tag in start for tag in (b"<html", b"<table", b"<!doctype")):
+        return "html"
+    plain = b"\x00" not in start or content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return "text" if plain else ""
+
+
 def _inspect_ole(content: bytes, file: str) -> None:
     """Old .xls files pass; the same container also holds encrypted workbooks and Word files."""
     if "EncryptedPackage".encode("utf-16-le") in content:
@@ -62,10 +75,6 @@ def _what_else(content: bytes) -> str:
         return "this is a PDF, not a workbook; export the table as .xlsx"
     if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
         return "this is XML of Excel 2003 with a wrong ending; open it in Excel and save as .xlsx"
-    if start.startswith(b"<") and any(tag in start for tag in (b"<html", b"<table", b"<!doctype")):
-        return "this is a web page (HTML), not a workbook; open it in Excel and save as .xlsx"
-    if b"\x00" not in start or content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "this is a text file (CSV), not a workbook; read it with `type: csv`"
     return "this is no workbook; export it again as .xlsx"
 
 

@@ -263,7 +263,7 @@ def _line(error: BaseException) -> str:
 
 def _shown(url: URL) -> str:
     """The address as readers may see it."""
-    return url.set(query={}).render_as_string(hide_password=True)
+    return url.set(query={}).render_as_string(hide_password=True).replace(":***@", "@")
 
 
 @hookimpl

@@ -151,3 +151,110 @@ def test_unpivot_of_a_header_that_is_not_there_says_which_is(tmp_path: Path) -> 
         read(tmp_path, "统计月份,a\n2008-07,1\n", unpivot={"keep": ["统计月分"]})
     with pytest.raises(SourceError, match="no header 'x'; it has 月份, a"):
         read(tmp_path, "月份,a\n2008-07,1\n", unpivot={"keep": ["x"]})
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "found"),
+    [
+        ("Kunde;Straße;Betrag €\nMüller;Höhenweg 3;1,50\n", "cp1252", "cp1252"),
+        ("工单号,金额\nR1,2\n", "utf-16-le", "utf-16-le"),
+        ("工单号,金额\nR1,2\n", "utf-16-be", "utf-16-be"),
+        ("id,amount\nR1,2\n", "utf-16-le", "utf-16-le"),
+        ("工单号,客户姓名\nR1,张三\n", "utf-16", "utf-16"),
+    ],
+)
+def test_d03_d04_more_encodings_are_found(
+    tmp_path: Path, text: str, encoding: str, found: str
+) -> None:
+    table = read(tmp_path, text.encode(encoding))
+    header, row = (tuple(line.split(";" if ";" in text else ",")) for line in text.splitlines())
+    assert (table.encoding, table.header, tuple(cells(table)[2])) == (found, header, row)
+
+
+HEADERS = ["工单号", "车牌号", "客户姓名", "服务顾问", "进厂时间", "结算金额", "维修类型", "备注"]
+
+
+@pytest.mark.parametrize("header", HEADERS)
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16", "utf-16-le"])
+def test_d04_a_short_header_is_enough(tmp_path: Path, header: str, encoding: str) -> None:
+    assert read(tmp_path, f"{header},x\n1,2\n".encode(encoding)).header == (header, "x")
+
+
+@pytest.mark.parametrize(
+    ("written", "declared", "likely"),
+    [
+        ("gb18030", "latin-1", "gb18030"),
+        ("gb18030", "cp1252", "gb18030"),
+        ("utf-8", "gb18030", "utf-8"),
+    ],
+)
+def test_d05_text_in_the_wrong_encoding_is_refused(
+    tmp_path: Path, written: str, declared: str, likely: str
+) -> None:
+    text = "姓名,电话\n客户,1\n车辆,2\n"
+    with pytest.raises(SourceError) as error:
+        read(tmp_path, text.encode(written), encoding=declared)
+    assert str(error.value) == (
+        f"工单.csv: read as {declared} this is no text anybody writes; it looks like {likely}; "
+        "set `encoding: auto`"
+    )
+
+
+def test_d06_d07_bytes_that_are_no_text_are_refused_or_marked(tmp_path: Path) -> None:
+    content = "单号,客户\n1,张三\n2,".encode("gb18030") + b"\xff\n3,x\n"
+    with pytest.raises(SourceError, match="line 3 is not gb18030 text; save it as UTF-8"):
+        read(tmp_path, content)
+    table = read(tmp_path, content, bad_bytes="remove")
+    assert cells(table) == {2: ["1", "张三"], 3: ["2", "\ufffe"], 4: ["3", "x"]}
+
+
+def test_d08_the_delimiter_is_the_one_lines_agree_on(tmp_path: Path) -> None:
+    text = "名称;金额;地点\nx;1,5;北京，上海\ny;2,5;a,b,c\n"
+    assert read(tmp_path, text).header == ("名称", "金额", "地点")
+
+
+def test_d09_ragged_rows_keep_their_text(tmp_path: Path) -> None:
+    table = read(tmp_path, 'a,b\n1,2,"3\n4"\n5,6\n7\n')
+    assert dict(table.dropped) == {"ragged_row": [2, 4]}
+    assert dict(table.dropped_text) == {"ragged_row": ['1,2,"3\n4"', "7"]}
+
+
+def test_d11_a_zero_byte_stays_for_the_intake_to_count(tmp_path: Path) -> None:
+    assert cells(read(tmp_path, "a,b\n1,x\x00y\n")) == {2: ["1", "x\x00y"]}
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "工单明细表\n",
+        "工单明细表,,,\n统计期间：,2026-10-01,,\n",
+        "北京一店\n导出人：张三,2026-11-01\n\n",
+    ],
+)
+def test_d13_the_header_is_found_below_banner_rows(tmp_path: Path, banner: str) -> None:
+    table = read(tmp_path, f"{banner}工单号,客户,金额,备注\n1,张三,3,\n2,李四,4,好\n")
+    assert table.header == ("工单号", "客户", "金额", "备注")
+    first = banner.count("\n") + 2
+    assert cells(table) == {first: ["1", "张三", "3", ""], first + 1: ["2", "李四", "4", "好"]}
+    assert dict(table.dropped) == {}
+
+
+def test_d13_a_given_header_row_is_obeyed(tmp_path: Path) -> None:
+    text = "a,b\nc,d\n1,2\n"
+    assert read(tmp_path, text, header_row=2).header == ("c", "d")
+    with pytest.raises(SourceError, match="no header in record 9; correct `header_row`"):
+        read(tmp_path, text, header_row=9)
+
+
+def test_rows_that_all_end_in_a_delimiter_are_not_ragged(tmp_path: Path) -> None:
+    table = read(tmp_path, "单号,客户\n1,张三,\n2,李四,\n")
+    assert table.header == ("单号", "客户", "")
+    assert cells(table) == {2: ["1", "张三", ""], 3: ["2", "李四", ""]}
+
+
+def test_a_long_file_is_read_to_its_end(tmp_path: Path) -> None:
+    text = "a,b\n" + '1,"x\ny，"\n' * 200_000 + "2\n3,4\n"
+    table = read(tmp_path, text)
+    assert len(table.rows) == 200_001
+    assert (table.rows.index[-1], table.rows.iloc[-1].tolist()) == (200_003, ["3", "4"])
+    assert dict(table.dropped) == {"ragged_row": [200_002]}

@@ -63,7 +63,9 @@ def test_months_outside_the_report_stay_in_the_file(tmp_path: Path) -> None:
 
 def test_parquet_keeps_its_row_numbers_and_exact_text(tmp_path: Path) -> None:
     days = [date(2026, 8, 31), date(2026, 9, 1), None, date(2026, 11, 1), date(2026, 10, 31)]
-    table = pa.table({"单号": ["01", "02", "03", "04", "05"], "日": days, "额": [1.0, 2.5, 3, 4, 5]})
+    table = pa.table(
+        {"单号": ["01", "02", "03", "04", "05"], "日": days, "额": [1.0, 2.5, 3, 4, 5]}
+    )
     pq.write_table(table, tmp_path / "a.parquet")
     [raw] = tables(tmp_path, path="a.parquet", date="日")
     assert raw.header == ("单号", "日", "额")
@@ -83,7 +85,11 @@ def test_a_file_a_dealer_fills_the_dealer(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "options", "message"),
     [
-        ("工单号,客户\nR1,张三\n".encode("gb18030"), {}, "a.csv: this looks like gb18030, and DuckDB reads UTF-8"),
+        (
+            "工单号,客户\nR1,张三\n".encode("gb18030"),
+            {},
+            "a.csv: this looks like gb18030, and DuckDB reads UTF-8",
+        ),
         (b"day,x\n1,2\n", {"date": "dat"}, "a.csv: date: there is no header 'dat'; did you mean"),
         (b"a,b\n1,2\n", {"date": "x"}, "no header 'x'; it has a, b"),
     ],

@@ -8,11 +8,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from reportgen.components import Place, RawTable
 from reportgen.errors import SourceError
 from reportgen.sources import Excel
-from reportgen.sources.excel import header_position
+from reportgen.sources.grid import header_position
 from reportgen.sources.preflight import inspect
 
 ROWS = [
@@ -125,9 +126,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"<html><table><tr><td>1</td></tr></table></html>", "a web page (HTML), not a workbook"),
-        (b"\xef\xbb\xbf <!DOCTYPE html><html>", "a web page (HTML), not a workbook"),
-        ("工单号,金额\nR1,2\n".encode("gb18030"), "a text file (CSV), not a workbook"),
+        (b"\xef\xbb\xbf <!DOCTYPE html><html>", "a web page (HTML) without a table, not a work"),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
          "XML of Excel 2003"),
         (b"%PDF-1.7", "this is a PDF"),
@@ -189,3 +188,181 @@ def test_long_and_wide_sheets_pass(row: int, column: int) -> None:
     content = far_cell(row, column)
     inspect(content, "a.xlsx")
     assert content.startswith(b"PK")
+
+
+# --- how people lay sheets out --------------------------------------------------------------------
+
+
+def laid_out(rows: list[list[object]], *merged: str) -> bytes:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.title = "工单"
+    for row in rows:
+        sheet.append(row)
+    for area in merged:
+        sheet.merge_cells(area)
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
+
+
+def test_d13_two_header_rows_are_joined_below_a_merged_banner(tmp_path: Path) -> None:
+    rows = [
+        ["售后工单明细", None, None, None, None],
+        ["工单号", "结算金额", None, "客户", None],
+        [None, "工时", "配件", "姓名", "电话"],
+        ["007", 120, 30.5, "张三", "138"],
+    ]
+    table = read(tmp_path, laid_out(rows, "A1:E1", "A2:A3", "B2:C2", "D2:E2"))
+    assert table.header == ("工单号", "结算金额/工时", "结算金额/配件", "客户/姓名", "客户/电话")
+    assert table.rows.to_numpy().tolist() == [["007", "120", "30.5", "张三", "138"]]
+    assert table.rows.index.tolist() == [4]
+    assert dict(table.repaired) == {}
+
+
+def test_d13_two_header_rows_without_merged_cells(tmp_path: Path) -> None:
+    rows = [["工单号", "金额", None, "备注"], [None, "工时", "配件", None], ["1", 2, 3, "x"]]
+    table = read(tmp_path, laid_out(rows))
+    assert table.header == ("工单号", "金额/工时", "金额/配件", "备注")
+    assert table.rows.index.tolist() == [3]
+
+
+def test_a_row_of_texts_with_gaps_is_no_second_header(tmp_path: Path) -> None:
+    table = read(
+        tmp_path, laid_out([["工单号", "客户", "备注"], ["R1", None, "好"], ["R2", "李", ""]])
+    )
+    assert table.header == ("工单号", "客户", "备注")
+    assert table.rows.index.tolist() == [2, 3]
+
+
+def test_merged_cells_below_the_header_are_filled_and_counted(tmp_path: Path) -> None:
+    rows = [["门店", "工单号"], ["A", "1"], [None, "2"], [None, "3"], ["B", "4"]]
+    table = read(tmp_path, laid_out(rows, "A2:A4"))
+    assert table.rows[0].tolist() == ["A", "A", "A", "B"]
+    assert dict(table.repaired) == {"merged_cells": 2}
+
+
+def test_d26_all_sheets_or_several_are_read_by_name(tmp_path: Path) -> None:
+    content = book(九月=ROWS, 空=[], 十月=[["a"], ["1"]])
+    (tmp_path / "a.xlsx").write_bytes(content)
+
+    def files(sheet: str | list[str]) -> list[str]:
+        return [t.file for t in Excel(path="a.xlsx", sheet=sheet).read(Place(tmp_path, ()))]
+
+    assert files("*") == ["a.xlsx › 九月", "a.xlsx › 十月"]
+    assert files(["十月", "九月"]) == ["a.xlsx › 十月", "a.xlsx › 九月"]
+    with pytest.raises(SourceError, match="no sheet '十'; it has 九月, 空, 十月"):
+        files(["九月", "十"])
+
+
+def test_d26_hidden_rows_are_read(tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(book(工单=ROWS)))
+    workbook["工单"].row_dimensions[2].hidden = True
+    file = io.BytesIO()
+    workbook.save(file)
+    assert len(read(tmp_path, file.getvalue()).rows) == 2
+
+
+def rewritten(content: bytes, old: bytes, new: bytes) -> bytes:
+    """The workbook with a text of its first sheet replaced."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    assert old in parts[sheet]
+    parts[sheet] = parts[sheet].replace(old, new)
+    return packed(parts)
+
+
+def test_d24_a_wrong_dimension_hides_no_rows(tmp_path: Path) -> None:
+    content = rewritten(book(工单=ROWS), b'<dimension ref="A1:E3"', b'<dimension ref="A1"')
+    assert read(tmp_path, content).rows.shape == (2, 5)
+
+
+def test_d25_errors_and_formulas_without_value_are_empty_and_counted(tmp_path: Path) -> None:
+    content = book(工单=[["a", "b"], ["1", "=1/0"], ["2", "=A1"], ["3", "x"]])
+    workbook = openpyxl.load_workbook(io.BytesIO(content))
+    workbook["工单"]["B4"].value, workbook["工单"]["B4"].data_type = "#REF!", "e"
+    file = io.BytesIO()
+    workbook.save(file)
+    table = read(tmp_path, file.getvalue())
+    assert table.rows[1].tolist() == ["", "", ""]
+    assert dict(table.repaired) == {"error_value": 1, "formula_without_value": 2}
+
+
+def test_dates_of_the_1904_system_are_the_days_excel_shows(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.epoch = CALENDAR_MAC_1904
+    workbook.worksheets[0].append(["日期"])
+    workbook.worksheets[0].append([date(2026, 10, 5)])
+    file = io.BytesIO()
+    workbook.save(file)
+    assert read(tmp_path, file.getvalue()).rows[0].tolist() == ["2026-10-05"]
+
+
+def old_book(*, mac: bool = False) -> bytes:
+    xlwt = pytest.importorskip("xlwt", reason="xlwt, which writes real .xls files, is missing")
+    workbook = xlwt.Workbook(encoding="utf-8")
+    workbook.dates_1904 = mac
+    sheet = workbook.add_sheet("工单")
+    for at, text in enumerate(["工单号", "开单日期", "金额"]):
+        sheet.write(0, at, text)
+    days = xlwt.easyxf(num_format_str="YYYY-MM-DD")
+    serial = 46_300 - (1462 if mac else 0)
+    for at, (value, *style) in enumerate([("007",), (serial, days), (1200.0,)]):
+        sheet.write(1, at, value, *style)
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("mac", [False, True])
+def test_d20_a_real_xls_is_read(tmp_path: Path, *, mac: bool) -> None:
+    table = read(tmp_path, old_book(mac=mac), "工单.xls")
+    assert table.header == ("工单号", "开单日期", "金额")
+    assert table.rows.to_numpy().tolist() == [["007", "2026-10-05", "1200"]]
+
+
+def test_d20_an_ods_is_read(tmp_path: Path) -> None:
+    names = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    rows = "".join(
+        f"<table:table-row>{''.join(cell.format(text) for text in row)}</table:table-row>"
+        for row in (["工单号", "客户"], ["007", "张三"])
+    )
+    content = (
+        f"<office:document-content{names}><office:body><office:spreadsheet>"
+        f'<table:table table:name="工单">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    mime = b"application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"></m:manifest>'
+    )
+    parts = {"mimetype": mime, "META-INF/manifest.xml": manifest.encode()}
+    table = read(tmp_path, packed({**parts, "content.xml": content.encode()}), "工单.ods")
+    assert (table.header, table.rows.to_numpy().tolist()) == (("工单号", "客户"), [["007", "张三"]])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_d20_a_web_page_named_xls_is_read(tmp_path: Path, encoding: str) -> None:
+    page = """<html><body><table><tr><td>菜单</td></tr></table>
+    <table border=1><tr><th rowspan=2>工单号</th><th colspan=2>金额</th></tr>
+    <tr><th>工时</th><th>配件</th></tr>
+    <tr><td>007</td><td>1,200.00</td><td>  3 &amp; <b>4</b></td></tr>
+    <tr><td rowspan="2">008</td><td>5</td><td></td></tr><tr><td>6</td><td>7</td></tr>
+    </table></body></html>"""
+    table = read(tmp_path, page.encode(encoding), "工单.xls")
+    assert table.header == ("工单号", "金额/工时", "金额/配件")
+    assert table.rows.to_numpy().tolist() == [
+        ["007", "1,200.00", "3 & 4"], ["008", "5", ""], ["008", "6", "7"],
+    ]  # fmt: skip
+    assert (table.file, table.rows.index.tolist()) == ("工单.xls", [3, 4, 5])
+
+
+def test_d20_a_text_file_named_xls_is_read(tmp_path: Path) -> None:
+    table = read(tmp_path, "工单号\t客户\n007\t张三\n".encode("gb18030"), "工单.xls")
+    assert (table.header, table.encoding) == (("工单号", "客户"), "gb18030")
+    assert table.rows.to_numpy().tolist() == [["007", "张三"]]

@@ -109,3 +109,43 @@ def test_faults_of_reading(
     monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(kind, match=message):
         read_bytes(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "dealer"),
+    [
+        ("data/{month}/{dealer}_工单.csv", "data/2026-10/BJ_01_工单.csv", "BJ_01"),
+        ("data/*/{dealer}_工单.csv", "data/x/007_工单.csv", "007"),
+        ("{dealer}/{month}/{dealer}.csv", "A/2026-09/A.csv", "A"),
+        ("data/**/{dealer}.csv", "data/a/b/南京(一店).csv", "南京(一店)"),
+    ],
+)
+def test_one_file_a_dealer_fills_the_column_dealer(
+    tmp_path: Path, pattern: str, name: str, dealer: str
+) -> None:
+    place = made(tmp_path, name)
+    [table] = Csv(path=pattern, constants={"brand": "X"}).read(place)
+    assert table.header == ("a", "dealer", "brand")
+    assert table.rows.to_numpy().tolist() == [["1", dealer, "X"]]
+
+
+def test_a_dealer_column_of_the_file_itself_stays(tmp_path: Path) -> None:
+    (tmp_path / "A.csv").write_text("dealer,x\nB,1\n", encoding="utf-8")
+    [table] = Csv(path="{dealer}.csv").read(Place(tmp_path, MONTHS))
+    assert (table.header, table.rows.to_numpy().tolist()) == (("dealer", "x"), [["B", "1"]])
+
+
+def test_d18_a_file_that_changes_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(tmp_path, "a.csv")
+    read = Path.read_bytes
+
+    def growing(path: Path) -> bytes:
+        content = read(path)
+        path.write_bytes(content + b"2\n")
+        return content
+
+    monkeypatch.setattr(Path, "read_bytes", growing)
+    with pytest.raises(SourceError, match="changed while it was read; run again when the export"):
+        read_bytes(tmp_path / "a.csv")

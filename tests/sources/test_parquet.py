@@ -63,7 +63,10 @@ def test_d29_legacy_times_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ([[1], [2, 3]], "the column '明细' holds lists or records (list<element: int64>), no plain"),
+        (
+            [[1], [2, 3]],
+            "the column '明细' holds lists or records (list<element: int64>), no plain",
+        ),
         ([{"a": 1}], "the column '明细' holds lists or records (struct<a: int64>), no plain"),
         ([b"\x00"], "the column '明细' holds bytes (binary), no plain values; write it as columns"),
     ],
@@ -84,5 +87,7 @@ def test_d29_a_damaged_file_is_refused(tmp_path: Path, content: bytes) -> None:
 
 
 def test_an_empty_table_keeps_its_header(tmp_path: Path) -> None:
-    raw = read(tmp_path, pa.table({"a": pa.array([], pa.float64()), "b": pa.array([], pa.string())}))
+    raw = read(
+        tmp_path, pa.table({"a": pa.array([], pa.float64()), "b": pa.array([], pa.string())})
+    )
     assert (raw.header, raw.rows.shape) == (("a", "b"), (0, 2))

