@@ -15,12 +15,17 @@ class Xlsx(Renderer):
     type: ClassVar[str] = "xlsx"
     suffix: ClassVar[str] = ".xlsx"
 
-    def render(self, document: Document, look: Look) -> bytes:  # noqa: ARG002 no template in Excel
-        """The finished workbook: the same document gives the same bytes."""
+    def render(self, document: Document, look: Look) -> bytes:
+        """The finished workbook: the same document and brand give the same bytes.
+
+        Raises:
+            SpecError: The brand file does not say what it should.
+        """
         # xlsxwriter costs 50 ms; whoever only lists the renderers shall not wait for it.
+        from reportgen import brand  # noqa: PLC0415
         from reportgen.renderers.xlsx.workbook import build  # noqa: PLC0415
 
-        return build(document)
+        return build(document, brand.load(look.brand))
 
 
 @hookimpl

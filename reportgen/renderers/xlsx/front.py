@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
 
 from reportgen.blocks import Document, Finding, Text
 from reportgen.formats import plain
@@ -20,6 +22,7 @@ _NAME_WIDTH = 30.0
 _TREND = 6
 """The last column."""
 _PAGE_WIDTH = 140.0
+_LOGO_PIXELS = 38
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,21 @@ def write_contents(
         sheet.link(page.row, 0, target, entry.sheet, book.styles.of("words", **_LINKED))
         page.across(entry.what, book.styles.of("words"), first=1)
     page.close()
+
+
+def place_logo(sheet: Sheet, logo: Path, dealer: str) -> None:
+    """The company's logo at the right of the title, as high as its row."""
+    from docx.image.image import Image  # noqa: PLC0415 reads the size of any picture
+
+    data = logo.read_bytes()
+    image = Image.from_blob(data)
+    # xlsxwriter draws a picture at its own resolution, against 96 dots an inch
+    high = image.px_height * 96 / image.vert_dpi
+    scale = min(1.0, _LOGO_PIXELS / high)
+    options = {"image_data": BytesIO(data), "description": dealer, "object_position": 3}
+    options |= {"x_scale": scale, "y_scale": scale}
+    if sheet.raw.insert_image(0, _TREND, logo.name, options):
+        raise RuntimeError(f"sheet '{sheet.name}': the logo '{logo.name}' was refused")
 
 
 _LINKED = {"font_color": "#0563C1", "underline": 1}

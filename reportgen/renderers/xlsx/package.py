@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
+from reportgen.brand import STANDARD, Brand
 from reportgen.labels import Language
+from reportgen.renderers import branding
 from reportgen.renderers.charts import make_explicit
-from reportgen.renderers.ooxml import pack, unpack
+from reportgen.renderers.ooxml import attribute, pack, unpack
 from reportgen.renderers.xlsx.cells import Strings
 from reportgen.renderers.xlsx.details import Part, splice, stretch
 
+_STYLES: Final = "xl/styles.xml"
+_LOOKS: Final = re.compile(r"xl/(styles|charts/chart|worksheets/sheet)")
 _STRINGS: Final = "xl/sharedStrings.xml"
 
 
-def finish(raw: bytes, details: Mapping[str, Part], language: Language) -> bytes:
+def finish(
+    raw: bytes, details: Mapping[str, Part], language: Language, brand: Brand = STANDARD
+) -> bytes:
     """Complete what xlsxwriter wrote; `details` maps the path of a sheet to its rows."""
     parts = unpack(raw)
     strings = Strings(parts[_STRINGS])
@@ -26,4 +33,22 @@ def finish(raw: bytes, details: Mapping[str, Part], language: Language) -> bytes
     for name in parts:
         if name.startswith("xl/charts/chart"):
             parts[name] = make_explicit(parts[name], language)
-    return pack(parts)
+    return pack(parts if brand == STANDARD else _branded(parts, details, brand, language))
+
+
+def _branded(
+    parts: Mapping[str, bytes], details: Mapping[str, Part], brand: Brand, language: Language
+) -> dict[str, bytes]:
+    """The parts in the colours and fonts of a brand; a cell has one font for all scripts."""
+    changes = branding.colors(brand)
+    fonts = brand.fonts
+    font = fonts.east_asian if language == "zh" else fonts.latin
+    made = dict(parts)
+    for name in parts:
+        if _LOOKS.match(name) and name not in details:
+            text = branding.in_fonts(branding.recolored(parts[name].decode(), changes), brand)
+            made[name] = text.encode()
+    if fonts != STANDARD.fonts:
+        named, wanted = (f"val={attribute(one)}".encode() for one in (branding.CHART_FONT, font))
+        made[_STYLES] = made[_STYLES].replace(named, wanted)
+    return made

@@ -16,8 +16,16 @@ class SharedStrings:
 
     def __init__(self, part: bytes) -> None:
         self._items = _ITEM.findall(part)
+        self._read: dict[int, str] = {}
 
     def __getitem__(self, number: int) -> str:
-        text = b"".join(_TEXT.findall(self._items[number])).decode()
-        text = unescape(text) if "&" in text else text
-        return _ESCAPED.sub("_", text) if "_x005F_" in text else text
+        if number not in self._read:
+            self._read[number] = _decoded(self._items[number])
+        return self._read[number]
+
+
+def _decoded(item: bytes) -> str:
+    """The text of an item; a tab becomes the blank it looks like."""
+    text = b"".join(_TEXT.findall(item)).decode().replace("\t", " ")
+    text = unescape(text) if "&" in text else text
+    return _ESCAPED.sub("_", text) if "_x005F_" in text else text

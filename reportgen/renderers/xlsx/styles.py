@@ -15,7 +15,7 @@ BRAND: Final = "#1F4E79"
 PALE: Final = "#F2F6FA"
 LINE: Final = "#D9D9D9"
 LINK: Final = "#0563C1"
-BAR: Final = "#9DC3E6"
+BAR: Final = "#8FA9C2"
 SEVERITY: Final = {
     "bad": ("#A84300", "#D55E00", "#FDF0E7"),
     "watch": ("#7A5400", "#E69F00", "#FFF8E8"),

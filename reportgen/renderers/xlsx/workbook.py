@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reportgen.blocks import DetailTable, Document, Finding
+from reportgen.brand import STANDARD, Brand
 from reportgen.frame import say
 from reportgen.renderers.xlsx import back, details, front, sections, sources
 from reportgen.renderers.xlsx.book import Book
@@ -14,8 +15,8 @@ from reportgen.renderers.xlsx.package import finish
 from reportgen.renderers.xlsx.safe import Sheet
 
 
-def build(document: Document) -> bytes:
-    """The workbook of a document.
+def build(document: Document, brand: Brand = STANDARD) -> bytes:
+    """The workbook of a document in the look of a brand.
 
     Sheets are made in reading order and written in another: details first, because formulas read
     them, contents and sources last, because they say where everything stands.
@@ -57,8 +58,10 @@ def build(document: Document) -> bytes:
         what = book.say("detail", table=detail.contract.row.in_(language) or detail.title)
         entries += [Entry(sheet.name, what) for sheet in sheets]
     front.write_contents(book, contents, entries, standing)
+    if brand.logo:
+        front.place_logo(contents, brand.logo, document.cover.dealer)
     contents.raw.activate()
-    return finish(book.close(), parts, language)
+    return finish(book.close(), parts, language, brand)
 
 
 def _sheets_for(book: Book, detail: DetailTable) -> list[Sheet]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import subprocess
@@ -342,3 +343,34 @@ def test_a_column_is_as_wide_as_its_numbers(document: Document) -> None:
     data = render(replace(document, chapters=(Chapter("c", "大数", (kpis,)),)))
     sheet = opened(data)["大数"]
     assert sheet.column_dimensions["B"].width > len("¥123,456,789,012") * 1.2
+
+
+def test_a_brand_changes_colours_and_fonts(document: Document, tmp_path: Path) -> None:
+    file = tmp_path / "brand.yaml"
+    file.write_text(
+        'colors: { primary: "#5B2C83", better: "#006D5B" }\nfonts: { east_asian: 黑体 }\n', "utf-8"
+    )
+    package = zipfile.ZipFile(io.BytesIO(Xlsx().render(document, Look(Path("-"), file))))
+    styles = package.read("xl/styles.xml").decode()
+    assert "FF5B2C83" in styles
+    assert 'name val="黑体"' in styles
+    charts = "".join(package.read(n).decode() for n in package.namelist() if "/chart" in n)
+    sheet = package.read("xl/worksheets/sheet1.xml").decode()
+    for colour in ("1F4E79", "0072B2", "Microsoft YaHei"):
+        assert colour not in styles + charts
+    assert "FF5B2C83" in sheet  # the last point of a small chart
+
+
+def test_a_logo_stands_on_the_contents(document: Document, tmp_path: Path) -> None:
+    pixel = base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    )
+    (tmp_path / "logo.png").write_bytes(pixel)
+    file = tmp_path / "brand.yaml"
+    file.write_text("logo: logo.png\n", "utf-8")
+    package = zipfile.ZipFile(io.BytesIO(Xlsx().render(document, Look(Path("-"), file))))
+    assert package.read("xl/media/image1.png") == pixel
+    rels = package.read("xl/worksheets/_rels/sheet1.xml.rels").decode()
+    assert "drawing" in rels
+    drawings = "".join(package.read(n).decode() for n in package.namelist() if "/drawing" in n)
+    assert 'descr="示范店 &amp; 分店"' in drawings
