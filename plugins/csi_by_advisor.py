@@ -131,7 +131,7 @@ class CsiByAdvisor(Section):
             *contradictions(data, measures, funnel, now),
         ]
         yield from found
-        yield Text(_summary(data, _shown(now), funnel, found), role="summary")
+        yield Text(_summary(data, _shown(now), found), role="summary")
 
     def _review(self, data: Data, measures: Survey) -> Review:
         now = scores(data, measures, data.month)
@@ -196,22 +196,23 @@ def _kpis(
 ) -> Kpis:
     now, before = months
     rate, rate_before = success_rate(data, funnel)
-    pairs = [
-        (now.store, before.store),
-        (now.by_vehicles, before.by_vehicles),
-        (now.overall, before.overall),
-        (rate, rate_before),
-    ]
+    _, word = store_change(now, before)
+    pairs = {
+        "store": (now.store, before.store, word if word != "unknown" else None),
+        "by_vehicles": (now.by_vehicles, before.by_vehicles, None),
+        "overall": (now.overall, before.overall, None),
+        "calls": (rate, rate_before, None),
+    }
     return Kpis(
         tuple(
             Kpi(
                 fact,
-                label=fact.label,
-                change=data.change(fact, last),
+                label=data.text(f"tile.{name}"),
+                change=data.change(fact, last, test),
                 target=goal if fact.id == _shown(now).id else None,
                 trend=tuple(course.values()) if fact.id == course[data.month].id else (),
             )
-            for fact, last in pairs
+            for name, (fact, last, test) in pairs.items()
             if fact.known or last.known or fact.id == _shown(now).id
         )
     )
@@ -223,14 +224,16 @@ def _limit(data: Data, value: float) -> Fact:
     return data.given("csi.weak_below", label, value, "score", method)
 
 
-def _summary(data: Data, shown: Fact, funnel: Calls, found: Sequence[Block]) -> Words:
-    rate, _ = success_rate(data, funnel)
+def _summary(data: Data, shown: Fact, found: Sequence[Block]) -> Words:
+    """What comes first: the heaviest finding to act on, else the one to watch."""
     if not shown.known:
         return data.say("summary.none")
     urgent = [f for f in found if isinstance(f, Finding) and f.severity == "bad"]
     watched = [f for f in found if isinstance(f, Finding) and f.severity == "watch"]
-    said = data.say("summary", name=shown.label, score=shown)
-    if rate.known:
-        said += data.say("summary.calls", rate=rate)
-    key = "summary.act" if urgent else "summary.watch" if watched else "summary.calm"
-    return said + data.say(key, **({"count": len(urgent or watched)} if urgent or watched else {}))
+    if not urgent:
+        first = watched[0].title if watched else ()
+        return data.say("summary.watch", first=first) if watched else data.say("summary.calm")
+    urgent.sort(key=lambda finding: -finding.impact)
+    said = data.say("summary.act", first=urgent[0].title)
+    more = len(urgent) - 1
+    return said + data.say("summary.more", count=more) if more else said

@@ -71,36 +71,35 @@ class FirstService(Section):
 
     def build(self, data: Data) -> Iterator[Block]:
         """Conclusion, key figures, course with sales, findings, 小结."""
-        found = measures(data)
-        course = [month_of(data, found, month) for month in data.month.back(data.history)]
-        now, before = course[-1], month_of(data, found, data.month - 1)
+        known = measures(data)
+        course = [month_of(data, known, month) for month in data.month.back(data.history)]
+        now, before = course[-1], month_of(data, known, data.month - 1)
         year = tuple(c.month for c in course if c.month.year == data.month.year and c.ratio.known)
         move = _movement(data, now, before)
-        yield Text(_headline(data, now, move), role="headline")
-        yield _kpis(data, now, before, pooled(data, found, year) if year else None, course)
+        yield Text(_headline(data, course, move), role="headline")
+        yield _kpis(data, now, before, pooled(data, known, year) if year else None, course)
         shown = _from_first(course)
         if shown:
             yield _chart(data, shown)
             yield _table(data, shown)
-        yield from _findings(data, course)
-        yield Text(_summary(data, now, move), role="summary")
+        found = list(_findings(data, course))
+        yield from found
+        yield Text(_summary(data, course, found), role="summary")
 
 
-@hookimpl
-def register_sections() -> list[type[Section]]:
-    """Return the section of this file."""
-    return [FirstService]
-
-
-def _headline(data: Data, now: Course, move: Words) -> Words:
-    month = data.month.text(data.language)
+def _headline(data: Data, course: Sequence[Course], move: Words) -> Words:
+    now, month = course[-1], data.month.text(data.language)
     if now.ratio.known:
         return data.say(
             "headline", month=month, ratio=now.ratio, serviced=now.serviced, sold=now.mean_sold,
             move=move,
         )  # fmt: skip
     key = "headline.no_sales" if now.ratio.reason == "no_denominator" else "headline.not_yet"
-    return data.say(key, month=month)
+    said, known = data.say(key, month=month), [c for c in course if c.ratio.known]
+    if not known:
+        return said
+    last = known[-1]
+    return said + data.say("headline.last", month=last.month.text(data.language), ratio=last.ratio)
 
 
 def _movement(data: Data, now: Course, before: Course) -> Words:
@@ -251,7 +250,19 @@ def _recommendation(data: Data, now: Course, usual: float) -> Recommendation:
     )
 
 
-def _summary(data: Data, now: Course, move: Words) -> Words:
-    if now.ratio.known:
-        return data.say("summary", ratio=now.ratio, move=move)
-    return data.say("summary.none")
+def _summary(data: Data, course: Sequence[Course], found: Sequence[Block]) -> Words:
+    """What follows from the month's ratio."""
+    if not course[-1].ratio.known:
+        return data.say("summary.none")
+    ids = {block.id for block in found if isinstance(block, Finding)}
+    for key in ("low", "high"):
+        if f"first_service.{key}" in ids:
+            return data.say(f"summary.{key}")
+    earlier = sum(c.ratio.known for c in course[:-1])
+    return data.say("summary" if earlier >= _KNOWN else "summary.short")
+
+
+@hookimpl
+def register_sections() -> list[type[Section]]:
+    """Return the section of this file."""
+    return [FirstService]

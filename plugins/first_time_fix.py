@@ -182,7 +182,7 @@ class FirstTimeFix(Section):
         if operated(data):
             month = closed_month(data.month, days)
             back = data.fact(CAME_BACK, month=month)
-            label = data.text("tile.came_back", month=month.text(data.language))
+            label = data.text("tile.came_back", month=month.short(data.language))
             change = data.change(back, data.fact(CAME_BACK, month=month - 1))
             tiles.append(Kpi(back, label=label, change=change))
             tiles.append(Kpi(data.fact(REWORKED)))
@@ -270,10 +270,7 @@ class FirstTimeFix(Section):
         if comparison is None:
             return data.say("summary.store") if rate and rate.n else data.say("summary.none")
         key = "worse" if comparison.worse else "alike"
-        names = (
-            "、".join(comparison.worse) if data.language == "zh" else ", ".join(comparison.worse)
-        )
-        return data.say(f"summary.{key}", names=names)
+        return data.say(f"summary.{key}", names=listed(data, comparison.worse))
 
 
 @hookimpl

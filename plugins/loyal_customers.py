@@ -30,7 +30,6 @@ from reportgen_plugins.after_sales.loyalty_blocks import (
     rfm_table,
     top_share,
     trend_chart,
-    value_table,
 )
 from reportgen_plugins.after_sales.loyalty_calls import TOP, call_list, call_table
 from reportgen_plugins.after_sales.profiles import PROFILES, YEAR, ProfileName
@@ -120,8 +119,6 @@ class LoyalCustomers(Section):
         if ledger.has_money:
             yield classes_chart(ledger)
         yield from filter(None, (trend_chart(ledger), cross_table(ledger)))
-        if ledger.has_money:
-            yield value_table(ledger)
         yield from filter(None, (rfm_table(ledger), call_table(ledger)))
         yield models_table(data, self.turnover, self.profit)
         yield from _at_risk(ledger, risk)
@@ -258,7 +255,7 @@ def _count(ledger: Ledger) -> Fact:
 def _summary(ledger: Ledger, risk: Fact | None) -> Text:
     data = ledger.data
     said = (
-        data.say("summary", risk=risk, count=len(ledger.calls), spend=ledger.fact(REGULAR_SPEND))
+        data.say("summary", count=len(ledger.calls), spend=ledger.fact(REGULAR_SPEND))
         if risk
         else data.say("summary.plain", regular=ledger.fact(REGULARS))
     )

@@ -23,7 +23,7 @@ from reportgen.metrics import Expr
 
 from .advisors import Comparison, Review
 from .interviews import ITEMS
-from .satisfaction import Scores
+from .satisfaction import Advisor, Scores
 from .satisfaction_findings import spot_list
 from .store_changes import item_means
 
@@ -38,10 +38,22 @@ def advisor_blocks(data: Data, review: Review) -> Iterator[Block]:
     sampled = any(a.answers for a in now.advisors)
     if not sampled:
         yield Text(_conclusion(data, review.comparison))
-    listed = {"list": spot_list(data, spots)} if spots else {}
-    yield Text(data.say("weak.body" if spots else "weak.none", limit=review.limit, **listed))
+    if unsure := _unsure(review):
+        yield Text(data.say("weak.unsure", limit=review.limit, list=spot_list(data, unsure)))
     yield _dots(data, now, review.comparison) if sampled else _heat(data, review)
     yield _table(data, now, review.loads, {advisor.name for advisor, _ in spots})
+
+
+def _unsure(review: Review) -> list[tuple[Advisor, str]]:
+    """Scores below the limit on which the interviews are no proof, lowest first."""
+    limit, sure = review.limit.value or 0.0, {(a.name, item) for a, item in review.spots}
+    found = [
+        (advisor, item)
+        for advisor in review.now.advisors
+        for item, fact in advisor.items.items()
+        if fact.value is not None and fact.value < limit and (advisor.name, item) not in sure
+    ]
+    return sorted(found, key=lambda pair: pair[0].items[pair[1]].value or 0.0)
 
 
 def _conclusion(data: Data, found: Comparison) -> Words:

@@ -160,7 +160,7 @@ def class_share(each: RecencyClass) -> Metric:
     """A class as a share of the vehicles seen within a year, comparable month by month."""
     return Metric(
         f"churn.share.{each.key}",
-        Label(f"{each.label.zh}占比", f"Share of vehicles: {each.label.en}"),
+        Label(f"{each.label.zh}占比", f"Share of {each.label.en} vehicles"),
         Ratio(Sum(_SEEN.only(Is("recency", each.key)), "vehicles"), Sum(_SEEN, "vehicles")),
         "share",
         definition=Label(

@@ -140,6 +140,7 @@ def _fact(data: Data, name: str, month: Month, expr: Expr) -> Fact:
         "higher" if name == "ratio" else "none",
         _DEFINITION if name == "ratio" else None,
         _SOURCE,
+        digits=1 if name == "mean_sold" else None,
     )
     fact = data.combine(metric)
     return fact if fact.known else replace(fact, reason="not_yet")

@@ -47,6 +47,7 @@ MOST_ROWS = 10
 YEAR = 12
 COUNTS_ONLY_BELOW = 10
 AGAIN = 2
+_MOVED = ("slight", "clear", "strong")
 
 
 def trend(data: Data, target: float, days: int) -> Iterator[Block]:
@@ -67,7 +68,9 @@ def trend(data: Data, target: float, days: int) -> Iterator[Block]:
     if len(known) < AGAIN:
         return
     last_known = max(known)
-    move = data.movement(known[last_known], data.fact(metric, month=last_known - 1))
+    before = data.fact(metric, month=last_known - 1)
+    move = data.movement(known[last_known], before)
+    moved = data.verdict(known[last_known], before) in _MOVED
     yield Chart(
         id="first_time_fix.trend",
         kind="line",
@@ -76,7 +79,7 @@ def trend(data: Data, target: float, days: int) -> Iterator[Block]:
         categories=tuple(month.short(data.language) for month in course),
         series=(Series(metric.label.in_(data.language), tuple(course.values())),),
         unit="share",
-        highlight=(last_known.short(data.language),),
+        highlight=(last_known.short(data.language),) if moved else (),
         reference=goal,
         reference_label=data.text("target") if goal else "",
     )
@@ -111,7 +114,9 @@ def people(data: Data, found: Comparison) -> Iterator[Block]:
     ]
     store = (data.text("store"), found.jobs[""], found.missed[""], *_evidence(found.store))
     columns = ("technician", "jobs", "missed", "rate", "interval")
-    note = data.say("people.hidden", count=found.unpublished) if found.unpublished else ()
+    note = data.say("people.order")
+    if found.unpublished:
+        note += data.say("people.hidden", count=found.unpublished)
     yield Table(
         id="first_time_fix.technicians",
         caption=_period(data, "people.caption", found),

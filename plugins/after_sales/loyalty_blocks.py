@@ -30,7 +30,6 @@ from reportgen.stats import lorenz
 from .churn_metrics import class_share
 from .customer_value import FEWEST
 from .loyalty import (
-    ACTIVE,
     CLASSES,
     EXPECTED,
     GROUPS,
@@ -144,7 +143,7 @@ def classes_chart(ledger: Ledger) -> Chart:
         title=data.say(
             "classes.title", share=ledger.fact(REGULARS), spend=ledger.fact(REGULAR_SPEND)
         ),
-        caption=data.text("classes.caption", month=ledger.month, n=round(_all(ledger))),
+        caption=data.text("classes.caption", month=ledger.month, n=f"{round(_all(ledger)):,}"),
         categories=tuple(data.pick(label) for label in CLASSES.values()),
         series=(
             Series(data.text("column.share"), tuple(vehicles), role="other"),
@@ -174,8 +173,13 @@ def trend_chart(ledger: Ledger) -> Chart | None:
 
 
 def cross_table(ledger: Ledger) -> Table:
-    """How many vehicles of each visit class are in which recency class."""
+    """How many vehicles of each visit class are in which recency class, and what they spent."""
     data, classes = ledger.data, ledger.profile.classes
+    money: dict[str, tuple[Metric, Unit]] = {}
+    if ledger.has_money:
+        money = {"spend": (SPEND, "wan"), "each": (PER_VEHICLE, "yuan")}
+        if ledger.loyalty.expected.spend is not None:
+            money["expected"] = (EXPECTED, "wan")
     rows: list[tuple[Cell, ...]] = []
     for key, label in CLASSES.items():
         own = Is("visit_class", key)
@@ -183,9 +187,11 @@ def cross_table(ledger: Ledger) -> Table:
             ledger.fact(VEHICLES, own, Is("recency", each.key), key=f"{key}/{each.key}")
             for each in classes
         ]
-        rows.append((data.pick(label), *cells, ledger.fact(VEHICLES, own, key=key)))
+        whole = (VEHICLES, *(metric for metric, _ in money.values()))
+        rows.append((data.pick(label), *cells, *(ledger.fact(m, own, key=key) for m in whole)))
     totals = [ledger.fact(VEHICLES, Is("recency", each.key), key=each.key) for each in classes]
-    rows.append((data.text("row.total"), *totals, ledger.fact(VEHICLES)))
+    spent = [ledger.fact(metric) for metric, _ in money.values()]
+    rows.append((data.text("row.total"), *totals, ledger.fact(VEHICLES), *spent))
     return Table(
         id=f"loyal.cross.{ledger.profile.id}",
         caption=data.text("cross.caption", month=ledger.month),
@@ -193,37 +199,11 @@ def cross_table(ledger: Ledger) -> Table:
             Column(data.text("column.class"), weight=1.3),
             *(Column(data.pick(each.label), "count") for each in classes),
             Column(data.text("row.total"), "count"),
+            *(Column(data.text(f"column.{n}"), unit, weight=1.2) for n, (_, unit) in money.items()),
         ),
         rows=tuple(rows),
+        note=expected_note(ledger) if money else (),
         total=True,
-    )
-
-
-def value_table(ledger: Ledger) -> Table:
-    """Vehicles, spend, shares and spend a vehicle by class; expected spend where it is known."""
-    data, expects = ledger.data, ledger.loyalty.expected.spend is not None
-    rows: list[tuple[Cell, ...]] = []
-    for key in ACTIVE:
-        same = Is("visit_class", key)
-        own = [ledger.fact(metric, same, key=key) for metric in (VEHICLES, SPEND, PER_VEHICLE)]
-        row = (own[0], ledger.fact(vehicle_share(key)), own[1], ledger.fact(spend_share(key)))
-        more = (ledger.fact(EXPECTED, same, key=key),) if expects else ()
-        rows.append((data.pick(CLASSES[key]), *row, own[2], *more))
-    heads: list[tuple[str, Unit]] = [
-        ("vehicles", "count"), ("share", "share"), ("spend", "wan"), ("spend_share", "percent"),
-        ("each", "yuan"),
-    ]  # fmt: skip
-    if expects:
-        heads.append(("expected", "wan"))
-    return Table(
-        id=f"loyal.value.{ledger.profile.id}",
-        caption=data.text("value.caption"),
-        columns=(
-            Column(data.text("column.class"), weight=1.3),
-            *(Column(data.text(f"column.{head}"), unit) for head, unit in heads),
-        ),
-        rows=tuple(rows),
-        note=expected_note(ledger),
     )
 
 

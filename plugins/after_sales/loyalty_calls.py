@@ -12,6 +12,8 @@ from .loyalty_blocks import Ledger
 from .profiles import Profile, table_of
 
 TOP = 10
+"""Vehicles to call first of all."""
+_PRINTED = 5
 """Rows of the call list in print."""
 _LISTED = (
     "vehicle", "customer_id", "series", "responsible", "recency", "last_visit", "months_away",
@@ -45,13 +47,13 @@ def call_list(data: Data, profile: Profile, loyalty: Loyalty, service_km: float)
 
 
 def call_table(ledger: Ledger) -> Table | None:
-    """The ten vehicles to call first; null where nothing was billed or nobody is due."""
+    """The first vehicles to call; null where nothing was billed or nobody is due."""
     data, calls = ledger.data, ledger.calls
     if calls.empty or "spend_last_year" not in calls:
         return None
     texts = [c for c in ("vehicle", "series", "responsible") if c in calls]
     heads = {"vehicle": "vehicle", "series": "series", "responsible": "advisor"}
-    top = calls.head(TOP)
+    top = calls.head(_PRINTED)
     rows: list[tuple[Cell, ...]] = []
     for _, line in top.iterrows():
         said = (None if pd.isna(line[c]) else str(line[c]) for c in texts)

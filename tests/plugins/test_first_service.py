@@ -151,7 +151,9 @@ def test_a_month_not_yet_known_is_a_dash(data: Data) -> None:
     fact = facts(build(data))["first_service.ratio"]
     assert (fact.value, fact.reason) == (None, "not_yet")
     assert cell(fact, "percent", "zh") == "—"
-    assert headline(data) == "2008年9月的首保台次尚无数据，暂不计算内化率。"
+    assert headline(data) == (
+        "2008年9月的首保台次尚无数据，暂不计算内化率。最近有数据的是2008年8月，为 95.5%。"
+    )
 
 
 def test_without_any_sales_there_is_no_denominator() -> None:
@@ -182,7 +184,7 @@ def test_a_month_within_the_rows_without_sales_counts_zero() -> None:
 
 def test_few_first_services_are_for_reference_only() -> None:
     assert headline(deck("2008-08")) == (
-        "2008年8月首保管理内化率 95.5%（首保 28 台次 ÷ 前三个月月均销量 29.33 台次），"
+        "2008年8月首保管理内化率 95.5%（首保 28 台次 ÷ 前三个月月均销量 29.3 台次），"
         "上月 86.1%，样本较少，变化仅供参考。"
     )
 
@@ -198,7 +200,7 @@ def test_a_real_fall_is_worded_and_found_with_a_measure() -> None:
     assert (finding.id, finding.severity) == ("first_service.low", "bad")
     (measure,) = [b for b in blocks if isinstance(b, Recommendation)]
     assert measure.finding == "first_service.low"
-    assert plain(measure.cause, "zh").startswith("原因待核实")
+    assert plain(measure.cause, "zh").startswith("待核实")
     assert measure.target.value is not None
     assert measure.target.value > 0.8
 
@@ -232,7 +234,7 @@ def test_nothing_at_all() -> None:
 
 def test_english_is_complete() -> None:
     text = headline(deck("2008-08", "en"))
-    assert text.startswith("In August 2008 the first-service ratio was 95.5% (28 first services")
+    assert text.startswith("The first-service ratio of August 2008 was 95.5% (28 first services")
     for month in ("2008-01", "2008-08", "2008-09"):
         for block in build(deck(month, "en")):
             if isinstance(block, Text):

@@ -149,13 +149,13 @@ def test_without_a_model_the_reason_is_told() -> None:
     often = rich.groupby("vehicle")["vehicle"].transform("count")
     assert expected(rich.assign(total=100.0 * often)).method == "dependent"
     blocks, _ = built(store(1, vehicles=300))
-    note = plain(table(blocks, "loyal.value").note, "zh")
+    note = plain(table(blocks, "loyal.cross").note, "zh")
     assert note == "客户进厂间隔过于规律，预期消费模型不适用，以 RFM 分组代替。"
 
 
 def test_with_a_model_the_table_has_its_column() -> None:
     blocks, data = built(store(5, vehicles=600, leave=0.3, rhythm=False))
-    found = table(blocks, "loyal.value")
+    found = table(blocks, "loyal.cross")
     assert found.columns[-1].label == "预期年消费"
     assert plain(found.note, "zh").startswith("按 BG/NBD 与 Gamma-Gamma 模型")
     assert data.table("loyalty")["expected"].notna().all()
@@ -171,11 +171,11 @@ def test_classes_against_recency_count_every_vehicle_once() -> None:
     }
     blocks, _ = built(visits_of(days))
     assert printed(table(blocks, "loyal.cross")) == [
-        ["A（≥4次）", "1", "0", "0", "0", "1"],
-        ["B（2–3次）", "0", "1", "0", "0", "1"],
-        ["C（1次）", "1", "0", "1", "0", "2"],
-        ["D（0次）", "0", "0", "0", "1", "1"],
-        ["合计", "2", "1", "1", "1", "5"],
+        ["A（≥4次）", "1", "0", "0", "0", "1", "0.2万元", "¥2,000"],
+        ["B（2–3次）", "0", "1", "0", "0", "1", "0.1万元", "¥1,000"],
+        ["C（1次）", "1", "0", "1", "0", "2", "0.1万元", "¥500"],
+        ["D（0次）", "0", "0", "0", "1", "1", "0.0万元", "—"],
+        ["合计", "2", "1", "1", "1", "5", "0.4万元", "¥1,000"],
     ]
 
 
@@ -206,7 +206,7 @@ def test_the_target_is_the_best_month_of_the_store_itself() -> None:
     course = chart.series[0].values  # noqa: PD011 not a frame
     assert advice.baseline == course[-1]
     assert advice.target.value == max(fact.value for fact in course)
-    assert plain(advice.cause, "zh").startswith("原因待核实")
+    assert plain(advice.cause, "zh").startswith("待核实")
 
 
 def test_the_top_fifth_counts_customers_not_vehicles() -> None:
@@ -269,7 +269,7 @@ def test_orders_without_amounts() -> None:
     rows = store(1, vehicles=150).drop(columns="total")
     blocks, _ = built(rows)
     assert said(blocks, "headline").startswith("近12个月进厂 2 次及以上的车辆占 ")
-    assert not [b for b in blocks if isinstance(b, Table) and "loyal.value" in b.id]
+    assert table(blocks, "loyal.cross").columns[-1].label == "合计"
     assert said(blocks, "summary").endswith("优先联系名单见 Excel。")
 
 
