@@ -76,7 +76,7 @@ def _refuse(
         if most is not None and table.lost_share() > most:
             lost, reason = table.lost()
             raise SourceError(
-                f"{data.dealer.title}: {table.name}: {lost} rows of data "
+                f"{data.dealer.title(data.language)}: {table.name}: {lost} rows of data "
                 f"({table.lost_share():.1%}) could not be used, mostly: {reason}; correct the "
                 f"export, or raise quality.max_dropped (now {most:g})"
             )
@@ -84,8 +84,8 @@ def _refuse(
         if check in spec.quality.required and finding.severity in {"bad", "watch"}:
             said = plain((*finding.title, "; ", *finding.text), data.language)
             raise SourceError(
-                f"{data.dealer.title}: required check '{check}' failed: {said} Correct the "
-                "data, or take the check out of quality.required"
+                f"{data.dealer.title(data.language)}: required check '{check}' failed: {said} "
+                "Correct the data, or take the check out of quality.required"
             )
 
 
