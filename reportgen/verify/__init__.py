@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
+from xml.parsers.expat import ExpatError
+from zipfile import BadZipFile
 
 from reportgen.blocks import Document
 from reportgen.errors import VerifyError
@@ -57,11 +59,15 @@ def _checked(document: Document, suffix: str, data: bytes) -> list[Difference]:
     from reportgen.renderers.xlsx import lint as excel_lint  # noqa: PLC0415
     from reportgen.verify import docx, tolerance, xlsx  # noqa: PLC0415
 
-    parts = unpack(data)
-    if suffix == ".docx":
-        faults, compared = word_lint.lint(data), docx.compare(document, parts)
-    else:
-        faults, compared = excel_lint.faults(parts, details=False), xlsx.compare(document, parts)
-    damaged = tolerance.serious(faults, document)
     name = _FORMATS[suffix]
+    try:
+        parts = unpack(data)
+        if suffix == ".docx":
+            faults, compared = word_lint.lint(data), docx.compare(document, parts)
+        else:
+            faults = excel_lint.faults(parts, details=False)
+            compared = xlsx.compare(document, parts)
+    except (BadZipFile, SyntaxError, ExpatError, KeyError) as error:
+        return [Difference("", name, "a sound file", f"{type(error).__name__}: {error}")]
+    damaged = tolerance.serious(faults, document)
     return [*(Difference("", name, "a sound file", fault) for fault in damaged), *compared]

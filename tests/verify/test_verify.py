@@ -326,3 +326,29 @@ def test_advice_is_compared_field_by_field(document: Document, files: Mapping[st
     for advice in changes.values():
         found = verify(replace(document, recommendations=(advice,)), files)
         assert {found[0].where.split(",")[0], found[-1].where.split(",")[0]} == {"Word", "Excel"}
+
+
+@pytest.mark.parametrize(
+    ("suffix", "part", "said"),
+    [
+        (".docx", "word/document.xml", "XMLSyntaxError: "),
+        (".xlsx", "xl/worksheets/sheet3.xml", "ExpatError: "),
+    ],
+)
+def test_a_part_that_is_no_xml_is_found(
+    document: Document, files: Mapping[str, bytes], suffix: str, part: str, said: str
+) -> None:
+    parts = unpack(files[suffix])
+    parts[part] = parts[part].replace(b"</", b"<", 1)
+
+    (found,) = differences(document, suffix, parts)
+    assert found.expected == "a sound file"
+    assert found.found.startswith(said)
+
+
+def test_what_is_no_package_is_found(document: Document) -> None:
+    (found,) = verify(document, {".xlsx": b"no zip"})
+
+    assert str(found) == (
+        "Excel: expected 'a sound file', found 'BadZipFile: File is not a zip file'"
+    )

@@ -1,0 +1,86 @@
+"""What it costs to re-read every finished report, against the report itself.
+
+The same dealer as `one_report.py`: the demo with 13 months. CPU seconds of this process, the median
+of several interleaved rounds after one warm-up.
+
+    python benchmarks/verify.py [--rounds 7]
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from reportgen.assemble import assemble
+from reportgen.demo import make_workspace, write_samples
+from reportgen.plugins import load_plugins
+from reportgen.renderers.docx.lint import lint as lint_word
+from reportgen.renderers.ooxml import unpack
+from reportgen.renderers.xlsx.lint import faults as lint_excel
+from reportgen.report import check, load
+from reportgen.spec import read_spec
+from reportgen.verify import docx, verify, xlsx
+from reportgen.workspace import find_workspace
+
+
+def main() -> None:
+    """Measure, print, done."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rounds", type=int, default=7)
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        run(Path(folder), chosen.rounds)
+
+
+def run(folder: Path, rounds: int) -> None:
+    """The report and its check, interleaved."""
+    path = make_workspace(folder)
+    registry = load_plugins(find_workspace(path))
+    write_samples(folder, registry, dealers=1, months=13, seed=1, last_month="2026-10")
+    spec = read_spec(path, registry)
+    month = spec.period.month
+    inputs = load(spec, registry, month)
+    word = registry.renderers["docx"].model_validate({"pages": "none"})
+    excel = registry.renderers["xlsx"]()
+    data, ledger = check(spec, inputs, inputs.dealers[0], month)
+    document = assemble(spec, data, ledger)
+    files = {
+        ".docx": word.render(document, spec.look),
+        ".xlsx": excel.render(document, spec.look),
+    }
+    parts = {suffix: unpack(content) for suffix, content in files.items()}
+
+    def report() -> None:
+        data, ledger = check(spec, inputs, inputs.dealers[0], month)
+        made = assemble(spec, data, ledger)
+        word.render(made, spec.look)
+        excel.render(made, spec.look)
+
+    stages: dict[str, Callable[[], object]] = {
+        "report": report,
+        "re-reading both files": lambda: verify(document, files),
+        "  unpacking": lambda: [unpack(content) for content in files.values()],
+        "  Word lint": lambda: lint_word(files[".docx"]),
+        "  Word facts": lambda: docx.compare(document, parts[".docx"]),
+        "  Excel lint": lambda: lint_excel(parts[".xlsx"], details=False),
+        "  Excel facts": lambda: xlsx.compare(document, parts[".xlsx"]),
+    }
+    spent: dict[str, list[float]] = {name: [] for name in stages}
+    for turn in range(rounds + 1):
+        for name, stage in stages.items():
+            started = time.process_time()
+            stage()
+            if turn:
+                spent[name].append(time.process_time() - started)
+    middle = {name: statistics.median(values) for name, values in spent.items()}
+    print(f"facts compared: {len(document.facts())}, differences: {len(verify(document, files))}")
+    for name, seconds in middle.items():
+        print(f"{name:24} {seconds:.3f} s   {seconds / middle['report']:6.1%} of the report")
+
+
+if __name__ == "__main__":
+    main()
