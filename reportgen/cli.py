@@ -191,6 +191,19 @@ def section(name: str, as_json: bool) -> None:  # noqa: FBT001 click's way
     _run(as_json, lambda session: session.new_section(name))
 
 
+@cli.group()
+def template() -> None:
+    """Look at Word templates."""
+
+
+@template.command("check")
+@click.argument("file", type=_FILE)
+@_JSON
+def template_check(file: Path, as_json: bool) -> None:  # noqa: FBT001 click's way
+    """Say what a Word template lacks, where, and what it had better have."""
+    _run(as_json, lambda session: session.template_check(file))
+
+
 @cli.command()
 @_JSON
 def doctor(as_json: bool) -> None:  # noqa: FBT001 click's way

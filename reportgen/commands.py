@@ -229,6 +229,18 @@ class Session:
         self.console.result({"plugin": plugin, "test": test})
         return ExitCode.DONE
 
+    def template_check(self, file: Path) -> int:
+        """A Word template against its contract."""
+        from reportgen.renderers.docx.shell import examine  # noqa: PLC0415 brings lxml
+
+        path = file if file.exists() else find_workspace(self.folder).template(str(file))
+        advice = examine(path)
+        for text in advice:
+            self.console.warn(text)
+        self.console.good("template.good", file=str(path))
+        self.console.result({"file": path, "advice": advice})
+        return ExitCode.DONE
+
     def doctor(self) -> int:
         """This machine."""
         from reportgen.doctor import examine  # noqa: PLC0415 only this command needs it

@@ -238,6 +238,17 @@ def test_doctor_says_what_the_machine_has(run) -> None:  # noqa: ANN001
     assert "page numbers" in shown.output
 
 
+def test_a_template_is_checked_by_name_or_path(run, folder: Path) -> None:  # noqa: ANN001
+    shown = run("template", "check", "plain.docx")
+    assert shown.exit_code == ExitCode.DONE
+    assert "plain.docx: styles, anchors and variables are all there" in shown.output
+
+    (folder / "own.docx").write_bytes(b"not Word")
+    shown = run("template", "check", "own.docx")
+    assert shown.exit_code == ExitCode.USAGE
+    assert "own.docx: this is not a Word file; save it from Word as .docx" in shown.output
+
+
 def test_a_gbk_terminal_survives(folder: Path) -> None:
     shown = subprocess.run(  # noqa: S603 our own interpreter
         [sys.executable, "-m", "reportgen", "plan"],

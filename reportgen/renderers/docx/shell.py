@@ -6,8 +6,9 @@ loaded, because Word says nothing about a missing style and silently falls back 
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -17,40 +18,24 @@ from zipfile import BadZipFile
 from reportgen.blocks import Cover
 from reportgen.errors import TemplateError, did_you_mean
 from reportgen.frame import Word, say
+from reportgen.periods import Month
+from reportgen.renderers.docx import contract
+from reportgen.renderers.docx.contract import ANCHORS, BODY, FRONT, STYLES, VARIABLES, W
 from reportgen.renderers.ooxml import clean, pack, unpack
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from lxml.etree import _Element
 
-W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-FRONT: Final = "[[RG:FRONT]]"
-BODY: Final = "[[RG:BODY]]"
-ANCHORS: Final = {FRONT: "the contents and the lists", BODY: "the report itself"}
+__all__ = ["ANCHORS", "BODY", "FRONT", "STYLES", "VARIABLES", "Template", "examine", "fill", "load"]
 
-STYLES: Final = (
-    "Normal", "heading 1", "heading 2", "heading 3", "toc 1", "toc 2", "table of figures",
-    "caption", "RG TOC Title", "RG Heading", "RG Subheading", "RG Headline", "RG Summary",
-    "RG Note", "RG Failed", "RG Gap", "RG Drawing", "RG Chart Title", "RG Table Caption",
-    "RG Table", "RG Table Head", "RG Table Text", "RG KPI Label", "RG KPI Value",
-    "RG KPI Change", "RG Finding Bad", "RG Finding Bad Text", "RG Finding Watch",
-    "RG Finding Watch Text", "RG Finding Good", "RG Finding Good Text", "RG Finding Info",
-    "RG Finding Info Text",
-)  # fmt: skip
-"""Every style name a template must have, whatever its ids."""
-
-VARIABLES: Final = (
-    "title", "subtitle", "dealer", "dealer_id", "period", "department", "author", "date", "words",
-)  # fmt: skip
-"""Every variable a title page, header or footer may use."""
-
+_DOCUMENT: Final = "word/document.xml"
 WORDS: Final[tuple[Word, ...]] = (
     "period", "department", "author", "date", "page", "of_pages", "pages",
 )  # fmt: skip
 """What a template may print in the language of the report, as `{{ words.page }}`."""
 
 _BETWEEN: Final = " \u3000·:：,，-–—|"
-_FULL_WIDTH: Final = re.compile("｛｛|｝｝|｛%|%｝")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +67,46 @@ def load(path: Path) -> Template:
 def _load(path: Path, _modified: int, _size: int) -> Template:
     from lxml import etree  # noqa: PLC0415 keeps `reportgen --help` fast
 
+    data, roots = _opened(path)
+    document = roots[_DOCUMENT]
+    found = [*contract.faults(roots), *_unknown(data, roots)]
+    if found:
+        raise TemplateError("\n".join(f"{path.name}: {fault}" for fault in found))
+    _isolate_anchors(document)
+    text = etree.tostring(document, encoding="UTF-8", standalone=True)
+    parts = {**unpack(data), _DOCUMENT: text}
+    styles = contract.names(roots["word/styles.xml"])
+    return Template(path.name, pack(parts), styles, _text_width(document))
+
+
+def _opened(path: Path) -> tuple[bytes, dict[str, _Element]]:
+    """The file and its XML parts."""
+    from lxml import etree  # noqa: PLC0415 keeps `reportgen --help` fast
+
     try:
-        parts = unpack(path.read_bytes())
-        root = etree.fromstring(parts["word/document.xml"])
-        named = etree.fromstring(parts["word/styles.xml"])
+        data = path.read_bytes()
+        parts = {name: part for name, part in unpack(data).items() if name.endswith(".xml")}
+        roots = {name: etree.fromstring(part) for name, part in parts.items()}
+        _ = roots[_DOCUMENT], roots["word/styles.xml"]
     except (BadZipFile, KeyError, etree.XMLSyntaxError) as error:
         raise TemplateError(
             f"{path.name}: this is not a Word file; save it from Word as .docx"
         ) from error
-    styles = {
-        name.get(f"{W}val", "").lower(): style.get(f"{W}styleId", "")
-        for style in named.iter(f"{W}style")
-        for name in style.iter(f"{W}name")
-    }
-    _check_styles(path.name, styles)
-    _isolate_anchors(path.name, root)
-    parts["word/document.xml"] = etree.tostring(root, encoding="UTF-8", standalone=True)
-    template = Template(path.name, pack(parts), styles, _text_width(root))
-    _check_variables(template)
-    return template
+    return data, roots
+
+
+def examine(path: Path) -> list[str]:
+    """What a sound template had better change; a report of nothing is tried with it.
+
+    Raises:
+        TemplateError: It breaks the contract; every fault is one line.
+    """
+    template = load(path)
+    cover = Cover(
+        "标题", "D1", "店", Month(2026, 10), "zh", "部门", "编制人", date(2026, 11, 1), "副标题"
+    )
+    fill(template, cover)
+    return list(contract.advice(_opened(path)[1]))
 
 
 def fill(template: Template, cover: Cover) -> dict[str, bytes]:
@@ -118,7 +124,7 @@ def fill(template: Template, cover: Cover) -> dict[str, bytes]:
     try:
         shell.render(_values(cover), jinja_env=_environment())
     except JinjaError as error:
-        raise TemplateError(f"{template.name}: {error}; {_known()}") from error
+        raise TemplateError(f"{template.name}: {error}; {contract.known()}") from error
     target = BytesIO()
     shell.save(target)
     return unpack(target.getvalue())
@@ -153,39 +159,18 @@ def _one_line(value: str) -> str:
     return " ".join(clean(value).split()).replace("[[RG:", "[RG:")
 
 
-def _check_styles(name: str, styles: dict[str, str]) -> None:
-    missing = [style for style in STYLES if style.lower() not in styles]
-    if missing:
-        known = [style for style in styles if style.startswith("rg ")]
-        hints = "".join(did_you_mean(style.lower(), known) for style in missing[:1])
-        listed = ", ".join(f"'{style}'" for style in missing)
-        raise TemplateError(
-            f"{name}: the template lacks the styles {listed}{hints}; add them in Word "
-            "(Styles pane, New Style), or start from a copy of monthly.docx"
-        )
-
-
-def _isolate_anchors(name: str, root: _Element) -> None:
+def _isolate_anchors(root: _Element) -> None:
     """Make each anchor the only text of its paragraph; Word may have split it into runs."""
     from lxml import etree  # noqa: PLC0415
 
-    for anchor, meaning in ANCHORS.items():
-        found = [
-            paragraph
-            for paragraph in root.iter(f"{W}p")
-            if "".join(text.text or "" for text in paragraph.iter(f"{W}t")).strip() == anchor
-        ]
-        if len(found) != 1:
-            number = "is missing" if not found else f"stands there {len(found)} times"
-            raise TemplateError(
-                f"{name}: the paragraph {anchor} {number}; write it once, alone in a paragraph, "
-                f"where {meaning} shall stand"
-            )
-        for child in list(found[0]):
-            if child.tag != f"{W}pPr":
-                found[0].remove(child)
-        run = etree.SubElement(found[0], f"{W}r")
-        etree.SubElement(run, f"{W}t").text = anchor
+    for paragraph in root.iter(f"{W}p"):
+        text = "".join(text.text or "" for text in paragraph.iter(f"{W}t")).strip()
+        if text in ANCHORS:
+            for child in list(paragraph):
+                if child.tag != f"{W}pPr":
+                    paragraph.remove(child)
+            run = etree.SubElement(paragraph, f"{W}r")
+            etree.SubElement(run, f"{W}t").text = text
 
 
 def _text_width(root: _Element) -> int:
@@ -197,33 +182,16 @@ def _text_width(root: _Element) -> int:
     return int(size.get(f"{W}w", "11906")) - sides
 
 
-def _check_variables(template: Template) -> None:
+def _unknown(data: bytes, roots: Mapping[str, _Element]) -> Iterator[str]:
     from docxtpl import DocxTemplate  # noqa: PLC0415
     from jinja2 import TemplateSyntaxError  # noqa: PLC0415
 
-    text = "".join(
-        part.decode("utf-8", "replace")
-        for name, part in unpack(template.data).items()
-        if re.match(r"word/(document|header\d*|footer\d*)\.xml", name)
-    )
-    if found := _FULL_WIDTH.search(text):
-        raise TemplateError(
-            f"{template.name}: '{found[0]}' is written with full-width braces; "
-            "type half-width {{ and }}"
-        )
     try:
-        used = DocxTemplate(BytesIO(template.data)).get_undeclared_template_variables(
-            _environment()
-        )
+        used = DocxTemplate(BytesIO(data)).get_undeclared_template_variables(_environment())
     except TemplateSyntaxError as error:
-        raise TemplateError(f"{template.name}: {error}; check the {{{{ }}}} tags") from error
-    for unknown in sorted(used - set(VARIABLES)):
-        hint = did_you_mean(unknown, VARIABLES)
-        raise TemplateError(f"{template.name}: unknown variable '{unknown}'{hint}; {_known()}")
-
-
-def _known() -> str:
-    return f"a template may use {', '.join(VARIABLES)}"
+        yield f"{error}; check the {{{{ }}}} tags"
+        return
+    yield from contract.unknown(used, roots)
 
 
 def _choices(path: Path) -> str:

@@ -89,14 +89,16 @@ def test_an_anchor_that_word_split_into_runs_is_found(look: Look, tmp_path: Path
 def test_an_unknown_variable_is_named_with_the_nearest_one(look: Look, tmp_path: Path) -> None:
     message = _message(_changed(look, tmp_path, "{{ dealer }}", "{{ dealr }}"))
     assert message.startswith(
-        "own.docx: unknown variable 'dealr'; did you mean 'dealer'?; a template may use title, "
+        "own.docx: document, paragraph '{{ dealr }}': unknown variable 'dealr'; "
+        "did you mean 'dealer'?; a template may use title, "
     )
 
 
 def test_full_width_braces_are_named(look: Look, tmp_path: Path) -> None:
     path = _changed(look, tmp_path, "{{ period }}", "｛｛ period ｝｝")
     assert _message(path) == (
-        "own.docx: '｛｛' is written with full-width braces; type half-width {{ and }}"
+        "own.docx: document, paragraph '｛｛ period ｝｝': '｛｛' is written with "
+        "full-width braces; type half-width {{ and }}"
     )
 
 
