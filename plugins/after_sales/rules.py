@@ -116,7 +116,9 @@ def falls(orders: pd.DataFrame, tolerance: float) -> pd.DataFrame:
 
 def strangers(names: pd.Series, known: pd.Series) -> pd.Series:
     """Which names are given and unknown."""
-    return names.notna() & ~names.isin(known.dropna().unique())
+    among = set(known.dropna().tolist())
+    unknown = [name not in among for name in names.tolist()]
+    return names.notna() & pd.Series(unknown, index=names.index, dtype=bool)
 
 
 def listed(data: Data, rows: pd.DataFrame, column: str) -> str:

@@ -73,7 +73,7 @@ def profile(data: Data, contract: TableContract, needed: Sequence[str]) -> Profi
     inside = (frame[contract.date] >= start) & (frame[contract.date] < end)
     earlier = frame[contract.date] < start
     months = data.month.back(data.history)
-    seen = set(days.dt.to_period("M").astype(str))
+    seen = set(np.unique(days.to_numpy().astype("datetime64[M]")).astype(str))
     known = [month for month in months if str(month) in seen]
     made = Profile(
         rows=int(inside.sum()),
