@@ -61,6 +61,7 @@ def run(folder: Path, rounds: int) -> None:
         excel.render(made, spec.look)
 
     stages: dict[str, Callable[[], object]] = {
+        "reading the exports": lambda: load(spec, registry, month),
         "report": report,
         "re-reading both files": lambda: verify(document, files),
         "  unpacking": lambda: [unpack(content) for content in files.values()],
@@ -78,8 +79,12 @@ def run(folder: Path, rounds: int) -> None:
                 spent[name].append(time.process_time() - started)
     middle = {name: statistics.median(values) for name, values in spent.items()}
     print(f"facts compared: {len(document.facts())}, differences: {len(verify(document, files))}")
+    whole = middle["reading the exports"] + middle["report"]
     for name, seconds in middle.items():
-        print(f"{name:24} {seconds:.3f} s   {seconds / middle['report']:6.1%} of the report")
+        shares = (
+            f"{seconds / middle['report']:6.1%} of the report, {seconds / whole:6.1%} with reading"
+        )
+        print(f"{name:24} {seconds:.3f} s   {shares}")
 
 
 if __name__ == "__main__":

@@ -165,12 +165,12 @@ def _tail(part: bytes) -> bytes:
 def _cells(name: str, part: bytes) -> Iterator[str]:
     if b"</f>" in part:
         for place, formula, cached in _FORMULA.findall(part):
-            where = f"{name}, {place.decode()}"
             if not cached:
-                yield f"{where}: formula without a value"
-            for error in _ERRORS:
-                if error.encode() in formula or error.encode() in cached:
-                    yield f"{where}: {error}"
+                yield f"{name}, {place.decode()}: formula without a value"
+            if b"#" in formula or b"#" in cached:
+                said = (formula + cached).decode()
+                for error in (error for error in _ERRORS if error in said):
+                    yield f"{name}, {place.decode()}: {error}"
     if b' t="e"' in part:
         yield from (f"{name}, {place.decode()}: an error" for place in _ERROR_CELL.findall(part))
     if b"<v>nan" in part or b"<v>NaN" in part or b"inf</v>" in part:
