@@ -75,6 +75,7 @@ class Session:
     ) -> int:
         """A spec and what it names; with `data` what is in the files as well."""
         spec, registry = self._read(path)
+        _examine_look(spec)
         if data:
             from reportgen.datacheck import DataView, examine  # noqa: PLC0415 only asked for here
 
@@ -324,6 +325,16 @@ class Session:
         )
         self.console.result({"outcomes": [_plain(outcome) for outcome in outcomes]})
         return ExitCode.PARTLY if counts["failed"] or counts["partly"] else ExitCode.DONE
+
+
+def _examine_look(spec: Spec) -> None:
+    """The template and the brand file; whoever changed one wants to know before building."""
+    from reportgen import brand  # noqa: PLC0415 only `check` looks at it beforehand
+    from reportgen.renderers.docx.shell import examine  # noqa: PLC0415 brings lxml
+
+    look = spec.look
+    examine(look.template)
+    brand.load(look.brand)
 
 
 def _month(text: str | None) -> Month | None:

@@ -249,6 +249,18 @@ def test_a_template_is_checked_by_name_or_path(run, folder: Path) -> None:  # no
     assert "own.docx: this is not a Word file; save it from Word as .docx" in shown.output
 
 
+def test_checking_a_spec_looks_at_its_brand(run, folder: Path) -> None:  # noqa: ANN001
+    spec = folder / "configs/monthly.yaml"
+    (folder / "configs/brand.yaml").write_text("colors: { primary: red }\n", "utf-8")
+    text = spec.read_text("utf-8").replace("report:\n", "report:\n  brand: brand.yaml\n", 1)
+    spec.write_text(text, "utf-8")
+
+    shown = run("check")
+
+    assert shown.exit_code == ExitCode.USAGE
+    assert "brand.yaml:1:20: colors.primary: 'red' is no colour; write it as" in shown.output
+
+
 def test_a_gbk_terminal_survives(folder: Path) -> None:
     shown = subprocess.run(  # noqa: S603 our own interpreter
         [sys.executable, "-m", "reportgen", "plan"],
