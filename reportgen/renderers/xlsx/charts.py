@@ -18,6 +18,7 @@ from reportgen.renderers.xlsx.safe import width
 
 _PIXELS: Final = 96 / 2.54
 _POINTS: Final = 72 / 2.54
+_PIXEL: Final = 0.75
 _PIXELS_PER_CHARACTER: Final = 7.3
 _WIDEST_NAME: Final = 22.0
 _LOWEST: Final = 12.0
@@ -57,6 +58,7 @@ def _fill(page: Page, top: int, points: float) -> None:
     """Give the rows of the figures the height of the drawing, and add rows where they are few."""
     figures = page.row - top
     each = min(ROW, max(_LOWEST, points / figures))
+    each = math.ceil(each / _PIXEL) * _PIXEL  # a row is whole pixels high
     end = max(page.row, top + math.ceil(points / each))
     for page.row in range(top, end):
         page.set_height(each)

@@ -61,7 +61,7 @@ def last_column(blocks: Iterable[Block]) -> int:
 
 def write_blocks(page: Page, blocks: Iterable[Block]) -> Iterator[Standing]:
     """Write blocks below each other."""
-    start = page.row
+    start, headed = page.row, False
     for block in blocks:
         match block:
             case Text():
@@ -80,7 +80,8 @@ def write_blocks(page: Page, blocks: Iterable[Block]) -> Iterator[Standing]:
                 _recommendation(page, block)
             case _:
                 assert_never(block)
-        if not isinstance(block, Heading):  # a heading stays with what follows it
+        headed = isinstance(block, Heading) or (headed and isinstance(block, Text))
+        if not headed:  # a heading and a sentence below it stay with what follows
             page.together(start)
             start = page.row
 

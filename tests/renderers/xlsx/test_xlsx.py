@@ -316,6 +316,24 @@ def test_every_sheet_prints_on_landscape_a4_one_page_wide(workbook: bytes) -> No
         assert "示范店 && 分店" in (sheet.oddHeader.left.text or "")
 
 
+def test_no_page_ends_inside_a_chart(document: Document) -> None:
+    charts = [block for block in document.chapters[0].blocks if isinstance(block, Chart)] * 4
+    sheet = opened(render(replace(document, chapters=(Chapter("c", "图", tuple(charts)),))))["图"]
+    anchors = [(chart.anchor._from.row, chart.anchor.to.row) for chart in sheet._charts]
+    ends = [page.id for page in sheet.row_breaks.brk]
+    assert len(anchors) == len(charts)
+    assert len(ends) >= len(charts) // 2 - 1
+    # a break stands below the row of its number, rows of an anchor count from 0
+    assert not [(end, a, b) for end in ends for a, b in anchors if a < end <= b]
+
+
+def test_details_count_their_own_pages(workbook: bytes) -> None:
+    book = opened(workbook)
+    assert book["工单"].page_setup.useFirstPageNumber
+    assert book["摘要"].page_setup.useFirstPageNumber is None
+    assert "第 &P 页" in book["工单"].oddFooter.right.text
+
+
 def test_an_empty_report_is_a_workbook(document: Document) -> None:
     bare = Document(document.cover, (), (), ())
     assert opened(render(bare)).sheetnames == [
