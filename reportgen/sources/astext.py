@@ -21,19 +21,17 @@ Cell: TypeAlias = (
 )
 
 
-def cell_text(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:  # noqa: PLR0911 one for each kind of value
     """One value as text: whole numbers without `.0`, dates and times as ISO, nothing as ""."""
     match cell:
-        case None:
-            return ""
         case str():
             return cell if cell.strip() else ""
+        case None:
+            return ""
         case bool():
             return "true" if cell else "false"
         case float():
-            if not math.isfinite(cell):
-                return ""
-            return str(int(cell)) if cell.is_integer() else format(cell, ".15g")
+            return _number(cell)
         case datetime():
             seconds = cell.replace(microsecond=0, tzinfo=None)
             return str(seconds.date() if seconds.time() == time() else seconds)
@@ -41,6 +39,12 @@ def cell_text(cell: Cell) -> str:
             return format(cell, "f")
         case _:
             return str(cell)
+
+
+def _number(value: float) -> str:
+    if not math.isfinite(value):
+        return ""
+    return str(int(value)) if value.is_integer() else format(value, ".15g")
 
 
 def text_frame(table: pa.Table, file: str) -> pd.DataFrame:

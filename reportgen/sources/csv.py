@@ -83,7 +83,7 @@ class Csv(FileSource):
 
 
 def layout(file: str, plain: bytes, delimiter: str = AUTO, header_row: int | None = None) -> Layout:
-    """What the beginning of a file in UTF-8 tells about it; `above` is the records above the header.
+    """What the beginning of a file in UTF-8 tells; `above` counts the records above the header.
 
     Raises:
         SourceError: There is no header.

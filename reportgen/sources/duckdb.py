@@ -82,13 +82,13 @@ class DuckDb(Source):
         connection: Any,  # noqa: ANN401
     ) -> RawTable:
         source = "read_parquet($path, file_row_number=true)"
-        described = connection.execute(f"DESCRIBE SELECT * FROM {source}", {"path": str(path)})
+        described = connection.execute(f"DESCRIBE FROM {source}", {"path": str(path)})
         kinds = {column[0]: column[1] for column in described.fetchall()}
         kinds.pop("file_row_number")
         names = {column: _quoted(column) for column in kinds}
         where = self._where(name, names, kinds, months)
         listed = ", ".join(names.values())
-        query = f"SELECT file_row_number + 1 AS {_ROW}, {listed} FROM {source}{where}"  # noqa: S608
+        query = f"FROM {source} SELECT file_row_number + 1 AS {_ROW}, {listed}{where}"
         table = connection.sql(query, params={"path": str(path)}).to_arrow_table()
         rows = text_frame(table.drop_columns([_ROW]), name)
         rows.index = pd.Index(table[_ROW].to_numpy())
@@ -113,12 +113,13 @@ class DuckDb(Source):
             "line": _LINE,
         }
         source = (
-            f"SELECT row_number() OVER () AS {_ROW}, * FROM read_csv($path, auto_detect=false, "
+            "FROM read_csv($path, auto_detect=false, "
             "header=false, columns=$columns, delim=$delimiter, quote='\"', escape='\"', "
-            "skip=$above, ignore_errors=true, store_rejects=true, max_line_size=$line)"
+            "skip=$above, ignore_errors=true, store_rejects=true, max_line_size=$line) "
+            f"SELECT row_number() OVER () AS {_ROW}, *"
         )
         where = self._where(name, names, kinds, months)
-        query = f"SELECT * FROM ({source}){where}"  # noqa: S608 names are quoted
+        query = f"FROM ({source}){where}"
         table = connection.sql(query, params=given).to_arrow_table()
         ragged = dict(
             connection.execute(

@@ -22,7 +22,6 @@ from reportgen.sources.preflight import disguise, inspect
 from reportgen.sources.sheetfaults import sheet_faults
 from reportgen.sources.webpage import largest_table
 
-
 _SEARCHED: Final = 100  # rows from the top in which a header is looked for
 
 

@@ -35,7 +35,10 @@ class Grid:
         return cls(full, tuple(kept))
 
     def header(self, start: int) -> tuple[tuple[str, ...], int]:
-        """The header that begins in a row, and how many rows it has: `上层/下层` for two."""
+        """The header that begins in a row, and how many rows it has: `上层/下层` for two.
+
+        A row of groups (基本信息, 费用信息) above a complete header adds nothing and is left out.
+        """
         top = [cell_text(cell).strip() for cell in self.cells[start]]
         plain = tuple(cell_text(cell) for cell in self.cells[start])
         if start + 1 == len(self.cells):
@@ -48,7 +51,14 @@ class Grid:
         captions = captions and all(is_caption(text) for text in low if text)
         if not captions or not (wide or _hangs_below(top, low)):
             return plain, 1
+        if self._is_band(start, low):
+            return tuple(low), 2
         return tuple(_joined(top, low)), 2
+
+    def _is_band(self, start: int, low: Sequence[str]) -> bool:
+        """Whether the upper row only groups columns: the lower one names each, and each once."""
+        down = any(first[0] == start < last[0] for first, last in self.merged)
+        return not down and all(low) and len(set(low)) == len(low)
 
     def filled_below(self, start: int) -> int:
         """How many cells of merged areas below a row were filled."""

@@ -108,7 +108,7 @@ def test_no_other_file_can_be_opened(tmp_path: Path) -> None:
     (tmp_path / "b.csv").write_text("secret\n1\n", encoding="utf-8")
     with _locked(duckdb, tmp_path / "a.csv") as connection:
         for statement in (
-            f"SELECT * FROM read_csv('{tmp_path}/b.csv')",
+            f"FROM read_csv('{tmp_path}/b.csv')",
             f"COPY (SELECT 1) TO '{tmp_path}/c.csv'",
             "SET enable_external_access = true",
         ):

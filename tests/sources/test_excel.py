@@ -227,6 +227,13 @@ def test_d13_two_header_rows_without_merged_cells(tmp_path: Path) -> None:
     assert table.rows.index.tolist() == [3]
 
 
+def test_d13_a_row_of_groups_above_a_complete_header_is_left_out(tmp_path: Path) -> None:
+    header = ["工单号", "客户", "工时费", "配件费"]
+    rows = [["基本信息", None, "费用", None], header, ["1", "x", 2, 3]]
+    table = read(tmp_path, laid_out(rows, "A1:B1", "C1:D1"))
+    assert (table.header, table.rows.index.tolist()) == (tuple(header), [3])
+
+
 def test_a_row_of_texts_with_gaps_is_no_second_header(tmp_path: Path) -> None:
     table = read(
         tmp_path, laid_out([["工单号", "客户", "备注"], ["R1", None, "好"], ["R2", "李", ""]])

@@ -150,7 +150,7 @@ def test_duckdb_files_are_databases_too(tmp_path: Path) -> None:
         tmp_path, url=url, query="SELECT * FROM orders WHERE strftime(day, '%Y-%m') = :month"
     )
     assert cells(table) == {1: ["008", "SH001", "2026-10-05", "1234.50"]}
-    with pytest.raises(SourceError, match="(?i)read-only"):
+    with pytest.raises(SourceError, match=r"(?i)read-only"):
         read(tmp_path, url=url, query="WITH a AS (SELECT 1) DELETE FROM orders")
     with pytest.raises(SourceError, match="disabled"):
         read(tmp_path, url=url, query="SELECT * FROM read_csv('dms.csv')")
@@ -255,7 +255,7 @@ def test_d30_postgresql_errors_are_told_apart(
         read(tmp_path, **dms, query='SELECT * FROM "order"')
     with pytest.raises(EnvironmentFault, match="took longer than 1 s"):
         read(tmp_path, **dms, query="SELECT pg_sleep(9)", timeout=1)
-    with pytest.raises(SourceError, match='refuses the login: .*database "nodb" does not exist'):
+    with pytest.raises(SourceError, match=r'refuses the login: .*database "nodb" does not exist'):
         read(tmp_path, **{**dms, "url": dms["url"].replace("/postgres", "/nodb")}, query="SELECT 1")
     monkeypatch.setenv("DMS_PASSWORD", "wr0ng")
     with pytest.raises(SourceError, match="refuses the login") as error:

@@ -31,7 +31,7 @@ def test_one_reading_statement_passes(query: str) -> None:
     ],
 )
 def test_d31_several_or_writing_statements_are_refused(query: str, message: str) -> None:
-    with pytest.raises(ValueError, match="statement|refused") as error:
+    with pytest.raises(ValueError, match=r"statement|refused") as error:
         one_reading_statement(query)
     assert message in str(error.value)
 
