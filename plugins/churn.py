@@ -155,14 +155,11 @@ def _returns(view: View) -> Iterator[Block]:
 
 def _notes(view: View) -> Iterator[Text]:
     data = view.data
-    yield Text(
-        data.say(
-            "note.base",
-            profile=data.pick(view.profile.label),
-            limit=view.profile.lost_after,
-            start=_start(view).text(data.language),
-        ),
-        role="note",
+    said = data.say(
+        "note.base",
+        profile=data.pick(view.profile.label),
+        limit=view.profile.lost_after,
+        start=_start(view).text(data.language),
     )
     parts: Words = ()
     for metric, months in ((ANNUAL, 2 * YEAR), (COHORT_RATE, COHORT + 1)):
@@ -171,10 +168,11 @@ def _notes(view: View) -> Iterator[Text]:
             comma = (data.text("list.separator"),) if parts else ()
             parts += comma + data.say("note.other.one", name=fact.label, rate=fact)
     if parts:
-        yield Text(data.say("note.other", list=parts), role="note")
+        said += data.say("note.other", list=parts)
     passing = view.fact(PASSING)
     if passing.value:
-        yield Text(data.say("note.passing", passing=passing), role="note")
+        said += data.say("note.passing", passing=passing)
+    yield Text(said, role="note")
 
 
 def _too_short(view: View) -> Iterator[Block]:

@@ -118,10 +118,10 @@ def _reasons(data: Data, measures: Calls) -> Iterator[Block]:
             month=data.month.text(data.language),
             n=round(top.bottom or 0),
         ),
-        categories=tuple(data.pick(FAILURES[reason]) for reason in order),
+        categories=tuple(data.pick(FAILURES[reason]).capitalize() for reason in order),
         series=(Series(data.text("callbacks.reasons_series"), tuple(shares[r] for r in order)),),
         unit="share",
-        highlight=() if tied else (data.pick(FAILURES[order[0]]),),
+        highlight=() if tied else (data.pick(FAILURES[order[0]]).capitalize(),),
     )
 
 

@@ -21,8 +21,9 @@ from .standouts import ROUGH
 
 
 def kpis(view: View) -> Kpis:
-    """The base, what was lost and won, the loss rate of a year, the value at risk."""
-    tiles = [_tile(view, metric, view.covered) for metric in (BASE, LOST, NEW)]
+    """The base, what was lost, the loss rate of a year (else who is new), the value at risk."""
+    shown = (BASE, LOST) if view.knows_loss else (BASE, LOST, NEW)
+    tiles = [_tile(view, metric, view.covered) for metric in shown]
     if view.knows_loss:
         tiles.append(Kpi(view.fact(LOSS)))
     if view.data.has(view.table, "spend_last_year"):
@@ -40,7 +41,7 @@ def shares_chart(view: View) -> Chart | None:
     loyal = courses[classes[0]]
     shown = data.month.back(months)
     series = tuple(
-        Series(data.pick(each.label), course, role=_role(view, each))
+        Series(data.pick(each.label).capitalize(), course, role=_role(view, each))
         for each, course in courses.items()
     )
     return Chart(

@@ -100,10 +100,11 @@ def class_table(view: View) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for each in profile.classes:
         if each.months is None and view.reach <= profile.boundaries[-1]:
-            rows.append((data.pick(each.label), None, None))
+            rows.append((data.pick(each.label).capitalize(), None, None))
             continue
         size = class_size(each)
-        rows.append((data.pick(each.label), view.fact(size), view.fact(_part(size))))
+        name = data.pick(each.label).capitalize()
+        rows.append((name, view.fact(size), view.fact(_part(size))))
     return Table(
         id=f"churn.classes.{profile.id}",
         caption=data.text("classes.caption", month=data.month.text(data.language)),

@@ -29,7 +29,7 @@ _DEFINITION = Label(
 
 _SHOWN: dict[str, tuple[Label, Unit]] = {
     "sold": (Label("新车销售台次", "New cars sold"), "count"),
-    "mean_sold": (Label("前三个月月均销量", "Mean sales of the 3 months before"), "number"),
+    "mean_sold": (Label("前三个月月均销量", "Mean sales of the 3 months before"), "times"),
     "serviced": (Label("首保台次", "First services"), "count"),
     "ratio": (Label("首保管理内化率", "First-service ratio"), "percent"),
 }

@@ -197,7 +197,7 @@ def cross_table(ledger: Ledger) -> Table:
         caption=data.text("cross.caption", month=ledger.month),
         columns=(
             Column(data.text("column.class"), weight=1.3),
-            *(Column(data.pick(each.label), "count") for each in classes),
+            *(Column(data.pick(each.label).capitalize(), "count") for each in classes),
             Column(data.text("row.total"), "count"),
             *(Column(data.text(f"column.{n}"), unit, weight=1.2) for n, (_, unit) in money.items()),
         ),

@@ -57,7 +57,7 @@ def call_table(ledger: Ledger) -> Table | None:
     rows: list[tuple[Cell, ...]] = []
     for _, line in top.iterrows():
         said = (None if pd.isna(line[c]) else str(line[c]) for c in texts)
-        level = data.word(ledger.loyalty.table, "recency", line["recency"])
+        level = data.word(ledger.loyalty.table, "recency", line["recency"]).capitalize()
         rows.append((*said, level, line["last_visit"].date(), float(line["spend_last_year"])))
     return Table(
         id=f"loyal.calls.{ledger.profile.id}",
