@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from reportgen.blocks import SeriesRole
@@ -84,13 +85,27 @@ def colours(roles: tuple[SeriesRole, ...]) -> tuple[str, ...]:
 
 def palette() -> list[tuple[int, int, int]]:
     """Every colour of a picture, at most 256, each also in steps towards paper: for soft edges."""
-    inks = (*CYCLE, *ROLES.values(), INK, MUTED, DEEP, WORSE_TEXT, AXIS, GRID)
-    steps = [part / _TINTS for part in range(_TINTS)]
-    made = [_mixed(ink, PAPER, part) for ink in dict.fromkeys(inks) for part in steps]
-    shades = [_mixed(PALE, MAIN, part / SHADES) for part in range(SHADES + 1)]
     # Pillow looks colours up by their upper six bits: near-white would take the place of paper.
-    told = [colour for colour in (*shades, *made) if min(colour) <= _NEXT_TO_PAPER]
+    told = [colour for colour in _tints({}) if min(colour) <= _NEXT_TO_PAPER]
     return list(dict.fromkeys([_mixed(PAPER, PAPER, 0.0), *told]))
+
+
+def repainted(changes: Mapping[str, str]) -> dict[tuple[int, int, int], tuple[int, int, int]]:
+    """Every colour of a picture → the one in its place when inks change (`#1F4E79` → another)."""
+    found: dict[tuple[int, int, int], tuple[int, int, int]] = {}
+    for old, new in zip(_tints({}), _tints(changes), strict=True):
+        found.setdefault(old, new)
+    return found
+
+
+def _tints(changes: Mapping[str, str]) -> list[tuple[int, int, int]]:
+    """The shades of heat tables, then every ink in steps towards paper."""
+    inks = (*CYCLE, *ROLES.values(), INK, MUTED, DEEP, WORSE_TEXT, AXIS, GRID)
+    changed = [changes.get(ink, ink) for ink in dict.fromkeys(inks)]
+    steps = [part / _TINTS for part in range(_TINTS)]
+    pale, main = (changes.get(ink, ink) for ink in (PALE, MAIN))
+    shades = [_mixed(pale, main, part / SHADES) for part in range(SHADES + 1)]
+    return [*shades, *(_mixed(ink, PAPER, part) for ink in changed for part in steps)]
 
 
 def _mixed(first: str, last: str, part: float) -> tuple[int, int, int]:

@@ -54,6 +54,8 @@ def apply(parts: dict[str, bytes], brand: Brand, dealer: str) -> dict[str, bytes
             for old, new in fonts.items():
                 text = text.replace(f"={attribute(old)}", f"={attribute(new)}")
             made[name] = text.encode()
+        elif name.startswith("word/media/drawn"):
+            made[name] = branding.picture(part, brand)
     if fonts and "word/fontTable.xml" in made:
         made["word/fontTable.xml"] = _NAMED.sub(
             _known_as, made["word/fontTable.xml"].decode()

@@ -48,6 +48,8 @@ def _branded(
         if _LOOKS.match(name) and name not in details:
             text = branding.in_fonts(branding.recolored(parts[name].decode(), changes), brand)
             made[name] = text.encode()
+        elif name.startswith("xl/media/"):
+            made[name] = branding.picture(parts[name], brand)
     if fonts != STANDARD.fonts:
         named, wanted = (f"val={attribute(one)}".encode() for one in (branding.CHART_FONT, font))
         made[_STYLES] = made[_STYLES].replace(named, wanted)

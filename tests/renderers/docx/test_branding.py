@@ -3,15 +3,17 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from openxml_audit import OpenXmlValidator
+from PIL import Image
 
 from reportgen.blocks import Chart, Document
 from reportgen.brand import STANDARD, Brand, Colors, Fonts
 from reportgen.components import Look
-from reportgen.renderers.branding import colors, in_fonts, recolored
+from reportgen.renderers.branding import colors, in_fonts, picture, recolored
 from reportgen.renderers.docx import Docx, branding
 from reportgen.renderers.docx.drawings import Charts
 from reportgen.renderers.docx.lint import lint
@@ -77,6 +79,36 @@ def test_charts_keep_latin_and_chinese_apart() -> None:
     xml = '<a:latin typeface="Microsoft YaHei"/><a:ea typeface="Microsoft YaHei"/>'
     assert in_fonts(xml, RED) == '<a:latin typeface="Arial"/><a:ea typeface="宋体"/>'
     assert in_fonts(xml, STANDARD) == xml
+
+
+def test_drawn_charts_change_their_inks() -> None:
+    svg = b'<svg style="fill: #1f4e79; stroke: #123456; color: #D55E00"/>'
+    expected = b'<svg style="fill: #7a1f2b; stroke: #123456; color: #b3261e"/>'
+    assert picture(svg, RED) == expected
+    assert picture(svg, STANDARD) == svg
+
+
+def test_the_palette_of_a_picture_changes_with_its_soft_edges() -> None:
+    image = Image.new("P", (2, 1))
+    half = (143, 166, 188)
+    image.putpalette([0x1F, 0x4E, 0x79, *half, 1, 2, 3])
+    image.putdata([0, 1])
+    stream = BytesIO()
+    image.save(stream, "PNG")
+
+    made = Image.open(BytesIO(picture(stream.getvalue(), RED))).convert("RGB")
+
+    assert made.getpixel((0, 0)) == (0x7A, 0x1F, 0x2B)
+    soft = made.getpixel((1, 0))
+    assert soft != half
+    assert soft[0] > soft[2] > soft[1]
+
+
+def test_pictures_without_a_palette_stay_as_they_are() -> None:
+    stream = BytesIO()
+    Image.new("RGB", (1, 1), (0x1F, 0x4E, 0x79)).save(stream, "PNG")
+    for data in (stream.getvalue(), b"\xff\xd8\xff\xe0 a photograph"):
+        assert picture(data, RED) == data
 
 
 def test_the_standard_brand_changes_nothing(report: Sample, look: Look, charts: Charts) -> None:
