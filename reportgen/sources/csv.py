@@ -32,7 +32,6 @@ _STAND_IN: Final = b"\x1f"
 """The reader wants one byte, so a wide comma is exchanged for this and back."""
 _HEAD: Final = 2**18  # bytes in which the delimiter and the header are looked for
 _SEARCHED: Final = 100  # records in which the header is looked for
-_BLOCK: Final = 2**22
 
 
 class Layout(NamedTuple):
@@ -69,7 +68,7 @@ class Csv(FileSource):
         header, above, delimiter = layout(name, plain, self.delimiter, self.header_row)
         table, ragged = _records(name, plain, delimiter, len(header))
         number = _numbers(table.num_rows, ragged)
-        rows = table.to_pandas(types_mapper={pa.large_string(): TEXT}.get)
+        rows = table.to_pandas(types_mapper={pa.string(): TEXT}.get)
         rows.index, rows.columns = pd.Index(number), pd.RangeIndex(len(header))
         last = ragged.get(len(number) + len(ragged)) or "".join(rows.iloc[-1])
         _refuse_open_quote(name, plain, last)
@@ -149,30 +148,24 @@ def _records(
     content = plain.replace(_WIDE, _STAND_IN) if wide else plain
     mark = _STAND_IN.decode() if wide else delimiter
     try:
-        table, ragged = _parsed(content, mark, width, threads=True)
-        if ragged:
-            table, ragged = _parsed(content, mark, width, threads=False)
+        table, ragged = _parsed(content, mark, width)
     except pa.ArrowInvalid as error:
         raise SourceError(f"{file}: not readable as a table of text: {error}") from error
     return (_narrow(table) if wide else table), ragged
 
 
-def _parsed(
-    content: bytes, delimiter: str, width: int, *, threads: bool
-) -> tuple[pa.Table, dict[int, str]]:
-    """The records and the ragged ones, which are numbered only without threads."""
+def _parsed(content: bytes, delimiter: str, width: int) -> tuple[pa.Table, dict[int, str]]:
+    """The records and the ragged ones; with threads these would have no numbers."""
     ragged: dict[int, str] = {}
 
     def note(row: Any) -> str:  # noqa: ANN401 pyarrow has no public name for it
-        ragged[row.number or 0] = row.text
+        ragged[row.number] = row.text
         return "skip"
 
     names = [str(at) for at in range(width)]
     table = pa_csv.read_csv(
         pa.BufferReader(content),
-        read_options=pa_csv.ReadOptions(
-            use_threads=threads, column_names=names, block_size=min(_BLOCK, len(content) + 1)
-        ),
+        read_options=pa_csv.ReadOptions(use_threads=False, column_names=names),
         parse_options=pa_csv.ParseOptions(
             delimiter=delimiter,
             newlines_in_values=True,
@@ -180,7 +173,7 @@ def _parsed(
             invalid_row_handler=note,
         ),
         convert_options=pa_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
         ),
     )
     return table, ragged
