@@ -160,7 +160,7 @@ class CallbackReasons(DataCheck):
         calls = data.table("callbacks")
         first, end = pd.Timestamp(data.month.first), pd.Timestamp(data.month.end)
         calls = calls[(calls["called_at"] >= first) & (calls["called_at"] < end)]
-        known = data.contracts["callbacks"].column("outcome").values  # noqa: PD011 no frame
+        known = data.contracts["callbacks"].column("outcome").values
         odd = ~calls["outcome"].isin(list(known))
         if odd.any():
             rows = listed(data, calls[odd], "outcome") or "—"

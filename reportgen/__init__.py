@@ -23,37 +23,77 @@ from pluggy import HookimplMarker
 if TYPE_CHECKING:
     from reportgen.blocks import (
         Block as Block,
+    )
+    from reportgen.blocks import (
         Chart as Chart,
+    )
+    from reportgen.blocks import (
         Column as Column,
+    )
+    from reportgen.blocks import (
         Finding as Finding,
+    )
+    from reportgen.blocks import (
         Heading as Heading,
+    )
+    from reportgen.blocks import (
         Kpi as Kpi,
+    )
+    from reportgen.blocks import (
         Kpis as Kpis,
+    )
+    from reportgen.blocks import (
         Recommendation as Recommendation,
+    )
+    from reportgen.blocks import (
         Series as Series,
+    )
+    from reportgen.blocks import (
         Table as Table,
+    )
+    from reportgen.blocks import (
         Text as Text,
     )
     from reportgen.components import (
         Check as Check,
+    )
+    from reportgen.components import (
         Component as Component,
+    )
+    from reportgen.components import (
         Renderer as Renderer,
+    )
+    from reportgen.components import (
         Section as Section,
+    )
+    from reportgen.components import (
         Source as Source,
     )
     from reportgen.data import (
         MONTH as MONTH,
+    )
+    from reportgen.data import (
         Data as Data,
+    )
+    from reportgen.data import (
         Dealer as Dealer,
     )
     from reportgen.errors import (
         ExitCode as ExitCode,
+    )
+    from reportgen.errors import (
         ReportgenError as ReportgenError,
     )
     from reportgen.facts import (
         Fact as Fact,
+    )
+    from reportgen.facts import (
         Shown as Shown,
+    )
+    from reportgen.facts import (
         Words as Words,
+    )
+    from reportgen.facts import (
         words as words,
     )
     from reportgen.labels import (
@@ -61,20 +101,50 @@ if TYPE_CHECKING:
     )
     from reportgen.metrics import (
         Average as Average,
+    )
+    from reportgen.metrics import (
         Between as Between,
+    )
+    from reportgen.metrics import (
         Count as Count,
+    )
+    from reportgen.metrics import (
         Difference as Difference,
+    )
+    from reportgen.metrics import (
         Empty as Empty,
+    )
+    from reportgen.metrics import (
         Filled as Filled,
+    )
+    from reportgen.metrics import (
         Given as Given,
+    )
+    from reportgen.metrics import (
         In as In,
+    )
+    from reportgen.metrics import (
         Is as Is,
+    )
+    from reportgen.metrics import (
         Mean as Mean,
+    )
+    from reportgen.metrics import (
         Metric as Metric,
+    )
+    from reportgen.metrics import (
         Ratio as Ratio,
+    )
+    from reportgen.metrics import (
         Rows as Rows,
+    )
+    from reportgen.metrics import (
         Sum as Sum,
+    )
+    from reportgen.metrics import (
         Total as Total,
+    )
+    from reportgen.metrics import (
         Value as Value,
     )
     from reportgen.periods import (
@@ -85,6 +155,8 @@ if TYPE_CHECKING:
     )
     from reportgen.tables import (
         ColumnContract as ColumnContract,
+    )
+    from reportgen.tables import (
         TableContract as TableContract,
     )
 

@@ -29,7 +29,7 @@ Severity: TypeAlias = Literal["bad", "watch", "good", "info"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph. `headline` is the section's conclusion, `summary` its 小结, `note` small print."""
+    """A paragraph: `headline` is a section's conclusion, `summary` its 小结, `note` small print."""
 
     words: Words
     role: Literal["body", "headline", "summary", "note"] = "body"

@@ -57,7 +57,7 @@ def make_workspace(folder: Path, language: Language = "zh", *, force: bool = Fal
     return spec
 
 
-def write_samples(
+def write_samples(  # noqa: PLR0913 the options of `demo`
     folder: Path, registry: Registry, *, dealers: int, months: int, seed: int, last_month: str
 ) -> int:
     """Write the sample exports of whatever plugin offers some; returns how many files.

@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -66,7 +66,8 @@ def _font() -> Found:
     try:
         return Found("fonts for drawn charts", ", ".join(families()))
     except ReportgenError as error:
-        return Found("fonts for drawn charts", "missing", good=False, remedy=str(error), needed=True)
+        missing = Found("fonts for drawn charts", "missing", good=False, needed=True)
+        return replace(missing, remedy=str(error))
 
 
 def _pages() -> Found:

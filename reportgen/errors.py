@@ -78,7 +78,7 @@ class VerifyError(ReportgenError):
     exit_code = ExitCode.PARTLY
 
 
-class EnvironmentFault(ReportgenError):
+class EnvironmentFault(ReportgenError):  # noqa: N818 the machine's fault, not an error of the input
     """The machine is at fault, not the data: nothing is booked, the run can be repeated."""
 
     exit_code = ExitCode.ENVIRONMENT

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from reportgen.data import Data
     from reportgen.facts import Fact
     from reportgen.registry import Registry
-    from reportgen.tables import ColumnContract, TableContract
+    from reportgen.tables import ColumnContract
 
 Rows = Sequence[Mapping[str, Any]]
 

@@ -30,7 +30,7 @@ from reportgen.metrics import (
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def value(expr: Expr, tables: Tables) -> float | None:
+def value(expr: Expr, tables: Tables) -> float | None:  # noqa: PLR0911 one case a node
     """What an expression comes to, row by row."""
     match expr:
         case Given(number):
@@ -62,7 +62,7 @@ def picked(rows: Rows, tables: Tables) -> list[Mapping[str, Any]]:
     return [r for r in tables[rows.table] if all(meets(r[c.column], c) for c in rows.where)]
 
 
-def meets(cell: Any, condition: Condition) -> bool:
+def meets(cell: object, condition: Condition) -> bool:
     """Whether one cell meets one condition; an empty one meets none."""
     if cell is None:
         return isinstance(condition, Empty)
@@ -80,10 +80,10 @@ def meets(cell: Any, condition: Condition) -> bool:
             return (low is None or here >= moment(low)) and (high is None or here < moment(high))
 
 
-def moment(cell: Any) -> Any:
+def moment(cell: Any) -> Any:  # noqa: ANN401 whatever a cell holds
     """A day as its first moment, so that days and moments compare."""
     if isinstance(cell, date) and not isinstance(cell, datetime):
-        return datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 times have no zone here
+        return datetime(cell.year, cell.month, cell.day)
     return cell
 
 

@@ -146,7 +146,7 @@ def test_one_id_cannot_have_two_values() -> None:
 
 
 def test_a_narrowed_fact_needs_a_key() -> None:
-    with pytest.raises(SectionError, match="a narrowed 'calls.made' needs `key=…`"):
+    with pytest.raises(SectionError, match=r"a narrowed 'calls\.made' needs `key=…`"):
         data(calls("2026-10", 90, 100)).fact(MADE, Is("advisor", "乔丹"))
 
 

@@ -44,7 +44,7 @@ cells = st.fixed_dictionaries(
         "score": st.one_of(st.none(), st.integers(0, 400).map(lambda n: n / 4)),
         "fixed": st.sampled_from([True, False, None]),
         "called_at": st.dates(date(2026, 8, 1), date(2026, 10, 31)).map(
-            lambda day: datetime(day.year, day.month, day.day)  # noqa: DTZ001 no zone
+            lambda day: datetime(day.year, day.month, day.day)
         ),
     }
 )

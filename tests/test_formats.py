@@ -116,7 +116,7 @@ def test_a_sentence_prints_its_facts() -> None:
         (0.5, "share", "50.0%"),
         (12, "text", "12"),
         (date(2026, 10, 3), "date", "2026-10-03"),
-        (datetime(2026, 10, 3, 9, 5), "date", "2026-10-03"),  # noqa: DTZ001 exports have no zone
+        (datetime(2026, 10, 3, 9, 5), "date", "2026-10-03"),
         (FIRST_FIX, "text", "93.0%"),
         (words("约 ", FIRST_FIX), "text", "约 93.0%"),
     ],

@@ -94,7 +94,7 @@ def advisor_sums(data: Data) -> list[Sum]:
         parts = rows.loc[rows["subject"].notna(), "value"]
         whole = rows.loc[rows["subject"].isna(), "value"]
         if len(parts) and len(whole) and abs(parts.sum() - whole.sum()) > _TOLERANCE:
-            label, _ = contract.values[name]  # noqa: PD011 no frame
+            label, _ = contract.values[name]
             said = Label(f"各顾问{label.zh}之和", f"{label.en}, sum of advisors")
             found.append(Sum(said, f"{parts.sum():,.0f}", f"{whole.sum():,.0f}"))
     return found

@@ -195,7 +195,7 @@ def _keys(column: ColumnContract) -> Mapping[str, str]:
     """Every word that means a category → its key."""
     return {
         word(text): key
-        for key, (label, words) in column.values.items()  # noqa: PD011 no frame
+        for key, (label, words) in column.values.items()
         for text in (*words, label.en, label.zh, key)
     }
 

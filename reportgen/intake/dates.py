@@ -73,7 +73,7 @@ _MONTH: Final = re.compile(
 )
 _AMBIGUOUS: Final = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{1,4}(?:[T\s].*)?")
 _SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?")
-_EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001 a calendar day has no zone
+_EPOCH: Final = datetime(1899, 12, 30)
 _SERIALS: Final = (18_264, 73_051)  # 1950-01-01 to 2100-01-01
 _YEARS: Final = range(1900, 2100)
 _ROC: Final = 1911  # 民國 1 年 = 1912
@@ -199,6 +199,6 @@ def _moment(  # noqa: PLR0913, PLR0917 the parts of a moment
     if year not in _YEARS:
         return None
     try:
-        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 wall-clock time
+        return datetime(year, month, day, hour, minute, second)
     except ValueError:
         return None

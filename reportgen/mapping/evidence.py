@@ -94,7 +94,7 @@ class Values:
 
     def good(self, column: ColumnContract) -> float:
         """How many of the values the contract's conversion takes without a fault."""
-        key = (column.kind, column.low, column.high, column.name if column.values else "")  # noqa: PD011 no frame
+        key = (column.kind, column.low, column.high, column.name if column.values else "")
         if key not in self._converted:
             if self._cells is None:
                 self._cells = Cells.of(pd.Series(self.texts, dtype="str"))
@@ -125,7 +125,7 @@ def evidence(values: Values, column: ColumnContract) -> Evidence:
         return Evidence(shaped[1] * share, column.private or "", share)
     share = values.good(column)
     weight = _KINDS[column.kind]
-    if column.kind == "category" and not column.values:  # noqa: PD011 no frame
+    if column.kind == "category" and not column.values:
         weight = 0.0
     if weight and share >= _FEW:
         return Evidence(weight * share, column.kind, share)

@@ -55,7 +55,7 @@ def test_a_report_has_its_whole_frame(read: Read, elsewhere: Path) -> None:
     assert [r.owner for r in document.recommendations] == ["经理"]
     assert [(t.term, t.meaning) for t in document.glossary] == [("台次", "一次进厂")]
     assert plain(document.thanks[0], "zh") == "感谢提供数据的各部门同事：月度指标。"
-    assert list(document.facts())[0] == "hello.came"
+    assert next(iter(document.facts())) == "hello.came"
     assert [detail.contract.name for detail in document.details] == ["monthly_figures"]
 
 
@@ -173,7 +173,7 @@ def test_formats_are_chosen_by_name(read: Read) -> None:
 
     assert [r.type for r in renderers(spec, registry)] == ["docx", "xlsx"]
     assert [r.type for r in renderers(spec, registry, ("xlsx",))] == ["xlsx"]
-    with pytest.raises(UsageError, match="--formats: unknown .*'xlxs'; did you mean 'xlsx'"):
+    with pytest.raises(UsageError, match=r"--formats: unknown .*'xlxs'; did you mean 'xlsx'"):
         renderers(spec, registry, ("xlxs",))
 
 

@@ -18,7 +18,7 @@ from reportgen.sources.preflight import inspect
 
 ROWS = [
     ["工单号", "开单日期", "结算金额", "返修", "电话"],
-    ["007", datetime(2026, 10, 5, 9, 30), 1234.5, True, 13800138000],  # noqa: DTZ001
+    ["007", datetime(2026, 10, 5, 9, 30), 1234.5, True, 13800138000],
     ["008", date(2026, 10, 6), 1200, False, None],
 ]
 

@@ -21,13 +21,13 @@ def read(folder: Path, table: pa.Table, **options: object) -> RawTable:
 
 
 def test_values_become_text_exactly(tmp_path: Path) -> None:
-    moment = datetime(2026, 10, 5, 9, 30, 1)  # noqa: DTZ001 wall-clock time
+    moment = datetime(2026, 10, 5, 9, 30, 1)
     table = pa.table(
         {
             "工单号": ["007", " ", None],
             "门店": pa.array(["A", None, "A"]).dictionary_encode(),
             "日": [date(2026, 10, 5), None, date(1899, 1, 1)],
-            "时": pa.array([moment, None, datetime(2026, 10, 5)], pa.timestamp("us")),  # noqa: DTZ001
+            "时": pa.array([moment, None, datetime(2026, 10, 5)], pa.timestamp("us")),
             "台次": pa.array([3, 2**60, None], pa.int64()),
             "金额": [1234.5, 1200.0, float("nan")],
             "和": [0.1 + 0.2, 1e15, None],

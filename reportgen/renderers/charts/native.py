@@ -24,7 +24,7 @@ Range: TypeAlias = tuple[int, int, int, int]
 """First row, first column, last row, last column, counted from 0."""
 
 _SHEET: Final = "Sheet1"
-_CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001 a stamp without a zone is the same anywhere
+_CREATED: Final = datetime(2000, 1, 1)
 _PIXELS: Final = 96 / 2.54
 _TYPES: Final = {
     "column": {"type": "column"},

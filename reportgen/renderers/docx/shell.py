@@ -141,7 +141,7 @@ def _values(cover: Cover) -> dict[str, Any]:
     language = cover.language
     values = {
         # The dealer stands beside the title wherever a template prints both.
-        "title": cover.title.removeprefix(cover.dealer).lstrip(_BETWEEN) or cover.title,
+        "title": _without(cover.title, cover.dealer),
         "subtitle": cover.subtitle,
         "dealer": cover.dealer,
         "dealer_id": cover.dealer_id,
@@ -152,6 +152,19 @@ def _values(cover: Cover) -> dict[str, Any]:
     }
     words = {word: say(word, language) for word in WORDS}
     return {**{name: _one_line(value) for name, value in values.items()}, "words": words}
+
+
+def _without(title: str, dealer: str) -> str:
+    """The title without the dealer at its beginning, or set apart by separators further on."""
+    before, found, after = title.partition(dealer) if dealer else (title, "", "")
+    head, tail = before.rstrip(_BETWEEN), after.lstrip(_BETWEEN)
+    if not found or not (head or tail):
+        return title
+    if not head:
+        return tail
+    # Inside a sentence the name cannot be left out.
+    apart = before.strip() != head and (after.strip() != tail or not tail)
+    return " · ".join(part for part in (head, tail) if part) if apart else title
 
 
 def _one_line(value: str) -> str:

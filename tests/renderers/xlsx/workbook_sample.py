@@ -78,7 +78,7 @@ ORDERS = TableContract(
     key=("ro_no",),
     date="opened_at",
 )
-_FIRST = datetime(2025, 10, 1)  # noqa: DTZ001 times have no zone here
+_FIRST = datetime(2025, 10, 1)
 _COMMENTS = (None, '=HYPERLINK("x")', "-5 元", "@某人", "等太久\x0b了", "好", "+86 139****0000")
 
 
