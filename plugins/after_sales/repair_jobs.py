@@ -15,6 +15,7 @@ import pandas as pd
 from reportgen import ColumnContract, Data, Label, Rows, TableContract
 
 from .comebacks import GUARANTEES, Guarantee, comebacks, orders_for_comebacks, reworked
+from .lookups import among
 
 TABLE = "repair_jobs"
 ELIGIBLE = ("repair", "warranty", "campaign", "body_paint")
@@ -73,9 +74,8 @@ def jobs(
             orders = orders_for_comebacks(data.table("repair_orders"))
             end = pd.Timestamp(data.month.end)
             frame = _finished(orders, kinds, guarantees, end)
-            calls = calls[
-                ~calls["ro_no"].isin(orders.loc[~orders.index.isin(frame.index), "ro_no"])
-            ]
+            others = orders.loc[~orders.index.isin(frame.index), "ro_no"]
+            calls = calls[~among(calls["ro_no"], others)]
             frame = _joined(frame, calls)
         else:
             frame = calls
@@ -121,10 +121,8 @@ def _joined(frame: pd.DataFrame, calls: pd.DataFrame) -> pd.DataFrame:
     told = calls[calls["ro_no"].notna()].set_index("ro_no")[["called_at", "fixed"]]
     one = frame["ro_no"].notna() & ~frame["ro_no"].duplicated(keep="last")
     number = frame["ro_no"].where(one)
-    answered = frame.assign(
-        called_at=number.map(told["called_at"]), fixed=number.map(told["fixed"])
-    )
-    strangers = calls[~calls["ro_no"].isin(frame["ro_no"].dropna())]
+    answered = frame.assign(**told.reindex(number).set_axis(frame.index))
+    strangers = calls[~among(calls["ro_no"], frame["ro_no"])]
     if strangers.empty:
         return answered
     return pd.concat([answered, strangers], ignore_index=True)

@@ -15,6 +15,7 @@ import pandas as pd
 from reportgen import ColumnContract, Count, Data, Label, Metric, Rows, TableContract
 
 from .comebacks import orders_for_comebacks
+from .lookups import among
 
 TABLE = "repeat_repairs"
 MOST_REPAIRS = 4
@@ -74,7 +75,7 @@ def _within(orders: pd.DataFrame, data: Data) -> pd.DataFrame:
     kept = orders["work_type"].isin(_QUALITY) & (orders["opened_at"] >= since)
     if data.has("vehicle_sales", "vehicle", "sold_at"):
         sales = data.table("vehicle_sales")
-        kept &= ~orders["vehicle"].isin(sales.loc[sales["sold_at"] < since, "vehicle"].dropna())
+        kept &= ~among(orders["vehicle"], sales.loc[sales["sold_at"] < since, "vehicle"])
     return orders[kept & orders["vehicle"].notna()]
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from reportgen import Data, Fact, Label, Month
 from reportgen.stats import kaplan_meier, median_time
 
+from .lookups import among
 from .profiles import YEAR
 from .vehicle_base import reach
 
@@ -39,7 +40,7 @@ def return_times(data: Data, vehicles: pd.Series) -> Returns | None:
     if reach(data) < YEAR:
         return None
     rows = data.table("visits")
-    gaps, seen = _gaps(rows[rows["vehicle"].isin(vehicles)], data.month)
+    gaps, seen = _gaps(rows[among(rows["vehicle"], vehicles)], data.month)
     if len(gaps) < FEWEST:
         return None
     curve = kaplan_meier(gaps.tolist(), seen.tolist())

@@ -12,7 +12,7 @@ store's own figures of the same names and `overall_satisfaction`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reportgen import (
@@ -119,7 +119,8 @@ def scores(data: Data, measures: Survey, month: Month) -> Scores:
     """Every advisor's score of a month, busiest first, and the store's."""
     names = data.family(measures.score, measures.by, month=month)
     rated = [name for name, fact in names.items() if fact.known]
-    shown = [name for name in rated if _published(data, measures, month, name)]
+    interviewed = _interviews(data, measures, month, rated)
+    shown = [name for name in rated if _published(interviewed[name])]
     found = [_advisor(data, measures, month, name) for name in shown]
     advisors = tuple(sorted(found, key=lambda a: (-(a.vehicles.value or 0), a.name)))
     store = store_score(data, measures, month)
@@ -139,13 +140,11 @@ def scores(data: Data, measures: Survey, month: Month) -> Scores:
 def store_score(data: Data, measures: Survey, month: Month) -> Fact:
     """The mean of the advisors' published scores: Σ score / advisors."""
     family = data.family(measures.score, measures.by, month=month)
-    shown = {
-        name: fact
-        for name, fact in family.items()
-        if fact.known and _published(data, measures, month, name)
-    }
+    rated = [name for name, fact in family.items() if fact.known]
+    found = _interviews(data, measures, month, rated)
+    shown = {name: family[name] for name in rated if _published(found[name])}
     fact = _mean(data, "csi.store", STORE, month, list(shown.values()))
-    counts = [_interviews_of(data, measures, month, name).value for name in shown]
+    counts = [found[name].value for name in shown]
     known = [round(n) for n in counts if n is not None]
     return replace(fact, n=sum(known) if known and len(known) == len(counts) else None)
 
@@ -181,9 +180,16 @@ def _mean(  # noqa: PLR0913, PLR0917 a mean needs its name, time, values and wei
     return data.average(fact_id, label, facts, weights or ())
 
 
-def _published(data: Data, measures: Survey, month: Month, name: str) -> bool:
-    count = _interviews_of(data, measures, month, name).value
-    return count is None or count >= PUBLISHED
+def _published(interviews: Fact) -> bool:
+    return interviews.value is None or interviews.value >= PUBLISHED
+
+
+def _interviews(
+    data: Data, measures: Survey, month: Month, names: Sequence[str]
+) -> dict[str, Fact]:
+    """The interviews of each name; one grouping instead of a selection a name."""
+    family = data.family(measures.interviews, measures.by, month=month)
+    return {name: family.get(name) or _interviews_of(data, measures, month, name) for name in names}
 
 
 def _interviews_of(data: Data, measures: Survey, month: Month, name: str) -> Fact:
