@@ -196,6 +196,23 @@ def test_the_title_page_does_not_say_the_dealer_twice(report: Sample, make: Make
     assert _styled(alone, "RGCoverTitle") == ["蓝湖"]
 
 
+@pytest.mark.parametrize(
+    ("title", "printed"),
+    [
+        ("Review · Bluelake · October", "Review · October"),
+        ("Review · Bluelake", "Review"),
+        ("Review for Bluelake in October", "Review for Bluelake in October"),
+        ("Review for Bluelake", "Review for Bluelake"),
+        ("Review", "Review"),
+    ],
+)
+def test_the_dealer_is_left_out_only_where_it_stands_apart(
+    report: Sample, make: Make, title: str, printed: str
+) -> None:
+    parts = make(_with(report("en"), dealer="Bluelake", title=title))
+    assert _styled(parts, "RGCoverTitle") == [printed]
+
+
 def test_a_recommendation_says_who_until_when_and_to_what_effect(
     report: Sample, make: Make
 ) -> None:
