@@ -97,7 +97,7 @@ def test_the_kpis_hold_the_identity(planted: tuple[list[Block], Data]) -> None:
 def test_shares_of_the_classes_add_up_to_one(planted: tuple[list[Block], Data]) -> None:
     chart = named(planted[0], "churn.shares")
     assert len(chart.categories) == 13
-    courses = [series.values for series in chart.series]  # noqa: PD011 not a frame
+    courses = [series.values for series in chart.series]
     for place in range(13):
         assert sum(course[place].value for course in courses) == pytest.approx(1)
 

@@ -410,7 +410,7 @@ def test_causes_are_sorted_and_the_rest_is_other() -> None:
     chart = of(build(data({"complaints": frame(rows)})), "complaints.causes")
     assert isinstance(chart, Chart)
     assert chart.categories == (*(f"类{k}" for k in range(8)), "其他")
-    shown = [cell(f, "count", "zh") for f in chart.series[0].values]  # noqa: PD011 no frame
+    shown = [cell(f, "count", "zh") for f in chart.series[0].values]
     assert shown == ["12", "11", "10", "9", "8", "7", "6", "5", "9"]
 
 

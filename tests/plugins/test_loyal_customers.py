@@ -203,7 +203,7 @@ def test_the_target_is_the_best_month_of_the_store_itself() -> None:
     blocks, _ = built(store(1))
     (advice,) = [b for b in blocks if isinstance(b, Recommendation)]
     chart = next(b for b in blocks if isinstance(b, Chart) and b.kind == "line")
-    course = chart.series[0].values  # noqa: PD011 not a frame
+    course = chart.series[0].values
     assert advice.baseline == course[-1]
     assert advice.target.value == max(fact.value for fact in course)
     assert plain(advice.cause, "zh").startswith("待核实")
