@@ -180,6 +180,9 @@ class Accountant:
         counts: dict[str, int] = {}
         places: dict[str, tuple[str, ...]] = {}
         theirs: dict[str, Codes] = {}
+        for kind, count in taking.raw.repaired.items():
+            # the reader's own repairs concern the sheet: everybody with rows in it is told
+            counts[kind], theirs[kind] = count, np.full(dealers, count)
         for kind, name, marked in _marks(taking):
             rows = np.flatnonzero(marked & used)
             if not len(rows):

@@ -30,6 +30,13 @@ REASONS: Final[Mapping[str, Label]] = MappingProxyType(
 
 REPAIRS: Final[Mapping[str, Label]] = MappingProxyType(
     {
+        "merged_cells": Label("合并单元格展开", "merged cells spread"),
+        "error_value": Label(
+            "公式错误值（#REF! 等），按空白处理", "error values such as #REF! left blank"
+        ),
+        "formula_without_value": Label(
+            "公式没有保存结果，按空白处理", "formulas saved without a result left blank"
+        ),
         "control_characters": Label("去除不可见字符", "invisible characters removed"),
         "code_decimal": Label("编号去除“.0”", "'.0' removed from a code"),
         "number_format": Label("金额、数字写法换算", "number rewritten"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -410,3 +411,14 @@ def test_files_keep_their_order_whichever_headers_they_share() -> None:
         ("a", 1, 1), ("b", 2, 1), ("c", 2, 1),
     ]  # fmt: skip
     assert taken.accounts[2].examples["impossible_date"] == ("第 2 行：日期 *",)
+
+
+def test_what_the_reader_repaired_stands_in_the_account() -> None:
+    found = replace(raw(order()), repaired={"error_value": 2, "merged_cells": 3})
+
+    (account,) = take_in(ORDERS, [found]).accounts
+
+    assert account.repaired["error_value"] == 2
+    assert account.repaired["merged_cells"] == 3
+    assert account.balanced
+    assert {"error_value", "merged_cells", "formula_without_value"} <= set(REPAIRS)
