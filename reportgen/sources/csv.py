@@ -7,7 +7,7 @@ import csv
 import io
 import itertools
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, ClassVar, Final, Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -155,20 +155,33 @@ def _records(
 
 
 def _parsed(content: bytes, delimiter: str, width: int) -> tuple[pa.Table, dict[int, str]]:
-    """The records and the ragged ones; with threads these would have no numbers."""
+    """The records and the ragged ones.
+
+    A file without ragged records is read by all cores; only one core can number them, so a file
+    that has some is read again.
+    """
     ragged: dict[int, str] = {}
 
     def note(row: Any) -> str:  # noqa: ANN401 pyarrow has no public name for it
         ragged[row.number] = row.text
         return "skip"
 
+    try:
+        return _table(content, delimiter, width), ragged
+    except pa.ArrowInvalid:
+        return _table(content, delimiter, width, note), ragged
+
+
+def _table(
+    content: bytes, delimiter: str, width: int, note: Callable[[Any], str] | None = None
+) -> pa.Table:
     names = [str(at) for at in range(width)]
-    table = pa_csv.read_csv(
+    return pa_csv.read_csv(
         pa.BufferReader(content),
-        read_options=pa_csv.ReadOptions(use_threads=False, column_names=names),
+        read_options=pa_csv.ReadOptions(use_threads=note is None, column_names=names),
         parse_options=pa_csv.ParseOptions(
             delimiter=delimiter,
-            newlines_in_values=True,
+            newlines_in_values=b'"' in content,
             ignore_empty_lines=False,
             invalid_row_handler=note,
         ),
@@ -176,7 +189,6 @@ def _parsed(content: bytes, delimiter: str, width: int) -> tuple[pa.Table, dict[
             column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
         ),
     )
-    return table, ragged
 
 
 def _narrow(table: pa.Table) -> pa.Table:
