@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from pydantic import Field
-from reportgen_plugins.after_sales.churn_blocks import (
+from reportgen_plugins.after_sales.churn.blocks import (
     kpis,
     returns_chart,
     series_chart,
     shares_chart,
 )
-from reportgen_plugins.after_sales.churn_findings import findings
-from reportgen_plugins.after_sales.churn_lists import contact_duty, lost_groups
-from reportgen_plugins.after_sales.churn_metrics import (
+from reportgen_plugins.after_sales.churn.findings import findings
+from reportgen_plugins.after_sales.churn.lists import contact_duty, lost_groups
+from reportgen_plugins.after_sales.churn.metrics import (
     ANNUAL,
     BASE,
     COHORT_RATE,
@@ -30,18 +30,18 @@ from reportgen_plugins.after_sales.churn_metrics import (
     ON_DUTY,
     PASSING,
 )
-from reportgen_plugins.after_sales.churn_tables import (
+from reportgen_plugins.after_sales.churn.return_time import return_times
+from reportgen_plugins.after_sales.churn.tables import (
     advisor_table,
     class_table,
     reasons_table,
     series_table,
     win_back_table,
 )
-from reportgen_plugins.after_sales.churn_totals import has_totals, totals
-from reportgen_plugins.after_sales.churn_view import View
-from reportgen_plugins.after_sales.profiles import YEAR, ProfileName
-from reportgen_plugins.after_sales.return_time import return_times
-from reportgen_plugins.after_sales.vehicle_base import COHORT
+from reportgen_plugins.after_sales.churn.totals import has_totals, totals
+from reportgen_plugins.after_sales.churn.view import View
+from reportgen_plugins.after_sales.vehicles.base import COHORT
+from reportgen_plugins.after_sales.vehicles.profiles import YEAR, ProfileName
 from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED, visits
 
 from reportgen import Block, Data, Label, Month, Section, Text, Words, catalog, hookimpl

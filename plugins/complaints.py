@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from pydantic import Field
-from reportgen_plugins.after_sales.complaint_blocks import (
+from reportgen_plugins.after_sales.complaints.blocks import (
     ageing,
     bridge_table,
     handling,
@@ -23,10 +23,10 @@ from reportgen_plugins.after_sales.complaint_blocks import (
     to_check,
     trend,
 )
-from reportgen_plugins.after_sales.complaint_cases import cases, tracked
-from reportgen_plugins.after_sales.complaint_causes import causes, top_cause
-from reportgen_plugins.after_sales.complaint_intake import Intake, intake
-from reportgen_plugins.after_sales.complaint_measures import (
+from reportgen_plugins.after_sales.complaints.cases import cases, tracked
+from reportgen_plugins.after_sales.complaints.causes import causes, top_cause
+from reportgen_plugins.after_sales.complaints.intake import Intake, intake
+from reportgen_plugins.after_sales.complaints.measures import (
     AGED,
     OVERDUE,
     REPEATS,
@@ -34,7 +34,7 @@ from reportgen_plugins.after_sales.complaint_measures import (
     bridge,
     printed_open,
 )
-from reportgen_plugins.after_sales.repeat_repairs import TO_CHECK, repeat_repairs
+from reportgen_plugins.after_sales.complaints.repeat_repairs import TO_CHECK, repeat_repairs
 from reportgen_plugins.after_sales.visits import NEEDS as VISITS
 
 from reportgen import (

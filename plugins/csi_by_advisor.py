@@ -1,7 +1,7 @@
 """Satisfaction by service advisor: scores, course, comparison, call-backs and what contradicts.
 
 Needs call-backs with item scores and the advisor (from the call-back itself or its repair order),
-or the monthly totals listed in `after_sales.satisfaction` and `after_sales.callbacks`.
+or the monthly totals listed in `scores` and `callbacks` of `after_sales.satisfaction`.
 """
 
 from __future__ import annotations
@@ -10,23 +10,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import Field
-from reportgen_plugins.after_sales.advisor_blocks import advisor_blocks
-from reportgen_plugins.after_sales.advisors import (
+from reportgen_plugins.after_sales.satisfaction.advisor_blocks import advisor_blocks
+from reportgen_plugins.after_sales.satisfaction.advisors import (
     Review,
     compare,
     falls,
     load,
     weak_spots,
 )
-from reportgen_plugins.after_sales.callback_blocks import (
+from reportgen_plugins.after_sales.satisfaction.callback_blocks import (
     callback_blocks,
     callback_findings,
     success_rate,
 )
-from reportgen_plugins.after_sales.callbacks import Calls, calls
-from reportgen_plugins.after_sales.interviews import ITEMS
-from reportgen_plugins.after_sales.reconciliation import contradictions
-from reportgen_plugins.after_sales.satisfaction import (
+from reportgen_plugins.after_sales.satisfaction.callbacks import Calls, calls
+from reportgen_plugins.after_sales.satisfaction.course import course_of, trend_chart
+from reportgen_plugins.after_sales.satisfaction.findings import (
+    advisor_findings,
+    below,
+    store_findings,
+)
+from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
+from reportgen_plugins.after_sales.satisfaction.reconciliation import contradictions
+from reportgen_plugins.after_sales.satisfaction.scores import (
     BY_VEHICLES,
     OVERALL,
     STORE,
@@ -35,13 +41,7 @@ from reportgen_plugins.after_sales.satisfaction import (
     scores,
     survey,
 )
-from reportgen_plugins.after_sales.satisfaction_course import course_of, trend_chart
-from reportgen_plugins.after_sales.satisfaction_findings import (
-    advisor_findings,
-    below,
-    store_findings,
-)
-from reportgen_plugins.after_sales.store_changes import store_change
+from reportgen_plugins.after_sales.satisfaction.store_changes import store_change
 
 from reportgen import (
     Block,

@@ -15,8 +15,7 @@ from datetime import timedelta
 from typing import ClassVar, Literal
 
 from pydantic import Field
-from reportgen_plugins.after_sales.comebacks import GUARANTEES, Guarantee
-from reportgen_plugins.after_sales.first_time_blocks import (
+from reportgen_plugins.after_sales.repairs.blocks import (
     by_guarantee,
     causes,
     funnel,
@@ -26,7 +25,9 @@ from reportgen_plugins.after_sales.first_time_blocks import (
     people,
     trend,
 )
-from reportgen_plugins.after_sales.first_time_measures import (
+from reportgen_plugins.after_sales.repairs.comebacks import GUARANTEES, Guarantee
+from reportgen_plugins.after_sales.repairs.jobs import ELIGIBLE, jobs
+from reportgen_plugins.after_sales.repairs.measures import (
     CAME_BACK,
     REWORKED,
     Basis,
@@ -37,7 +38,6 @@ from reportgen_plugins.after_sales.first_time_measures import (
     misses,
     operated,
 )
-from reportgen_plugins.after_sales.repair_jobs import ELIGIBLE, jobs
 
 from reportgen import (
     Block,

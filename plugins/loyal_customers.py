@@ -13,16 +13,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from pydantic import Field
-from reportgen_plugins.after_sales.churn_metrics import value_at_risk
-from reportgen_plugins.after_sales.customer_value import Profit, Turnover
-from reportgen_plugins.after_sales.loyalty import (
-    PER_VEHICLE,
-    REGULARS,
-    SPEND,
-    VEHICLES,
-    loyalty,
-)
-from reportgen_plugins.after_sales.loyalty_blocks import (
+from reportgen_plugins.after_sales.churn.metrics import value_at_risk
+from reportgen_plugins.after_sales.loyalty.blocks import (
     REGULAR_SPEND,
     Ledger,
     classes_chart,
@@ -31,12 +23,20 @@ from reportgen_plugins.after_sales.loyalty_blocks import (
     top_share,
     trend_chart,
 )
-from reportgen_plugins.after_sales.loyalty_calls import TOP, call_list, call_table
-from reportgen_plugins.after_sales.profiles import PROFILES, YEAR, ProfileName
-from reportgen_plugins.after_sales.recency_months import compared, recency_months
-from reportgen_plugins.after_sales.satisfaction_returns import returned
-from reportgen_plugins.after_sales.value_models import models_table
-from reportgen_plugins.after_sales.vehicle_base import reach
+from reportgen_plugins.after_sales.loyalty.calls import TOP, call_list, call_table
+from reportgen_plugins.after_sales.loyalty.customer_value import Profit, Turnover
+from reportgen_plugins.after_sales.loyalty.measures import (
+    PER_VEHICLE,
+    REGULARS,
+    SPEND,
+    VEHICLES,
+    loyalty,
+)
+from reportgen_plugins.after_sales.loyalty.satisfaction_returns import returned
+from reportgen_plugins.after_sales.loyalty.value_models import models_table
+from reportgen_plugins.after_sales.vehicles.base import reach
+from reportgen_plugins.after_sales.vehicles.profiles import PROFILES, YEAR, ProfileName
+from reportgen_plugins.after_sales.vehicles.recency_months import compared, recency_months
 from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED, visits
 
 from reportgen import (

@@ -32,8 +32,8 @@ from reportgen.plugins import install_namespace
 install_namespace((Path(__file__).parents[2] / "plugins",))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from reportgen_plugins.after_sales.churn_findings import findings  # noqa: E402
-from reportgen_plugins.after_sales.churn_view import View  # noqa: E402
+from reportgen_plugins.after_sales.churn.findings import findings  # noqa: E402
+from reportgen_plugins.after_sales.churn.view import View  # noqa: E402
 from reportgen_plugins.after_sales.tables import TABLES  # noqa: E402
 from reportgen_plugins.churn import Churn, register_sections  # noqa: E402
 from vehicle_cases import data_of, orders, store, visits_of  # noqa: E402

@@ -21,10 +21,10 @@ from reportgen.plugins import install_namespace
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 
-from reportgen_plugins.after_sales.complaint_cases import cases  # noqa: E402
-from reportgen_plugins.after_sales.complaint_intake import intake  # noqa: E402
-from reportgen_plugins.after_sales.complaint_measures import IN_TIME, bridge  # noqa: E402
-from reportgen_plugins.after_sales.repeat_repairs import repeat_repairs  # noqa: E402
+from reportgen_plugins.after_sales.complaints.cases import cases  # noqa: E402
+from reportgen_plugins.after_sales.complaints.intake import intake  # noqa: E402
+from reportgen_plugins.after_sales.complaints.measures import IN_TIME, bridge  # noqa: E402
+from reportgen_plugins.after_sales.complaints.repeat_repairs import repeat_repairs  # noqa: E402
 from reportgen_plugins.after_sales.tables import TABLES  # noqa: E402
 from reportgen_plugins.complaints import Complaints  # noqa: E402
 

@@ -35,9 +35,9 @@ from reportgen.testing import SectionKit
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 
-from reportgen_plugins.after_sales.callbacks import calls, drivers  # noqa: E402
-from reportgen_plugins.after_sales.interviews import interviews  # noqa: E402
-from reportgen_plugins.after_sales.satisfaction import scores, survey  # noqa: E402
+from reportgen_plugins.after_sales.satisfaction.callbacks import calls, drivers  # noqa: E402
+from reportgen_plugins.after_sales.satisfaction.interviews import interviews  # noqa: E402
+from reportgen_plugins.after_sales.satisfaction.scores import scores, survey  # noqa: E402
 from reportgen_plugins.after_sales.tables import TABLES  # noqa: E402
 from reportgen_plugins.csi_by_advisor import CsiByAdvisor  # noqa: E402
 

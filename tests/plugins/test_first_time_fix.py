@@ -21,20 +21,20 @@ from reportgen.plugins import install_namespace
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 
-from reportgen_plugins.after_sales.comebacks import (  # noqa: E402
+from reportgen_plugins.after_sales.demo import planted, sample_exports  # noqa: E402
+from reportgen_plugins.after_sales.repairs.comebacks import (  # noqa: E402
     GUARANTEES,
     fault_family,
     orders_for_comebacks,
 )
-from reportgen_plugins.after_sales.demo import planted, sample_exports  # noqa: E402
-from reportgen_plugins.after_sales.first_time_measures import (  # noqa: E402
+from reportgen_plugins.after_sales.repairs.jobs import jobs  # noqa: E402
+from reportgen_plugins.after_sales.repairs.measures import (  # noqa: E402
     CAME_BACK,
     FIXED,
     closed_month,
     compared,
     fixed,
 )
-from reportgen_plugins.after_sales.repair_jobs import jobs  # noqa: E402
 from reportgen_plugins.after_sales.tables import TABLES  # noqa: E402
 from reportgen_plugins.first_time_fix import FirstTimeFix  # noqa: E402
 

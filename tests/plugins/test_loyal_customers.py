@@ -25,7 +25,7 @@ from reportgen.plugins import install_namespace
 install_namespace((Path(__file__).parents[2] / "plugins",))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from reportgen_plugins.after_sales.customer_value import (  # noqa: E402
+from reportgen_plugins.after_sales.loyalty.customer_value import (  # noqa: E402
     Profit,
     Turnover,
     expected_spend,

@@ -17,7 +17,7 @@ from reportgen.plugins import install_namespace
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 
-from reportgen_plugins.after_sales.profiles import PROFILES, YEAR, table_of, under  # noqa: E402
+from reportgen_plugins.after_sales.vehicles.profiles import PROFILES, YEAR, table_of, under  # noqa: E402
 from reportgen_plugins.churn import Churn  # noqa: E402
 
 days = st.dates(date(2005, 1, 1), date(2035, 12, 31))

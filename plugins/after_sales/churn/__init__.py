@@ -1,0 +1,1 @@
+"""Churn: who left, what it costs, whom to call."""

@@ -1,0 +1,1 @@
+"""Complaints: cases, carry-over, causes, vehicles repaired too often."""

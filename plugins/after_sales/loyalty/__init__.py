@@ -1,0 +1,1 @@
+"""Loyal customers: visit classes, spend, expected value, whom to call first."""

@@ -1,0 +1,1 @@
+"""Repair jobs: which held, which came back, by whom."""

@@ -1,0 +1,1 @@
+"""Satisfaction by advisor: scores, interviews, call-backs, what moved them."""

@@ -1,0 +1,145 @@
+"""The advisor part of the satisfaction chapter: comparison chart and table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from reportgen import (
+    Block,
+    Chart,
+    Column,
+    Data,
+    Fact,
+    Heading,
+    Label,
+    Metric,
+    Series,
+    Table,
+    Text,
+    Total,
+    Words,
+)
+from reportgen.metrics import Expr
+
+from .advisors import Comparison, Review
+from .findings import spot_list
+from .interviews import ITEMS
+from .scores import Advisor, Scores
+from .store_changes import item_means
+
+
+def advisor_blocks(data: Data, review: Review) -> Iterator[Block]:
+    """What the comparison shows, as dots with intervals or, from totals, as a heat map."""
+    now, spots = review.now, review.spots
+    yield Heading(data.text("advisors.heading"))
+    if not now.advisors:
+        yield Text(data.say("advisors.none"))
+        return
+    sampled = any(a.answers for a in now.advisors)
+    if not sampled:
+        yield Text(_conclusion(data, review.comparison))
+    if unsure := _unsure(review):
+        yield Text(data.say("weak.unsure", limit=review.limit, list=spot_list(data, unsure)))
+    yield _dots(data, now, review.comparison) if sampled else _heat(data, review)
+    yield _table(data, now, review.loads, {advisor.name for advisor, _ in spots})
+
+
+def _unsure(review: Review) -> list[tuple[Advisor, str]]:
+    """Scores below the limit on which the interviews are no proof, lowest first."""
+    limit, sure = review.limit.value or 0.0, {(a.name, item) for a, item in review.spots}
+    found = [
+        (advisor, item)
+        for advisor in review.now.advisors
+        for item, fact in advisor.items.items()
+        if fact.value is not None and fact.value < limit and (advisor.name, item) not in sure
+    ]
+    return sorted(found, key=lambda pair: pair[0].items[pair[1]].value or 0.0)
+
+
+def _conclusion(data: Data, found: Comparison) -> Words:
+    if found.homogeneity is None:
+        return data.say("advisors.no_samples")
+    if not found.homogeneity.may_rank:
+        return data.say("advisors.same")
+    names = data.text("list.separator").join((*found.below, *found.above))
+    return data.say("advisors.apart", names=names) if names else data.say("advisors.differ")
+
+
+def _dots(data: Data, now: Scores, found: Comparison) -> Chart:
+    advisors = sorted(now.advisors, key=lambda a: -(a.score.value or 0))
+    return Chart(
+        id="csi.advisors",
+        kind="dots",
+        title=_conclusion(data, found),
+        caption=data.text(
+            "advisors.dots_caption", month=data.month.text(data.language), n=now.store.n or 0
+        ),
+        categories=tuple(a.name for a in advisors),
+        series=(Series(data.text("advisors.series"), tuple(a.score for a in advisors)),),
+        unit="score",
+        highlight=(*found.below, *found.above),
+        reference=now.store,
+        reference_label=data.text("advisors.store_line"),
+    )
+
+
+def _heat(data: Data, review: Review) -> Chart:
+    now, spots, limit = review.now, review.spots, review.limit
+    items = list(now.advisors[0].items)
+    lowest = spots[0][0].items[spots[0][1]] if spots else None
+    title = (
+        data.say("weak.heat_title", count=len(spots), limit=limit, lowest=lowest)
+        if spots
+        else data.say("weak.none", limit=limit)
+    )
+    return Chart(
+        id="csi.advisors",
+        kind="heat",
+        title=title,
+        caption=data.text("weak.heat_caption", month=data.month.text(data.language)),
+        categories=tuple(data.pick(ITEMS[item]) for item in items),
+        series=tuple(Series(a.name, tuple(a.items[item] for item in items)) for a in now.advisors),
+        unit="score",
+    )
+
+
+def _table(data: Data, now: Scores, loads: Mapping[str, Fact], weak: set[str]) -> Table:
+    items = list(now.advisors[0].items)
+    rows = [
+        (
+            a.name, a.vehicles, loads.get(a.name), a.phone, a.face,
+            *(a.items[item] for item in items), a.score,
+        )
+        for a in now.advisors
+    ]  # fmt: skip
+    means = item_means(data, now)
+    whole = (
+        data.text("advisors.all"), _sum(data, "vehicles", [a.vehicles for a in now.advisors]), None,
+        _sum(data, "phone", [a.phone for a in now.advisors]),
+        _sum(data, "face", [a.face for a in now.advisors]),
+        *means.values(), now.store,
+    )  # fmt: skip
+    hidden = data.say("advisors.hidden", count=now.hidden) if now.hidden else ()
+    return Table(
+        id="csi.advisors",
+        caption=data.text("advisors.table_caption", month=data.month.text(data.language)),
+        columns=(
+            Column(data.text("column.advisor"), weight=1.2),
+            Column(data.text("column.vehicles"), "count"),
+            Column(data.text("column.load"), "per_day"),
+            Column(data.text("column.phone"), "count"),
+            Column(data.text("column.face"), "count"),
+            *(Column(data.pick(ITEMS[item]), "score") for item in items),
+            Column(data.text("column.score"), "score", bar=True),
+        ),
+        rows=(*rows, whole),
+        note=data.say("advisors.note") + hidden,
+        total=True,
+        marked=tuple(i for i, a in enumerate(now.advisors) if a.name in weak),
+    )
+
+
+def _sum(data: Data, name: str, facts: Sequence[Fact]) -> Fact:
+    parts: list[Expr] = [fact.expr for fact in facts if fact.expr is not None]
+    label = Label("顾问合计", "Sum of advisors")
+    return data.combine(Metric(f"csi.sum.{name}", label, Total(tuple(parts)), "count"))

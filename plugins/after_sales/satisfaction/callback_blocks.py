@@ -1,0 +1,173 @@
+"""The call-back part of a chapter: funnel, reasons of failure, what moved the failure rate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from reportgen import (
+    Block,
+    Chart,
+    Column,
+    Data,
+    Fact,
+    Finding,
+    Heading,
+    Label,
+    Recommendation,
+    Series,
+    Table,
+    Text,
+    Words,
+)
+from reportgen.stats import two_proportions
+
+from .advisors import PROVEN
+from .callbacks import FAILURES, Calls, drivers
+from .scores import goal
+
+_DAYS = 30
+"""Time to see an effect: the next month's call-backs."""
+
+
+def callback_blocks(data: Data, measures: Calls) -> Iterator[Block]:
+    """The conclusion, the reasons as bars and the funnel as a table; nothing without calls."""
+    rate, before = _two_months(data, measures)
+    yield Heading(data.text("callbacks.heading"))
+    if not rate.known:
+        failed = any(data.fact(metric).value for metric in measures.failed.values())
+        yield Text(data.say("callbacks.no_rate" if failed else "callbacks.none"))
+        yield from _reasons(data, measures)
+        return
+    effective = data.fact(measures.effective)
+    yield Text(
+        data.say(
+            "callbacks.headline" if effective.known else "callbacks.headline_short",
+            rate=rate,
+            move=data.movement(rate, before),
+            **({"effective": effective} if effective.known else {}),
+        )
+    )
+    yield from _reasons(data, measures)
+    yield _funnel(data, measures)
+
+
+def callback_findings(data: Data, measures: Calls) -> Iterator[Block]:
+    """A change of the failure rate that chance does not explain, with the reasons behind it."""
+    now, before = (data.fact(measures.failure_rate, month=m) for m in (data.month, data.month - 1))
+    if not _proven(now, before):
+        return
+    change = data.change(now, before)
+    worse = (change.value or 0) > 0
+    parts = drivers(data, measures)
+    top = parts[0] if parts else None
+    key = "callbacks.rose" if worse else "callbacks.fell"
+    text = data.say(f"{key}.text", now=now, before=before)
+    if top:
+        name = data.pick(FAILURES[top.reason])
+        text += data.say(f"{key}.reason", reason=name, points=top.points, share=top.share)
+    yield Finding(
+        id="csi.callbacks",
+        severity="bad" if worse else "good",
+        title=data.say(f"{key}.title", change=change),
+        text=text,
+        impact=abs(change.value or 0) / 100,
+        facts=tuple(driver.points for driver in parts),
+    )
+    if worse:
+        yield _recommendation(data, now, before, top.reason if top else "")
+
+
+def success_rate(data: Data, measures: Calls) -> tuple[Fact, Fact]:
+    """The success rate of the month and of the month before."""
+    return _two_months(data, measures)
+
+
+def _two_months(data: Data, measures: Calls) -> tuple[Fact, Fact]:
+    now, before = (data.fact(measures.success_rate, month=m) for m in (data.month, data.month - 1))
+    return now, before
+
+
+def _proven(now: Fact, before: Fact) -> bool:
+    if not (now.known and before.known and now.bottom and before.bottom):
+        return False
+    test = two_proportions(
+        round(now.top or 0), round(now.bottom), round(before.top or 0), round(before.bottom)
+    )
+    return test is not None and test.p_value < PROVEN
+
+
+def _reasons(data: Data, measures: Calls) -> Iterator[Block]:
+    shares = {reason: data.fact(metric) for reason, metric in measures.shares.items()}
+    known = [reason for reason, share in shares.items() if share.known]
+    order = sorted(known, key=lambda reason: -(shares[reason].value or 0))
+    if not order:
+        return
+    top = shares[order[0]]
+    tied = sum(shares[reason].value == top.value for reason in order) > 1
+    yield Chart(
+        id="csi.callback_reasons",
+        kind="bar",
+        title=data.say(
+            "callbacks.reasons_tied" if tied else "callbacks.reasons_title",
+            **({} if tied else {"reason": data.pick(FAILURES[order[0]])}),
+            share=top,
+        ),
+        caption=data.text(
+            "callbacks.reasons_caption",
+            month=data.month.text(data.language),
+            n=round(top.bottom or 0),
+        ),
+        categories=tuple(data.pick(FAILURES[reason]).capitalize() for reason in order),
+        series=(Series(data.text("callbacks.reasons_series"), tuple(shares[r] for r in order)),),
+        unit="share",
+        highlight=() if tied else (data.pick(FAILURES[order[0]]).capitalize(),),
+    )
+
+
+def _funnel(data: Data, measures: Calls) -> Table:
+    lines = [
+        measures.received,
+        measures.attempted,
+        measures.success,
+        measures.coverage,
+        measures.success_rate,
+        measures.effective,
+    ]
+    rows = []
+    for metric in lines:
+        now, before = data.fact(metric), data.fact(metric, month=data.month - 1)
+        rows.append((data.pick(metric.label), now, before, data.change(now, before)))
+    return Table(
+        id="csi.callback_funnel",
+        caption=data.text("callbacks.funnel_caption", month=data.month.text(data.language)),
+        columns=(
+            Column(data.text("column.indicator"), weight=1.6),
+            Column(data.text("column.now"), "number"),
+            Column(data.text("column.before"), "number"),
+            Column(data.text("column.change"), "number"),
+        ),
+        rows=tuple(rows),
+        note=_note(data),
+    )
+
+
+def _note(data: Data) -> Words:
+    return data.say("callbacks.funnel_note")
+
+
+def _recommendation(data: Data, now: Fact, before: Fact, reason: str) -> Recommendation:
+    cause = "callbacks.cause" if reason else "callbacks.cause_unknown"
+    named = {"reason": data.pick(FAILURES[reason])} if reason else {}
+    return Recommendation(
+        id="csi.callbacks.measure",
+        finding="csi.callbacks",
+        problem=data.say("callbacks.problem", now=now, before=before),
+        cause=data.say(cause, **named),
+        measure=data.say(f"callbacks.measure.{reason or 'unknown'}"),
+        owner=data.text("owner.callbacks"),
+        deadline=data.month.end + timedelta(days=_DAYS),
+        indicator=data.pick(Label("回访失败率", "Call-back failure rate")),
+        baseline=now,
+        target=goal(data, now, before),
+    )
