@@ -123,7 +123,7 @@ def strangers(names: pd.Series, known: pd.Series) -> pd.Series:
 
 def listed(data: Data, rows: pd.DataFrame, column: str) -> str:
     """The first few values of a column, each once, with a mark that there are more."""
-    values = rows[column].dropna().unique() if column in rows else []
+    values = rows[column].dropna().unique().tolist() if column in rows else []
     mark = "、" if data.language == "zh" else ", "
     return mark.join(str(value) for value in values[:_SHOWN]) + (
         "…" if len(values) > _SHOWN else ""
