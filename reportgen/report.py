@@ -210,6 +210,10 @@ def _own(frame: pd.DataFrame, dealer: Dealer) -> pd.DataFrame:
     return frame if mine.all() else frame[mine].reset_index(drop=True)
 
 
+def _rows_by_file(frame: pd.DataFrame) -> Counter[str]:
+    return Counter(frame[FILE].value_counts().to_dict() if len(frame) else {})
+
+
 def _accounts(
     ledger: Ledger, dealer: Dealer, own: pd.DataFrame, kept: pd.DataFrame
 ) -> Iterator[Account]:
@@ -217,7 +221,7 @@ def _accounts(
 
     A file none of whose rows could be used belongs to nobody in particular: everybody is told.
     """
-    mine, used = (Counter(frame[FILE]) if len(frame) else Counter() for frame in (own, kept))
+    mine, used = (_rows_by_file(frame) for frame in (own, kept))
     for account in ledger.accounts:
         own_rows = mine[account.file]
         if account.used and not own_rows and dealer.id not in account.dealers:

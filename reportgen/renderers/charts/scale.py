@@ -49,6 +49,8 @@ def scale(values: Iterable[float | None], unit: Unit, *, from_zero: bool) -> Sca
     step = _step(high - low + 2 * room, unit)
     first = math.floor((low - room) / step + _SLACK) * step
     last = math.ceil((high + room) / step - _SLACK) * step
+    if low >= 0:  # room below the points must not lead an axis of amounts below zero
+        first = max(first, 0.0)
     return _within(Scale(round(first, 10), round(last, 10), step), unit, low, high)
 
 
