@@ -87,16 +87,17 @@ def row_of(page: Page, tile: Kpi, first: int) -> None:
             sheet.text(row, column, NULL, book.styles.of("cell", align="right"))
         else:
             book.fact(sheet, row, column, fact, "cell")
-    if tile.severity == "info":  # nothing was judged
-        sheet.blank(row, first + 4, book.styles.of("cell"))
-    else:
-        page.severity(first + 4, tile.severity, _state(tile, book.language))
-
-
-def _state(tile: Kpi, language: Language) -> str:
-    """What to think of the figure: its severity where it has one, else how it moved."""
     if tile.severity != "info":
-        return SEVERITY[tile.severity].in_(language)
+        state = SEVERITY[tile.severity].in_(book.language)
+        page.severity(first + 4, tile.severity, state)
+    else:
+        sheet.text(
+            row, first + 4, _moved(tile, book.language), book.styles.of("cell", align="center")
+        )
+
+
+def _moved(tile: Kpi, language: Language) -> str:
+    """How the figure moved, where nothing was judged: better, worse, or no real change."""
     moved = course(tile)
     return say(moved, language) if moved and moved != "moved" else NULL
 

@@ -253,12 +253,18 @@ def test_the_wrap_up_is_announced_once(document: Document, workbook: bytes) -> N
     )
 
 
-def test_a_figure_nobody_judged_has_no_state(document: Document) -> None:
+def test_a_figure_nobody_judged_says_how_it_moved(document: Document) -> None:
+    calm = Fact("c~change", 3.0, "count", evidence="flat")
     kpis = Kpis(
-        (Kpi(Fact("a", 1.0, "count", "甲")), Kpi(Fact("b", 2.0, "count", "乙"), severity="bad"))
+        (
+            Kpi(Fact("a", 1.0, "count", "甲")),
+            Kpi(Fact("b", 2.0, "count", "乙"), severity="bad"),
+            Kpi(Fact("c", 2.0, "count", "丙"), change=calm),
+        )
     )
     sheet = opened(render(replace(document, chapters=(Chapter("c", "章", (kpis,)),))))["章"]
-    assert [find(sheet, name).offset(0, 4).value for name in ("甲", "乙")] == [None, "需整改"]
+    states = [find(sheet, name).offset(0, 4).value for name in ("甲", "乙", "丙")]
+    assert states == ["—", "需整改", "持平"]
 
 
 def test_bars_start_at_zero_unless_a_value_lies_below(document: Document) -> None:
