@@ -88,13 +88,14 @@ class Session:
         for section, missing in warnings.items():
             text = self.console.text("check.warning", section=section, missing=missing)
             self.console.warn(text)
-        if not warnings:
+        broken = self._broken(registry)
+        if not warnings and not broken:
             self.console.good("check.good", spec=str(path))
         self.console.next_steps(
             {f"reportgen plan {path}": "next.plan", f"reportgen build {path}": "next.build"}
         )
-        self.console.result({"spec": path, "warnings": warnings})
-        return ExitCode.WARNINGS if strict and warnings else ExitCode.DONE
+        self.console.result({"spec": path, "warnings": warnings, "broken": broken})
+        return ExitCode.WARNINGS if strict and (warnings or broken) else ExitCode.DONE
 
     def plan(self, path: Path, month: str | None) -> int:
         """What would be made, with the data read."""
@@ -185,11 +186,7 @@ class Session:
             )
             self.console.line(f"{plugin.name}  [{plugin.stage}]  {plugin.file}")
             self.console.line(f"    {offers or '-'}")
-        for broken in registry.broken:
-            text = self.console.text(
-                "plugins.broken", name=broken.name, reason=broken.reason, file=broken.file
-            )
-            self.console.bad(text)
+        self._broken(registry)
         self.console.result(
             {
                 "plugins": [
@@ -266,6 +263,15 @@ class Session:
             )
         registry = load_plugins(find_workspace(path))
         return read_spec(path, registry), registry
+
+    def _broken(self, registry: Registry) -> list[str]:
+        """Say which plugins cannot be used, and why; returns their names."""
+        for broken in registry.broken:
+            text = self.console.text(
+                "plugins.broken", name=broken.name, reason=broken.reason, file=broken.file
+            )
+            self.console.bad(text)
+        return [broken.name for broken in registry.broken]
 
     def _lacking(self, spec: Spec) -> Mapping[str, str]:
         """Section → tables it needs and the spec gives no source for."""

@@ -277,3 +277,14 @@ def test_a_gbk_terminal_survives(folder: Path) -> None:
     )
     assert shown.returncode == 0, shown.stderr
     assert "经销商 3 家" in shown.stdout.decode("gbk")
+
+
+def test_check_names_a_broken_plugin(run, folder: Path) -> None:  # noqa: ANN001
+    (folder / "plugins" / "broken.py").write_text("import nope\n")
+
+    shown = run("check")
+
+    assert shown.exit_code == ExitCode.DONE
+    assert " × broken: cannot be used, ModuleNotFoundError: No module named 'nope'" in shown.output
+    assert "nothing wrong" not in shown.output
+    assert run("check", "--strict").exit_code == ExitCode.WARNINGS
