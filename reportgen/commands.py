@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reportgen.batch import Order, Outcome, build
+from reportgen.batch import Order, build
 from reportgen.console import Console
-from reportgen.data import Dealer
 from reportgen.demo import claim_for_demo, make_workspace, write_samples
 from reportgen.errors import ExitCode, UsageError
 from reportgen.files import write_whole
 from reportgen.labels import Language, label
+from reportgen.outcomes import said_read, summed
 from reportgen.periods import Month
 from reportgen.plugins import load_plugins
 from reportgen.registry import Registry
-from reportgen.report import Inputs, choose, load, renderers
 from reportgen.report import check as cut
+from reportgen.report import choose, load, renderers
 from reportgen.spec import Spec, read_spec
 from reportgen.workspace import find_workspace
 
@@ -144,14 +143,14 @@ class Session:
         target = out or find_workspace(path).folder / "out"
         inputs = load(spec, registry, when)
         wanted = choose(inputs.dealers, dealers)
-        self._said_read(inputs)
+        said_read(self.console, inputs)
         order = Order(path, when, target, _split(formats))
         outcomes = []
         with self.console.progress(len(wanted)) as advance:
             for outcome in build(order, spec, inputs, wanted, jobs):
                 outcomes.append(outcome)
                 advance(outcome.dealer.id)
-        return self._summed(outcomes, target, time.monotonic() - started)
+        return summed(self.console, outcomes, target, time.monotonic() - started)
 
     def explain(self, fact: str, *, spec: Path, month: str | None, dealer: str | None) -> int:
         """Where a number comes from."""
@@ -285,53 +284,6 @@ class Session:
                 found[section_id] = ", ".join(lacking[0])
         return found
 
-    def _said_read(self, inputs: Inputs) -> None:
-        accounts = inputs.ledger.accounts
-        self.console.good(
-            "build.read",
-            tables=len(inputs.tables),
-            read=sum(account.read for account in accounts),
-            used=sum(account.used for account in accounts),
-        )
-        unbalanced = [account.file for account in accounts if not account.balanced]
-        if unbalanced:
-            self.console.warn(self.console.text("build.unbalanced", files=", ".join(unbalanced)))
-
-    def _summed(self, outcomes: Sequence[Outcome], out: Path, seconds: float) -> int:
-        """The last lines: what was made, what failed and why (grouped), exit code."""
-        for outcome in outcomes:
-            if outcome.status == "done" and len(outcomes) <= 10:  # noqa: PLR2004 fits a screen
-                files = "  ".join(str(file) for file in outcome.files)
-                self.console.good("build.done", dealer=_named(outcome.dealer), files=files)
-            if outcome.status == "partly":
-                text = self.console.text(
-                    "build.partly", dealer=_named(outcome.dealer), reason=outcome.reason
-                )
-                self.console.warn(text)
-        failed: dict[str, list[str]] = {}
-        for outcome in outcomes:
-            if outcome.status == "failed":
-                failed.setdefault(outcome.reason, []).append(outcome.dealer.id)
-        for reason, ids in failed.items():
-            text = self.console.text(
-                "build.failed", reason=reason, count=len(ids), dealers=", ".join(ids[:10])
-            )
-            self.console.bad(text)
-        counts = Counter(outcome.status for outcome in outcomes)
-        self.console.line(
-            self.console.text(
-                "build.total",
-                done=counts["done"],
-                partly=counts["partly"],
-                failed=counts["failed"],
-                total=len(outcomes),
-                seconds=f"{seconds:.1f}",
-                out=str(out),
-            )
-        )
-        self.console.result({"outcomes": [_plain(outcome) for outcome in outcomes]})
-        return ExitCode.PARTLY if counts["failed"] or counts["partly"] else ExitCode.DONE
-
 
 def _examine_look(spec: Spec) -> None:
     """The template and the brand file; whoever changed one wants to know before building."""
@@ -354,16 +306,3 @@ def _month(text: str | None) -> Month | None:
 
 def _split(formats: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in formats.split(",") if part.strip())
-
-
-def _named(dealer: Dealer) -> str:
-    return f"{dealer.id} {dealer.name}".strip()
-
-
-def _plain(outcome: Outcome) -> Mapping[str, Any]:
-    return {
-        "dealer": outcome.dealer.id,
-        "status": outcome.status,
-        "files": [str(file) for file in outcome.files],
-        "reason": outcome.reason,
-    }

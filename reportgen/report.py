@@ -211,7 +211,8 @@ def _own(frame: pd.DataFrame, dealer: Dealer) -> pd.DataFrame:
 
 
 def _rows_by_file(frame: pd.DataFrame) -> Counter[str]:
-    return Counter(frame[FILE].value_counts().to_dict() if len(frame) else {})
+    counts = frame[FILE].value_counts() if len(frame) else {}
+    return Counter({str(file): int(rows) for file, rows in counts.items()})
 
 
 def _accounts(
