@@ -211,8 +211,9 @@ def _own(frame: pd.DataFrame, dealer: Dealer) -> pd.DataFrame:
 
 
 def _rows_by_file(frame: pd.DataFrame) -> Counter[str]:
-    counts = frame[FILE].value_counts() if len(frame) else {}
-    return Counter({str(file): int(rows) for file, rows in counts.items()})
+    if frame.empty:
+        return Counter()
+    return Counter({str(file): int(n) for file, n in frame[FILE].value_counts().items()})
 
 
 def _accounts(
