@@ -18,6 +18,7 @@ from reportgen.errors import EnvironmentFault, ReportgenError
 from reportgen.files import check_writable
 from reportgen.periods import Month
 from reportgen.plugins import load_plugins
+from reportgen.registry import Registry
 from reportgen.report import Inputs, load, make_report
 from reportgen.spec import Spec, read_spec
 from reportgen.workspace import find_workspace
@@ -55,8 +56,13 @@ class Outcome:
     reason: str = ""
 
 
-def build(
-    order: Order, spec: Spec, inputs: Inputs, dealers: Sequence[Dealer], jobs: int = 1
+def build(  # noqa: PLR0913, PLR0917 what is ordered, and what was read for it
+    order: Order,
+    spec: Spec,
+    registry: Registry,
+    inputs: Inputs,
+    dealers: Sequence[Dealer],
+    jobs: int = 1,
 ) -> Iterator[Outcome]:
     """Make every dealer's report, in this process or in `jobs` processes; outcomes as they come.
 
@@ -67,7 +73,6 @@ def build(
     if jobs > 1 and len(dealers) > 1:
         yield from _in_processes(order, dealers, min(jobs, len(dealers)))
         return
-    registry = load_plugins(find_workspace(order.spec))
     for dealer in dealers:
         yield attempt(lambda dealer=dealer: _made(order, spec, inputs, dealer, registry), dealer)  # type: ignore[misc]
 
@@ -84,8 +89,8 @@ def attempt(make: Callable[[], Outcome], dealer: Dealer) -> Outcome:
         return Outcome(dealer, "failed", reason=f"{type(error).__name__}: {error}")
 
 
-def _made(order: Order, spec: Spec, inputs: Inputs, dealer: Dealer, registry: object) -> Outcome:
-    made = make_report(spec, inputs, dealer, order.month, order.out, registry, order.formats)  # type: ignore[arg-type]
+def _made(order: Order, spec: Spec, inputs: Inputs, dealer: Dealer, registry: Registry) -> Outcome:
+    made = make_report(spec, inputs, dealer, order.month, order.out, registry, order.formats)
     failed = [
         f"{chapter.title}: {chapter.failed}" for chapter in made.document.chapters if chapter.failed
     ]

@@ -147,7 +147,7 @@ class Session:
         order = Order(path, when, target, _split(formats))
         outcomes = []
         with self.console.progress(len(wanted)) as advance:
-            for outcome in build(order, spec, inputs, wanted, jobs):
+            for outcome in build(order, spec, registry, inputs, wanted, jobs):
                 outcomes.append(outcome)
                 advance(outcome.dealer.id)
         return summed(self.console, outcomes, target, time.monotonic() - started)

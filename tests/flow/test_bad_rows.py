@@ -84,7 +84,7 @@ def test_each_dealer_is_judged_by_its_own_rows(read: Read, bad: Path) -> None:
     spec, registry = read(**{"sections:": "quality: { max_dropped: 0.4 }\nsections:"})
     inputs = load(spec, registry, OCTOBER)
 
-    outcomes = build(Order(spec.path, OCTOBER, bad / "out"), spec, inputs, inputs.dealers)
+    outcomes = build(Order(spec.path, OCTOBER, bad / "out"), spec, registry, inputs, inputs.dealers)
 
     found = {outcome.dealer.id: (outcome.status, outcome.reason) for outcome in outcomes}
     assert found["D1"][0] == "failed"

@@ -108,7 +108,9 @@ def test_a_section_that_raises_costs_its_own_chapter(
     spec, registry = read(**{"type: hello": f"type: hello\n    explode: {explode}"})
     inputs = load(spec, registry, OCTOBER)
 
-    (outcome,) = build(Order(spec.path, OCTOBER, folder / "out"), spec, inputs, inputs.dealers[:1])
+    (outcome,) = build(
+        Order(spec.path, OCTOBER, folder / "out"), spec, registry, inputs, inputs.dealers[:1]
+    )
 
     assert outcome.status == "partly"
     assert outcome.reason == f"你好: {reason}"
@@ -120,7 +122,12 @@ def test_one_dealer_in_processes_never_costs_the_others(read: Read, folder: Path
     inputs = load(spec, registry, OCTOBER)
 
     outcomes = build(
-        Order(spec.path, OCTOBER, folder / "out", ("xlsx",)), spec, inputs, inputs.dealers, jobs=2
+        Order(spec.path, OCTOBER, folder / "out", ("xlsx",)),
+        spec,
+        registry,
+        inputs,
+        inputs.dealers,
+        jobs=2,
     )
 
     found = {outcome.dealer.id: (outcome.status, outcome.reason) for outcome in outcomes}
@@ -139,7 +146,7 @@ def test_reports_from_processes_are_the_same_bytes(read: Read, folder: Path) -> 
     made = {}
     for jobs in (1, 2):
         order = Order(spec.path, OCTOBER, folder / f"out{jobs}")
-        outcomes = list(build(order, spec, inputs, inputs.dealers, jobs))
+        outcomes = list(build(order, spec, registry, inputs, inputs.dealers, jobs))
         files = sorted(path for outcome in outcomes for path in outcome.files)
         made[jobs] = {path.name: path.read_bytes() for path in files}
 
@@ -153,7 +160,9 @@ def test_a_folder_that_cannot_be_written_stops_the_run(read: Read, folder: Path)
     (folder / "out").write_text("a file")
 
     with pytest.raises(EnvironmentFault, match="cannot be written: a file of that name"):
-        list(build(Order(spec.path, OCTOBER, folder / "out"), spec, inputs, inputs.dealers))
+        list(
+            build(Order(spec.path, OCTOBER, folder / "out"), spec, registry, inputs, inputs.dealers)
+        )
 
 
 def test_dealers_are_chosen_by_code() -> None:
@@ -210,7 +219,7 @@ def test_a_plugin_that_fails_when_told_of_a_file_costs_nobody_the_file(
     inputs = load(spec, registry, OCTOBER)
     order = Order(spec.path, OCTOBER, folder / "out", ("xlsx",))
 
-    (outcome,) = build(order, spec, inputs, inputs.dealers[:1])
+    (outcome,) = build(order, spec, registry, inputs, inputs.dealers[:1])
 
     assert (outcome.status, outcome.reason) == ("partly", "report_written: OSError: no mail server")
     assert outcome.files[0].is_file()
