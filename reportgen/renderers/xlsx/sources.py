@@ -8,14 +8,14 @@ from typing import Final
 from reportgen.blocks import Document
 from reportgen.facts import Fact
 from reportgen.formats import number_format
-from reportgen.frame import say
+from reportgen.frame import REASON, say
 from reportgen.labels import Language, label
 from reportgen.metrics import Expr, Given, leaves
 from reportgen.renderers.xlsx.book import Book
 from reportgen.renderers.xlsx.names import quoted
 from reportgen.renderers.xlsx.page import COLUMNS, ROW, Page
 from reportgen.renderers.xlsx.safe import Sheet, lines
-from reportgen.renderers.xlsx.wording import REASONS, UNITS
+from reportgen.renderers.xlsx.wording import UNITS
 from reportgen.spoken import Speaker
 
 _HEADS: Final = (
@@ -122,7 +122,7 @@ def _kind(book: Book, fact: Fact) -> str:
 def _how(book: Book, fact: Fact, speaker: Speaker) -> str:
     said = speaker.say(fact.expr) if fact.expr is not None else ""
     if fact.value is None and fact.reason:
-        reason = f"{book.say('no_value')}：{REASONS[fact.reason].in_(book.language)}"
+        reason = f"{book.say('no_value')}：{REASON[fact.reason].in_(book.language)}"
         return f"{reason}\n{said}" if said else reason
     return said
 

@@ -82,13 +82,6 @@ _WORDS: Final[dict[str, Label]] = {
     "high": Label("区间上限", "Upper limit"),
 }
 
-REASONS: Final[dict[str, Label]] = {
-    "no_denominator": Label("分母为零", "nothing to divide by"),
-    "not_yet": Label("本期尚未结束", "the period is not over yet"),
-    "small_sample": Label("样本太少", "too few cases"),
-    "no_data": Label("没有数据", "no data"),
-}
-"""Why a fact has no value, in words."""
 
 UNITS: Final[dict[str, Label]] = {
     "count": Label("个", "count"),
