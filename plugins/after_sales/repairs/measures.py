@@ -155,12 +155,6 @@ def fixed(data: Data) -> Metric | None:
     return _over_rows_or_totals(data, FIXED, figure(data, _FIXED))
 
 
-def not_fixed(data: Data) -> Metric | None:
-    """The rate of not fixed by survey, over rows or monthly totals."""
-    missed = Difference(figure(data, _ANSWERED), figure(data, _FIXED))
-    return _over_rows_or_totals(data, NOT_FIXED, missed)
-
-
 def misses(data: Data) -> Metric:
     """How many were not fixed, over rows or monthly totals."""
     if surveyed(data):
