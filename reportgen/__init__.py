@@ -99,6 +99,9 @@ if TYPE_CHECKING:
     from reportgen.labels import (
         Label as Label,
     )
+    from reportgen.labels import (
+        name_order as name_order,
+    )
     from reportgen.metrics import (
         Average as Average,
     )
@@ -194,6 +197,7 @@ _HOMES = {
     "Words": "facts",
     "words": "facts",
     "Label": "labels",
+    "name_order": "labels",
     "Average": "metrics",
     "Between": "metrics",
     "Count": "metrics",

@@ -124,7 +124,8 @@ class Chart:
 
     `title` states the message, `caption` what is plotted (metric, unit, period, n). `highlight`
     names the categories to stand out; `reference` is a level drawn across (target or store mean).
-    `heat`: series are the rows. `funnel`: the facts of the first series bring rate and n.
+    `heat`: series are the rows; facts on the bad side of the reference are marked.
+    `funnel`: the facts of the first series bring rate and n.
     `survival`: categories are the times, and a reference in days is a time too.
     """
 

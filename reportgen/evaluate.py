@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from reportgen.columns import StoredColumn
+from reportgen.labels import name_order
 from reportgen.metrics import (
     Average,
     Count,
@@ -74,12 +75,12 @@ class Evaluator:
         return self._values[expr]
 
     def family(self, expr: Expr, by: str) -> dict[str, Result]:
-        """The expression for every value of a column (or `MONTH`), sorted by that value.
+        """The expression for every value of a column (or `MONTH`), in the order of names.
 
         One pass a leaf; a group without rows in one leaf counts 0 there.
         """
         grouped = {leaf: self._grouped(leaf, by) for leaf in dict.fromkeys(leaves(expr))}
-        keys = sorted({key for groups in grouped.values() for key in groups})
+        keys = sorted({key for groups in grouped.values() for key in groups}, key=name_order)
         return {key: _combine(expr, _reader(grouped, key)) for key in keys}
 
     def rows(self, selection: Rows) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reportgen import Chart, Data, Dealer, Finding, Month, Recommendation, Table, Text
+from reportgen import Chart, Data, Dealer, Finding, Month, Recommendation, Table, Text, name_order
 from reportgen.blocks import Block, facts_of
 from reportgen.components import RawTable
 from reportgen.formats import cell, plain
@@ -303,7 +303,7 @@ def test_printed_technicians_do_not_differ(source: str) -> None:
     )
     table = of(blocks, "first_time_fix.technicians")
     assert isinstance(table, Table)
-    assert [row[0] for row in table.rows] == [*sorted(PEOPLE), "全店"]
+    assert [row[0] for row in table.rows] == [*sorted(PEOPLE, key=name_order), "全店"]
     assert [cell(c, "count", "zh") for c in table.rows[-1][1:4]] == ["447", "13", "2.9%"]
 
 

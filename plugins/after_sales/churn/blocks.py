@@ -5,7 +5,7 @@ from __future__ import annotations
 from reportgen_plugins.after_sales.standouts import ROUGH
 from reportgen_plugins.after_sales.vehicles.profiles import RecencyClass
 
-from reportgen import Chart, Fact, Kpi, Kpis, Metric, Series
+from reportgen import Chart, Fact, Kpi, Kpis, Metric, Series, name_order
 from reportgen.blocks import SeriesRole, Severity
 
 from .metrics import (
@@ -76,7 +76,7 @@ def series_chart(view: View) -> Chart:
         name = view.worse_series[0]
         rest = view.rest(view.series, name, "series")
         title = data.say("loss.title", series=name, rate=view.series[name], rest=rest)
-    names = tuple(sorted(shown, key=lambda n: (-(shown[n].value or 0), n)))
+    names = tuple(sorted(shown, key=lambda n: -(shown[n].value or 0)))
     return Chart(
         id=f"churn.loss.{view.profile.id}",
         kind="dots",
@@ -95,7 +95,7 @@ def flows_chart(view: View) -> Chart:
     """New and lost vehicles by series in the month."""
     data = view.data
     new, lost = view.family(NEW, "series"), view.family(LOST, "series")
-    names = tuple(sorted(set(new) | set(lost), key=lambda n: (-_size(lost.get(n)), n)))
+    names = tuple(sorted({*new, *lost}, key=lambda n: (-_size(lost.get(n)), name_order(n))))
     return Chart(
         id=f"churn.flows.{view.profile.id}",
         kind="column",

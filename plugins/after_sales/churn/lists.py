@@ -82,7 +82,7 @@ def lost_groups(view: View) -> None:
             continue
         kind = data.pick(data.contracts[view.table].column(column).label)
         rates = view.family(LOSS, column, key=column)
-        for name, rate in sorted(rates.items(), key=lambda item: (-(item[1].top or 0), item[0])):
+        for name, rate in sorted(rates.items(), key=lambda item: -(item[1].top or 0)):
             whole = rate.bottom or 0
             if whole >= FEWEST:
                 shown = rate.value if whole >= ROUGH else None
@@ -113,7 +113,7 @@ def reasons(data: Data, column: str) -> tuple[Reason, ...]:
         source=Label("流失客户问卷", "lost-customer questionnaire"),
     )
     found = data.family(metric, column)
-    ordered = sorted(found.items(), key=lambda item: (-(item[1].value or 0), item[0]))
+    ordered = sorted(found.items(), key=lambda item: -(item[1].value or 0))
     return tuple(Reason(text, times) for text, times in ordered)
 
 

@@ -7,7 +7,19 @@ from collections.abc import Mapping
 from reportgen_plugins.after_sales.standouts import FEWEST, ROUGH
 from reportgen_plugins.after_sales.vehicles.profiles import YEAR
 
-from reportgen import Column, Count, Data, Fact, Label, Metric, Ratio, Shown, Table, Words
+from reportgen import (
+    Column,
+    Count,
+    Data,
+    Fact,
+    Label,
+    Metric,
+    Ratio,
+    Shown,
+    Table,
+    Words,
+    name_order,
+)
 from reportgen.blocks import Cell
 
 from .lists import astray, reasons, win_back
@@ -38,7 +50,7 @@ def series_table(view: View) -> Table:
     data = view.data
     metrics = (BASE_BEFORE, NEW, REACTIVATED, LOST, GROWTH)
     families = [view.family(metric, "series") for metric in metrics]
-    names = sorted(families[0], key=lambda n: (-(families[0][n].value or 0), n))
+    names = sorted(families[0], key=lambda n: -(families[0][n].value or 0))
     rows = [(name, *(f.get(name) for f in families), *_rate(view.series, name)) for name in names]
     total = tuple(view.fact(metric) for metric in metrics)
     whole = {"": view.fact(LOSS)} if view.knows_loss else {}
@@ -68,7 +80,8 @@ def advisor_table(view: View) -> Table | None:
         view.family(m, "responsible", key="responsible") for m in (view.assessed, ON_DUTY)
     )
     rates = view.advisors
-    names = [n for n in sorted(set(duty) | set(rates)) if _enough(duty.get(n), rates.get(n))]
+    everybody = sorted(set(duty) | set(rates), key=name_order)
+    names = [n for n in everybody if _enough(duty.get(n), rates.get(n))]
     if not names:
         return None
     lost = view.family(LOST_IN_YEAR, "responsible", key="responsible") if rates else {}

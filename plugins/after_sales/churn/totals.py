@@ -27,6 +27,7 @@ from reportgen import (
     Table,
     Text,
     Total,
+    name_order,
     words,
 )
 from reportgen.metrics import Expr
@@ -83,7 +84,8 @@ def _of_series(indicator: str) -> Expr:
 def _by_series(data: Data) -> Iterator[Block]:
     """New and lost by series, and their difference."""
     new, lost, growth = _families(data)
-    names = sorted(set(new) | set(lost), key=lambda n: (-((lost.get(n) or new[n]).value or 0), n))
+    names = sorted(set(new) | set(lost), key=name_order)
+    names.sort(key=lambda n: -((lost.get(n) or new[n]).value or 0))
     if not names:
         return
     month = data.month.text(data.language)

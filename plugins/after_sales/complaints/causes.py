@@ -58,7 +58,7 @@ def _by_category(data: Data) -> tuple[str, dict[str, Fact]]:
 def _counted(data: Data, basis: str) -> dict[str, Fact]:
     """Cases by category, most first."""
     family = data.family(BY_CAUSE[basis], "category", key="category")
-    return dict(sorted(family.items(), key=lambda item: (-(item[1].value or 0), item[0])))
+    return dict(sorted(family.items(), key=lambda item: -(item[1].value or 0)))
 
 
 def _all(data: Data, basis: str) -> Fact:

@@ -167,7 +167,7 @@ def causes(data: Data) -> Iterator[Block]:
         yield Text(data.say("causes.none", missed=missed))
         return
     unknown = data.fact(MISSES, Empty("reason"), key="reason=")
-    ranked = sorted(known.items(), key=lambda item: (-(item[1].value or 0), item[0]))
+    ranked = sorted(known.items(), key=lambda item: -(item[1].value or 0))
     rows = [*ranked[:MOST_ROWS], *([(data.text("causes.blank"), unknown)] if unknown.value else [])]
     yield Table(
         id="first_time_fix.causes",

@@ -96,10 +96,11 @@ def _heat(data: Data, review: Review) -> Chart:
         id="csi.advisors",
         kind="heat",
         title=title,
-        caption=data.text("weak.heat_caption", month=data.month.text(data.language)),
+        caption=data.text("weak.heat_caption", month=data.month.text(data.language), limit=limit),
         categories=tuple(data.pick(ITEMS[item]) for item in items),
         series=tuple(Series(a.name, tuple(a.items[item] for item in items)) for a in now.advisors),
         unit="score",
+        reference=limit,
     )
 
 

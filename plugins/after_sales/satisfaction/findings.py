@@ -38,7 +38,8 @@ def advisor_findings(data: Data, review: Review) -> Iterator[Block]:
         yield _fall(data, fall, own / received if received else 1 / len(review.now.advisors))
         yield _fall_measure(data, fall)
     named = {fall.name for fall in review.falls}
-    yield from _apart(data, review.now, "below", sorted(set(review.comparison.below) - named))
+    apart = [name for name in review.comparison.below if name not in named]
+    yield from _apart(data, review.now, "below", apart)
     yield from _apart(data, review.now, "above", review.comparison.above)
     yield from _weak(data, review)
     yield from _busy(data, review)

@@ -30,6 +30,7 @@ from reportgen import (
     Month,
     Rows,
     Total,
+    name_order,
 )
 from reportgen.metrics import Expr
 from reportgen.stats import Moments, mean_interval
@@ -123,7 +124,7 @@ def scores(data: Data, measures: Survey, month: Month) -> Scores:
     interviewed = _interviews(data, measures, month, rated)
     shown = [name for name in rated if _published(interviewed[name])]
     found = [_advisor(data, measures, month, name) for name in shown]
-    advisors = tuple(sorted(found, key=lambda a: (-(a.vehicles.value or 0), a.name)))
+    advisors = tuple(sorted(found, key=lambda a: (-(a.vehicles.value or 0), name_order(a.name))))
     store = store_score(data, measures, month)
     vehicles = [a.vehicles for a in advisors]
     return Scores(

@@ -23,19 +23,19 @@ _KINDS: Final[dict[ChartKind, Label]] = {
     "heat": Label("热力表", "Heat table"),
     "survival": Label("留存曲线", "Survival curve"),
 }
-LINE_CM: Final = 7.0
+LINE_CM: Final = 5.5
 _ROW_CM: Final[dict[ChartKind, float]] = {"bar": 0.65, "dots": 0.65, "heat": 0.75}
 _HEIGHT_CM: Final[dict[ChartKind, float]] = {
-    "column": 7.0,
+    "column": 5.5,
     "line": LINE_CM,
-    "stacked": 7.5,
-    "combo": 7.5,
-    "funnel": 8.5,
-    "control": 7.0,
-    "survival": 7.0,
+    "stacked": 6.0,
+    "combo": 6.5,
+    "funnel": 5.8,
+    "control": 5.5,
+    "survival": 5.5,
 }
 _MARGIN_CM: Final = 1.6
-_LEAST_CM: Final = 5.0
+_LEAST_CM: Final = 4.2
 _MOST_CM: Final = 12.0
 
 
@@ -45,7 +45,7 @@ def is_native(kind: ChartKind) -> bool:
 
 
 def size_cm(chart: Chart) -> tuple[float, float]:
-    """Width and height in centimetres; lying bars grow with their number, 5 to 12 cm."""
+    """Width and height in centimetres; lying bars grow with their number, 4.2 to 12 cm."""
     if chart.kind not in _ROW_CM:
         return WIDTH_CM, _HEIGHT_CM[chart.kind]
     rows = len(chart.series) if chart.kind == "heat" else len(chart.categories)

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 _NAME_CM: Final = 4.0
 """How wide a name left of the plot may be."""
+_INSET: Final = 0.06
+"""How far a frame stays within its cell, of the cell's side."""
 _GRID_CM: Final = 11.5
 """About how wide the grid is beside its names."""
 
@@ -63,7 +65,10 @@ def dots(axes: Axes, chart: Chart, language: Language) -> None:
 
 
 def heat(axes: Axes, chart: Chart, language: Language) -> None:
-    """A grid of numbers on one hue: the darker, the higher. Series are the rows."""
+    """A grid of numbers on one hue: the darker, the higher. Series are the rows.
+
+    Numbers on the bad side of the chart's reference are framed and carry an arrow.
+    """
     from matplotlib.colors import LinearSegmentedColormap  # noqa: PLC0415 slow to import
 
     grid = [[number(value) for value in series.values] for series in chart.series]
@@ -76,7 +81,11 @@ def heat(axes: Axes, chart: Chart, language: Language) -> None:
         for column, value in enumerate(values):
             part = None if value is None else _part(value, low, high)
             _cell(axes, row, column, PAPER if part is None else _hex(hue(part)))
-            said = text(chart.series[row].values[column], chart.unit, language)
+            cell = chart.series[row].values[column]
+            mark = _mark(cell, chart)
+            if mark:
+                _frame(axes, row, column)
+            said = mark + text(cell, chart.unit, language)
             colour = MUTED if part is None else ink_on(_hex(hue(part)))
             inside = axes.text(column, row, said, color=colour, ha="center", va="center")
             inside.set_in_layout(False)
@@ -128,6 +137,25 @@ def _cell(axes: Axes, row: int, column: int, fill: str) -> None:
 
     place = (column - 0.5, row - 0.5)
     axes.add_patch(Rectangle(place, 1, 1, facecolor=fill, edgecolor=PAPER, lw=1.5))
+
+
+def _frame(axes: Axes, row: int, column: int) -> None:
+    """A frame within a cell, so that neighbours' frames do not touch."""
+    from matplotlib.patches import Rectangle  # noqa: PLC0415 slow to import
+
+    low, side = 0.5 - _INSET, 1 - 2 * _INSET
+    place = (column - low, row - low)
+    axes.add_patch(Rectangle(place, side, side, fill=False, edgecolor=WORSE, lw=2, zorder=3))
+
+
+def _mark(value: Fact | float | None, chart: Chart) -> str:
+    """The arrow of a number on the bad side of the level, which is not itself bad."""
+    level = number(chart.reference)
+    if not isinstance(value, Fact) or value.value is None or level is None:
+        return ""
+    if value.better == "higher":
+        return "▼ " if value.value < level else ""
+    return "▲ " if value.better == "lower" and value.value > level else ""
 
 
 def _part(value: float, low: float, high: float) -> float:

@@ -13,6 +13,7 @@ from reportgen.renderers.charts.scale import Scale, scale
 from reportgen.renderers.charts.series import Plotted, highlight_colour, standing_out
 from reportgen.renderers.charts.theme import (
     AXIS,
+    COLUMNS,
     GRID,
     INK,
     LINES,
@@ -33,6 +34,8 @@ _ROOM: Final[dict[str, float]] = {"column": 0.1, "bar": 0.15}
 """How much longer than its longest bar an axis is, for the number at the bar's end."""
 _ENDED: Final = frozenset({"share", "score"})
 """Units whose axis would look wrong beyond 100."""
+_PLAIN: Final = frozenset({"main", "other"})
+"""Roles without a colour of their own."""
 _TREND: Final = 2
 """A straight line needs two points."""
 
@@ -106,9 +109,9 @@ def _fills(chart: Chart, series: tuple[Plotted, ...]) -> tuple[str, ...]:
             next(others) if _is_other(series, at) else fill for at, fill in enumerate(fills)
         )
     if chart.kind == "combo":
-        bars = iter((OTHER, "#C3D0DC", "#6E8CA8"))
+        bars = iter(COLUMNS * len(series))
         return tuple(
-            fill if one.line or one.role != "main" else next(bars, OTHER)
+            fill if one.line or one.role not in _PLAIN else next(bars)
             for one, fill in zip(series, colours_of_lines(series), strict=True)
         )
     return fills

@@ -27,6 +27,8 @@ WORSE_TEXT: Final = "#A84300"
 
 CYCLE: Final = (MAIN, ATTENTION, EARLIER, "#4B9CD3", "#009E73", "#7A5C99")
 """Fills of series without a meaning of their own, so that neighbours differ in lightness too."""
+COLUMNS: Final = ("#C3D0DC", OTHER, "#6E8CA8")
+"""Columns behind the lines of a combo: pale, each darker than the one before."""
 LINES: Final = ("#217A6A", "#8A5AA0", "#8A6A12", "#B0466E", "#5B6B7A")
 """Other lines beside the main one: muted, of like weight, told apart by the colour-blind too."""
 ROLES: Final[dict[SeriesRole, str]] = {

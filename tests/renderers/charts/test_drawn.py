@@ -13,13 +13,14 @@ from reportgen.blocks import Chart, ChartKind, Series
 from reportgen.errors import ExitCode, FontError
 from reportgen.facts import Fact
 from reportgen.labels import Language
+from reportgen.metrics import Better
 from reportgen.renderers.charts import drawn, plotted, size_cm
 from reportgen.renderers.charts.drawn import _kept
 from reportgen.renderers.charts.fonts import covering, families
 from reportgen.renderers.charts.frame import empty_axes
 from reportgen.renderers.charts.funnel import funnel
 from reportgen.renderers.charts.plots import survival
-from reportgen.renderers.charts.theme import MAIN, PALE, ink_on, luminance
+from reportgen.renderers.charts.theme import MAIN, PALE, WORSE, ink_on, luminance
 
 KINDS: tuple[ChartKind, ...] = ("funnel", "dots", "control", "heat", "survival")
 NAMES = ("乔丹", "李晓明", "欧阳建国（钣喷组）", "王芳")
@@ -250,6 +251,29 @@ def test_numbers_are_readable_on_every_shade_of_a_heat_table() -> None:
         fill = mixed(step / 16)
         light, dark = sorted((luminance(fill), luminance(ink_on(fill))), reverse=True)
         assert (light + 0.05) / (dark + 0.05) > 4.1
+
+
+def heat(*values: float | None, better: Better = "higher", level: float = 75.0) -> str:
+    facts = tuple(Fact(f"s{at}", value, "score", better=better) for at, value in enumerate(values))
+    what = chart(
+        "heat",
+        categories=NAMES[: len(values)],
+        series=(Series("得分", facts),),
+        unit="score",
+        reference=Fact("limit", level, "score"),
+    )
+    return svg_of(what)
+
+
+def framed(svg: str) -> int:
+    return svg.count(f"fill: none; stroke: {WORSE.lower()}")
+
+
+def test_a_heat_table_frames_what_lies_on_the_bad_side_of_its_level() -> None:
+    assert framed(heat(60.0, 75.0, 90.0)) == 1
+    assert framed(heat(60.0, 75.0, 90.0, better="lower")) == 1
+    assert framed(heat(60.0, 70.0, None)) == 2
+    assert framed(heat(60.0, 75.0, 90.0, better="none")) == 0
 
 
 def test_importing_charts_does_not_import_matplotlib() -> None:

@@ -20,6 +20,7 @@ from reportgen.renderers.charts import (
     native,
     plotted,
 )
+from reportgen.renderers.charts.theme import luminance
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -211,6 +212,16 @@ def test_lying_bars_begin_with_the_first_name_on_top() -> None:
 def test_bars_begin_at_zero(kind: ChartKind) -> None:
     axis = xml_of(chart(kind)).find(f".//{C}valAx")
     assert float(axis.find(f"{C}scaling/{C}min").get("val")) == 0
+
+
+def test_columns_of_a_combo_are_told_apart_without_colour() -> None:
+    sold = Series("新车销售", (31.0, 26.0, 26.0), "other")
+    served = Series("首保台次", (12.0, 11.0, 16.0))
+    rates = Series("内化率", (fact(0.4), fact(0.5), fact(0.6)), line=True)
+    root = xml_of(chart("combo", series=(sold, served, rates)))
+    first, second = (f"#{fill_of(bar)}" for bar in root.findall(f".//{C}barChart/{C}ser"))
+    pale, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    assert (pale + 0.05) / (dark + 0.05) > 1.3
 
 
 def test_a_line_may_begin_elsewhere_but_never_ends_above_100_percent() -> None:
