@@ -69,12 +69,23 @@ _LOOKS: Final[dict[Unit, _Look]] = {
     "number": _Look(2, _same("#,##0.00"), trimmed=True),
 }
 _THOUSANDS: Final = _Look(
-    0, _same('"CNY "#,##0,"k"'), Decimal("0.001"), before=_same("CNY "), after=_same("k")
+    0, _same('¥#,##0,"k"'), Decimal("0.001"), before=_same("¥"), after=_same("k")
 )
 
 
 def _look(unit: Unit, language: Language) -> _Look:
     return _THOUSANDS if unit == "wan" and language == "en" else _LOOKS[unit]
+
+
+def fact_format(fact: Fact, language: Language) -> str:
+    """The Excel number format of a fact; a change carries its sign."""
+    code = number_format(fact.unit, language, digits_of(fact))
+    return f"+{code};-{code};{code}" if is_change(fact) and ";" not in code else code
+
+
+def is_change(fact: Fact) -> bool:
+    """Whether a fact says how another one moved: only a change has been tested for noise."""
+    return bool(fact.evidence)
 
 
 def number_format(unit: CellUnit, language: Language, digits: int | None = None) -> str:
@@ -118,7 +129,8 @@ def text(what: Fact | float | None, unit: Unit, language: Language, form: Form =
         case "n":
             return _number(fact.n, "count", language)
         case "value" | "size":
-            return _number(fact.value, fact.unit, language, form, digits_of(fact))
+            said = _number(fact.value, fact.unit, language, form, digits_of(fact))
+            return _signed(said) if form == "value" and is_change(fact) else said
 
 
 def shown(part: str | Shown, language: Language) -> str:
@@ -182,6 +194,12 @@ def _number(
     if form == "size":
         sign = ""
     return f"{sign}{look.before.in_(language)}{plain_figure}{look.after.in_(language)}"
+
+
+def _signed(said: str) -> str:
+    """A change upwards with its sign; one that rounds to nothing has none."""
+    up = said[0] not in "+-" and any(digit in said for digit in "123456789")
+    return f"+{said}" if up else said
 
 
 def _fraction(fact: Fact, language: Language) -> str:

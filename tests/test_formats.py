@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from reportgen.blocks import Cell
 from reportgen.facts import Fact, Form, Shown, words
-from reportgen.formats import NULL, CellUnit, cell, number_format, plain, rounded, text
+from reportgen.formats import NULL, CellUnit, cell, fact_format, number_format, plain, rounded, text
 from reportgen.labels import LANGUAGES, Label, Language
 from reportgen.metrics import Given, Metric, Unit
 
@@ -27,8 +27,8 @@ FIRST_FIX = Fact(
         (82.5, "score", "82.5", "82.5"),
         (1246733, "yuan", "¥1,246,733", "¥1,246,733"),
         (-1500, "yuan", "-¥1,500", "-¥1,500"),
-        (1246733, "wan", "124.7万元", "CNY 1,247k"),
-        (54000, "wan", "5.4万元", "CNY 54k"),
+        (1246733, "wan", "124.7万元", "¥1,247k"),
+        (54000, "wan", "5.4万元", "¥54k"),
         (3.2, "days", "3.2天", "3.2 days"),
         (1.5, "hours", "1.5小时", "1.5 hours"),
         (52300, "km", "52,300公里", "52,300 km"),
@@ -44,6 +44,26 @@ FIRST_FIX = Fact(
 )
 def test_how_each_unit_looks(value: float | None, unit: Unit, zh: str, en: str) -> None:
     assert (text(value, unit, "zh"), text(value, unit, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said", "code"),
+    [
+        (85, "count", "+85", "+#,##0;-#,##0;#,##0"),
+        (-85, "count", "-85", "+#,##0;-#,##0;#,##0"),
+        (0.04, "score", "0.0", "+#,##0.0;-#,##0.0;#,##0.0"),
+        (1500, "yuan", "+¥1,500", "+¥#,##0;-¥#,##0;¥#,##0"),
+        (3.8, "points", "+3.8个百分点", '+0.0"个百分点";-0.0"个百分点";0.0"个百分点"'),
+        (None, "count", "—", "+#,##0;-#,##0;#,##0"),
+    ],
+)
+def test_a_change_carries_its_sign(value: float | None, unit: Unit, said: str, code: str) -> None:
+    change = Fact("x~change", value, unit, evidence="flat")
+    assert text(change, unit, "zh") == said
+    assert text(change, unit, "zh", "size") == said.lstrip("+-")
+    assert fact_format(change, "zh") == code
+    plain_one = Fact("x", value, unit)
+    assert fact_format(plain_one, "zh") == number_format(unit, "zh")
 
 
 @pytest.mark.parametrize(
@@ -128,7 +148,7 @@ def test_cells(value: Cell, unit: CellUnit, expected: str) -> None:
 def test_excel_formats() -> None:
     assert number_format("share", "zh") == "0.0%"
     assert number_format("wan", "zh") == '0\\.0,"万元"'
-    assert number_format("wan", "en") == '"CNY "#,##0,"k"'
+    assert number_format("wan", "en") == '¥#,##0,"k"'
     assert number_format("points", "en") == '+0.0" pp";-0.0" pp";0.0" pp"'
     assert number_format("days", "zh") == '#,##0.0"天"'
     assert number_format("text", "zh") == "@"

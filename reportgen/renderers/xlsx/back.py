@@ -11,9 +11,11 @@ from reportgen.intake.reasons import REASONS, REPAIRS, words_of
 from reportgen.ledger import Account
 from reportgen.renderers.xlsx import sections, tables
 from reportgen.renderers.xlsx.book import Book
-from reportgen.renderers.xlsx.page import COLUMNS, Page
+from reportgen.renderers.xlsx.page import COLUMNS, Page, grid
 from reportgen.renderers.xlsx.safe import Sheet
 
+_TERMS = ([30.0],)
+"""The column of terms; the meaning runs across the rest."""
 _ADVICE = [6.0, 30.0, 26.0, 36.0, 12.0, 12.0, 18.0, 12.0, 12.0, 10.0, 6.0]
 
 
@@ -138,13 +140,14 @@ def _files(book: Book, files: list[str]) -> str:
 def write_glossary(book: Book, sheet: Sheet, document: Document) -> None:
     """Every term the report uses, and the thanks."""
     language = book.language
-    page = Page.open(book, sheet, say("glossary", language))
+    page = Page.open(book, sheet, say("glossary", language), grid(_TERMS))
     page.head([say("term", language), say("meaning", language)])
     head = book.styles.of("head")
     sheet.across(page.row - 1, 1, COLUMNS - 1, say("meaning", language), head)
     for term in document.glossary:
         sheet.text(page.row, 0, term.term, book.styles.of("words", bold=True))
-        page.across(term.meaning, book.styles.of("words"), first=1)
+        tall = (page.height(term.term, 0, 0), page.height(term.meaning, 1, COLUMNS - 1))
+        page.across(term.meaning, book.styles.of("words"), first=1, height=max(tall))
     if document.thanks:
         page.heading(say("thanks", language))
         for spoken in document.thanks:

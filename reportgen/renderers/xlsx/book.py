@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reportgen.blocks import Cover
 from reportgen.facts import Fact
-from reportgen.formats import NULL, digits_of, number_format
+from reportgen.formats import NULL, fact_format
 from reportgen.labels import Language
 from reportgen.metrics import Expr, Given
 from reportgen.renderers.xlsx import wording
@@ -74,7 +74,7 @@ class Book:
         self, sheet: Sheet, row: int, column: int, fact: Fact, style: str, **look: object
     ) -> None:
         """Write a fact: a formula with its value, a plain value, or the sign for null."""
-        code = number_format(fact.unit, self.language, digits_of(fact))
+        code = fact_format(fact, self.language)
         form = self.styles.of(style, **{"num_format": code, "align": "right", **look})
         if fact.value is None:
             sheet.text(row, column, NULL, form)

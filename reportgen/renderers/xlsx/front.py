@@ -135,6 +135,8 @@ def write_summary(
         else:
             list(sections.write_blocks(page, (block,)))
     if document.preface:
+        start = page.row
         page.heading(say("preface", language))
         list(sections.write_blocks(page, document.preface))
+        page.together(start)
     page.close()

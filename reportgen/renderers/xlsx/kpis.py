@@ -14,6 +14,7 @@ from reportgen.renderers.xlsx.names import quoted
 from reportgen.renderers.xlsx.page import LINE, ROW, Page
 from reportgen.renderers.xlsx.safe import lines, width
 from reportgen.renderers.xlsx.styles import BAR, BRAND
+from reportgen.renderers.xlsx.styles import SEVERITY as SEVERITY_COLOURS
 
 HEADS: Final = ("indicator", "value", "change", "target", "state", "trend")
 _TREND: Final = 5
@@ -25,6 +26,8 @@ _BIG: Final = 1.3
 """How much wider the bold value is than ordinary text."""
 _BOLD: Final = 1.12
 """How much wider bold text is."""
+_INKS: Final = {"better": SEVERITY_COLOURS["good"][0], "worse": SEVERITY_COLOURS["bad"][0]}
+"""Blue and vermillion, dark enough for small type."""
 _WIDEST_LABEL: Final = 40.0
 _PADDING: Final = 3
 
@@ -91,15 +94,21 @@ def row_of(page: Page, tile: Kpi, first: int) -> None:
         state = SEVERITY[tile.severity].in_(book.language)
         page.severity(first + 4, tile.severity, state)
     else:
-        sheet.text(
-            row, first + 4, _moved(tile, book.language), book.styles.of("cell", align="center")
-        )
+        look = {"font_color": ink, "bold": True} if (ink := _INKS.get(course(tile))) else {}
+        style = book.styles.of("cell", align="center", **look)
+        sheet.text(row, first + 4, _moved(tile, book.language), style)
 
 
 def _moved(tile: Kpi, language: Language) -> str:
-    """How the figure moved, where nothing was judged: better, worse, or no real change."""
+    """How the figure moved, where nothing was judged: an arrow, and a word where one is known."""
     moved = course(tile)
-    return say(moved, language) if moved and moved != "moved" else NULL
+    if not moved or tile.change is None:
+        return NULL
+    shown = text(tile.change, tile.change.unit, language, "size")
+    if not any(digit in shown for digit in "123456789"):
+        return say("flat", language)
+    arrow = "▲" if (tile.change.value or 0) > 0 else "▼"
+    return arrow if moved == "moved" else f"{arrow} {say(moved, language)}"
 
 
 def _course(page: Page, tile: Kpi) -> str:

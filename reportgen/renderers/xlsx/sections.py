@@ -134,7 +134,7 @@ def _recommendation(page: Page, advice: Recommendation) -> None:
         ("measure", advice.measure),
     ):
         if spoken:
-            label = book.styles.of("cell", bold=True)
+            label = book.styles.of("body", bold=True)
             page.sheet.text(page.row, 0, say(key, language), label)  # type: ignore[arg-type]
             page.words(spoken, book.styles.of("body"), first=1)
     row = [

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from reportgen.blocks import Cell, Column, Table
-from reportgen.facts import Fact
+from reportgen.facts import Fact, Shown
 from reportgen.formats import NULL, cell, number_format
 from reportgen.labels import Language
 from reportgen.renderers.xlsx.page import COLUMNS, FIRST_WIDTH, ROW, Page
@@ -114,6 +114,8 @@ def write_cell(page: Page, index: int, value: Cell, column: Column, look: dict[s
         case tuple():
             page.note_places(value, index)
             text = cell(value, column.unit, language)
+            if value and all(isinstance(part, Shown) for part in value):
+                side = {"align": "right"}  # figures alone, such as an interval
             sheet.text(row, index, text, book.styles.of("words", **look, **side))
         case date():
             code = number_format("date", language)

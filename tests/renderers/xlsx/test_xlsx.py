@@ -21,9 +21,9 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from workbook_sample import ADVISORS, FIXED, Sample
 
-from reportgen.blocks import Chapter, Chart, Column, Document, Kpi, Kpis, Series, Table, Text
+from reportgen.blocks import Chapter, Chart, Column, Document, Kpi, Kpis, Series, Table, Term, Text
 from reportgen.components import Look
-from reportgen.facts import Fact, words
+from reportgen.facts import Fact, Shown, words
 from reportgen.formats import NULL
 from reportgen.labels import Language
 from reportgen.metrics import Is
@@ -264,7 +264,37 @@ def test_a_figure_nobody_judged_says_how_it_moved(document: Document) -> None:
     )
     sheet = opened(render(replace(document, chapters=(Chapter("c", "章", (kpis,)),))))["章"]
     states = [find(sheet, name).offset(0, 4).value for name in ("甲", "乙", "丙")]
-    assert states == ["—", "需整改", "持平"]
+    assert states == ["—", "需整改", "▲ 持平"]
+
+
+def test_a_figure_that_moved_for_real_says_so_in_a_word_and_a_colour(document: Document) -> None:
+    drop = Fact("a~change", -3.0, "count", better="lower", evidence="clear")
+    rise = Fact("b~change", 3.0, "count", better="lower", evidence="clear")
+    kpis = Kpis(
+        (
+            Kpi(Fact("a", 1.0, "count", "甲"), change=drop),
+            Kpi(Fact("b", 2.0, "count", "乙"), change=rise),
+        )
+    )
+    sheet = opened(render(replace(document, chapters=(Chapter("c", "章", (kpis,)),))))["章"]
+    states = [find(sheet, name).offset(0, 4) for name in ("甲", "乙")]
+    assert [cell.value for cell in states] == ["▼ 好转", "▲ 变差"]
+    assert [cell.font.color.rgb for cell in states] == ["FF00568A", "FFA84300"]
+
+
+def test_an_interval_stands_right_like_the_figures_beside_it(document: Document) -> None:
+    rate = Fact("r", 0.9, "share", low=0.8, high=0.95)
+    table = Table(
+        "t", "表", (Column("技师"), Column("区间")), (("甲", words(Shown(rate, "interval"))),)
+    )
+    sheet = opened(render(replace(document, chapters=(Chapter("c", "章", (table,)),))))["章"]
+    assert find(sheet, "80.0%–95.0%").alignment.horizontal == "right"
+
+
+def test_a_long_term_of_the_glossary_is_not_cut(document: Document) -> None:
+    long = "全店满意度（按接车台次加权，各顾问平均，客户单独打分）"
+    sheet = opened(render(replace(document, glossary=(Term(long, "短"),))))["名词解释"]
+    assert sheet.row_dimensions[find(sheet, long).row].height >= 2 * 16
 
 
 def test_bars_start_at_zero_unless_a_value_lies_below(document: Document) -> None:
