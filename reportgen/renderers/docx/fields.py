@@ -15,7 +15,7 @@ from typing import Final, Literal, TypeAlias
 
 from reportgen.frame import Word, say
 from reportgen.labels import Language
-from reportgen.renderers.docx.markup import paragraph, run
+from reportgen.renderers.docx.markup import KEEP, held, paragraph, run
 from reportgen.renderers.ooxml import escape
 
 FIRST_HEADING: Final = "_Toc00000001"
@@ -156,8 +156,10 @@ def _listing(
             entries[-1].style,
             lines[-1][1] + '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
         )
+    kept = held(len(lines))  # neither end of a list stands alone on a page
     return paragraph(index.styles["rg toc title"], run(title)) + "".join(
-        paragraph(style, inside) for style, inside in lines
+        paragraph(style, inside, KEEP if at in kept else "")
+        for at, (style, inside) in enumerate(lines)
     )
 
 

@@ -11,6 +11,11 @@ _MARKS: Final = re.compile("[“”‘’…—·°×①-⑳]")
 _CHINESE: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _BREAK: Final = re.compile(r"\r\n?|\n")
 
+KEEP: Final = "<w:keepNext/>"
+"""Paragraph property: on the page of the next paragraph."""
+_TOGETHER: Final = 3
+"""Rows of a longer list that a page has at least."""
+
 BETTER: Final = "00568A"
 WORSE: Final = "A84300"
 QUIET: Final = "595959"
@@ -29,6 +34,13 @@ def run(text: str, properties: str = "") -> str:
         for line in _BREAK.split(text.replace("\t", " "))
     )
     return f"<w:r>{head}{'<w:br/>'.join(lines)}</w:r>"
+
+
+def held(rows: int, whole: int = _TOGETHER) -> set[int]:
+    """The rows that stay on the page of the next: all of a short list, else both its ends."""
+    if rows <= whole:
+        return set(range(rows - 1))
+    return {*range(_TOGETHER - 1), *range(rows - _TOGETHER, rows - 1)}
 
 
 def paragraph(style: str, inside: str, properties: str = "") -> str:

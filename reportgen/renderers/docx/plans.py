@@ -10,8 +10,8 @@ from reportgen.blocks import Recommendation, Term
 from reportgen.frame import Word, say
 from reportgen.labels import Language
 from reportgen.renderers.docx.leads import led
-from reportgen.renderers.docx.markup import QUIET, bold, color, paragraph, run
-from reportgen.renderers.docx.tables import KEEP, WHOLE, cell, frame, held
+from reportgen.renderers.docx.markup import KEEP, QUIET, bold, color, held, paragraph, run
+from reportgen.renderers.docx.tables import WHOLE, cell, frame
 
 _PLAN: Final[tuple[tuple[Word, float], ...]] = (
     ("problem", 0.33),

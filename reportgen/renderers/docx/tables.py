@@ -11,7 +11,7 @@ from reportgen import formats
 from reportgen.blocks import Cell, Column, Table
 from reportgen.facts import Fact
 from reportgen.labels import Language
-from reportgen.renderers.docx.markup import bold, paragraph, run
+from reportgen.renderers.docx.markup import KEEP, bold, held, paragraph, run
 from reportgen.renderers.docx.widths import NORMAL, SMALL, Need, Size, fit, fits, need
 from reportgen.renderers.ooxml import attribute
 
@@ -19,9 +19,6 @@ PRINTED: Final = 40
 """Rows a table shows in Word; the workbook has them all."""
 WHOLE: Final = 12
 """A table of no more rows never breaks across pages."""
-_TOGETHER: Final = 3
-"""Rows of a longer table that a page has at least."""
-KEEP: Final = "<w:keepNext/>"
 _FIGURES: Final = re.compile(r"[\d.,]+%?(?:[–/][\d.,]+%?)+|[\d.,]+%")
 _MARKED: Final = "FFF3DC"
 _MARGINS: Final = (
@@ -144,13 +141,6 @@ def write(made: Grid, styles: Mapping[str, str], *, noted: bool) -> str:
     look = f'w:firstRow="1" w:lastRow="{int(made.total)}" w:firstColumn="0" w:lastColumn="0"'
     margins = _MARGINS if made.small else ""
     return frame(styles["rg table"], made.name, made.widths, look, "".join(lines), margins)
-
-
-def held(rows: int, whole: int) -> set[int]:
-    """The rows that stay on the page of the next: all of a short table, else both its ends."""
-    if rows <= whole:
-        return set(range(rows - 1))
-    return {*range(_TOGETHER - 1), *range(rows - _TOGETHER, rows - 1)}
 
 
 def frame(  # noqa: PLR0913, PLR0917 the attributes of the element

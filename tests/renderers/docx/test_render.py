@@ -107,6 +107,16 @@ def test_lists_hold_their_results_and_the_fields_behind_them(report: Sample, mak
     assert "updateFields" not in parts["word/settings.xml"].decode()
 
 
+def test_no_entry_of_a_list_stands_alone_on_a_page(report: Sample, make: Make) -> None:
+    text = _text(make(report("zh")))
+    kept = [
+        "<w:keepNext/>" in properties
+        for properties in re.findall(r'<w:pPr><w:pStyle w:val="TOC\d"/>(.*?)</w:pPr>', text)
+    ]
+    assert len(kept) > 6
+    assert kept == [True, True, *[False] * (len(kept) - 5), True, True, False]
+
+
 def test_page_numbers_are_filled_in_where_known(report: Sample, look: Look, charts: Charts) -> None:
     parts = _made(report("zh"), look, charts).finished(numbered=True)
     names = bookmarks(_text(parts))
