@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from PIL import Image, ImageOps
+
+from reportgen.renderers.docx.typefaces import environment
 
 FOLDER: Final = Path(__file__).with_name("gallery")
 MOST_BYTES: Final = 250_000
@@ -47,6 +49,7 @@ def _reports(folder: Path, language: str) -> list[tuple[str, Path]]:
 def _pages(report: Path, folder: Path, count: int) -> list[Image.Image]:
     """The first pages as LibreOffice lays them out."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    folder.mkdir()
     _run(
         "soffice",
         profile,
@@ -56,6 +59,7 @@ def _pages(report: Path, folder: Path, count: int) -> list[Image.Image]:
         "--outdir",
         str(folder),
         str(report),
+        env=environment(folder),
     )
     pdf = next(folder.glob("*.pdf"))
     _run("pdftoppm", "-r", "100", "-png", "-l", str(count), str(pdf), str(folder / "page"))
@@ -92,8 +96,8 @@ def _save(sheet: Image.Image, path: Path) -> None:
     raise ValueError(f"{path} has {path.stat().st_size} bytes; show fewer pages")
 
 
-def _run(*command: str) -> None:
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 our own commands
+def _run(*command: str, env: Mapping[str, str] | None = None) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=env)  # noqa: S603 our own commands
 
 
 if __name__ == "__main__":

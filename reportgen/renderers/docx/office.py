@@ -23,6 +23,7 @@ from typing import Final
 
 from reportgen.errors import EnvironmentFault
 from reportgen.renderers.docx import lok
+from reportgen.renderers.docx.typefaces import environment
 
 SECONDS: Final = 120.0
 """What one conversion may take."""
@@ -73,6 +74,7 @@ class Warm:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=self._folder,
+            env=environment(self._folder),
             start_new_session=True,
         )
 
@@ -182,6 +184,7 @@ def _cold(source: Path, target: Path, options: str) -> None:
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        env=environment(target.parent),
         start_new_session=True,
     )
     try:

@@ -115,3 +115,10 @@ def test_the_pdf_is_tagged_dated_and_the_same_every_time(report: Sample, look: L
     text = "".join(page.extract_text() for page in reader.pages)
     assert f"共 {len(reader.pages) - 3} 页" in text
     assert Pdf().render(document, look) == made
+    fonts = {
+        str(font.get_object()["/BaseFont"]).partition("+")[2]
+        for page in reader.pages
+        for font in page["/Resources"].get("/Font", {}).values()  # type: ignore[union-attr]
+    }
+    assert fonts
+    assert not [name for name in fonts if "DejaVu" in name]  # Latin in charts too
