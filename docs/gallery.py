@@ -14,13 +14,14 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from PIL import Image, ImageOps
+from pypdf import PdfReader
 
 from reportgen.renderers.docx.typefaces import environment
 
 FOLDER: Final = Path(__file__).with_name("gallery")
 MOST_BYTES: Final = 250_000
 _COLUMNS: Final = {"word": 4, "excel": 2}
-_ROWS: Final = 2
+_COUNT: Final = {"word": 8, "excel": 6}
 _WIDTH: Final = 1400
 """Pixels of the whole sheet."""
 _GAP: Final = 14
@@ -34,9 +35,8 @@ def main() -> None:
     for language in ("zh", "en"):
         with TemporaryDirectory() as folder:
             for kind, report in _reports(Path(folder) / "demo", language):
-                columns = _COLUMNS[kind]
-                pages = _pages(report, Path(folder) / kind, columns * _ROWS)
-                _save(_sheet(pages, columns), FOLDER / f"{kind}-{language}.png")
+                pages = _pages(report, Path(folder) / kind, _COUNT[kind])
+                _save(_sheet(pages, _COLUMNS[kind]), FOLDER / f"{kind}-{language}.png")
 
 
 def _reports(folder: Path, language: str) -> list[tuple[str, Path]]:
@@ -47,7 +47,7 @@ def _reports(folder: Path, language: str) -> list[tuple[str, Path]]:
 
 
 def _pages(report: Path, folder: Path, count: int) -> list[Image.Image]:
-    """The first pages as LibreOffice lays them out."""
+    """The first pages as LibreOffice lays them out; of a workbook the first one of each sheet."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     folder.mkdir()
     _run(
@@ -62,8 +62,19 @@ def _pages(report: Path, folder: Path, count: int) -> list[Image.Image]:
         env=environment(folder),
     )
     pdf = next(folder.glob("*.pdf"))
-    _run("pdftoppm", "-r", "100", "-png", "-l", str(count), str(pdf), str(folder / "page"))
+    wanted = _first_pages(pdf)[:count] if report.suffix == ".xlsx" else range(1, count + 1)
+    for page in map(str, wanted):
+        limits = ("-f", page, "-l", page)
+        _run("pdftoppm", "-r", "100", "-png", *limits, str(pdf), str(folder / "page"))
     return [Image.open(path).convert("RGB") for path in sorted(folder.glob("page*.png"))]
+
+
+def _first_pages(pdf: Path) -> list[int]:
+    """The pages with which the sheets of a workbook begin: its bookmarks lead there."""
+    reader = PdfReader(pdf)
+    marks = [mark for mark in reader.outline if not isinstance(mark, list)]
+    found = [reader.get_destination_page_number(mark) for mark in marks]
+    return [page + 1 for page in found if page is not None]
 
 
 def _sheet(pages: Sequence[Image.Image], columns: int) -> Image.Image:
@@ -84,13 +95,14 @@ def _scaled(page: Image.Image, width: int) -> Image.Image:
 
 
 def _save(sheet: Image.Image, path: Path) -> None:
-    """Write with as many colours as the limit allows.
+    """Write with as many colours as the limit allows, rare ones such as an orange edge among them.
 
     Raises:
-        ValueError: Even with 16 colours it is too large.
+        ValueError: Even with 32 colours it is too large.
     """
-    for colours in (128, 64, 32, 16):
-        sheet.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+    for colours in (256, 128, 64, 32):
+        few = sheet.quantize(colours, kmeans=2, dither=Image.Dither.NONE)
+        few.save(path, optimize=True)
         if path.stat().st_size <= MOST_BYTES:
             return
     raise ValueError(f"{path} has {path.stat().st_size} bytes; show fewer pages")
