@@ -7,22 +7,24 @@ import csv
 import io
 import itertools
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, ClassVar, Final, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pa_csv
 from pydantic import Field
 
 from reportgen import hookimpl
 from reportgen.components import Source
 from reportgen.errors import SourceError
-from reportgen.sources.encodings import AUTO, as_utf8
-from reportgen.sources.files import TEXT, FileSource, Sheet
+from reportgen.sources.encodings import AUTO, as_utf8, starts_as_utf8, wide
+from reportgen.sources.files import TEXT, FileSource, Sheet, read_bytes, too_long, unchanged
 from reportgen.sources.heading import common_width, header_record
+from reportgen.sources.records import TooLongError, all_records, records_by_line, refuse_more
 
 Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -30,7 +32,7 @@ _DELIMITERS: Final = (",", ";", "\t", "，")
 _WIDE: Final = "，".encode()
 _STAND_IN: Final = b"\x1f"
 """The reader wants one byte, so a wide comma is exchanged for this and back."""
-_HEAD: Final = 2**18  # bytes in which the delimiter and the header are looked for
+HEAD: Final = 2**18  # bytes in which the delimiter and the header are looked for
 _SEARCHED: Final = 100  # records in which the header is looked for
 
 
@@ -60,25 +62,67 @@ class Csv(FileSource):
         default="refuse", description="bytes that are no text: stop, or remove and count them"
     )
 
+    def sheets_of(self, name: str, path: Path) -> Iterator[Sheet]:
+        """The records of one file, the quick way where that is sure to be right."""
+        try:
+            quick = self._quick(name, path)
+            if quick is None:
+                self._refuse_more(path)
+        except TooLongError:
+            raise too_long(name, self.max_rows) from None
+        if quick is not None:
+            yield quick
+        else:
+            yield from self.sheets(name, read_bytes(path))
+
+    def _quick(self, name: str, path: Path) -> Sheet | None:
+        """The records of UTF-8 text of one width, a line each; None of any other file."""
+        with suppress(OSError), unchanged(path) as file:
+            head = file.read(HEAD)
+            if not head or not starts_as_utf8(head, self.encoding):
+                return None
+            found = layout(name, head, self.delimiter, self.header_row)
+            if found.delimiter == "，":
+                return None
+            file.seek(len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0)
+            most = self.max_rows + _SEARCHED
+            table = records_by_line(file, found.delimiter, len(found.header), most)
+            return None if table is None else _sheet(name, found, table, {}, "utf-8")
+        return None
+
+    def _refuse_more(self, path: Path) -> None:
+        """Count the lines of a file before all of it is in memory; those of UTF-16 afterwards."""
+        with suppress(OSError), path.open("rb") as file:
+            if not wide(file.read(HEAD)):
+                file.seek(0)
+                refuse_more(file, self.max_rows + _SEARCHED)
+
     def sheets(self, name: str, content: bytes) -> Iterator[Sheet]:
         """The records of one file; those with too many or too few cells are left out."""
         plain, encoding = as_utf8(
             content, self.encoding, name, remove_bad=self.bad_bytes == "remove"
         )
-        header, above, delimiter = layout(name, plain, self.delimiter, self.header_row)
-        table, ragged = _records(name, plain, delimiter, len(header))
-        number = _numbers(table.num_rows, ragged)
-        rows = table.to_pandas(types_mapper={pa.string(): TEXT}.get)
-        rows.index, rows.columns = pd.Index(number), pd.RangeIndex(len(header))
-        last = ragged.get(len(number) + len(ragged)) or "".join(rows.iloc[-1])
-        _refuse_open_quote(name, plain, last)
-        below = rows.iloc[int(np.searchsorted(number, above + 1, side="right")) :]
-        late = {row: text for row, text in ragged.items() if row > above + 1}
-        dropped, texts = {"ragged_row": list(late)}, {"ragged_row": list(late.values())}
-        if late:
-            yield Sheet(name, header, below, dropped, encoding, texts)
-        else:
-            yield Sheet(name, header, below, encoding=encoding)
+        del content
+        found = layout(name, plain, self.delimiter, self.header_row)
+        table, ragged = _records(name, plain, found.delimiter, len(found.header))
+        _refuse_open_quote(name, plain, _last(table, ragged))
+        del plain
+        yield _sheet(name, found, table, ragged, encoding)
+
+
+def _sheet(
+    name: str, found: Layout, table: pa.Table, ragged: dict[int, str], encoding: str
+) -> Sheet:
+    """The records below the header, numbered as they stand in the file."""
+    number = _numbers(table.num_rows, ragged)
+    rows = table.to_pandas(types_mapper={pa.large_string(): TEXT}.get)
+    rows.index, rows.columns = pd.Index(number), pd.RangeIndex(len(found.header))
+    below = rows.iloc[int(np.searchsorted(number, found.above + 1, side="right")) :]
+    late = {row: text for row, text in ragged.items() if row > found.above + 1}
+    if not late:
+        return Sheet(name, found.header, below, encoding=encoding)
+    dropped, texts = {"ragged_row": list(late)}, {"ragged_row": list(late.values())}
+    return Sheet(name, found.header, below, dropped, encoding, texts)
 
 
 def layout(file: str, plain: bytes, delimiter: str = AUTO, header_row: int | None = None) -> Layout:
@@ -110,11 +154,11 @@ def _padding(header: Sequence[str], below: Sequence[Sequence[str]]) -> tuple[str
 
 def _head(plain: bytes) -> tuple[str, bool]:
     """The beginning of a file up to a line end, and whether that is all of it."""
-    if len(plain) < _HEAD:
+    if len(plain) < HEAD:
         return plain.removeprefix(codecs.BOM_UTF8).decode(), True
-    start = plain[:_HEAD].removeprefix(codecs.BOM_UTF8)
+    start = plain[:HEAD].removeprefix(codecs.BOM_UTF8)
     end = max(start.rfind(b"\n"), start.rfind(b"\r")) + 1
-    return start[: end or _HEAD].decode(errors="ignore"), False
+    return start[: end or HEAD].decode(errors="ignore"), False
 
 
 def _delimiter(head: str) -> str:
@@ -144,51 +188,14 @@ def _records(
     file: str, plain: bytes, delimiter: str, width: int
 ) -> tuple[pa.Table, dict[int, str]]:
     """All records as text, and by number the text of those that are not `width` cells wide."""
-    wide = delimiter == "，"
-    content = plain.replace(_WIDE, _STAND_IN) if wide else plain
-    mark = _STAND_IN.decode() if wide else delimiter
+    is_wide = delimiter == "，"
+    content = plain.replace(_WIDE, _STAND_IN) if is_wide else plain
+    mark = _STAND_IN.decode() if is_wide else delimiter
     try:
-        table, ragged = _parsed(content, mark, width)
+        table, ragged = all_records(content, mark, width)
     except pa.ArrowInvalid as error:
         raise SourceError(f"{file}: not readable as a table of text: {error}") from error
-    return (_narrow(table) if wide else table), ragged
-
-
-def _parsed(content: bytes, delimiter: str, width: int) -> tuple[pa.Table, dict[int, str]]:
-    """The records and the ragged ones.
-
-    A file without ragged records is read by all cores; only one core can number them, so a file
-    that has some is read again.
-    """
-    ragged: dict[int, str] = {}
-
-    def note(row: Any) -> str:  # noqa: ANN401 pyarrow has no public name for it
-        ragged[row.number] = row.text
-        return "skip"
-
-    try:
-        return _table(content, delimiter, width), ragged
-    except pa.ArrowInvalid:
-        return _table(content, delimiter, width, note), ragged
-
-
-def _table(
-    content: bytes, delimiter: str, width: int, note: Callable[[Any], str] | None = None
-) -> pa.Table:
-    names = [str(at) for at in range(width)]
-    return pa_csv.read_csv(
-        pa.BufferReader(content),
-        read_options=pa_csv.ReadOptions(use_threads=note is None, column_names=names),
-        parse_options=pa_csv.ParseOptions(
-            delimiter=delimiter,
-            newlines_in_values=b'"' in content,
-            ignore_empty_lines=False,
-            invalid_row_handler=note,
-        ),
-        convert_options=pa_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-        ),
-    )
+    return (_narrow(table) if is_wide else table), ragged
 
 
 def _narrow(table: pa.Table) -> pa.Table:
@@ -200,7 +207,13 @@ def _narrow(table: pa.Table) -> pa.Table:
 def _numbers(valid: int, ragged: Collection[int]) -> Numbers:
     """The record numbers of the valid rows."""
     every = np.arange(1, valid + len(ragged) + 1)
-    return np.setdiff1d(every, list(ragged)) if ragged else every
+    return np.delete(every, [row - 1 for row in ragged]) if ragged else every
+
+
+def _last(table: pa.Table, ragged: dict[int, str]) -> str:
+    """The text of the last record."""
+    cells = table.slice(table.num_rows - 1).to_pydict().values()
+    return ragged.get(table.num_rows + len(ragged)) or "".join(cell for [cell] in cells)
 
 
 def _refuse_open_quote(file: str, plain: bytes, last: str) -> None:

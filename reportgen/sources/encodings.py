@@ -52,6 +52,12 @@ def decode(
     Raises:
         SourceError: The bytes are not text in that encoding.
     """
+    text, name = _decoded(content, encoding, file, remove_bad=remove_bad)
+    return _HALF.sub(LOST, text), name
+
+
+def _decoded(content: bytes, encoding: str, file: str, *, remove_bad: bool) -> tuple[str, str]:
+    """`decode`, half characters as they are."""
     name = guess(content) if encoding == AUTO else encoding
     try:
         text = content.decode(name, "reportgen.lost" if remove_bad else _lenient(name))
@@ -62,7 +68,7 @@ def decode(
         raise SourceError(_undecodable(content, encoding, name, file, error)) from error
     if encoding != AUTO and not remove_bad:
         _refuse_wrong(content, text[:_SAMPLE], name, file)
-    return _HALF.sub(LOST, text.removeprefix("\ufeff")), name.removesuffix("-sig")
+    return text.removeprefix("\ufeff"), name.removesuffix("-sig")
 
 
 def _refuse_wrong(content: bytes, text: str, name: str, file: str) -> None:
@@ -85,11 +91,27 @@ def as_utf8(
     Raises:
         SourceError: The bytes are not text in that encoding.
     """
-    named = encoding.replace("_", "-").lower() in {AUTO, "utf-8", "utf-8-sig"}
-    if named and not _wide(content[:_SAMPLE]) and _is_utf8(content):
+    if _may_be_utf8(content, encoding) and _is_utf8(content):
         return content.removeprefix(codecs.BOM_UTF8), "utf-8"
-    text, name = decode(content, encoding, file, remove_bad=remove_bad)
-    return text.encode(), name
+    text, name = _decoded(content, encoding, file, remove_bad=remove_bad)
+    try:
+        return text.encode(), name
+    except UnicodeEncodeError:  # it has half characters; looking for them takes longer
+        return _HALF.sub(LOST, text).encode(), name
+
+
+def starts_as_utf8(head: bytes, encoding: str) -> bool:
+    """Whether a file that begins so may be UTF-8; its last character may be cut."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return _may_be_utf8(head, encoding)
+
+
+def _may_be_utf8(content: bytes, encoding: str) -> bool:
+    named = encoding.replace("_", "-").lower() in {AUTO, "utf-8", "utf-8-sig"}
+    return named and not wide(content[:_SAMPLE])
 
 
 def guess(content: bytes) -> str:
@@ -98,8 +120,8 @@ def guess(content: bytes) -> str:
         if content.startswith(mark):
             return name
     sample = content[:_SAMPLE]
-    if wide := _wide(sample):
-        return wide
+    if found := wide(sample):
+        return found
     try:
         content.decode("utf-8", _lenient("utf-8"))
     except UnicodeDecodeError:
@@ -120,7 +142,7 @@ def _is_utf8(content: bytes) -> bool:
     return True
 
 
-def _wide(sample: bytes) -> str:
+def wide(sample: bytes) -> str:
     """UTF-16 by its mark, or by the zero in each ASCII character: commas and line ends."""
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"

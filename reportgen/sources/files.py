@@ -7,10 +7,11 @@ import os
 import re
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from glob import glob, has_magic
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import numpy as np
 import pandas as pd
@@ -61,18 +62,33 @@ class FileSource(Source):
         default_factory=dict, description="columns the file lacks: name and the value of every row"
     )
 
+    max_rows: int = Field(
+        default=5_000_000,
+        ge=1,
+        description="more rows (lines of text), all files together, are refused",
+    )
+
     def read(self, place: Place) -> Iterator[RawTable]:
         """Yield the raw table of each file, in the order of their names.
 
         Raises:
-            SourceError: No file, not a file, empty, or not readable as what it should be.
+            SourceError: No file, not a file, empty, too long, or not readable as what it should
+                be.
         """
         base = fixed_part(self.path, place.folder)
+        count = 0
         for path in find(self.path, place):
             name = path.relative_to(base).as_posix()
             dealer = dealer_in(self.path, path, place.folder)
-            for sheet in self.sheets(name, read_bytes(path)):
+            for sheet in self.sheets_of(name, path):
+                count += len(sheet.rows)
+                if count > self.max_rows:
+                    raise too_long(name, self.max_rows)
                 yield self._shaped(sheet, dealer)
+
+    def sheets_of(self, name: str, path: Path) -> Iterable[Sheet]:
+        """The tables in the file at a path."""
+        return self.sheets(name, read_bytes(path))
 
     @abstractmethod
     def sheets(self, name: str, content: bytes) -> Iterable[Sheet]:
@@ -209,6 +225,28 @@ def _nearest(name: str, folder: Path) -> str:
     return did_you_mean(name, names)
 
 
+def too_long(name: str, most: int) -> SourceError:
+    """More rows than memory may be asked to hold."""
+    return SourceError(
+        f"{name}: with this file there are more than {most} rows (`max_rows`), and a million may "
+        "take 1 GB of memory; let `type: duckdb` with `date` leave other months in the file, or "
+        "raise `max_rows`"
+    )
+
+
+@contextmanager
+def unchanged(path: Path) -> Iterator[BinaryIO]:
+    """The open file, which nobody may change until it is read.
+
+    Raises:
+        SourceError: Somebody did.
+    """
+    before = path.stat()
+    with path.open("rb") as file:
+        yield file
+    _refuse_changed(path, before, path.stat())
+
+
 def read_bytes(path: Path) -> bytes:
     """The content of a file.
 
@@ -229,8 +267,12 @@ def read_bytes(path: Path) -> bytes:
         raise (EnvironmentFault if error.errno in _MACHINE else SourceError)(text) from error
     if not content:
         raise SourceError(f"'{path}' is empty (0 bytes); export it again")
+    _refuse_changed(path, before, after)
+    return content
+
+
+def _refuse_changed(path: Path, before: os.stat_result, after: os.stat_result) -> None:
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise SourceError(
             f"'{path}' changed while it was read; run again when the export is finished"
         )
-    return content

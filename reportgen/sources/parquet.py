@@ -13,7 +13,7 @@ from reportgen import hookimpl
 from reportgen.components import Source
 from reportgen.errors import SourceError
 from reportgen.sources.astext import text_frame
-from reportgen.sources.files import FileSource, Sheet
+from reportgen.sources.files import FileSource, Sheet, too_long
 
 
 class Parquet(FileSource):
@@ -24,7 +24,10 @@ class Parquet(FileSource):
     def sheets(self, name: str, content: bytes) -> Iterator[Sheet]:
         """The rows of one file, numbered from 1."""
         try:
-            table = pq.read_table(pa.BufferReader(content))
+            file = pq.ParquetFile(pa.BufferReader(content))
+            if file.metadata.num_rows > self.max_rows:
+                raise too_long(name, self.max_rows)
+            table = file.read()
         except (pa.ArrowException, OSError) as error:
             raise SourceError(
                 f"{name}: this is no readable Parquet file ({_first_line(error)}); export it again"

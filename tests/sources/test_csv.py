@@ -8,6 +8,7 @@ from reportgen.components import Place, RawTable
 from reportgen.errors import SourceError
 from reportgen.periods import Month
 from reportgen.sources import Csv
+from reportgen.sources.records import records_by_line
 
 SIMPLIFIED = "工单号,客户,备注\nR1,张三,空调异响\n"
 TRADITIONAL = "工單號碼,客戶,備註\nR1,王小明,冷氣異音，服務顧問已安排回訪\n"
@@ -258,3 +259,77 @@ def test_a_long_file_is_read_to_its_end(tmp_path: Path) -> None:
     assert len(table.rows) == 200_001
     assert (table.rows.index[-1], table.rows.iloc[-1].tolist()) == (200_003, ["3", "4"])
     assert dict(table.dropped) == {"ragged_row": [200_002]}
+
+
+def test_plain_text_is_never_whole_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> bytes:
+        raise AssertionError(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    rows = '1,"x, y"\n' * 500_000
+    for start in ("", "\ufeff"):
+        table = read(tmp_path, f"{start}a,b\n{rows}")
+        assert (table.header, len(table.rows), table.rows.index[-1]) == (
+            ("a", "b"),
+            500_000,
+            500_001,
+        )
+
+
+@pytest.mark.parametrize("cell", ["x" * 3_000_000, "x\n" * 700_000 + "x"])
+def test_a_cell_may_be_longer_than_what_is_read_at_a_time(tmp_path: Path, cell: str) -> None:
+    table = read(tmp_path, f'a,b\n1,"{cell}"\n2,3\n4\n')
+    assert cells(table) == {2: ["1", cell], 3: ["2", "3"]}
+    assert dict(table.dropped) == {"ragged_row": [4]}
+
+
+def test_an_open_quote_high_up_in_a_large_file_names_its_line(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="a quotation mark opened in line 3 is never closed"):
+        read(tmp_path, 'a,b\n1,2\n3,"x\n' + "5,6\n" * 600_000)
+
+
+LIMIT = (
+    "with this file there are more than 3 rows \\(`max_rows`\\), and a million may take 1 GB of "
+    "memory; let `type: duckdb` with `date` leave other months in the file, or raise `max_rows`"
+)
+
+
+def test_d17_more_rows_than_memory_should_hold_are_refused(tmp_path: Path) -> None:
+    assert len(read(tmp_path, "a\n1\n2\n3\n", max_rows=3).rows) == 3
+    with pytest.raises(SourceError, match=f"工单.csv: {LIMIT}"):
+        read(tmp_path, "a\n1\n2\n3\n4\n", max_rows=3)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_d17_a_long_file_is_refused_before_it_is_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    def refuse(path: Path) -> bytes:
+        raise AssertionError(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(SourceError, match=f"工单.csv: {LIMIT}"):
+        read(tmp_path, ("客户\n" + "张三\n" * 1000).encode(encoding), max_rows=3)
+
+
+def test_d17_the_limit_counts_all_files_of_a_source(tmp_path: Path) -> None:
+    for name in ("1.csv", "2.csv"):
+        (tmp_path / name).write_text("a\n1\n2\n", encoding="utf-8")
+    assert len(list(Csv(path="*.csv", max_rows=4).read(place(tmp_path)))) == 2
+    with pytest.raises(SourceError, match=f"2.csv: {LIMIT}"):
+        list(Csv(path="*.csv", max_rows=3).read(place(tmp_path)))
+
+
+def test_d18_a_file_that_grows_while_it_is_read_by_lines_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def growing(*asked: object) -> object:
+        with (tmp_path / "工单.csv").open("a", encoding="utf-8") as file:
+            file.write("3,4\n")
+        return records_by_line(*asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("reportgen.sources.csv.records_by_line", growing)
+    with pytest.raises(SourceError, match="changed while it was read; run again when the export"):
+        read(tmp_path, "a,b\n1,2\n")

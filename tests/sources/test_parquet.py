@@ -91,3 +91,11 @@ def test_an_empty_table_keeps_its_header(tmp_path: Path) -> None:
         tmp_path, pa.table({"a": pa.array([], pa.float64()), "b": pa.array([], pa.string())})
     )
     assert (raw.header, raw.rows.shape) == (("a", "b"), (0, 2))
+
+
+def test_d17_more_rows_than_memory_should_hold_are_refused(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"a": ["1", "2"]}), tmp_path / "a.parquet")
+    place = Place(tmp_path, ())
+    assert len(next(iter(Parquet(path="a.parquet", max_rows=2).read(place))).rows) == 2
+    with pytest.raises(SourceError, match=r"a\.parquet: with this file there are more than 1 rows"):
+        list(Parquet(path="a.parquet", max_rows=1).read(place))
