@@ -76,7 +76,7 @@ def load(spec: Spec, registry: Registry, month: Month) -> Inputs:
     listed = spec.listed_dealers()
     tables, ledger = take_all(
         [registry.tables[name] for name in spec.sources],
-        {name: list(_raw(spec, some, place)) for name, some in spec.sources.items()},
+        {name: _raw(spec, some, place) for name, some in spec.sources.items()},
         dealer_default=listed[0].id if len(listed) == 1 else None,
         privacy=Privacy(_open_columns(spec, registry)),
         language=spec.report.language,

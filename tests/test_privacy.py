@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reportgen.labels import Label
 from reportgen.privacy import Privacy, mask, mask_text
-from reportgen.tables import ColumnContract
+from reportgen.tables import ColumnContract, Private
 
 PROVINCES = "京沪粤浙苏鲁川渝"
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
@@ -124,3 +124,14 @@ def test_an_opened_column_stays_as_it_is() -> None:
 def test_an_example_of_an_open_column_still_masks_stray_personal_data() -> None:
     column = ColumnContract("status", "text", Label("状态", "Status"))
     assert Privacy().shown(column, "问13800138000") == "问138****8000"
+
+
+@given(
+    st.sampled_from(["name", "phone", "plate", "vin", "id", "text"]),
+    st.lists(phones | plates | vins | ids | st.text(max_size=20), max_size=5),
+)
+def test_a_column_is_masked_as_its_values_are_one_by_one(kind: Private, texts: list[str]) -> None:
+    column = ColumnContract("c", "code", Label("列", "Column"), private=kind)
+    masked = Privacy().masked(column, pd.Series(texts, dtype="str"))
+    assert masked.tolist() == [mask(kind, text) for text in texts]
+    assert masked.dtype == "str"

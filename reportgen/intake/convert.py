@@ -22,7 +22,8 @@ from reportgen.intake.spelling import one_phone, one_spelling, too_long, vins
 from reportgen.tables import ColumnContract
 
 Bools = npt.NDArray[np.bool_]
-Codes = npt.NDArray[np.intp]
+Codes = npt.NDArray[np.int32]
+Rows = npt.NDArray[np.intp]
 
 LOST: Final = "\ufffe"
 """What a source writes for half a character; it is removed and counted here."""
@@ -54,14 +55,11 @@ class Cells:
     dirty: Bools
 
     @classmethod
-    def of(cls, column: pd.Series) -> Cells:
-        """The cells of a column of text."""
-        codes, distinct = pd.factorize(column.fillna("") if column.hasnans else column)
-        try:
-            texts = pa.array(distinct.tolist(), pa.string())
-        except UnicodeEncodeError:
-            whole = [_SURROGATE.sub(LOST, text) for text in distinct.tolist()]
-            texts = pa.array(whole, pa.string())
+    def of(cls, *columns: pd.Series) -> Cells:
+        """The cells of columns of text, one below the other; what is missing is an empty text."""
+        parts = [chunk for column in columns for chunk in _chunks(column)]
+        coded = pa.chunked_array(parts, pa.large_string()).dictionary_encode().combine_chunks()
+        codes, texts = coded.indices.to_numpy(), coded.dictionary.cast(pa.string())
         dirty = _mask(pc.match_substring_regex(texts, _INVISIBLE))
         if dirty.any():
             texts = pc.replace_substring_regex(texts, _INVISIBLE, "")
@@ -91,7 +89,7 @@ class Converted:
         cells = replace(self.cells, codes=self.cells.codes[rows])
         return replace(self, cells=cells, refused=refused)
 
-    def column(self, rows: Codes) -> Any:  # noqa: ANN401 an array of NumPy or pandas
+    def column(self, rows: Rows) -> Any:  # noqa: ANN401 an array of NumPy or pandas
         """The values of some rows, dtype by kind."""
         values = self.distinct.take(self.cells.codes[rows])
         return values if self.refused is None else np.where(self.refused[rows], np.nan, values)
@@ -256,8 +254,26 @@ def _plain(cells: Cells) -> tuple[pa.Array, Bools]:
     return texts, _mask(pc.is_in(pc.utf8_lower(texts), value_set=_MISSING))
 
 
-def _strings(texts: pa.Array, missing: Bools) -> Any:  # noqa: ANN401 pandas' string array
-    return pd.array(pc.if_else(pa.array(missing), None, texts).to_pylist(), dtype="str")
+def _strings(texts: pa.Array, missing: Bools) -> pd.Categorical:
+    return words(pc.if_else(pa.array(missing), None, texts))
+
+
+def words(texts: pa.Array) -> pd.Categorical:
+    """Texts by number, each once: whoever compares or copies rows then handles small numbers."""
+    coded = texts.dictionary_encode()
+    codes = coded.indices.fill_null(-1).to_numpy()
+    return pd.Categorical.from_codes(codes, pd.Index(pd.array(coded.dictionary, dtype="str")))
+
+
+def _chunks(column: pd.Series) -> list[pa.Array]:
+    """A column of text as Arrow has it, nothing as ""."""
+    try:
+        texts = pa.array(column, pa.large_string(), from_pandas=True)
+    except UnicodeEncodeError:
+        whole = [_SURROGATE.sub(LOST, text) for text in column.fillna("").tolist()]
+        texts = pa.array(whole, pa.large_string())
+    full = pc.fill_null(texts, "") if texts.null_count else texts
+    return full.chunks if isinstance(full, pa.ChunkedArray) else [full]
 
 
 def _mask(marked: pa.Array) -> Bools:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from reportgen.privacy import Privacy, mask_names
@@ -14,18 +15,38 @@ Owners = Mapping[str, tuple[str, ...]]
 
 
 def owners_of(
-    tables: Iterable[tuple[TableContract, pd.DataFrame, pd.Series | None]], privacy: Privacy
+    tables: Sequence[tuple[TableContract, pd.DataFrame, pd.Series | None]], privacy: Privacy
 ) -> dict[str, tuple[str, ...]]:
-    """Whose car is whose, from every table that has VINs and hidden names."""
+    """Whose car is whose, from every table that has VINs and hidden names.
+
+    Only of cars with free text: nobody else's name is looked for.
+    """
+    wanted = {
+        vin
+        for contract, frame, vins in tables
+        for text in _free_texts(contract, frame, privacy)
+        if vins is not None
+        for vin in vins[frame[text].notna()].dropna().unique()
+    }
     found: dict[str, tuple[str, ...]] = {}
-    for contract, frame, vins in tables:
+    for contract, frame, vins in tables if wanted else ():
         for column in hidden_names(contract, privacy):
             if vins is None or column not in frame:
                 continue
-            pairs = pd.DataFrame({"vin": vins, "name": frame[column]}).dropna().drop_duplicates()
+            pairs = pd.DataFrame({"vin": vins, "name": frame[column]})
+            pairs = pairs[vins.isin(wanted)].dropna().drop_duplicates()
             for vin, name in zip(pairs["vin"].tolist(), pairs["name"].tolist(), strict=True):
                 found[vin] = tuple(dict.fromkeys((*found.get(vin, ()), name)))
     return found
+
+
+def _free_texts(contract: TableContract, frame: pd.DataFrame, privacy: Privacy) -> list[str]:
+    """The columns in which a name may stand anywhere."""
+    return [
+        column.name
+        for column in contract.columns
+        if column.private == "text" and column.name in frame and privacy.hides(column)
+    ]
 
 
 def hidden_names(contract: TableContract, privacy: Privacy) -> list[str]:
@@ -41,11 +62,7 @@ def without_names(
     privacy: Privacy,
 ) -> pd.DataFrame:
     """The frame with the names of a row and of its vehicle masked in the row's free text."""
-    texts = [
-        column.name
-        for column in contract.columns
-        if column.private == "text" and column.name in frame and privacy.hides(column)
-    ]
+    texts = _free_texts(contract, frame, privacy)
     if not texts:
         return frame
     known = [frame[name] for name in hidden_names(contract, privacy) if name in frame]
@@ -62,12 +79,16 @@ def _by_vehicle(vins: pd.Series | None, owners: Owners) -> Iterator[pd.Series]:
 
 
 def _masked(texts: pd.Series, known: Iterable[pd.Series]) -> pd.Series:
-    written = texts.fillna("").tolist()
-    changed = {}
+    rows = np.flatnonzero(texts.notna())
+    written = texts.iloc[rows].tolist()
+    changed = False
     for names in known:
-        pairs = zip(written, names.fillna("").tolist(), strict=True)
-        for at in [at for at, (text, name) in enumerate(pairs) if name and name in text]:
-            written[at] = changed[at] = mask_names(written[at], [names.iloc[at]])
+        for at, name in enumerate(names.iloc[rows].tolist()):
+            if isinstance(name, str) and name in written[at]:
+                written[at], changed = mask_names(written[at], [name]), True
     if not changed:
         return texts
-    return pd.Series(written, index=texts.index, dtype="str").where(texts.notna())
+    taken = np.full(len(texts), -1, dtype=np.intp)
+    taken[rows] = np.arange(len(rows))
+    masked = pd.array(written, dtype="str").take(taken, allow_fill=True)
+    return pd.Series(masked, index=texts.index, name=texts.name)

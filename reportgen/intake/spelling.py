@@ -106,11 +106,12 @@ def vins(texts: pa.Array, missing: Bools) -> tuple[pa.Array, dict[str, Bools]]:
 
 def _checked(texts: pa.Array) -> Bools:
     """Whether the ninth character is the check digit of the others (ISO 3779, GB 16735)."""
-    letters = np.frombuffer("".join(texts.to_pylist()).encode(), dtype=np.uint8).reshape(-1, 17)
-    value = np.zeros(128, dtype=np.int64)
+    letters = np.frombuffer(b"".join(texts.cast(pa.binary()).to_pylist()), dtype=np.uint8)
+    letters = letters.reshape(-1, 17)
+    value = np.zeros(128, dtype=np.int16)
     for letter, number in _VALUES.items():
         value[ord(letter)] = number
-    rest = (value[letters] * np.array(_WEIGHTS)).sum(axis=1) % 11
+    rest = value[letters] @ np.array(_WEIGHTS, dtype=np.int16) % 11
     digit = np.where(rest == 10, ord("X"), rest + ord("0"))  # noqa: PLR2004 ISO 3779 writes ten as X
     return np.asarray(letters[:, _CHECK] == digit)
 

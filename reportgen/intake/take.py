@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from reportgen.components import RawTable
 from reportgen.intake.account import DEALER, USED, Accountant, Taking, no_rows
-from reportgen.intake.convert import Cells, convert
+from reportgen.intake.convert import Cells, convert, words
 from reportgen.intake.doubts import Declared, look, refuse_unordered
 from reportgen.intake.headers import match_headers
 from reportgen.intake.names import owners_of, without_names
@@ -21,6 +24,7 @@ from reportgen.ledger import Account, Ledger
 from reportgen.privacy import Privacy
 from reportgen.tables import FILE, ROW, TableContract
 
+_LARGE: Final = pa.large_string()
 VEHICLE: Final = "vehicle"
 """The column that stands for the VIN: `V000123`, equal in all tables of one run, null without."""
 
@@ -64,7 +68,7 @@ def take_in(  # noqa: PLR0913 options by keyword
 
 def take_all(  # noqa: PLR0913 options by keyword
     contracts: Iterable[TableContract],
-    raws: Mapping[str, Sequence[RawTable]],
+    raws: Mapping[str, Iterable[RawTable]],
     mappings: Mapping[str, Mapping[str, str]] | None = None,
     *,
     dealer_default: str | None = None,
@@ -74,6 +78,8 @@ def take_all(  # noqa: PLR0913 options by keyword
     """`take_in` for the tables of one run, so that one car has one `vehicle` in all of them.
 
     `raws` and `mappings` go by the name of the table; contracts without raw tables are passed over.
+    Raw tables nobody else holds are let go while they are converted, so that a large one need not
+    be in memory twice.
 
     Raises:
         SourceError: A required column is missing, or a used header stands twice.
@@ -82,18 +88,18 @@ def take_all(  # noqa: PLR0913 options by keyword
     named = {contract.name: contract for contract in contracts if contract.name in raws}
     open_frames, accounts = {}, []
     for name, contract in named.items():
-        mapping = (mappings or {}).get(name, {})
-        takings = _takings(contract, raws[name], mapping)
+        takings = _takings(contract, raws[name], (mappings or {}).get(name, {}))
         open_frames[name] = _joined(contract, takings, dealer_default)
         accountant = Accountant(contract, hiding, language)
         accounts += [accountant.account(taking) for taking in takings]
+        del takings  # every cell of the files
     vins = {name: _vins(named[name], frame) for name, frame in open_frames.items()}
-    keys = _vehicle_keys(vins.values())
+    every = _vehicles(vins.values())
     tables = [(named[name], frame, vins[name]) for name, frame in open_frames.items()]
     owners = owners_of(tables, hiding)
     frames = {
         contract.name: _masked(
-            contract, without_names(contract, frame, vin, owners, hiding), hiding, vin, keys
+            contract, without_names(contract, frame, vin, owners, hiding), hiding, vin, every
         )
         for contract, frame, vin in tables
     }
@@ -101,29 +107,36 @@ def take_all(  # noqa: PLR0913 options by keyword
 
 
 def _takings(
-    contract: TableContract, raws: Sequence[RawTable], mapping: Mapping[str, str]
+    contract: TableContract, raws: Iterable[RawTable], mapping: Mapping[str, str]
 ) -> list[Taking]:
     """A taking a file, in order; files with one header are converted as one, which is faster."""
-    alike: dict[object, list[int]] = {}
-    for at, raw in enumerate(raws):
-        alike.setdefault((raw.header, repr((raw.mapping, raw.date_order, raw.scales))), []).append(
-            at
-        )
     found: dict[int, Taking] = {}
-    for places in alike.values():
-        takings = _take(contract, [raws[at] for at in places], mapping)
-        found.update(zip(places, takings, strict=True))
-    return [found[at] for at in range(len(raws))]
+    for places, alike in _alike(raws):
+        found.update(zip(places, _take(contract, alike, mapping), strict=True))
+    return [taking for _, taking in sorted(found.items(), key=itemgetter(0))]
+
+
+def _alike(raws: Iterable[RawTable]) -> Iterable[tuple[list[int], list[RawTable]]]:
+    """The files by header, with their places in the order."""
+    groups: dict[object, tuple[list[int], list[RawTable]]] = {}
+    for at, raw in enumerate(raws):
+        key = (raw.header, repr((raw.mapping, raw.date_order, raw.scales)))
+        places, files = groups.setdefault(key, ([], []))
+        places.append(at)
+        files.append(raw)
+    return groups.values()
 
 
 def _take(
-    contract: TableContract, raws: Sequence[RawTable], mapping: Mapping[str, str]
+    contract: TableContract, raws: list[RawTable], mapping: Mapping[str, str]
 ) -> Iterator[Taking]:
-    """Convert files with one header and give every row that cannot be used its first reason."""
+    """Convert files with one header and give every row that cannot be used its first reason.
+
+    The text of `raws` is gone afterwards.
+    """
     matched = match_headers(contract, raws[0], {**mapping, **raws[0].mapping})
-    rows = [raw.rows for raw in raws]
-    stack = pd.concat(rows, ignore_index=True) if len(rows) > 1 else rows[0]
-    cells = [Cells.of(stack.iloc[:, at]) for at in range(len(raws[0].header))]
+    cells = _cells(raws)
+    rows = [len(raw.rows) for raw in raws]
     declared = Declared.of(contract, raws[0])
     columns = {
         name: convert(
@@ -134,17 +147,23 @@ def _take(
         )
         for name, at in matched.positions.items()
     }
-    whole = Taking(raws[0], matched, columns, no_rows(len(stack)), no_rows(len(stack)))
+    whole = Taking(raws[0], matched, columns, no_rows(sum(rows)), no_rows(sum(rows)))
     for reason, marked in not_data(raws[0].header, cells).items():
         whole.drop(reason, marked)
     refuse_unordered(contract, whole)
     _drop_faulty(contract, whole)
-    file = np.repeat(np.arange(len(raws)), [len(raw.rows) for raw in raws])
-    look(contract, whole, declared, file)
+    look(contract, whole, declared, np.repeat(np.arange(len(raws)), rows))
     start = 0
-    for raw in raws:
-        yield whole.part(raw, slice(start, start + len(raw.rows)))
-        start += len(raw.rows)
+    for raw, count in zip(raws, rows, strict=True):
+        yield whole.part(raw, slice(start, start + count))
+        start += count
+
+
+def _cells(raws: list[RawTable]) -> list[Cells]:
+    """The columns of all files; text is the largest thing here, so each goes when it is read."""
+    columns = [[raw.rows.iloc[:, at] for raw in raws] for at in range(len(raws[0].header))]
+    raws[:] = [replace(raw, rows=raw.rows.iloc[:, :0]) for raw in raws]
+    return [Cells.of(*columns.pop(0)) for _ in range(len(columns))]
 
 
 def _drop_faulty(contract: TableContract, whole: Taking) -> None:
@@ -181,11 +200,13 @@ def _part(contract: TableContract, taking: Taking, dealer_default: str | None) -
     used = np.flatnonzero(taking.reason == USED)
     columns = {name: done.column(used) for name, done in taking.columns.items()}
     if dealer_default is not None and any(c.name == DEALER for c in contract.columns):
-        given = columns.get(DEALER, pd.array([None] * len(used), dtype="str"))
+        given = columns.get(DEALER, words(pa.nulls(len(used), pa.string())))
+        if dealer_default not in given.categories:
+            given = given.add_categories([dealer_default])
         columns[DEALER] = given.fillna(dealer_default)
     columns[FILE] = pd.array([taking.raw.file], dtype="str").take(np.zeros_like(used))
     columns[ROW] = taking.raw.rows.index.to_numpy(dtype="int64")[used]
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, copy=False)
 
 
 def _report(takings: Sequence[Taking], found: Mapping[str, np.ndarray]) -> None:
@@ -208,10 +229,24 @@ def _vins(contract: TableContract, frame: pd.DataFrame) -> pd.Series | None:
     return None
 
 
-def _vehicle_keys(tables: Iterable[pd.Series | None]) -> dict[str, str]:
-    """VIN → key, numbered in the order of the VINs so that every run numbers alike."""
-    vins = {vin for table in tables if table is not None for vin in table.dropna().unique()}
-    return {vin: f"V{number:06d}" for number, vin in enumerate(sorted(vins), start=1)}
+def _vehicles(tables: Iterable[pd.Series | None]) -> pa.Array:
+    """Every VIN once, in order, so that every run numbers alike."""
+    found = [vins.cat.categories for vins in tables if vins is not None]
+    every = pa.chunked_array([pa.array(vins, _LARGE) for vins in found], _LARGE).unique()
+    return every.take(pc.sort_indices(every))
+
+
+def _vehicle(vins: pd.Series, every: pa.Array) -> pd.Series:
+    """The key of each row's car: V and the number of its VIN."""
+    place = pc.index_in(pa.array(vins.cat.categories, _LARGE), every)
+    number = pc.utf8_lpad(pc.add(place, 1).cast(_LARGE), 6, "0")
+    return _taken(pc.utf8_replace_slice(number, 0, 0, "V"), vins)
+
+
+def _taken(texts: Any, words: pd.Series) -> pd.Series:  # noqa: ANN401 any array of text
+    """For each row the text that belongs to its word."""
+    taken = pd.array(texts, dtype="str").take(words.cat.codes.to_numpy(), allow_fill=True)
+    return pd.Series(taken, index=words.index, name=words.name)
 
 
 def _masked(
@@ -219,14 +254,20 @@ def _masked(
     frame: pd.DataFrame,
     privacy: Privacy,
     vins: pd.Series | None,
-    keys: Mapping[str, str],
+    every: pa.Array,
 ) -> pd.DataFrame:
     """The frame as sections get it."""
     columns = {
-        column.name: privacy.masked(column, frame[column.name])
+        column.name: _plain(privacy.masked(column, frame[column.name]))
         for column in contract.columns
         if column.name in frame
     }
     if vins is not None:
-        columns[VEHICLE] = vins.map(keys).astype("str")
-    return pd.DataFrame({**columns, FILE: frame[FILE], ROW: frame[ROW]})
+        columns[VEHICLE] = _vehicle(vins, every)
+    return pd.DataFrame({**columns, FILE: frame[FILE], ROW: frame[ROW]}, copy=False)
+
+
+def _plain(values: pd.Series) -> pd.Series:
+    """Words as the text they stand for."""
+    is_words = isinstance(values.dtype, pd.CategoricalDtype)
+    return _taken(values.cat.categories, values) if is_words else values

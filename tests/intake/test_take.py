@@ -1,7 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+import weakref
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +14,7 @@ from hypothesis import strategies as st
 
 from reportgen.components import RawTable
 from reportgen.intake import REASONS, REPAIRS, VEHICLE, take_all, take_in
+from reportgen.intake.convert import Converted, convert
 from reportgen.labels import Label
 from reportgen.privacy import Privacy
 from reportgen.tables import FILE, ROW, ColumnContract, TableContract
@@ -422,3 +426,26 @@ def test_what_the_reader_repaired_stands_in_the_account() -> None:
     assert account.repaired["merged_cells"] == 3
     assert account.balanced
     assert {"error_value", "merged_cells", "formula_without_value"} <= set(REPAIRS)
+
+
+def test_text_nobody_holds_is_gone_before_values_are_made_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held: list[weakref.ref[pd.DataFrame]] = []
+    alive: list[bool] = []
+
+    def files() -> Iterator[RawTable]:
+        for number in "12":
+            made = raw(order(no=number), file=number)
+            held.append(weakref.ref(made.rows))
+            yield made
+
+    def converted(*column: Any, **options: Any) -> Converted:  # noqa: ANN401
+        gc.collect()
+        alive.extend(frame() is not None for frame in held)
+        return convert(*column, **options)
+
+    monkeypatch.setattr("reportgen.intake.take.convert", converted)
+    frames, ledger = take_all([ORDERS], {"orders": files()})
+    assert (len(frames["orders"]), len(ledger.accounts), any(alive)) == (2, 2, False)
+    assert alive
