@@ -18,8 +18,9 @@ from pathlib import Path
 from reportgen.assemble import assemble
 from reportgen.demo import make_workspace, write_samples
 from reportgen.plugins import load_plugins
-from reportgen.renderers.docx.lint import lint as lint_word
+from reportgen.renderers.docx.lint import faults as lint_word
 from reportgen.renderers.ooxml import unpack
+from reportgen.renderers.opened import Package
 from reportgen.renderers.xlsx.lint import faults as lint_excel
 from reportgen.report import check, load
 from reportgen.spec import read_spec
@@ -65,10 +66,10 @@ def run(folder: Path, rounds: int) -> None:
         "report": report,
         "re-reading both files": lambda: verify(document, files),
         "  unpacking": lambda: [unpack(content) for content in files.values()],
-        "  Word lint": lambda: lint_word(files[".docx"]),
-        "  Word facts": lambda: docx.compare(document, parts[".docx"]),
-        "  Excel lint": lambda: lint_excel(parts[".xlsx"], details=False),
-        "  Excel facts": lambda: xlsx.compare(document, parts[".xlsx"]),
+        "  Word lint": lambda: lint_word(Package(parts[".docx"])),
+        "  Word facts": lambda: docx.compare(document, Package(parts[".docx"])),
+        "  Excel lint": lambda: lint_excel(Package(parts[".xlsx"]), details=False),
+        "  Excel facts": lambda: xlsx.compare(document, Package(parts[".xlsx"])),
     }
     spent: dict[str, list[float]] = {name: [] for name in stages}
     for turn in range(rounds + 1):

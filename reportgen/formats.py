@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from reportgen.blocks import Cell
@@ -176,6 +177,7 @@ def rounded(value: float, decimals: int, scale: Decimal = Decimal(1)) -> Decimal
     return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
+@lru_cache(maxsize=1 << 14)
 def _number(
     value: float | None,
     unit: Unit,

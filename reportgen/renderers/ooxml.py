@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Final
@@ -15,6 +16,10 @@ _FIRST: Final = ("[Content_Types].xml", "_rels/.rels")
 _COMPRESSED: Final = (".png", ".xlsx")
 _LARGE: Final = 1 << 18
 """Bytes from which level 4 is worth it: half the time of level 6 for a tenth more bytes."""
+_HEAD: Final = 30
+"""Bytes of a part's own head in the package, before its name."""
+_ROOM: Final = 1 << 24
+"""Bytes taken for a part at first, whatever size a damaged package claims."""
 _QUOTE: Final = {'"': "&quot;", "\n": " ", "\r": " ", "\t": " "}
 
 
@@ -34,9 +39,31 @@ def attribute(text: str) -> str:
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
-    """The parts of a package by name."""
+    """The parts of a package by name.
+
+    Raises:
+        BadZipFile: It is no package, or damaged.
+    """
     with zipfile.ZipFile(BytesIO(data)) as package:
-        return {name: package.read(name) for name in package.namelist() if name[-1] != "/"}
+        entries = [entry for entry in package.infolist() if not entry.is_dir()]
+        return {entry.filename: _inflated(data, package, entry) for entry in entries}
+
+
+def _inflated(data: bytes, package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """One part at once: zipfile inflates in small steps and takes half as long again."""
+    if entry.compress_type != zipfile.ZIP_DEFLATED:
+        return package.read(entry)
+    head = entry.header_offset
+    name, extra = (int.from_bytes(data[head + at : head + at + 2], "little") for at in (26, 28))
+    start = head + _HEAD + name + extra
+    try:
+        room = min(entry.file_size, _ROOM) or 1
+        content = zlib.decompress(data[start : start + entry.compress_size], -15, room)
+    except zlib.error as error:
+        raise zipfile.BadZipFile(f"{entry.filename}: {error}") from error
+    if zlib.crc32(content) != entry.CRC:
+        raise zipfile.BadZipFile(f"{entry.filename}: its check sum is wrong")
+    return content
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:

@@ -55,18 +55,18 @@ def verify(document: Document, files: Mapping[str, bytes]) -> list[Difference]:
 def _checked(document: Document, suffix: str, data: bytes) -> list[Difference]:
     # lxml costs 20 ms; whoever only imports `reportgen.report` shall not wait for it.
     from reportgen.renderers.docx import lint as word_lint  # noqa: PLC0415
-    from reportgen.renderers.ooxml import unpack  # noqa: PLC0415
+    from reportgen.renderers.opened import Package  # noqa: PLC0415
     from reportgen.renderers.xlsx import lint as excel_lint  # noqa: PLC0415
     from reportgen.verify import docx, tolerance, xlsx  # noqa: PLC0415
 
     name = _FORMATS[suffix]
     try:
-        parts = unpack(data)
+        package = Package.of(data)
         if suffix == ".docx":
-            faults, compared = word_lint.lint(data), docx.compare(document, parts)
+            faults, compared = word_lint.faults(package), docx.compare(document, package)
         else:
-            faults = excel_lint.faults(parts, details=False)
-            compared = xlsx.compare(document, parts)
+            faults = excel_lint.faults(package, details=False)
+            compared = xlsx.compare(document, package)
     except (BadZipFile, SyntaxError, ExpatError, KeyError) as error:
         return [Difference("", name, "a sound file", f"{type(error).__name__}: {error}")]
     damaged = tolerance.serious(faults, document)

@@ -37,11 +37,9 @@ class Drawn:
     """The formula of its values."""
 
 
-def series_of(part: bytes) -> list[Drawn]:
+def series_of(part: _Element) -> list[Drawn]:
     """Every series of a chart part, in the order of the file."""
-    from lxml import etree  # noqa: PLC0415 keeps importing this cheap
-
-    return [_series(one) for one in etree.fromstring(part).iter(f"{_C}ser")]
+    return [_series(one) for one in part.iter(f"{_C}ser")]
 
 
 def _series(one: _Element) -> Drawn:
@@ -77,7 +75,7 @@ def value_of(value: Fact | float | None) -> float | None:
     return float(found) if found is not None and abs(found) < float("inf") else None
 
 
-def compare(chart: Chart, part: bytes, where: str, cells: Cells) -> Iterator[Difference]:
+def compare(chart: Chart, part: _Element, where: str, cells: Cells) -> Iterator[Difference]:
     """What a chart part plots otherwise than the block, in its caches or in the cells behind."""
     left = series_of(part)
     where = f"{where}, chart '{chart.id}'"

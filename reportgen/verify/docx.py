@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from reportgen.blocks import (
     Block,
@@ -22,15 +22,15 @@ from reportgen.facts import Fact, Words
 from reportgen.formats import cell, text
 from reportgen.frame import Word, say
 from reportgen.labels import Language
-from reportgen.renderers.ooxml import unpack
+from reportgen.renderers.opened import Package
 from reportgen.verify import charts
 from reportgen.verify.difference import Difference, Sentence, nearest, plain_text
 from reportgen.verify.sheets import Workbook
 from reportgen.verify.tiles import label_of, tile_differs
-from reportgen.verify.word import Drawing, Grid, Paragraph, missing_in, read, relations
+from reportgen.verify.word import Drawing, Grid, Paragraph, missing_in, read
 
 
-def compare(document: Document, parts: Mapping[str, bytes]) -> list[Difference]:
+def compare(document: Document, parts: Package) -> list[Difference]:
     """Everything the Word file says otherwise than the document, or leaves out."""
     return list(_Reader(document, parts).all())
 
@@ -38,7 +38,7 @@ def compare(document: Document, parts: Mapping[str, bytes]) -> list[Difference]:
 class _Reader:
     """Walks through file and document side by side; `at` is the next item not yet accounted for."""
 
-    def __init__(self, document: Document, parts: Mapping[str, bytes]) -> None:
+    def __init__(self, document: Document, parts: Package) -> None:
         self.document, self.parts = document, parts
         self.language = document.cover.language
         self.items = read(parts)
@@ -232,7 +232,7 @@ class _Reader:
             yield Difference("", f"{self.where}, chart '{chart.id}'", "a native chart", "a picture")
             return
         cells = _embedded(self.parts, drawing.chart)
-        yield from charts.compare(chart, self.parts[drawing.chart], self.where, cells)
+        yield from charts.compare(chart, self.parts.root(drawing.chart), self.where, cells)
 
     def recommendation(self, one: Recommendation) -> Iterator[Difference]:
         """A row of the table of measures."""
@@ -288,10 +288,10 @@ def _first(words: Words) -> str:
     return next((part.fact.id for part in words if not isinstance(part, str)), "")
 
 
-def _embedded(parts: Mapping[str, bytes], chart: str) -> charts.Cells:
+def _embedded(parts: Package, chart: str) -> charts.Cells:
     """The cells of the workbook behind a chart."""
-    books = [name for name in relations(parts, chart).values() if name in parts]
-    return Workbook(unpack(parts[books[0]])).cells if books else {}
+    books = [name for name in parts.targets(chart).values() if name in parts]
+    return Workbook(Package.of(parts[books[0]])).cells if books else {}
 
 
 def _references(language: Language) -> re.Pattern[str]:

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.parsers.expat import ParserCreate
 
+from reportgen.renderers.opened import Package
 from reportgen.renderers.xlsx.strings import SharedStrings
-from reportgen.verify.word import relations
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_CELL: Final = re.compile(
-    rb'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?[^>/]*>'
-    rb"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?(?:<v[^>]*>([^<]*)</v>|<is>(.*?)</is>)",
-    re.DOTALL,
+_CELL: Final = (
+    r'<c r="({columns})(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?[^>/]*>'
+    r"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?(?:<v[^>]*>([^<]*)</v>|<is>(.*?)</is>)"
 )
-_TEXT: Final = re.compile(rb"<t\b[^>]*>([^<]*)</t>")
+_ANY: Final = "[A-Z]+"
+_TEXT: Final = re.compile(r"<t\b[^>]*>([^<]*)</t>")
 _BUILT_IN: Final = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
     14: "yyyy-mm-dd", 49: "@",
@@ -45,30 +45,75 @@ class Cell(NamedTuple):  # a workbook has thousands, and these are made fastest
         return self.value if isinstance(self.value, str) else ""
 
 
-@dataclass(slots=True)
 class Sheet:
-    """A sheet for reading: its filled rows, and the parts of its native charts."""
+    """A sheet for reading, searched when asked for; parsing it whole takes three times as long.
 
-    name: str
-    rows: list[list[Cell]]
-    charts: list[str] = field(default_factory=list)
+    Raises:
+        ExpatError: The sheet is no XML.
+    """
 
-    @property
+    def __init__(self, name: str, part: str, book: Workbook) -> None:
+        self.name, self.part, self._book = name, part, book
+        xml = book.parts[part]
+        ParserCreate().Parse(xml, True)  # noqa: FBT003 its only way to say that this is all
+        self._xml = xml.decode()
+
+    @cached_property
     def title(self) -> str:
         """What its first cell says."""
-        return self.rows[0][0].text if self.rows and self.rows[0] else ""
+        row = next(iter(self.read(rows=1)), [])
+        return row[0].text if row else ""
+
+    @cached_property
+    def rows(self) -> list[list[Cell]]:
+        """Its filled rows."""
+        return self.read()
+
+    @cached_property
+    def cells(self) -> dict[str, object]:
+        """Place → value."""
+        return {cell.place: cell.value for row in self.rows for cell in row}
+
+    @cached_property
+    def charts(self) -> list[str]:
+        """The parts of its charts, in the order in which they were put there."""
+        found, parts = [], self._book.parts
+        for drawing in parts.targets(self.part).values():
+            if "/drawings/drawing" in drawing and drawing in parts:
+                links = parts.targets(drawing)
+                for one in parts.root(drawing).iter():
+                    target = links.get(one.get(f"{_R}id", ""), "")
+                    if posixpath.basename(target).startswith("chart"):
+                        found.append(target)
+        return found
+
+    def read(self, columns: str = _ANY, rows: int = 0) -> list[list[Cell]]:
+        """Its filled rows in some columns (a pattern of their letters); the first `rows` only."""
+        end = self._xml.find(f'<row r="{rows + 1}"') if rows else -1
+        xml = self._xml[:end] if end > 0 else self._xml
+        found: list[list[Cell]] = []
+        before = ""
+        strings, codes = self._book.strings, self._book.codes
+        for column, row, style, kind, stored, inline in _cells(columns).findall(xml):
+            if row != before:
+                found.append([])
+                before = row
+            value = strings[int(stored)] if kind == "s" else _value(kind, stored, inline)
+            place = column + row
+            found[-1].append(Cell(place, column_of(column), value, codes[int(style or 0)]))
+        return found
 
 
 @dataclass(frozen=True)
 class Workbook:
     """A workbook as it lies on disk; sheets are read when asked for."""
 
-    parts: Mapping[str, bytes]
+    parts: Package
 
     @cached_property
     def sheet_parts(self) -> dict[str, str]:
         """Name of every sheet → its part, in order."""
-        links = relations(self.parts, "xl/workbook.xml")
+        links = self.parts.targets("xl/workbook.xml")
         return {
             one.get("name", ""): links.get(one.get(f"{_R}id", ""), "")
             for one in self._book.iter(f"{_S}sheet")
@@ -84,7 +129,7 @@ class Workbook:
         """Sheet part → the parts of its tables, for the sheets of detail rows."""
         found = {}
         for part in self.sheet_parts.values():
-            linked = relations(self.parts, part).values()
+            linked = self.parts.targets(part).values()
             if tables := [one for one in linked if "/tables/" in one]:
                 found[part] = tables
         return found
@@ -93,33 +138,31 @@ class Workbook:
     def reading(self) -> list[Sheet]:
         """Every sheet but those of detail rows."""
         return [
-            self._sheet(name, part)
+            Sheet(name, part, self)
             for name, part in self.sheet_parts.items()
             if part not in self.tables
         ]
 
     @cached_property
-    def cells(self) -> dict[str, dict[str, object]]:
+    def cells(self) -> Cells:
         """Sheet → place → value, of the sheets for reading."""
-        return {
-            sheet.name: {cell.place: cell.value for row in sheet.rows for cell in row}
-            for sheet in self.reading
-        }
+        return Cells(self.reading)
 
     @cached_property
     def _book(self) -> _Element:
-        return _root(self.parts["xl/workbook.xml"])
+        return self.parts.root("xl/workbook.xml")
 
     @cached_property
-    def _strings(self) -> SharedStrings:
-        return SharedStrings(self.parts.get("xl/sharedStrings.xml", b""))
+    def strings(self) -> SharedStrings:
+        """The texts its cells share."""
+        return SharedStrings.of(self.parts)
 
     @cached_property
-    def _codes(self) -> list[str]:
+    def codes(self) -> list[str]:
         """The number format of every style of a cell."""
         if "xl/styles.xml" not in self.parts:
             return ["General"]
-        styles = _root(self.parts["xl/styles.xml"])
+        styles = self.parts.root("xl/styles.xml")
         own = {
             int(one.get("numFmtId", "0")): one.get("formatCode", "")
             for one in styles.iter(f"{_S}numFmt")
@@ -129,46 +172,38 @@ class Workbook:
         listed = used if used is not None else []
         return [known.get(int(one.get("numFmtId", "0")), "General") for one in listed]
 
-    def _sheet(self, name: str, part: str) -> Sheet:
-        """A sheet's filled cells: searched, because parsing them all takes three times as long.
 
-        Raises:
-            ExpatError: The sheet is no XML.
-        """
-        xml = self.parts[part]
-        ParserCreate().Parse(xml, True)  # noqa: FBT003 its only way to say that this is all
-        rows: dict[bytes, list[Cell]] = {}
-        codes = self._codes
-        for letters, row, style, kind, stored, inline in _CELL.findall(xml):
-            column = letters.decode()
-            value = self._value(kind, stored, inline)
-            cell = Cell(f"{column}{row.decode()}", column_of(column), value, codes[int(style or 0)])
-            rows.setdefault(row, []).append(cell)
-        return Sheet(name, list(rows.values()), self._charts(part))
+class Cells(Mapping[str, Mapping[str, object]]):
+    """Sheet → place → value; a sheet nobody asks for is not read."""
 
-    def _value(self, kind: bytes, stored: bytes, inline: bytes) -> str | float:
-        if kind == b"s":
-            return self._strings[int(stored)]
-        if kind == b"inlineStr":
-            return unescape(b"".join(_TEXT.findall(inline)).decode())
-        if kind in {b"", b"n"}:
-            try:
-                return float(stored)
-            except ValueError:
-                return stored.decode()
-        return unescape(stored.decode())
+    def __init__(self, sheets: Iterable[Sheet]) -> None:
+        self._sheets = {sheet.name: sheet for sheet in sheets}
 
-    def _charts(self, part: str) -> list[str]:
-        """The chart parts of a sheet, in the order in which they were put there."""
-        found = []
-        for drawing in relations(self.parts, part).values():
-            if "/drawings/drawing" in drawing and drawing in self.parts:
-                links = relations(self.parts, drawing)
-                for one in _root(self.parts[drawing]).iter():
-                    target = links.get(one.get(f"{_R}id", ""), "")
-                    if posixpath.basename(target).startswith("chart"):
-                        found.append(target)
-        return found
+    def __getitem__(self, name: str) -> Mapping[str, object]:
+        return self._sheets[name].cells
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sheets)
+
+    def __len__(self) -> int:
+        return len(self._sheets)
+
+
+def _value(kind: str, stored: str, inline: str) -> str | float:
+    """What a cell holds, but for a shared text, from its type and the texts inside."""
+    if kind == "inlineStr":
+        return unescape("".join(_TEXT.findall(inline)))
+    if kind in {"", "n"}:
+        try:
+            return float(stored)
+        except ValueError:
+            return stored
+    return unescape(stored)
+
+
+@lru_cache(maxsize=16)
+def _cells(columns: str) -> re.Pattern[str]:
+    return re.compile(_CELL.replace("{columns}", columns), re.DOTALL)
 
 
 @lru_cache(maxsize=1024)
@@ -178,9 +213,3 @@ def column_of(letters: str) -> int:
     for letter in letters:
         index = 26 * index + ord(letter) - 64
     return index - 1
-
-
-def _root(part: bytes) -> _Element:
-    from lxml import etree  # noqa: PLC0415 keeps importing this cheap
-
-    return etree.fromstring(part, etree.XMLParser(huge_tree=True))

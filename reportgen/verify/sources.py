@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import get_args
+from collections.abc import Iterator, Mapping
+from typing import Final, get_args
 
 from reportgen.blocks import Document, Finding
 from reportgen.facts import Fact, Form
 from reportgen.formats import NULL, text
 from reportgen.frame import say
-from reportgen.labels import Language
+from reportgen.labels import Language, label
 from reportgen.renderers.xlsx import wording
 from reportgen.verify.difference import Difference, plain_text, same_number
 from reportgen.verify.figures import fact_differs
 from reportgen.verify.sheets import Cell, Workbook
 
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A row of the sheet by what its columns hold."""
-
-    figure: Cell | None
-    cases: Cell | None
-    where: Cell | None
+_HEADS: Final = ("fact", "where", "figure", "unit", "cases", "definition", "basis", "id")
+"""The columns that are compared: what the others say is spoken from the same expressions."""
+_TOP: Final = 8
+"""Rows within which the heads stand."""
 
 
 def compare(document: Document, book: Workbook) -> Iterator[Difference]:
@@ -38,30 +33,49 @@ def compare(document: Document, book: Workbook) -> Iterator[Difference]:
         if line is None:
             yield Difference(fact.id, where, fact.id, "")
             continue
-        yield from fact_differs(fact, line.figure, where, language)
-        if fact.n is not None and not (line.cases and same_number(line.cases.value, fact.n)):
-            said = str(line.cases.value) if line.cases else ""
-            yield Difference(fact.id, f"{where}, number of cases", str(fact.n), said)
-        if line.where is not None:
+        yield from fact_differs(fact, line.get("figure"), where, language)
+        yield from _told(fact, line, where, language)
+        target = line.get("where")
+        if target is not None:
             hidden = fact.id in evidence
-            yield from _there(fact, line.where.text, book, language, hidden=hidden)
+            yield from _there(fact, target.text, book, language, hidden=hidden)
 
 
-def _lines(book: Workbook, title: str, language: Language) -> dict[str, _Line]:
-    """Id of a fact → its line."""
+def _told(
+    fact: Fact, line: Mapping[str, Cell], where: str, language: Language
+) -> Iterator[Difference]:
+    """What a line says of a fact besides its value: name, unit, cases, definition, basis."""
+    metric = fact.metric
+    name = fact.label or (metric.label.in_(language) if metric else fact.id)
+    wanted = {"fact": name, "unit": wording.UNITS[fact.unit].in_(language)}
+    if metric is not None:
+        wanted["definition"] = metric.definition.in_(language) if metric.definition else ""
+        wanted["basis"] = label(metric.source).in_(language)
+    for head, shown in wanted.items():
+        cell = line.get(head)
+        said = str(cell.value) if cell else ""
+        if said not in {shown, plain_text(shown)}:
+            yield Difference(fact.id, f"{where}, '{wording.say(head, language)}'", shown, said)
+    cases = line.get("cases")
+    if fact.n is not None and not (cases and same_number(cases.value, fact.n)):
+        said = str(cases.value) if cases else ""
+        yield Difference(fact.id, f"{where}, number of cases", str(fact.n), said)
+
+
+def _lines(book: Workbook, title: str, language: Language) -> dict[str, dict[str, Cell]]:
+    """Id of a fact → its line: head of a column → cell."""
     sheet = next((one for one in book.reading if one.title == title), None)
-    heads = {wording.say(key, language): key for key in ("id", "figure", "cases", "where")}
-    columns: dict[str, int] = {}
+    if sheet is None:
+        return {}
+    heads = {wording.say(key, language): key for key in _HEADS}
+    top = next((row for row in sheet.read(rows=_TOP) if heads.keys() <= {c.text for c in row}), [])
+    columns = {cell.column: heads[cell.text] for cell in top if cell.text in heads}
+    letters = "|".join(cell.place.rstrip("0123456789") for cell in top if cell.text in heads)
     found = {}
-    for row in sheet.rows if sheet else ():
-        if not columns:
-            here = {heads[c.text]: c.column for c in row if c.text in heads}
-            columns = here if len(here) == len(heads) else {}
-            continue
-        cells = {cell.column: cell for cell in row}
-        if (name := cells.get(columns["id"])) is not None:
-            line = (cells.get(columns[key]) for key in ("figure", "cases", "where"))
-            found[str(name.value)] = _Line(*line)
+    for row in sheet.read(letters) if columns else ():
+        line = {columns[cell.column]: cell for cell in row}
+        if "id" in line:
+            found[str(line["id"].value)] = line
     return found
 
 

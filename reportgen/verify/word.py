@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from reportgen.renderers.opened import Package
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -40,27 +41,11 @@ class Drawing:
 Item: TypeAlias = Paragraph | Grid | Drawing
 
 
-def read(parts: Mapping[str, bytes]) -> list[Item]:
+def read(package: Package) -> list[Item]:
     """Everything the body holds, without the lists in front (they repeat headings)."""
-    from lxml import etree  # noqa: PLC0415 keeps importing this cheap
-
-    body = etree.fromstring(parts["word/document.xml"]).find(f"{_W}body")
-    links = relations(parts, "word/document.xml")
+    body = package.root("word/document.xml").find(f"{_W}body")
+    links = package.targets("word/document.xml")
     return list(_items(body, links)) if body is not None else []
-
-
-def relations(parts: Mapping[str, bytes], name: str) -> dict[str, str]:
-    """Id → part, for what one part of a package refers to."""
-    from lxml import etree  # noqa: PLC0415 as above
-
-    folder, file = posixpath.split(name)
-    rels = parts.get(f"{folder}/_rels/{file}.rels")
-    if rels is None:
-        return {}
-    return {
-        one.get("Id", ""): posixpath.normpath(posixpath.join(folder, one.get("Target", "")))
-        for one in etree.fromstring(rels)
-    }
 
 
 def _items(parent: _Element, links: Mapping[str, str]) -> Iterator[Item]:

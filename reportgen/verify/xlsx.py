@@ -22,6 +22,7 @@ from reportgen.facts import Fact, Words
 from reportgen.formats import NULL
 from reportgen.frame import say
 from reportgen.labels import Language
+from reportgen.renderers.opened import Package
 from reportgen.renderers.xlsx import wording
 from reportgen.verify import charts, rows, sources
 from reportgen.verify.difference import (
@@ -39,7 +40,7 @@ _COURSE: Final = 6
 """Columns from a tile's label to the cells of its course, at least."""
 
 
-def compare(document: Document, parts: Mapping[str, bytes]) -> list[Difference]:
+def compare(document: Document, parts: Package) -> list[Difference]:
     """Everything the workbook says otherwise than the document, or leaves out."""
     return list(_all(document, Workbook(parts)))
 
@@ -200,7 +201,7 @@ class _Reader:
         yield from self._figures(chart)
         if chart.kind in charts.NATIVE:
             if self.charts:
-                part = self.book.parts[self.charts.pop(0)]
+                part = self.book.parts.root(self.charts.pop(0))
                 yield from charts.compare(chart, part, self.where, self.book.cells)
             else:
                 yield Difference("", f"{self.where}, chart '{chart.id}'", "a native chart", "")

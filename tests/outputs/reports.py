@@ -12,7 +12,7 @@ from reportgen.blocks import Document
 from reportgen.components import Look
 from reportgen.plugins import load_plugins
 from reportgen.renderers.docx import Docx
-from reportgen.renderers.ooxml import unpack
+from reportgen.renderers.opened import Package
 from reportgen.report import check, load
 from reportgen.spec import read_spec
 from reportgen.verify.sheets import Workbook
@@ -33,7 +33,7 @@ class Report:
 
     @cached_property
     def book(self) -> Workbook:
-        return Workbook(unpack(self.xlsx))
+        return Workbook(Package.of(self.xlsx))
 
 
 def make(name: str, spec_path: Path) -> Report:

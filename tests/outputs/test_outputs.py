@@ -17,6 +17,7 @@ from reportgen.blocks import Chart, Document, Finding, Table, Text
 from reportgen.formats import plain
 from reportgen.renderers.docx.lint import lint as lint_word
 from reportgen.renderers.ooxml import pack, unpack
+from reportgen.renderers.opened import Package
 from reportgen.renderers.xlsx.lint import lint as lint_excel
 from reportgen.verify import verify
 from reportgen.verify.sheets import Workbook
@@ -91,7 +92,7 @@ def differing(book: Workbook, other: Workbook) -> list[str]:
 def test_a_second_engine_finds_every_cached_value(report: Report) -> None:
     engine = pytest.importorskip("formualizer")
     again = engine.recalculate_xlsx_bytes(recalculate.without_values(report.xlsx))
-    found = Workbook(unpack(again["bytes"]))
+    found = Workbook(Package.of(again["bytes"]))
 
     assert differing(report.book, found) == []
     if report.name != "deck":
@@ -104,7 +105,7 @@ def test_libreoffice_finds_every_cached_value(report: Report, tmp_path: Path) ->
         pytest.skip("LibreOffice is not installed")
     found = recalculate.opened_by_libreoffice(report.xlsx, tmp_path)
 
-    assert differing(report.book, Workbook(unpack(found))) == []
+    assert differing(report.book, Workbook(Package.of(found))) == []
 
 
 # --- pages ----------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 import zipfile
 from io import BytesIO
 
+import pytest
+
 from reportgen.renderers.ooxml import attribute, clean, escape, pack, repack, unpack
 
 
@@ -32,3 +34,20 @@ def test_the_content_types_come_first() -> None:
         stamps = {entry.date_time for entry in package.infolist()}
     assert names == ["[Content_Types].xml", "_rels/.rels", "a.xml"]
     assert stamps == {(1980, 1, 1, 0, 0, 0)}
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (35, "a.xml: Error -3 while decompressing data"),  # inside the compressed part
+        (14, "a.xml: its check sum is wrong"),  # in the sum the directory gives
+    ],
+)
+def test_a_damaged_part_is_named(place: int, said: str) -> None:
+    data = bytearray(pack({"a.xml": b"<a>1234567890</a>" * 9}))
+    central = data.index(b"PK\x01\x02")
+    data[place if place > 30 else central + place + 2] ^= 0xFF
+
+    with pytest.raises(zipfile.BadZipFile) as caught:
+        unpack(bytes(data))
+    assert str(caught.value).startswith(said)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from reportgen.renderers.ooxml import pack
+from reportgen.renderers.opened import Package
 from reportgen.renderers.xlsx.lint import faults, lint
 
 BOOK = "xl/workbook.xml"
@@ -56,5 +57,5 @@ def test_detail_rows_are_searched_only_when_asked(excel: dict[str, bytes]) -> No
     at = excel[name].rindex(b"<v>")
     excel[name] = excel[name][:at] + b"<v>nan</v>" + excel[name][excel[name].index(b"</c>", at) :]
 
-    assert faults(excel, details=False) == []
-    assert [fault.split(": ")[1] for fault in faults(excel)] == ["no number"]
+    assert faults(Package(excel), details=False) == []
+    assert [fault.split(": ")[1] for fault in faults(Package(excel))] == ["no number"]

@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import unescape
 from typing import Final
 
-_ITEM: Final = re.compile(rb"<si\b[^>]*>(.*?)</si>|<si/>", re.DOTALL)
+_ITEM: Final = re.compile(rb"<si\b[^>]*/>|<si\b[^>]*>(.*?)</si>", re.DOTALL)
 _TEXT: Final = re.compile(rb"<t\b[^>]*>([^<]*)</t>")
 _ESCAPED: Final = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")
 
 
-class SharedStrings:
+class SharedStrings(dict[int, str]):
     """Text by number, from `xl/sharedStrings.xml`; a big workbook needs few of its many here."""
 
     def __init__(self, part: bytes) -> None:
-        self._items = _ITEM.findall(part)
-        self._read: dict[int, str] = {}
+        super().__init__()
+        self._items = _items(part)
 
-    def __getitem__(self, number: int) -> str:
-        if number not in self._read:
-            self._read[number] = _decoded(self._items[number])
-        return self._read[number]
+    @classmethod
+    def of(cls, parts: Mapping[str, bytes]) -> SharedStrings:
+        """The shared strings of a workbook."""
+        return cls(parts.get("xl/sharedStrings.xml", b""))
+
+    def __missing__(self, number: int) -> str:
+        text = self[number] = _decoded(self._items[number])
+        return text
+
+
+def _items(part: bytes) -> list[bytes]:
+    """Every item; split, which takes a fifth of the time of a search, where all begin alike."""
+    if part.count(b"<si>") == part.count(b"<si"):
+        return part.split(b"<si>")[1:]
+    return _ITEM.findall(part)
 
 
 def _decoded(item: bytes) -> str:
     """The text of an item; a tab becomes the blank it looks like."""
-    text = b"".join(_TEXT.findall(item)).decode().replace("\t", " ")
+    if item.count(b"<t") == 1 and (end := item.find(b"</t>")) > 0:
+        found = item[item.index(b">", item.index(b"<t")) + 1 : end]
+    else:
+        found = b"".join(_TEXT.findall(item))
+    text = found.decode().replace("\t", " ")
     text = unescape(text) if "&" in text else text
     return _ESCAPED.sub("_", text) if "_x005F_" in text else text

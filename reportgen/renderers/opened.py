@@ -1,0 +1,147 @@
+"""A finished package as a reader finds it, and the faults every kind of package may have.
+
+Lint and comparison share one `Package`, so that no part is unpacked or parsed twice.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from reportgen.renderers.ooxml import unpack
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+TYPES: Final = "[Content_Types].xml"
+_LINKS: Final = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PREFIX: Final = re.compile(rb'xmlns:(\w+)="%s"' % re.escape(_LINKS))
+_BODY: Final = b"</sheetData>"
+
+
+class Link(NamedTuple):
+    """A relation of a part: its id, and the part or address it leads to."""
+
+    id: str
+    target: str
+    external: bool
+
+
+class Package(Mapping[str, bytes]):
+    """The parts of a package by name; XML and relations are parsed once, when asked for."""
+
+    def __init__(self, parts: Mapping[str, bytes]) -> None:
+        self._parts = parts
+        self._roots: dict[str, _Element] = {}
+        self._links: dict[str, list[Link]] = {}
+
+    @classmethod
+    def of(cls, data: bytes) -> Package:
+        """The package in a file.
+
+        Raises:
+            BadZipFile: It is no package, or damaged.
+        """
+        return cls(unpack(data))
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._parts[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    def root(self, name: str) -> _Element:
+        """The root of an XML part.
+
+        Raises:
+            KeyError: There is no such part.
+            XMLSyntaxError: It is no XML.
+        """
+        from lxml import etree  # noqa: PLC0415 keeps importing this cheap
+
+        if name not in self._roots:
+            self._roots[name] = etree.fromstring(self[name], etree.XMLParser(huge_tree=True))
+        return self._roots[name]
+
+    def links(self, name: str) -> list[Link]:
+        """The relations of a part, in order."""
+        if name not in self._links:
+            folder, file = posixpath.split(name)
+            rels = posixpath.join(folder, "_rels", f"{file}.rels")
+            found = self.root(rels) if rels in self else ()
+            self._links[name] = [_link(folder, one) for one in found]
+        return self._links[name]
+
+    def targets(self, name: str) -> dict[str, str]:
+        """Id → part, for what one part refers to inside the package."""
+        return {one.id: one.target for one in self.links(name) if not one.external}
+
+
+def _link(folder: str, relation: _Element) -> Link:
+    target, external = relation.get("Target", ""), relation.get("TargetMode") == "External"
+    if not external:
+        target = posixpath.normpath(posixpath.join(folder, target)).strip("/")
+    return Link(relation.get("Id", ""), target, external)
+
+
+def package_faults(package: Package) -> Iterator[str]:
+    """Relations that lead nowhere or stand twice, references without one, unknown contents."""
+    for name in package:
+        if name.endswith(".rels"):
+            yield from _missing(package, name)
+        elif name.endswith(".xml"):
+            yield from _dangling(package, name)
+    yield from _content_types(package)
+
+
+def _missing(package: Package, rels: str) -> Iterator[str]:
+    folder, file = posixpath.split(rels)
+    owner = posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
+    links = package.links(owner)
+    for one in links:
+        if not one.external and one.target not in package:
+            yield f"{rels}: missing part {one.target}"
+    yield from (f"{rels}: {fault}" for fault in twice("relation", (one.id for one in links)))
+    if file != ".rels" and owner not in package:
+        yield f"{rels}: relations of the missing part {owner}"
+
+
+def _dangling(package: Package, name: str) -> Iterator[str]:
+    part = package[name]
+    # rows of a sheet refer to nothing, and there may be megabytes of them
+    head, tail = part[:2000], part[max(part.rfind(_BODY), 0) :]
+    prefixes = set(_PREFIX.findall(head)) | set(_PREFIX.findall(tail) if _LINKS in tail else ())
+    known = {one.id for one in package.links(name)} if prefixes else set()
+    used = (one.decode() for prefix in prefixes for one in _references(prefix, tail))
+    for one in dict.fromkeys(used):
+        if one not in known:
+            yield f"{name}: dangling relation {one}"
+
+
+def _references(prefix: bytes, part: bytes) -> list[bytes]:
+    return re.findall(rb' %s:\w+="([^"]*)"' % prefix, part)
+
+
+def _content_types(package: Package) -> Iterator[str]:
+    types = package.root(TYPES)
+    endings = {entry.get("Extension") for entry in types}
+    names = {entry.get("PartName") for entry in types}
+    for name in package:
+        if name != TYPES and f"/{name}" not in names and name.rsplit(".", 1)[-1] not in endings:
+            yield f"no content type for {name}"
+    for name in names:
+        if name and name.strip("/") not in package:
+            yield f"content type for the missing part {name}"
+
+
+def twice(what: str, values: Iterable[str | None]) -> Iterator[str]:
+    """What stands more than once though it must not."""
+    for value, count in Counter(values).items():
+        if count > 1:
+            yield f"{what} {value} stands {count} times"
