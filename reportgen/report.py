@@ -120,7 +120,7 @@ def write(
     """
     wanted = renderers(spec, registry, formats)
     rendered = {one.suffix: one.render(document, spec.look) for one in wanted}
-    require(document, rendered)
+    require(document, rendered, spec.look)
     cover = document.cover
     stem = out / str(cover.month) / safe_name(f"{cover.dealer_id} {cover.title}")
     files = {Path(f"{stem}{suffix}"): content for suffix, content in rendered.items()}

@@ -13,6 +13,7 @@ from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
 
 from reportgen.blocks import Document
+from reportgen.components import Look
 from reportgen.errors import VerifyError
 from reportgen.verify.difference import Difference
 
@@ -23,13 +24,13 @@ _SHOWN: Final = 5
 _FORMATS: Final = {".docx": "Word", ".xlsx": "Excel"}
 
 
-def require(document: Document, files: Mapping[str, bytes]) -> None:
+def require(document: Document, files: Mapping[str, bytes], look: Look) -> None:
     """Make sure that the files say what the document says.
 
     Raises:
         VerifyError: A file is damaged, or differs from the document.
     """
-    found = verify(document, files)
+    found = verify(document, files, look)
     if found:
         listed = "; ".join(map(str, found[:_SHOWN]))
         more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
@@ -40,19 +41,20 @@ def require(document: Document, files: Mapping[str, bytes]) -> None:
         )
 
 
-def verify(document: Document, files: Mapping[str, bytes]) -> list[Difference]:
+def verify(document: Document, files: Mapping[str, bytes], look: Look) -> list[Difference]:
     """Every difference between a document and its finished files, by suffix (`.docx`, `.xlsx`).
 
-    Files of other formats are passed over.
+    Files of other formats are passed over. The look names the template, which decides what a title
+    page prints.
     """
     found: list[Difference] = []
     for suffix, data in files.items():
         if suffix in _FORMATS:
-            found += _checked(document, suffix, data)
+            found += _checked(document, suffix, data, look)
     return found
 
 
-def _checked(document: Document, suffix: str, data: bytes) -> list[Difference]:
+def _checked(document: Document, suffix: str, data: bytes, look: Look) -> list[Difference]:
     # lxml costs 20 ms; whoever only imports `reportgen.report` shall not wait for it.
     from reportgen.renderers.docx import lint as word_lint  # noqa: PLC0415
     from reportgen.renderers.opened import Package  # noqa: PLC0415
@@ -63,7 +65,7 @@ def _checked(document: Document, suffix: str, data: bytes) -> list[Difference]:
     try:
         package = Package.of(data)
         if suffix == ".docx":
-            faults, compared = word_lint.faults(package), docx.compare(document, package)
+            faults, compared = word_lint.faults(package), docx.compare(document, package, look)
         else:
             faults = excel_lint.faults(package, details=False)
             compared = xlsx.compare(document, package)

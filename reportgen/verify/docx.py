@@ -18,21 +18,26 @@ from reportgen.blocks import (
     Table,
     Text,
 )
+from reportgen.components import Look
 from reportgen.facts import Fact, Words
 from reportgen.formats import cell, text
 from reportgen.frame import Word, say
 from reportgen.labels import Language
 from reportgen.renderers.opened import Package
-from reportgen.verify import charts
+from reportgen.verify import charts, cover, fields
 from reportgen.verify.difference import Difference, Sentence, nearest, plain_text
 from reportgen.verify.sheets import Workbook
 from reportgen.verify.tiles import label_of, tile_differs
 from reportgen.verify.word import Drawing, Grid, Paragraph, missing_in, read
 
 
-def compare(document: Document, parts: Package) -> list[Difference]:
+def compare(document: Document, parts: Package, look: Look) -> list[Difference]:
     """Everything the Word file says otherwise than the document, or leaves out."""
-    return list(_Reader(document, parts).all())
+    return [
+        *cover.word(document.cover, parts, look.template),
+        *fields.compare(parts.root("word/document.xml")),
+        *_Reader(document, parts).all(),
+    ]
 
 
 class _Reader:

@@ -24,7 +24,7 @@ from reportgen.frame import say
 from reportgen.labels import Language
 from reportgen.renderers.opened import Package
 from reportgen.renderers.xlsx import wording
-from reportgen.verify import charts, rows, sources
+from reportgen.verify import charts, cover, rows, sources
 from reportgen.verify.difference import (
     Difference,
     Sentence,
@@ -61,6 +61,7 @@ def _all(document: Document, book: Workbook) -> Iterator[Difference]:
             continue
         del left[: left.index(sheet) + 1]
         yield from _Reader(book, sheet, language).blocks(blocks)
+    yield from cover.excel(document.cover, book)
     yield from _failed(document, book)
     yield from _names(document, book)
     yield from _closing(document, book)

@@ -126,7 +126,7 @@ def ugly(ugly_spec: Path) -> Report:
 
 def test_the_ugliest_text_stands_in_both_files_as_it_is(ugly: Report) -> None:
     assert [chapter.failed for chapter in ugly.document.chapters] == ["", ""]
-    assert verify(ugly.document, {".docx": ugly.docx, ".xlsx": ugly.xlsx}) == []
+    assert verify(ugly.document, {".docx": ugly.docx, ".xlsx": ugly.xlsx}, ugly.look) == []
 
 
 def test_the_ugliest_text_damages_no_file(ugly: Report, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def without_rows(book: bytes) -> bytes:
 def test_both_files_hold_every_fact(report: Report) -> None:
     files = {".docx": report.docx, ".xlsx": report.xlsx}
 
-    assert verify(report.document, files) == []
+    assert verify(report.document, files, report.look) == []
 
 
 def test_own_lint_finds_nothing(report: Report) -> None:

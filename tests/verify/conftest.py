@@ -8,18 +8,17 @@ from pathlib import Path
 
 import pytest
 
-# the sample stands beside the tests of the workbook, which are not a package
+# `samples.py`, and the sample report of the workbook's tests: the folders are not packages
+sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "renderers" / "xlsx"))
 
+from samples import LOOK
 from workbook_sample import Sample
 
 from reportgen.blocks import Document
-from reportgen.components import Look
 from reportgen.renderers.docx import Docx
 from reportgen.renderers.ooxml import unpack
 from reportgen.renderers.xlsx import Xlsx
-
-LOOK = Look(Path(__file__).parents[2] / "report_templates" / "monthly.docx")
 
 
 @pytest.fixture(scope="session")

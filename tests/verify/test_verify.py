@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
+from samples import LOOK
 
 from reportgen.blocks import Chapter, Chart, Document, Recommendation, Table, Text
 from reportgen.errors import VerifyError
@@ -20,7 +21,7 @@ STRINGS = "xl/sharedStrings.xml"
 
 
 def differences(document: Document, suffix: str, parts: Mapping[str, bytes]) -> list[Difference]:
-    return verify(document, {suffix: pack(parts)})
+    return verify(document, {suffix: pack(parts)}, LOOK)
 
 
 def shown(document: Document, fact: str) -> str:
@@ -38,12 +39,12 @@ def changed(parts: dict[str, bytes], name: str, old: str, new: str, count: int =
 def test_a_finished_report_says_what_its_document_says(
     document: Document, files: Mapping[str, bytes]
 ) -> None:
-    assert verify(document, files) == []
-    require(document, files)
+    assert verify(document, files, LOOK) == []
+    require(document, files, LOOK)
 
 
 def test_files_of_other_formats_are_passed_over(document: Document) -> None:
-    assert verify(document, {".pdf": b"%PDF-1.7"}) == []
+    assert verify(document, {".pdf": b"%PDF-1.7"}, LOOK) == []
 
 
 @pytest.fixture
@@ -261,7 +262,7 @@ def test_what_the_document_has_more_is_missing_in_both_files(
     more = replace(chapter, blocks=(*chapter.blocks, Text(words("多出的一句。"))))
     other = replace(document, chapters=(more, *document.chapters[1:]))
 
-    found = verify(other, files)
+    found = verify(other, files, LOOK)
     assert [one.expected for one in found] == ["多出的一句。"] * 2
     assert [one.where.split(",")[0] for one in found] == ["Word", "Excel"]
 
@@ -281,7 +282,7 @@ def test_a_figure_moved_by_less_than_its_rounding_is_found_in_excel(
         recommendations=(replace(advice, target=target),),
     )
 
-    found = verify(other, files)
+    found = verify(other, files, LOOK)
     assert {one.fact for one in found} == {"fixed.target"}
     assert all(one.where.startswith("Excel") for one in found)
 
@@ -293,7 +294,7 @@ def test_the_error_says_where_what_and_what_to_do(
     changed(word, WORD, f"本月进厂 {said} 台次", "本月进厂 999 台次")
 
     with pytest.raises(VerifyError) as caught:
-        require(document, {".docx": pack(word)})
+        require(document, {".docx": pack(word)}, LOOK)
     assert str(caught.value) == (
         "the finished files do not say what the report says, nothing was written: "
         f"Word, '月度概览: 10/2026 [全店]' (fact visits): expected '{said}', found '999'. "
@@ -324,7 +325,7 @@ def test_advice_is_compared_field_by_field(document: Document, files: Mapping[st
         "baseline": replace(one, baseline=replace(one.baseline, value=0.5)),
     }
     for advice in changes.values():
-        found = verify(replace(document, recommendations=(advice,)), files)
+        found = verify(replace(document, recommendations=(advice,)), files, LOOK)
         assert {found[0].where.split(",")[0], found[-1].where.split(",")[0]} == {"Word", "Excel"}
 
 
@@ -347,8 +348,34 @@ def test_a_part_that_is_no_xml_is_found(
 
 
 def test_what_is_no_package_is_found(document: Document) -> None:
-    (found,) = verify(document, {".xlsx": b"no zip"})
+    (found,) = verify(document, {".xlsx": b"no zip"}, LOOK)
 
     assert str(found) == (
         "Excel: expected 'a sound file', found 'BadZipFile: File is not a zip file'"
     )
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "said"),
+    [
+        ("word/header2.xml", ">示范店 &amp; ", ">别的店 &amp; ", "word/header2.xml"),
+        (WORD, ">1.1  ", ">1.3  ", "Word, contents: expected '1.1 / 2', found '1.3'"),
+        ("docProps/core.xml", "<dc:title>", "<dc:title>x", "Word, property title"),
+    ],
+)
+def test_title_page_contents_and_properties_are_compared(  # noqa: PLR0913, PLR0917 one fixture more
+    document: Document, word: dict[str, bytes], part: str, old: str, new: str, said: str
+) -> None:
+    changed(word, part, old, new)
+
+    assert any(said in str(one) for one in differences(document, ".docx", word))
+
+
+def test_the_month_in_a_page_header_of_the_workbook_is_compared(
+    document: Document, excel: dict[str, bytes]
+) -> None:
+    month = document.cover.month.text("zh")
+    changed(excel, "xl/worksheets/sheet1.xml", f"{month}</oddHeader>", "1999年1月</oddHeader>")
+
+    (found,) = differences(document, ".xlsx", excel)
+    assert found.where.endswith("page header")

@@ -166,7 +166,7 @@ class Body:
         return "".join(line + gap for line in lines) + note
 
     def _table(self, block: Table) -> str:
-        caption = self.index.caption("table", block.caption, block.id)
+        caption = self.index.caption("table", block.caption)
         grid, left = tables.grid(block, self.language, self.width)
         more = say("more_rows", self.language, count=left) if left else ""
         note = self._foot(block, more, formats.plain(block.note, self.language))
@@ -177,7 +177,7 @@ class Body:
         )
 
     def _chart(self, block: Chart) -> str:
-        caption = self.index.caption("figure", block.caption, block.id)
+        caption = self.index.caption("figure", block.caption)
         return (
             self._text("rg chart title", block.title)
             + self.drawings.chart(block)
@@ -207,7 +207,7 @@ class Body:
             return run(text)
         said = text.rstrip("。.")
         before, after = say("see", self.language, label="\0").split("\0")
-        link = reference(place.kind, place.number, place.block, self.language)
+        link = reference(place.kind, place.number, self.language)
         return run(said + before) + link + run(after + text[len(said) :])
 
     def _recommendations(self, blocks: Iterable[Recommendation]) -> str:

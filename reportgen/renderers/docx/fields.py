@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from hashlib import sha1
 from typing import Final, Literal, TypeAlias
 
 from reportgen.frame import Word, say
@@ -57,7 +56,6 @@ class Index:
     captions: dict[Kind, list[Entry]] = field(default_factory=lambda: {"figure": [], "table": []})
     _numbers: list[int] = field(default_factory=lambda: [0, 0, 0])
     _bookmarks: int = 0
-    _blocks: set[str] = field(default_factory=set)
 
     def heading(self, text: str, level: int, *, numbered: bool) -> str:
         """The inside of a heading: its text in a bookmark; the style prints the number."""
@@ -68,7 +66,7 @@ class Index:
             return self._bookmark(name, run(text))
         return run(text)
 
-    def caption(self, kind: Kind, text: str, block: str) -> str:
+    def caption(self, kind: Kind, text: str) -> str:
         """The inside of a caption: `图 3`, numbered by a field, then its text."""
         label = say(kind, self.language)
         number = len(self.captions[kind]) + 1
@@ -76,20 +74,12 @@ class Index:
         line = f"{label} {number}  {text}"
         self.captions[kind].append(Entry(self.styles["table of figures"], line, name))
         inside = run(f"{label} ") + field_of(f"SEQ {label} \\* ARABIC", str(number))
-        return self._bookmark(name, self._named(block, inside) + run(f"  {text}"))
+        return self._bookmark(name, self._bookmark(_name(kind, number), inside) + run(f"  {text}"))
 
     def _next(self, level: int) -> str:
         self._numbers[level - 1] += 1
         self._numbers[level:] = [0] * (len(self._numbers) - level)
         return ".".join(map(str, self._numbers[:level]))
-
-    def _named(self, block: str, inside: str) -> str:
-        """The number of a figure or table under its block's own name, for references to it."""
-        name = _name(block)
-        if name in self._blocks:
-            return inside
-        self._blocks.add(name)
-        return self._bookmark(name, inside)
 
     def _bookmark(self, name: str, inside: str) -> str:
         self._bookmarks += 1
@@ -97,13 +87,14 @@ class Index:
         return f'<w:bookmarkStart {mark} w:name="{name}"/>{inside}<w:bookmarkEnd {mark}/>'
 
 
-def reference(kind: Kind, number: int, block: str, language: Language) -> str:
+def reference(kind: Kind, number: int, language: Language) -> str:
     """A link to a figure or table that says `图 3`."""
-    return field_of(f"REF {_name(block)} \\h", f"{say(kind, language)} {number}")
+    return field_of(f"REF {_name(kind, number)} \\h", f"{say(kind, language)} {number}")
 
 
-def _name(block: str) -> str:
-    return f"rg_{sha1(block.encode(), usedforsecurity=False).hexdigest()[:12]}"
+def _name(kind: Kind, number: int) -> str:
+    """The bookmark around the number; blocks may share an id, figures and tables do not."""
+    return f"rg_{kind}{number}"
 
 
 def field_of(instruction: str, result: str) -> str:

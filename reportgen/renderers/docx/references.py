@@ -16,11 +16,10 @@ Shows: TypeAlias = Mapping[str, list["Reference"]]
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A figure or table by its number and by the id of its block."""
+    """A figure or table by its number."""
 
     kind: Kind
     number: int
-    block: str
 
 
 def references(document: Document) -> dict[str, Reference]:
@@ -54,10 +53,10 @@ def _shown(chapter: Chapter, counts: dict[Kind, int]) -> tuple[Shows, Shows]:
         _counted(counts, [block])
         if isinstance(block, Chart):
             for fact in dict.fromkeys(_plotted(block)):
-                figures.setdefault(fact, []).append(Reference("figure", counts["figure"], block.id))
+                figures.setdefault(fact, []).append(Reference("figure", counts["figure"]))
         elif isinstance(block, Table):
             for fact in dict.fromkeys(fact.id for fact in facts_of(block)):
-                tables.setdefault(fact, []).append(Reference("table", counts["table"], block.id))
+                tables.setdefault(fact, []).append(Reference("table", counts["table"]))
     return figures, tables
 
 

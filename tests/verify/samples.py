@@ -1,0 +1,7 @@
+"""The look of the sample report, for its tests."""
+
+from pathlib import Path
+
+from reportgen.components import Look
+
+LOOK = Look(Path(__file__).parents[2] / "report_templates" / "monthly.docx")
