@@ -14,6 +14,7 @@ REASONS: Final[Mapping[str, Label]] = MappingProxyType(
         "repeated_header": Label("重复的表头", "header repeated"),
         "total_row": Label("合计行", "total row"),
         "ragged_row": Label("列数与表头不符", "more or fewer cells than the header"),
+        "stray_row": Label("远离表格的行", "row far from the table"),
         "not_reported": Label("未填报", "not reported"),
         "missing_required": Label("必填内容为空", "required value missing"),
         "impossible_date": Label("日期不成立", "impossible date"),
@@ -31,6 +32,7 @@ REASONS: Final[Mapping[str, Label]] = MappingProxyType(
 REPAIRS: Final[Mapping[str, Label]] = MappingProxyType(
     {
         "merged_cells": Label("合并单元格展开", "merged cells spread"),
+        "stray_cells": Label("远离表格的单元格，未采用", "cells far beside the table left out"),
         "error_value": Label(
             "公式错误值（#REF! 等），按空白处理", "error values such as #REF! left blank"
         ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from types import MappingProxyType
 from typing import ClassVar, Final
 
@@ -19,9 +21,11 @@ from reportgen.sources.csv import Csv
 from reportgen.sources.files import TEXT, FileSource, Sheet
 from reportgen.sources.grid import Grid, header_position
 from reportgen.sources.preflight import disguise, inspect
-from reportgen.sources.sheetfaults import sheet_faults
+from reportgen.sources.sheetfaults import part_of, sheet_faults
+from reportgen.sources.strays import Strays, without_strays
 from reportgen.sources.webpage import largest_table
 
+_PANIC: Final = "PanicException"
 _SEARCHED: Final = 100  # rows from the top in which a header is looked for
 
 
@@ -46,9 +50,22 @@ class Excel(FileSource):
                 yield from Csv(path=self.path, header_row=self.header_row).sheets(name, content)
             case _:
                 inspect(content, name)
-                for sheet, grid in self._grids(name, content):
-                    faults = sheet_faults(content, sheet) if content.startswith(b"PK") else {}
-                    yield self._shaped_sheet(f"{name} › {sheet}", grid, faults)
+                if content.startswith(b"PK"):
+                    yield from self._package(name, *without_strays(content, name))
+                else:
+                    for sheet, grid in self._grids(name, content):
+                        yield self._shaped_sheet(f"{name} › {sheet}", grid)
+
+    def _package(self, name: str, content: bytes, strays: Mapping[str, Strays]) -> Iterator[Sheet]:
+        """The sheets of a workbook that is an archive, with what its cells alone do not tell."""
+        for sheet, grid in self._grids(name, content):
+            shaped = self._shaped_sheet(
+                f"{name} › {sheet}", grid, sheet_faults(content, sheet, name)
+            )
+            found = strays.get(part_of(content, sheet, name) or "", Strays())
+            dropped = {"stray_row": found.rows} if found.rows else {}
+            repaired = {"stray_cells": found.cells} if found.cells else {}
+            yield replace(shaped, dropped=dropped, repaired={**shaped.repaired, **repaired})
 
     def _shaped_sheet(
         self, file: str, grid: Grid, faults: Mapping[str, int] = MappingProxyType({})
@@ -66,25 +83,18 @@ class Excel(FileSource):
 
     def _grids(self, file: str, content: bytes) -> Iterator[tuple[str, Grid]]:
         """The name and the cells of the sheets that were asked for, from row 1."""
-        try:
-            with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-                names = self._asked(file, book.sheet_names)
-                found = 0
-                for name in names:
-                    grid = _grid(book, name)
-                    if self._is_named() or any(cell_text(c) for row in grid.cells for c in row):
-                        found += 1
-                        yield name, grid
-                        if not self.sheet:
-                            return
-        except PasswordError as error:
-            raise SourceError(
-                f"{file}: the workbook is protected by a password; save a copy without one"
-            ) from error
-        except CalamineError as error:
-            raise SourceError(
-                f"{file}: the workbook is damaged ({error}); open it in Excel and save it again"
-            ) from error
+        with _readable(file):
+            book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        names = self._asked(file, book.sheet_names)
+        found = 0
+        for name in names:
+            with _readable(file):
+                grid = _grid(book, name)
+            if self._is_named() or any(cell_text(c) for row in grid.cells for c in row):
+                found += 1
+                yield name, grid
+                if not self.sheet:
+                    return
         if not found:
             raise SourceError(f"{file}: every sheet is empty ({', '.join(names)}); export it again")
 
@@ -117,6 +127,28 @@ class Excel(FileSource):
                 "set `header_row`"
             )
         return found
+
+
+@contextmanager
+def _readable(file: str) -> Iterator[None]:
+    """What the reader says of a workbook it cannot read, as the user can act on it.
+
+    Raises:
+        SourceError: It is protected or damaged.
+    """
+    try:
+        yield
+    except PasswordError as error:
+        raise SourceError(
+            f"{file}: the workbook is protected by a password; save a copy without one"
+        ) from error
+    except BaseException as error:
+        # the reader is written in Rust, whose panics are no Exception and have no importable class
+        if not isinstance(error, CalamineError | OSError) and type(error).__name__ != _PANIC:
+            raise
+        raise SourceError(
+            f"{file}: the workbook is damaged ({error}); open it in Excel and save it again"
+        ) from error
 
 
 def _grid(book: CalamineWorkbook, name: str) -> Grid:

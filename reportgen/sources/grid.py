@@ -62,8 +62,9 @@ class Grid:
 
     def filled_below(self, start: int) -> int:
         """How many cells of merged areas below a row were filled."""
+        height, width = len(self.cells), max(map(len, self.cells), default=0)
         return sum(
-            (min(bottom, len(self.cells) - 1) - top + 1) * (right - left + 1) - 1
+            (min(bottom, height - 1) - top + 1) * (min(right, width - 1) - left + 1) - 1
             for (top, left), (bottom, right) in self.merged
             if top >= start
         )

@@ -1,7 +1,6 @@
 """What a file that claims to be a workbook really is, before any reader opens it.
 
-A reader trusts the file: a stray cell in the last row and column makes it reserve hundreds of
-gigabytes, a small archive can unpack to a terabyte. Both are refused here.
+A reader trusts the file, and a small archive can unpack to a terabyte: it is refused here.
 """
 
 from __future__ import annotations
@@ -9,10 +8,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, Literal
 
+from lxml import etree
+
 from reportgen.errors import SourceError
+from reportgen.sources.reach import chunks
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = b"PK\x03\x04"
@@ -20,15 +24,12 @@ _ENTRIES: Final = 2_000
 _UNPACKED: Final = 512 * 2**20
 _RATIO: Final = 200
 _SMALL: Final = 2**20  # below this any ratio is harmless
-_CELLS: Final = 50_000_000
-_CHUNK: Final = 2**20
-_OVERLAP: Final = 64
 _BOOKS: Final = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 _OTHER: Final = (("word/", "a Word document"), ("ppt/", "a PowerPoint file"))
-_ROWS: Final = re.compile(rb"""\sr=["'](\d{1,9})["']""")
-_COLUMNS: Final = re.compile(rb"""\sr=["']([A-Z]{1,3})\d""")
-_SPANS: Final = re.compile(rb"""\sr=["']([A-Z]{3})\d""")
-_WIDEST_PAIR: Final = 702  # column ZZ
+_DAMAGE: Final = (
+    zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, EOFError, OSError, RuntimeError,
+    NotImplementedError, ValueError,
+)  # fmt: skip
 _DOCTYPE: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -79,14 +80,25 @@ def _what_else(content: bytes) -> str:
 
 
 def _inspect_zip(content: bytes, file: str) -> None:
+    with opened(content, file) as package:
+        _refuse_bomb(package.infolist(), len(content), file)
+        _refuse_others(package.namelist(), file)
+        for entry in package.infolist():
+            if entry.filename.endswith((".xml", ".rels")):
+                _refuse_doctype(package, entry.filename, file)
+
+
+@contextmanager
+def opened(content: bytes, file: str) -> Iterator[zipfile.ZipFile]:
+    """A workbook as the archive it is.
+
+    Raises:
+        SourceError: It is damaged.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            _refuse_bomb(package.infolist(), len(content), file)
-            _refuse_others(package.namelist(), file)
-            for entry in package.infolist():
-                if entry.filename.endswith((".xml", ".rels")):
-                    _inspect_part(package, entry, file)
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+            yield package
+    except _DAMAGE as error:
         raise SourceError(
             f"{file}: the workbook is damaged ({error}); export or copy it again"
         ) from error
@@ -112,43 +124,7 @@ def _refuse_others(names: list[str], file: str) -> None:
     raise SourceError(f"{file}: this is a zip archive, not a workbook; unpack it first")
 
 
-def _inspect_part(package: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> None:
-    """Refuse document types in any part, and sheets with a cell far away."""
-    sheet = entry.filename.startswith("xl/worksheets/")
-    row, far = 1, 0
-    for chunk in _chunks(package, entry):
-        if _DOCTYPE.search(chunk):
-            raise SourceError(
-                f"{file}: {entry.filename} declares a document type; save it in Excel"
-            )
-        if sheet:
-            row = max(row, *map(int, _ROWS.findall(chunk)), 1)
-            far = max(far, *(_number(name) for name in set(_SPANS.findall(chunk))), 0)
-    if sheet and row * max(far, _WIDEST_PAIR) > _CELLS:
-        width = far or max(_widest(chunk) for chunk in _chunks(package, entry))
-        if row * width > _CELLS:
-            raise SourceError(
-                f"{file}: {entry.filename} reaches to row {row} and column {width}; delete the "
-                "stray cell at its end (Ctrl+End in Excel) and save"
-            )
-
-
-def _widest(chunk: bytes) -> int:
-    return max(map(_number, set(_COLUMNS.findall(chunk))), default=1)
-
-
-def _chunks(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The unpacked part in pieces that overlap, so that nothing hides on a seam."""
-    tail = b""
-    with package.open(entry) as part:
-        while piece := part.read(_CHUNK):
-            yield tail + piece
-            tail = piece[-_OVERLAP:]
-
-
-def _number(letters: bytes) -> int:
-    """Column letters as a number: A = 1, XFD = 16384."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
+def _refuse_doctype(package: zipfile.ZipFile, part: str, file: str) -> None:
+    """A document type may name other files, or unfold to gigabytes."""
+    if any(_DOCTYPE.search(chunk) for chunk in chunks(package, part)):
+        raise SourceError(f"{file}: {part} declares a document type; save it in Excel")
