@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 DateOrder: TypeAlias = Literal["dmy", "mdy", "ymd"]
 """Which of day, month and year comes first, second and third."""
+EpochUnit: TypeAlias = Literal["s", "ms"]
+"""What a time counted since 1970 is counted in: seconds or milliseconds."""
 
 
 class Strict(BaseModel):
@@ -78,6 +80,7 @@ class RawTable:
         date_order: How its source writes dates whose order cannot be told: for all columns, or
             canonical column → order.
         scales: Canonical column → best score on the scale its source uses.
+        epoch: Canonical date column → what its times since 1970 are counted in.
     """
 
     file: str
@@ -90,14 +93,16 @@ class RawTable:
     scales: Mapping[str, float] = field(default_factory=dict)
     dropped_text: Mapping[str, Sequence[str]] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)
+    epoch: Mapping[str, EpochUnit] = field(default_factory=dict)
 
 
 class Source(Component):
     """Reads one table as text. Converting, counting and masking are the engine's work.
 
     `mapping` names a YAML file (or is a mapping itself) of canonical column → header for headers
-    the contract's aliases do not know. `date_order` and `scales` say what a file does not:
-    whether 03/04/2024 is in March or April, and that its best score is 5.
+    the contract's aliases do not know. `date_order`, `scales` and `epoch` say what a file does
+    not: whether 03/04/2024 is in March or April, that its best score is 5, that 1709596800 is a
+    time.
     """
 
     mapping: str | dict[str, str] = Field(
@@ -108,6 +113,10 @@ class Source(Component):
     )
     scales: dict[str, Annotated[float, Field(gt=0)]] = Field(
         default_factory=dict, description="column: best score of its scale, such as 5"
+    )
+    epoch: dict[str, EpochUnit] = Field(
+        default_factory=dict,
+        description="date column: s or ms, where it counts seconds or milliseconds since 1970",
     )
 
     @abstractmethod

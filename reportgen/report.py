@@ -183,7 +183,13 @@ def _raw(spec: Spec, sources: Sequence[Source], place: Place) -> Iterator[RawTab
     for source in sources:
         mapping = spec.mapping(source)
         for raw in source.read(place):
-            yield replace(raw, mapping=mapping, date_order=source.date_order, scales=source.scales)
+            yield replace(
+                raw,
+                mapping=mapping,
+                date_order=source.date_order,
+                scales=source.scales,
+                epoch=source.epoch,
+            )
 
 
 def _dealers_in(tables: Mapping[str, pd.DataFrame], spec: Spec) -> tuple[Dealer, ...]:

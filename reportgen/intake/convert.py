@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reportgen.components import DateOrder
+from reportgen.components import DateOrder, EpochUnit
 from reportgen.intake.dates import MONTH, parse_dates
 from reportgen.intake.numbers import parse_numbers
 from reportgen.intake.reasons import BLANKED
@@ -121,6 +121,7 @@ def convert(
     *,
     order: DateOrder | Literal[""] = "",
     scale: float | None = None,
+    epoch: EpochUnit | Literal[""] = "",
 ) -> Converted:
     """The values of a column: `str`, `float64`, `datetime64[us]` or `boolean` by its kind.
 
@@ -131,6 +132,7 @@ def convert(
         cells: Its texts.
         order: The declared order of dates like 03/04/2024.
         scale: The declared best score, where the file has another one than the contract.
+        epoch: What times since 1970 are declared to be counted in.
     """
     match column.kind:
         case "text":
@@ -144,7 +146,7 @@ def convert(
         case "number" | "money":
             done = _number(column, cells, scale)
         case "date" | "datetime":
-            done = _date(column, cells, order)
+            done = _date(column, cells, order, epoch)
     marks = {"control_characters": cells.dirty, **done.repairs}
     faults = {**({"missing_required": done.missing} if column.required else {}), **done.faults}
     return Converted(cells, done.distinct, done.missing, faults, marks)
@@ -235,10 +237,15 @@ def _number(column: ColumnContract, cells: Cells, scale: float | None) -> Conver
     )
 
 
-def _date(column: ColumnContract, cells: Cells, order: DateOrder | Literal[""]) -> Converted:
+def _date(
+    column: ColumnContract,
+    cells: Cells,
+    order: DateOrder | Literal[""],
+    epoch: EpochUnit | Literal[""],
+) -> Converted:
     texts, missing = _plain(cells)
     kind = {"time": column.kind == "datetime", "month": column.name == MONTH}
-    read = parse_dates(texts, **kind, order=order)
+    read = parse_dates(texts, **kind, order=order, epoch=epoch)
     return Converted(
         cells,
         read.found,

@@ -3,7 +3,8 @@
 Year first in any usual form, `20240305`, `2024年3月5日`, `民國113年3月5日`, and Excel's serial
 days. A time may follow, also `下午3:05`. Forms that end in the year are `ambiguous_date`: nobody
 can say whether 03/04/2024 is in March or in April, unless the source declares the order. Counts of
-seconds (1709596800) are no dates: a number of that size may be anything.
+seconds since 1970 (1709596800) are dates only where the source declares them: a number of that size
+may be anything.
 
 A time with an offset stays the wall-clock time it was written as; `Z` is read as UTC and moved to
 Chinese time (UTC+8).
@@ -12,6 +13,7 @@ Chinese time (UTC+8).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -22,7 +24,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reportgen.components import DateOrder
+from reportgen.components import DateOrder, EpochUnit
 
 Bools = npt.NDArray[np.bool_]
 Moments = npt.NDArray[np.datetime64]
@@ -75,6 +77,16 @@ _AMBIGUOUS: Final = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{1,4}(?:[T\s].*)?")
 _SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?")
 _EPOCH: Final = datetime(1899, 12, 30)
 _SERIALS: Final = (18_264, 73_051)  # 1950-01-01 to 2100-01-01
+_EPOCHS: Final[Mapping[EpochUnit, tuple[str, float]]] = {
+    "s": (r"^[0-9]{9,10}(\.[0-9]+)?$", 1.0),
+    "ms": (r"^[0-9]{12,13}(\.0+)?$", 1_000.0),
+}
+"""Unit → the texts that are counts of it (from 1973 on), and how many of it make a second."""
+_LIKELY_EPOCHS: Final[Mapping[EpochUnit, re.Pattern[str]]] = {
+    "s": re.compile(r"1\d{9}(?:\.\d+)?"),
+    "ms": re.compile(r"1\d{12}(?:\.0+)?"),
+}
+_MOST: Final = 0.8
 _YEARS: Final = range(1900, 2100)
 _ROC: Final = 1911  # 民國 1 年 = 1912
 _SECONDS: Final = 86_400
@@ -90,8 +102,24 @@ class Dates:
     rewritten: Bools
 
 
+def epoch_unit(text: str) -> EpochUnit | None:
+    """What a text may count since 1970, if it lies between 2001 and 2033."""
+    return next((unit for unit, form in _LIKELY_EPOCHS.items() if form.fullmatch(text)), None)
+
+
+def epoch_of(texts: Sequence[str]) -> EpochUnit | None:
+    """What most texts may count since 1970, if they do."""
+    units = [epoch_unit(text) for text in texts]
+    return next((unit for unit in _EPOCHS if units.count(unit) > _MOST * len(texts)), None)
+
+
 def parse_dates(
-    texts: pa.Array, *, time: bool, month: bool = False, order: DateOrder | Literal[""] = ""
+    texts: pa.Array,
+    *,
+    time: bool,
+    month: bool = False,
+    order: DateOrder | Literal[""] = "",
+    epoch: EpochUnit | Literal[""] = "",
 ) -> Dates:
     """Moments (`datetime64[us]`) from NFKC-normalised texts without outer spaces.
 
@@ -101,7 +129,11 @@ def parse_dates(
         month: Texts are calendar months; the value is the first day.
         order: The declared order of texts that would be ambiguous; two digits are a year from
             2000 on.
+        epoch: Texts that are counts of this since 1970 (UTC) are moments of Chinese time.
     """
+    counted = np.zeros(len(texts), dtype=bool)
+    if epoch:
+        texts, counted = _since_1970(texts, epoch)
     if order:
         texts = _year_first(texts, order)
     values = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[us]")
@@ -117,7 +149,18 @@ def parse_dates(
     if not time:
         values = values.astype("datetime64[M]" if month else "datetime64[D]")
         values = values.astype("datetime64[us]")
-    return Dates(values, np.isnat(values) & ~ambiguous, ambiguous, rewritten)
+    return Dates(values, np.isnat(values) & ~ambiguous, ambiguous, rewritten | counted)
+
+
+def _since_1970(texts: pa.Array, epoch: EpochUnit) -> tuple[pa.Array, Bools]:
+    """Texts with counts since 1970 written as dates, and which they are."""
+    form, units = _EPOCHS[epoch]
+    is_count = pc.match_substring_regex(texts, form)
+    counts = np.asarray(pc.cast(texts.filter(is_count), pa.float64()))
+    wall = np.floor(counts / units).astype("int64") + int(_CHINA.total_seconds())
+    written = pa.array(np.datetime_as_string(wall.astype("datetime64[s]")).tolist())
+    spaced = pc.replace_substring(written.cast(pa.string()), "T", " ")
+    return pc.replace_with_mask(texts, is_count, spaced), np.asarray(is_count, dtype=bool)
 
 
 def _year_first(texts: pa.Array, order: DateOrder) -> pa.Array:

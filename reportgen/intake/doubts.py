@@ -1,22 +1,23 @@
 """What values say against a whole column: another scale, unclear dates, amounts beyond all others.
 
-Where the file cannot say what it means, the source declares it (`date_order`, `scales`); without
-that a column is refused rather than read wrongly.
+Where the file cannot say what it means, the source declares it (`date_order`, `scales`, `epoch`);
+without that a column is refused rather than read wrongly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from reportgen.components import DateOrder, RawTable
+from reportgen.components import DateOrder, EpochUnit, RawTable
 from reportgen.errors import SourceError, did_you_mean
 from reportgen.intake.account import DEALER, USED, Taking
 from reportgen.intake.convert import Converted
+from reportgen.intake.dates import epoch_unit
 from reportgen.tables import ColumnContract, InOrder, TableContract
 
 Bools = npt.NDArray[np.bool_]
@@ -27,6 +28,7 @@ OTHER_SCALE: Final = 0.05
 _FEW: Final = 3  # values from which a share means anything
 _STEP: Final = 10  # scales differ by ten: 1–10, 0–100, 0–1000
 _UNORDERED: Final = 10  # unclear dates from which a file is refused
+_UNITS: Final[Mapping[EpochUnit, str]] = {"s": "seconds", "ms": "milliseconds"}
 _HALF: Final = 0.5
 _FAR: Final = 10  # times the largest usual amount
 _USUAL: Final = 0.999
@@ -35,10 +37,11 @@ _ENOUGH: Final = 20  # amounts that show what is usual
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a source says about its columns: the order of dates, the best score."""
+    """What a source says about its columns: the order of dates, the best score, the epoch."""
 
     orders: Mapping[str, DateOrder]
     scales: Mapping[str, float]
+    epochs: Mapping[str, EpochUnit]
 
     @classmethod
     def of(cls, contract: TableContract, raw: RawTable) -> Declared:
@@ -57,6 +60,7 @@ class Declared:
         for option, names, known in (
             ("date_order", orders, dates),
             ("scales", raw.scales, scores),
+            ("epoch", raw.epoch, dates),
         ):
             for name in names:
                 if name not in known:
@@ -64,14 +68,15 @@ class Declared:
                     raise SourceError(
                         f"{raw.file}: {option}: {contract.name} has no such column '{name}'{near}"
                     )
-        return cls({name: order for name, order in orders.items() if order}, raw.scales)
+        given = {name: order for name, order in orders.items() if order}
+        return cls(given, raw.scales, raw.epoch)
 
 
 def _scored(column: ColumnContract) -> bool:
     return column.unit == "score" and column.high is not None
 
 
-def refuse_unordered(contract: TableContract, taking: Taking) -> None:
+def refuse_undeclared(contract: TableContract, taking: Taking) -> None:
     """Refuse a file most of whose dates nobody can read for certain.
 
     Raises:
@@ -79,19 +84,46 @@ def refuse_unordered(contract: TableContract, taking: Taking) -> None:
     """
     for column in contract.columns:
         done = taking.columns.get(column.name)
-        unclear = done.faults.get("ambiguous_date") if done else None
-        if done is None or unclear is None or not contract.essential(column):
+        if done is None or column.kind not in {"date", "datetime"}:
             continue
-        data = taking.reason == USED
-        rows = done.rows(unclear) & data
-        filled = done.rows(~done.missing) & data
-        if rows.sum() >= _UNORDERED and rows.sum() > filled.sum() * _HALF:
-            text = done.cells.texts[done.cells.codes[int(rows.argmax())]].as_py()
+        place = f"{taking.raw.file}: {column.label.zh} ({column.name})"
+        if told := _mostly(taking, done, done.faults["ambiguous_date"]):
             raise SourceError(
-                f"{taking.raw.file}: {column.label.zh} ({column.name}): {rows.sum()} of "
-                f"{filled.sum()} dates such as '{text}' do not say which part is the day and which "
-                "the month; write `date_order: dmy` (or mdy, ymd) under the source"
+                f"{place}: {told} do not say which part is the day and which the month; write "
+                "`date_order: dmy` (or mdy, ymd) under the source"
             )
+        for unit, marked in _counts_since_1970(done):
+            if told := _mostly(taking, done, marked):
+                raise SourceError(
+                    f"{place}: {told} are no dates, but may be {_UNITS[unit]} since 1970; if so, "
+                    f"write `epoch: {{ {column.name}: {unit} }}` under the source"
+                )
+
+
+def _counts_since_1970(done: Converted) -> Iterator[tuple[EpochUnit, Bools]]:
+    """Unit → the texts that are no dates but may be counts of it."""
+    wrong = done.faults["impossible_date"]
+    units: list[EpochUnit | None] = [None] * len(wrong)
+    for at in np.flatnonzero(wrong):
+        units[at] = epoch_unit(done.cells.texts[at].as_py())
+    for unit in _UNITS:
+        yield unit, np.array([each == unit for each in units], dtype=bool)
+
+
+def _mostly(taking: Taking, done: Converted, marked: Bools) -> str:
+    """`12 of 13 values such as '…'` where at least ten rows and half of the filled ones have them.
+
+    Empty where they are fewer.
+    """
+    if not marked.any():
+        return ""
+    data = taking.reason == USED
+    rows = done.rows(marked) & data
+    filled = done.rows(~done.missing) & data
+    if rows.sum() < _UNORDERED or rows.sum() <= filled.sum() * _HALF:
+        return ""
+    text = done.cells.texts[done.cells.codes[int(rows.argmax())]].as_py()
+    return f"{rows.sum()} of {filled.sum()} values such as '{text}'"
 
 
 def look(contract: TableContract, taking: Taking, declared: Declared, file: Groups) -> None:

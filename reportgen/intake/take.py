@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from reportgen.components import RawTable
 from reportgen.intake.account import DEALER, USED, Accountant, Taking, no_rows
 from reportgen.intake.convert import Cells, convert, words
-from reportgen.intake.doubts import Declared, look, refuse_unordered
+from reportgen.intake.doubts import Declared, look, refuse_undeclared
 from reportgen.intake.headers import match_headers
 from reportgen.intake.names import owners_of, without_names
 from reportgen.intake.rows import not_data, repeats, spelled
@@ -120,7 +120,7 @@ def _alike(raws: Iterable[RawTable]) -> Iterable[tuple[list[int], list[RawTable]
     """The files by header, with their places in the order."""
     groups: dict[object, tuple[list[int], list[RawTable]]] = {}
     for at, raw in enumerate(raws):
-        key = (raw.header, repr((raw.mapping, raw.date_order, raw.scales)))
+        key = (raw.header, repr((raw.mapping, raw.date_order, raw.scales, raw.epoch)))
         places, files = groups.setdefault(key, ([], []))
         places.append(at)
         files.append(raw)
@@ -144,13 +144,14 @@ def _take(
             cells[at],
             order=declared.orders.get(name, ""),
             scale=declared.scales.get(name),
+            epoch=declared.epochs.get(name, ""),
         )
         for name, at in matched.positions.items()
     }
     whole = Taking(raws[0], matched, columns, no_rows(sum(rows)), no_rows(sum(rows)))
     for reason, marked in not_data(raws[0].header, cells).items():
         whole.drop(reason, marked)
-    refuse_unordered(contract, whole)
+    refuse_undeclared(contract, whole)
     _drop_faulty(contract, whole)
     look(contract, whole, declared, np.repeat(np.arange(len(raws)), rows))
     start = 0

@@ -6,6 +6,7 @@ pairs are chosen one to one (`match`), and what is certain goes into a mapping f
 it was made from (`file`).
 """
 
+from reportgen.mapping.declare import declared
 from reportgen.mapping.evidence import Values, evidence
 from reportgen.mapping.file import (
     HEADER,
@@ -46,6 +47,7 @@ __all__ = [
     "Recognised",
     "Values",
     "changes",
+    "declared",
     "evidence",
     "likeness",
     "match",

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from reportgen.intake.convert import Cells, Converted, convert
+from reportgen.intake.dates import epoch_of
 from reportgen.tables import ColumnContract
 
 SAMPLED: Final = 300
@@ -98,7 +99,8 @@ class Values:
         if key not in self._converted:
             if self._cells is None:
                 self._cells = Cells.of(pd.Series(self.texts, dtype="str"))
-            self._converted[key] = _good(convert(column, self._cells))
+            epoch = epoch_of(self.texts) or ""
+            self._converted[key] = _good(convert(column, self._cells, epoch=epoch))
         return self._converted[key]
 
 

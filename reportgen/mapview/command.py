@@ -18,6 +18,7 @@ from reportgen.mapping import (
     Proposal,
     Recognised,
     changes,
+    declared,
     read_mapping,
     recognise,
     settle,
@@ -132,6 +133,9 @@ class MapView:
         lacking = {c.name: candidates(c, matching, values) for c in matching.missing}
         for column in matching.missing:
             self.console.bad(self._words.lacking(column, lacking[column.name]))
+        options = _options(declared(matching, values))
+        if options:
+            self.console.warn(self.console.text("map.declares", options=options))
         self._write(out, found, matching, lacking)
         self.console.line()
         return {
@@ -146,7 +150,7 @@ class MapView:
             "new_headers": changed.new,
             "missing_headers": changed.missing,
             "out": out,
-            "source": self._source(found, out),
+            "source": self._source(found, out, options),
         }
 
     def _before(self, out: Path, found: Recognised) -> tuple[Mapping[str, str], Changes]:
@@ -213,7 +217,7 @@ class MapView:
         mark = "? " if asked else ""
         return Line(column, proposal.header, f"{mark}{score} {self._words.why(proposal)}", asked)
 
-    def _source(self, found: Recognised, out: Path) -> str:
+    def _source(self, found: Recognised, out: Path, declares: str) -> str:
         """The line for the spec that reads this file with this mapping."""
         options = {"type": found.read.type, "path": _below(found.read.path, self.workspace.folder)}
         extra = {name: str(value) for name, value in found.read.options.items()}
@@ -224,13 +228,23 @@ class MapView:
             f'{name}: "{text}"' if name in {"path", "sheet"} else f"{name}: {text}"
             for name, text in pairs.items()
         )
-        return f"{found.matching.table.name}: {{ {listed} }}"
+        parts = ", ".join(filter(None, (listed, declares)))
+        return f"{found.matching.table.name}: {{ {parts} }}"
 
     def _next(self, done: Sequence[Mapping[str, Any]]) -> None:
         self.console.line(self.console.text("map.spec"))
         for each in done:
             self.console.line(f"  {each['source']}")
         self.console.next_steps({"reportgen check --data": "next.check_data"})
+
+
+def _options(said: Mapping[str, Mapping[str, str]]) -> str:
+    """Options of a source in one line of YAML."""
+    listed = {
+        option: ", ".join(f"{name}: {text}" for name, text in columns.items())
+        for option, columns in said.items()
+    }
+    return ", ".join(f"{option}: {{ {columns} }}" for option, columns in listed.items())
 
 
 def _given(texts: Sequence[str], matching: Matching) -> Mapping[str, str]:

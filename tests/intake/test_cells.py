@@ -147,6 +147,54 @@ def test_c06_dates_by_an_explicit_list_of_forms(text: str, moment: str) -> None:
     assert values("day", text)[0] == [pd.Timestamp(moment)]
 
 
+@pytest.mark.parametrize(
+    ("unit", "text", "moment"),
+    [
+        ("s", "1709596800", "2024-03-05 08:00"),  # 00:00 UTC is 08:00 in China
+        ("s", "1709596800.75", "2024-03-05 08:00"),
+        ("ms", "1709596800000", "2024-03-05 08:00"),
+        ("ms", "1709654399999", "2024-03-05 23:59:59"),
+        ("ms", "1709654400000", "2024-03-06 00:00"),  # still March 5 in London
+        ("s", "915148800", "1999-01-01 08:00"),
+    ],
+)
+def test_c06_declared_counts_since_1970_are_chinese_time(unit: str, text: str, moment: str) -> None:
+    found, account = values("day", text, "2024-03-05 07:30", epoch={"day": unit})
+    assert found == [pd.Timestamp(moment), pd.Timestamp("2024-03-05 07:30")]
+    assert account.repaired == {"date_format": 1}
+    assert account.examples == {"date_format": (f"row 2: Day {text}",)}
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "170959680", "99999999999", "x"])
+def test_c06_what_is_no_count_since_1970_stays_no_date(text: str) -> None:
+    unit = "ms" if text == "170959680" else "s"
+    assert values("day", text, epoch={"day": unit})[1].dropped == {"impossible_date": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "name"),
+    [("1709596800", "s", "seconds"), ("1709596800000", "ms", "milliseconds")],
+)
+@pytest.mark.parametrize("column", ["day", "done"])
+def test_c06_a_file_full_of_counts_names_the_line_to_write(
+    column: str, text: str, unit: str, name: str
+) -> None:
+    label = "日期" if column == "day" else "完成"
+    with pytest.raises(SourceError) as caught:
+        values(column, *[text] * 12, "2024-03-05")
+    assert str(caught.value) == (
+        f"a.csv: {label} ({column}): 12 of 13 values such as '{text}' are no dates, but may be "
+        f"{name} since 1970; if so, write `epoch: {{ {column}: {unit} }}` under the source"
+    )
+    found, _ = values(column, *[text] * 12, "2024-03-05", epoch={column: unit})
+    assert found[0] == pd.Timestamp("2024-03-05 08:00")
+
+
+def test_c06_an_epoch_for_a_column_that_is_no_date() -> None:
+    with pytest.raises(SourceError, match="epoch: visits has no such column 'total'; there are"):
+        values("day", "2024-03-05", epoch={"total": "s"})
+
+
 @pytest.mark.parametrize("text", ["3月5日", "1709596800", "1709596800000", "昨天", "2024-W10"])
 def test_c06_what_is_no_date_by_itself_is_not_guessed(text: str) -> None:
     assert values("done", text)[1].repaired == {"blank_date": 1}
@@ -181,8 +229,10 @@ def test_c07_without_an_order_a_date_is_unclear() -> None:
 def test_c07_a_file_full_of_unclear_dates_says_what_to_declare() -> None:
     with pytest.raises(SourceError) as caught:
         values("day", *["03/04/2024"] * 12, "2024-03-05")
+    with pytest.raises(SourceError, match="12 of 12 values such as '03/04/2024' do not say"):
+        values("done", *["03/04/2024"] * 12)
     assert str(caught.value) == (
-        "a.csv: 日期 (day): 12 of 13 dates such as '03/04/2024' do not say which part is the day "
+        "a.csv: 日期 (day): 12 of 13 values such as '03/04/2024' do not say which part is the day "
         "and which the month; write `date_order: dmy` (or mdy, ymd) under the source"
     )
 

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from reportgen.cli import cli
 from reportgen.console import MESSAGES
 from reportgen.errors import ExitCode
+from reportgen.mapping.declare import _order_of
 from reportgen.mapping.evidence import _FAMILY, _SHAPES
 from reportgen.mapping.likeness import _compare
 from reportgen.mapview import ask
@@ -105,6 +106,53 @@ def test_next_month_a_changed_header_is_told_and_decisions_are_kept(folder: Path
     assert "kept from the mapping there was" in shown.output
     assert "utf-16" in shown.output
     assert yaml.safe_load((folder / OUT).read_text("utf-8"))["opened_at"] == "建单日"
+
+
+def test_map_proposes_what_a_file_does_not_say_of_its_dates(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(
+        f"W{n},{1_788_200_000_000 + n * 86_400_000},{n:02}/09/2026,2026-09-05,陈伟,100\n"
+        for n in range(1, 25)
+    )
+    header = "工单号,开单时间,结算日期,交车时间,服务顾问,结算金额\n"
+    (folder / "工单.csv").write_text(header + rows, "utf-8")
+    line = "date_order: { closed_at: dmy }, epoch: { opened_at: ms }"
+
+    shown = run("工单.csv")
+
+    assert shown.exit_code == ExitCode.DONE, shown.output
+    assert f"to be read; the line for the spec below does: {line}\n" in shown.output
+    source = f'type: csv, path: "工单.csv", mapping: mappings/repair_orders.yaml, {line}'
+    assert f"  repair_orders: {{ {source} }}\n" in shown.output
+    (folder / "configs" / "monthly.yaml").write_text(
+        "report: { title: x, language: zh, formats: [xlsx] }\n"
+        "period: { month: 2026-09 }\ndealers: [D1]\n"
+        f"sources:\n  repair_orders: {{ {source} }}\nsections: [churn]\n",
+        "utf-8",
+    )
+    checked = CliRunner().invoke(cli, ["check", "--data"])
+    assert "24 rows read, 24 used" in checked.output
+    assert "24 values repaired: date rewritten, such as 工单.csv · row 2: " in checked.output
+
+    monkeypatch.setenv("REPORTGEN_LANG", "zh")
+    assert f"日期的写法文件本身没有说明，由下面 sources 一行声明：{line}" in run("工单.csv").output
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        (("05/10/2026", "25/10/2026"), "dmy"),
+        (("10/05/2026 09:30", "10-25-26"), "mdy"),
+        (("05/10/2026", "06/10/2026"), None),
+        (("25/10/2026", "10/25/2026"), None),
+        (("2026-10-25",), None),
+    ],
+)
+def test_the_order_of_a_date_is_proposed_only_where_days_show_it(
+    texts: tuple[str, ...], found: str | None
+) -> None:
+    assert _order_of(texts) == found
 
 
 def test_as_json_is_one_object(folder: Path) -> None:
