@@ -73,7 +73,9 @@ class RawTable:
         rows: Text by position (columns `0 … n-1`, dtype str, missing = ""), index = row number in
             the file (the header of a plain file is row 1).
         dropped: Rows the reader itself had to leave out, reason code → row numbers.
-        dropped_text: Their raw text as far as it is known, in the same order.
+        dropped_cells: Their cells as far as they are known, in the same order.
+        short: Row number → the positions a row lacks and that were filled with blanks; whether
+            the row is whole, the contract tells.
         repaired: Cells the reader had to empty or fill, kind of repair → how many.
         encoding: How text was decoded; empty for workbooks.
         mapping: Canonical column → header, where the contract's aliases do not know the header.
@@ -91,7 +93,8 @@ class RawTable:
     mapping: Mapping[str, str] = field(default_factory=dict)
     date_order: DateOrder | Literal[""] | Mapping[str, DateOrder] = ""
     scales: Mapping[str, float] = field(default_factory=dict)
-    dropped_text: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    dropped_cells: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    short: Mapping[int, range] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)
     epoch: Mapping[str, EpochUnit] = field(default_factory=dict)
 

@@ -96,6 +96,12 @@ def mask_text(text: str) -> str:
     return masked if masked != text.translate(_WIDE) else text
 
 
+def mask_whole(text: str) -> str | None:
+    """A text that is nothing but an e-mail address, a number or a plate, masked; else none."""
+    plain = text.translate(_WIDE)
+    return next((hide(plain) for pattern, hide in _PATTERNS if pattern.fullmatch(plain)), None)
+
+
 def mask_names(text: str, names: Iterable[str]) -> str:
     """Text with these names masked wherever they stand; a single character is no name."""
     for name in names:

@@ -6,12 +6,13 @@ rows are recognised, personal data are masked (`reportgen.privacy`), and all of 
 (`take`, `account`).
 """
 
-from reportgen.intake.account import REJECTS
+from reportgen.intake.account import DEALER, REJECTS
 from reportgen.intake.headers import Matched, match_headers, normalise
 from reportgen.intake.reasons import REASONS, REPAIRS
 from reportgen.intake.take import VEHICLE, Taken, take_all, take_in
 
 __all__ = [
+    "DEALER",
     "REASONS",
     "REJECTS",
     "REPAIRS",

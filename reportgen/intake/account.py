@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 import numpy as np
@@ -15,6 +15,7 @@ import pandas as pd
 from reportgen.components import RawTable
 from reportgen.intake.convert import Converted
 from reportgen.intake.headers import Matched
+from reportgen.intake.loose import known_texts, loose_text
 from reportgen.intake.names import hidden_names
 from reportgen.intake.reasons import NO_DATA, NOBODYS, REASONS
 from reportgen.labels import Language
@@ -34,7 +35,9 @@ LONGEST: Final = 40
 USED: Final = -1
 """The reason of a row that is used."""
 CODES: Final = tuple(REASONS)
-_NOT_VALUE: Final = re.compile(r"[^\d\s./:,¥%()+\-年月日号元万]")
+RAGGED: Final = "ragged_row"
+"""The reason of a row whose cells nobody can place."""
+_NOT_VALUE: Final = re.compile(r"(公里|km)|[^\d\s./:,¥%()+\-年月日号元万]")
 
 
 @dataclass(slots=True)
@@ -51,12 +54,16 @@ class Taking:
     faulty: Codes
     notes: dict[tuple[str, str], Bools] = field(default_factory=dict)
     """Kind of repair and column → the rows it concerns, where a text alone does not tell."""
+    torn: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Position → cells of the first rows whose cells nobody can place."""
 
     def part(self, raw: RawTable, rows: slice) -> Taking:
         """The taking of one file among several that were converted together."""
         columns = {name: done.part(rows) for name, done in self.columns.items()}
         notes = {key: marked[rows] for key, marked in self.notes.items()}
-        return Taking(raw, self.matched, columns, self.reason[rows], self.faulty[rows], notes)
+        start, stop = rows.start, rows.stop
+        torn = {at - start: cells for at, cells in self.torn.items() if start <= at < stop}
+        return Taking(raw, self.matched, columns, self.reason[rows], self.faulty[rows], notes, torn)
 
     def drop(self, reason: str, rows: npt.NDArray[np.bool_], column: int = -1) -> None:
         """Leave out rows that have no reason yet."""
@@ -115,19 +122,20 @@ class Accountant:
 
     def _rejects(self, taking: Taking, whose: Codes, dealers: list[str]) -> Iterator[Reject]:
         """The rows of data that are not used, in the order of the file."""
-        found = [
-            (int(number), reason, "", "")
-            for reason, numbers in taking.raw.dropped.items()
-            if reason not in NO_DATA
-            for number in numbers
-        ]
+        found = [(row, reason, "", "") for row, reason in _left_out(taking.raw)]
+        torn = dict(islice(_torn(taking), REJECTS))
+        known = known_texts(
+            self.contract, taking.columns, taking.reason == USED, chain.from_iterable(torn.values())
+        )
         lost = [number for number, reason in enumerate(CODES) if reason not in NO_DATA]
         for row in np.flatnonzero(np.isin(taking.reason, lost))[:REJECTS].tolist():
             number = int(taking.raw.rows.index[row])
             dealer = dealers[whose[row]] if whose[row] >= 0 else ""
-            found.append((number, CODES[taking.reason[row]], self._row_text(taking, row), dealer))
-        for reject in sorted(found):
-            yield Reject(*reject[:2], *reject[2:])
+            text = "" if number in torn else self._row_text(taking, row)
+            found.append((number, CODES[taking.reason[row]], text, dealer))
+        for row, reason, text, dealer in sorted(found):
+            shown = loose_text(torn[row], known) if row in torn else text
+            yield Reject(row, reason, shown, dealer)
 
     def _row_text(self, taking: Taking, row: int) -> str:
         """The cells of a row that are filled; columns nobody knows may hold anything: left out."""
@@ -166,7 +174,7 @@ class Accountant:
         """A value as an example shows it: stray words in a date or amount may be a name."""
         text = self.privacy.shown(column, text) if text else ""
         if column.kind in {"number", "money", "date", "datetime"}:
-            text = _NOT_VALUE.sub("*", text)
+            text = _NOT_VALUE.sub(lambda found: found[1] or "*", text)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
     def _row(self, number: object) -> str:
@@ -203,6 +211,22 @@ class Accountant:
             yield self._cell(taking, at, column, row)
 
 
+def _left_out(raw: RawTable) -> Iterator[tuple[int, str]]:
+    """The rows of data the reader itself left out."""
+    for reason, numbers in raw.dropped.items():
+        if reason not in NO_DATA:
+            yield from ((int(number), reason) for number in numbers)
+
+
+def _torn(taking: Taking) -> Iterator[tuple[int, Sequence[str]]]:
+    """Row number and cells of the rows whose cells nobody can place."""
+    raw = taking.raw
+    for reason, cells in raw.dropped_cells.items():
+        yield from zip(map(int, raw.dropped[reason]), cells, strict=False)
+    for row, found in taking.torn.items():
+        yield int(raw.rows.index[row]), found
+
+
 def _marks(taking: Taking) -> Iterator[tuple[str, str, Bools]]:
     """Every kind of repair with its column and rows, the columns in their order."""
     for name, converted in taking.columns.items():
@@ -225,6 +249,7 @@ def _whose(taking: Taking) -> tuple[Codes, list[str]]:
     done = taking.columns[DEALER]
     codes, dealers = pd.factorize(pd.Series(done.distinct))
     whose = np.asarray(codes, dtype=np.intp)[done.cells.codes]
+    whose[taking.reason == CODES.index(RAGGED)] = -1
     return whose, [str(dealer) for dealer in dealers]
 
 

@@ -18,7 +18,7 @@ from reportgen.components import DateOrder, EpochUnit
 from reportgen.intake.dates import MONTH, parse_dates
 from reportgen.intake.numbers import parse_numbers
 from reportgen.intake.reasons import BLANKED
-from reportgen.intake.spelling import one_phone, one_spelling, too_long, vins
+from reportgen.intake.spelling import one_phone, one_plate, one_spelling, too_long, vins
 from reportgen.tables import ColumnContract
 
 Bools = npt.NDArray[np.bool_]
@@ -27,7 +27,7 @@ Rows = npt.NDArray[np.intp]
 
 LOST: Final = "\ufffe"
 """What a source writes for half a character; it is removed and counted here."""
-_INVISIBLE: Final = (
+INVISIBLE: Final = (
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069"
     "\ufeff\ufffe\uffff]"
 )
@@ -35,8 +35,12 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _MISSING: Final = pa.array([
     "", "-", "--", "---", "—", "——", "/", "\\", "无", "空", "暂无", "未知",
     "n/a", "na", "#n/a", "null", "(null)", "none", "nan", "nil", "undefined",
-    "#value!", "#ref!", "#div/0!", "#name?",
+    "#value!", "#ref!", "#div/0!", "#name?", "\\n",
 ])  # fmt: skip
+_DASHES: Final = pa.array(["", "-", "--", "---", "—", "——", "/", "\\"])
+"""Nothing even where people write: somebody may be called Null, nobody is called —."""
+_ROUNDED: Final = r"^[0-9]\.[0-9]+E\+[0-9]{2}$"
+"""A long number as a spreadsheet shows it: its last digits are gone."""
 _FLAGS: Final[Mapping[str, bool]] = dict.fromkeys(
     ("是", "有", "y", "yes", "1", "true", "t", "√", "✓", "✔", "对"), True
 ) | dict.fromkeys(("否", "无", "n", "no", "0", "false", "f", "×", "x", "不是", "没有"), False)
@@ -60,9 +64,9 @@ class Cells:
         parts = [chunk for column in columns for chunk in _chunks(column)]
         coded = pa.chunked_array(parts, pa.large_string()).dictionary_encode().combine_chunks()
         codes, texts = coded.indices.to_numpy(), coded.dictionary.cast(pa.string())
-        dirty = _mask(pc.match_substring_regex(texts, _INVISIBLE))
+        dirty = _mask(pc.match_substring_regex(texts, INVISIBLE))
         if dirty.any():
-            texts = pc.replace_substring_regex(texts, _INVISIBLE, "")
+            texts = pc.replace_substring_regex(texts, INVISIBLE, "")
         return cls(codes, pc.utf8_trim_whitespace(texts), dirty)
 
     @property
@@ -147,7 +151,8 @@ def convert(
             done = _number(column, cells, scale)
         case "date" | "datetime":
             done = _date(column, cells, order, epoch)
-    marks = {"control_characters": cells.dirty, **done.repairs}
+    lost = _mask(pc.match_substring(cells.texts, "\ufffd"))
+    marks = {"control_characters": cells.dirty, "lost_characters": lost, **done.repairs}
     faults = {**({"missing_required": done.missing} if column.required else {}), **done.faults}
     return Converted(cells, done.distinct, done.missing, faults, marks)
 
@@ -156,19 +161,24 @@ def _text(column: ColumnContract, cells: Cells) -> Converted:
     repairs = {"long_text": too_long(cells.texts)}
     if column.private is None:
         texts, repairs["text_form"] = one_spelling(cells.texts)
+        _, missing = _plain(cells)
     else:
-        texts = cells.texts
-    return Converted(cells, _strings(texts, cells.blank), cells.blank, repairs=repairs)
+        texts, missing = cells.texts, _mask(pc.is_in(cells.texts, value_set=_DASHES))
+    return Converted(cells, _strings(texts, missing), missing, repairs=repairs)
 
 
 def _code(column: ColumnContract, cells: Cells) -> Converted:
     texts, missing = _plain(cells)
     whole = _mask(pc.match_substring_regex(texts, _WHOLE))
     texts = pc.replace_substring_regex(texts, _WHOLE, r"\1")
-    repairs = {"code_decimal": whole}
+    rounded = _mask(pc.match_substring_regex(texts, _ROUNDED))
+    missing = missing | rounded
+    repairs = {"code_decimal": whole, "lost_digits": rounded}
     if column.private == "phone":
         texts, more = one_phone(texts, missing)
         repairs |= more
+    elif column.private == "plate":
+        texts, repairs["plate_form"] = one_plate(texts)
     elif column.private == "vin":
         texts, more = vins(texts, missing)
         repairs |= more

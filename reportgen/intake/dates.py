@@ -6,7 +6,7 @@ can say whether 03/04/2024 is in March or in April, unless the source declares t
 seconds since 1970 (1709596800) are dates only where the source declares them: a number of that size
 may be anything.
 
-A time with an offset stays the wall-clock time it was written as; `Z` is read as UTC and moved to
+A time with an offset stays the wall-clock time it was written as; UTC (`Z`, `+00:00`) is moved to
 Chinese time (UTC+8).
 """
 
@@ -35,7 +35,7 @@ MONTH: Final = "month"
 _ISO: Final = (
     (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "%Y-%m-%d"),
     (r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}$", "%Y-%m-%d %H:%M"),
-    (r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$", "%Y-%m-%d %H:%M:%S"),
+    (r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-5][0-9]$", "%Y-%m-%d %H:%M:%S"),
 )
 _PADDED: Final = (
     (r"^([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})( |T|$)", r"\1-\2-\3\4"),
@@ -54,6 +54,7 @@ _TIME: Final = (
 _MORNING: Final = {"上午", "早上", "凌晨", "am"}
 _AFTERNOON: Final = {"下午", "晚上", "pm"}
 _NOON: Final = 12
+_UTC: Final = re.compile(r"Z|[+-]00:?00")
 _CHINA: Final = timedelta(hours=8)
 _SEPARATORS: Final = ("/", "-", r"\.")
 _ORDERS: Final = {
@@ -224,7 +225,7 @@ def _from_match(part: dict[str, str | None]) -> datetime | None:
     half = (part["half"] or part["half_after"] or "").lower()
     hour, minute, second = _hour(number("hour"), half), number("minute"), number("second")
     moment = _moment(year, number("month"), number("day"), hour, minute, second)
-    return moment + _CHINA if moment and part["zone"] == "Z" else moment
+    return moment + _CHINA if moment and part["zone"] and _UTC.fullmatch(part["zone"]) else moment
 
 
 def _hour(hour: int, half: str) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from reportgen.components import RawTable
 from reportgen.errors import SourceError, did_you_mean
+from reportgen.intake.loose import looks_like_data, loose_text
 from reportgen.tables import ColumnContract, TableContract
 
 _SIMPLE: Final = str.maketrans(
@@ -21,6 +22,7 @@ _SIMPLE: Final = str.maketrans(
 )
 _NOISE: Final = re.compile(r"[\s_.·:*#/\\\-\u200b-\u200f\ufeff]+")
 _BRACKETS: Final = re.compile(r"[(\[【〔{<《][^)\]】〕}>》]*[)\]】〕}>》]")
+_JOINED: Final = re.compile(r"\w[,;\t|，；^~]\w")
 _SHOWN: Final = 6
 
 
@@ -105,14 +107,23 @@ def _position(raw: RawTable, header: str) -> int | None:
 def _refuse_missing(contract: TableContract, raw: RawTable, found: Mapping[str, int]) -> None:
     for column in contract.columns:
         if column.required and column.name not in found:
-            free = [text for at, text in enumerate(raw.header) if at not in found.values()]
+            free = _free(raw.header, found)
             nearest = next(filter(None, (did_you_mean(n, free) for n in _names(column))), "")
+            wrong = _wrong(raw.header)
             raise SourceError(
                 f"{raw.file}: {contract.label.zh} ({contract.name}) needs a column "
                 f"'{column.name}' ({column.label.zh}); known headers: "
                 f"{', '.join(column.aliases[:_SHOWN])}; {_listed(raw)}"
-                f"{nearest or ';'} write `mapping: {{{column.name}: <header>}}` under the source"
+                f"{f', {wrong}, or' if wrong else nearest or ';'} "
+                f"write `mapping: {{{column.name}: <header>}}` under the source"
             )
+
+
+def _free(header: Sequence[str], found: Mapping[str, int]) -> list[str]:
+    """Headers nothing was found for, unless they are data, which no message repeats."""
+    if _is_data(header):
+        return []
+    return [text for at, text in enumerate(header) if at not in found.values()]
 
 
 def _refuse_twins(contract: TableContract, raw: RawTable, found: Mapping[str, int]) -> None:
@@ -128,6 +139,27 @@ def _refuse_twins(contract: TableContract, raw: RawTable, found: Mapping[str, in
 
 def _listed(raw: RawTable) -> str:
     """What the file has instead."""
-    texts = [text for text in raw.header if text.strip()]
+    texts = shown_headers(raw.header)
     more = f" … ({len(texts)} in all)" if len(texts) > 2 * _SHOWN else ""
     return f"the file has {', '.join(texts[: 2 * _SHOWN]) or 'no header'}{more}"
+
+
+def _wrong(header: Sequence[str]) -> str:
+    """What is wrong with the header as a whole."""
+    texts = [text for text in header if text.strip()]
+    if _is_data(header):
+        return "which looks like data: set `header_row`"
+    return (
+        "all in one cell: set `delimiter`" if len(texts) == 1 and _JOINED.search(texts[0]) else ""
+    )
+
+
+def shown_headers(header: Sequence[str]) -> list[str]:
+    """The headers as a message may show them: a row of data in their place is a customer's."""
+    texts = [text.strip() for text in header if text.strip()]
+    return [loose_text([text], ()) for text in texts] if _is_data(header) else texts
+
+
+def _is_data(header: Sequence[str]) -> bool:
+    """Whether a row of data stands where the header should: a date, an amount, a phone."""
+    return any(looks_like_data(text.strip()) for text in header)

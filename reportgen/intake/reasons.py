@@ -33,21 +33,31 @@ REPAIRS: Final[Mapping[str, Label]] = MappingProxyType(
     {
         "merged_cells": Label("合并单元格展开", "merged cells spread"),
         "stray_cells": Label("远离表格的单元格，未采用", "cells far beside the table left out"),
+        "short_row": Label("行尾缺少空单元格，已补空", "row without its empty last cells"),
         "error_value": Label(
             "公式错误值（#REF! 等），按空白处理", "error values such as #REF! left blank"
         ),
         "formula_without_value": Label(
-            "公式没有保存结果，按空白处理", "formulas saved without a result left blank"
+            "公式没有保存结果，按空白处理（在 Excel 中打开并保存一次即可）",
+            "formulas saved without a result left blank (open and save once in Excel)",
         ),
         "control_characters": Label("去除不可见字符", "invisible characters removed"),
+        "lost_characters": Label(
+            "导出前已丢失的字符（�），保留", "characters lost before the export (�), kept"
+        ),
         "code_decimal": Label("编号去除“.0”", "'.0' removed from a code"),
         "number_format": Label("金额、数字写法换算", "number rewritten"),
         "date_format": Label("日期写法换算", "date rewritten"),
         "text_form": Label("全角、多余空格统一", "width and spaces made alike"),
         "phone_format": Label("电话写法统一", "phone rewritten"),
         "second_phone": Label("一格多个电话，取第一个", "several phones in a cell, first kept"),
+        "plate_form": Label("车牌写法统一", "plate rewritten"),
         "vin_case": Label("车架号改为大写", "VIN in capital letters"),
         "rescaled": Label("按声明的分制换算", "rescaled as the source declares"),
+        "lost_digits": Label(
+            "编号被表格软件写成科学计数（1.38E+10），末位已丢失，该格留空",
+            "code written as 1.38E+10 by a spreadsheet, its last digits lost, left blank",
+        ),
         "blank_date": Label("日期不成立，该格留空", "impossible date left blank"),
         "blank_ambiguous_date": Label(
             "日期的日、月顺序不明，该格留空", "date with unclear day and month left blank"
@@ -91,7 +101,7 @@ def words_of(names: Mapping[str, Label], code: str, language: Language) -> str:
 REWRITTEN: Final = frozenset(
     {
         "control_characters", "code_decimal", "number_format", "date_format", "text_form",
-        "phone_format", "second_phone", "vin_case", "rescaled",
+        "phone_format", "second_phone", "plate_form", "vin_case", "rescaled",
     }
 )  # fmt: skip
 """Repairs that lose nothing a reader has to know of."""

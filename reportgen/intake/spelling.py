@@ -19,7 +19,11 @@ LONGEST_TEXT: Final = 32_767
 _WIDE: Final = {
     code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()
 }
-_UNUSUAL: Final = "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u3000\u00a0\t]|  "
+_UNUSUAL: Final = (
+    "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u3000\u00a0\t]|  |^[\u4e00-\u9fff] [\u4e00-\u9fff]$"
+)
+_SPREAD: Final = re.compile("([\u4e00-\u9fff]) ([\u4e00-\u9fff])")
+"""A name of two characters, set as wide as one of three."""
 _SPACES: Final = re.compile(r"[^\S\n]+")
 
 _MOBILE: Final = r"^1[3-9][0-9]{9}$"
@@ -47,7 +51,7 @@ def too_long(texts: pa.Array) -> Bools:
 
 
 def one_spelling(texts: pa.Array) -> tuple[pa.Array, Bools]:
-    """Letters and digits in normal width, single spaces; and which texts were otherwise.
+    """Letters and digits in normal width, single spaces, 李 明 as 李明; and which were otherwise.
 
     Chinese punctuation stays wide: it is how Chinese is written.
     """
@@ -55,11 +59,17 @@ def one_spelling(texts: pa.Array) -> tuple[pa.Array, Bools]:
     if not unusual.any():
         return texts, unusual
     plain = [
-        _SPACES.sub(" ", text.translate(_WIDE)).strip() if odd else text
+        _spelled(text) if odd else text
         for text, odd in zip(texts.to_pylist(), unusual, strict=True)
     ]
     found = pa.array(plain, pa.string())
     return found, _mask(pc.not_equal(found, texts))
+
+
+def _spelled(text: str) -> str:
+    single = _SPACES.sub(" ", text.translate(_WIDE)).strip()
+    name = _SPREAD.fullmatch(single)
+    return name[1] + name[2] if name else single
 
 
 def one_phone(texts: pa.Array, missing: Bools) -> tuple[pa.Array, dict[str, Bools]]:
@@ -83,6 +93,12 @@ def one_phone(texts: pa.Array, missing: Bools) -> tuple[pa.Array, dict[str, Bool
         rewritten[at] = best != plain[at] and not several[at]
         plain[at] = best
     return pa.array(plain, pa.string()), {"second_phone": several, "phone_format": rewritten}
+
+
+def one_plate(texts: pa.Array) -> tuple[pa.Array, Bools]:
+    """Plates in capital letters without dots and spaces; and which were otherwise."""
+    plates = pc.replace_substring_regex(pc.utf8_upper(texts), r"[\s·•.]+", "")
+    return plates, _mask(pc.not_equal(plates, texts))
 
 
 def _dialled(text: str) -> bool:

@@ -19,6 +19,7 @@ from reportgen.intake.doubts import Declared, look, refuse_undeclared
 from reportgen.intake.headers import match_headers
 from reportgen.intake.names import owners_of, without_names
 from reportgen.intake.rows import not_data, repeats, spelled
+from reportgen.intake.short import judge_short
 from reportgen.labels import Language
 from reportgen.ledger import Account, Ledger
 from reportgen.privacy import Privacy
@@ -151,6 +152,7 @@ def _take(
     whole = Taking(raws[0], matched, columns, no_rows(sum(rows)), no_rows(sum(rows)))
     for reason, marked in not_data(raws[0].header, cells).items():
         whole.drop(reason, marked)
+    judge_short(contract, whole, raws, cells)
     refuse_undeclared(contract, whole)
     _drop_faulty(contract, whole)
     look(contract, whole, declared, np.repeat(np.arange(len(raws)), rows))

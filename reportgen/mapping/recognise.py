@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from reportgen.components import Place, RawTable, Source
 from reportgen.errors import SourceError, UsageError, did_you_mean
-from reportgen.intake.headers import normalise
+from reportgen.intake.headers import normalise, shown_headers
 from reportgen.mapping.match import MIN_LEAD, MIN_SCORE, Matching, match, values_of
 from reportgen.tables import TableContract
 
@@ -206,7 +206,7 @@ def _known(found: Sequence[Recognised]) -> int:
 
 def _unclear(path: Path, found: Sequence[Recognised]) -> str:
     listed = ", ".join(f"{each.matching.table.name} {each.score:.2f}" for each in found[:3])
-    header = ", ".join(text for text in found[0].read.raw.header if text.strip())[:120]
+    header = ", ".join(shown_headers(found[0].read.raw.header))[:120]
     return (
         f"{path}: it is not clear which table this is ({listed}); its header reads {header}; "
         f"name the table with `--as {found[0].matching.table.name}`, or the header's row with "

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from uuid import UUID
 
 import pandas as pd
@@ -21,6 +21,10 @@ Cell: TypeAlias = (
 )
 
 
+_CHINA: Final = timedelta(hours=8)
+_UTC: Final = {"UTC", "Z", "+00:00", "ETC/UTC", "GMT"}
+
+
 def cell_text(cell: Cell) -> str:  # noqa: PLR0911 one for each kind of value
     """One value as text: whole numbers without `.0`, dates and times as ISO, nothing as ""."""
     match cell:
@@ -33,12 +37,17 @@ def cell_text(cell: Cell) -> str:  # noqa: PLR0911 one for each kind of value
         case float():
             return _number(cell)
         case datetime():
-            seconds = cell.replace(microsecond=0, tzinfo=None)
+            seconds = _wall(cell).replace(microsecond=0, tzinfo=None)
             return str(seconds.date() if seconds.time() == time() else seconds)
         case Decimal():
             return format(cell, "f")
         case _:
             return str(cell)
+
+
+def _wall(moment: datetime) -> datetime:
+    """The clock of the store: UTC is no store's, so it is moved to Chinese time."""
+    return moment + _CHINA if moment.utcoffset() == timedelta() else moment
 
 
 def _number(value: float) -> str:
@@ -85,8 +94,10 @@ def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _moments(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Wall-clock time to the second; a day at midnight is a day."""
+    """Wall-clock time to the second, UTC as Chinese time; a day at midnight is a day."""
     wall = pc.local_timestamp(column) if column.type.tz else column
+    if str(column.type.tz).upper() in _UTC:
+        wall = pc.add(wall, pa.scalar(_CHINA))
     seconds = pc.cast(wall, pa.timestamp("s"), safe=False)
     return pc.replace_substring_regex(
         pc.strftime(seconds, format="%Y-%m-%d %H:%M:%S"), " 00:00:00$", ""

@@ -21,14 +21,16 @@ from pydantic import Field
 from reportgen import hookimpl
 from reportgen.components import Source
 from reportgen.errors import SourceError
-from reportgen.sources.encodings import AUTO, as_utf8, starts_as_utf8, wide
+from reportgen.sources.encodings import AUTO, as_utf8, refuse_garbled, starts_as_utf8, wide
 from reportgen.sources.files import TEXT, FileSource, Sheet, read_bytes, too_long, unchanged
 from reportgen.sources.heading import common_width, header_record
+from reportgen.sources.preflight import refuse_no_text
+from reportgen.sources.ragged import refuse_swallowed, with_short
 from reportgen.sources.records import TooLongError, all_records, records_by_line, refuse_more
 
 Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 
-_DELIMITERS: Final = (",", ";", "\t", "，")
+_DELIMITERS: Final = (",", ";", "\t", "，", "|")
 _WIDE: Final = "，".encode()
 _STAND_IN: Final = b"\x1f"
 """The reader wants one byte, so a wide comma is exchanged for this and back."""
@@ -52,7 +54,7 @@ class Csv(FileSource):
     encoding: str = Field(
         default=AUTO, description="auto, utf-8, utf-16, gb18030, big5hkscs, cp1252 …"
     )
-    delimiter: Literal["auto", ",", ";", "\t", "，"] = Field(
+    delimiter: Literal["auto", ",", ";", "\t", "，", "|"] = Field(
         default="auto", description="what stands between two cells"
     )
     header_row: int | None = Field(
@@ -79,6 +81,7 @@ class Csv(FileSource):
         """The records of UTF-8 text of one width, a line each; None of any other file."""
         with suppress(OSError), unchanged(path) as file:
             head = file.read(HEAD)
+            refuse_no_text(head, name)
             if not head or not starts_as_utf8(head, self.encoding):
                 return None
             found = layout(name, head, self.delimiter, self.header_row)
@@ -99,6 +102,7 @@ class Csv(FileSource):
 
     def sheets(self, name: str, content: bytes) -> Iterator[Sheet]:
         """The records of one file; those with too many or too few cells are left out."""
+        refuse_no_text(content, name)
         plain, encoding = as_utf8(
             content, self.encoding, name, remove_bad=self.bad_bytes == "remove"
         )
@@ -106,14 +110,25 @@ class Csv(FileSource):
         found = layout(name, plain, self.delimiter, self.header_row)
         table, ragged = _records(name, plain, found.delimiter, len(found.header))
         _refuse_open_quote(name, plain, _last(table, ragged))
+        quoted, ended = b'"' in plain, plain.endswith((b"\n", b"\r"))
         del plain
-        yield _sheet(name, found, table, ragged, encoding)
+        sheet = _sheet(name, found, table, ragged, encoding, ended=ended)
+        if quoted:
+            refuse_swallowed(name, sheet.rows, found.delimiter)
+        yield sheet
 
 
-def _sheet(
-    name: str, found: Layout, table: pa.Table, ragged: dict[int, str], encoding: str
+def _sheet(  # noqa: PLR0913 what was found, and where
+    name: str,
+    found: Layout,
+    table: pa.Table,
+    ragged: dict[int, str],
+    encoding: str,
+    *,
+    ended: bool = True,
 ) -> Sheet:
     """The records below the header, numbered as they stand in the file."""
+    refuse_garbled(found.header, name)
     number = _numbers(table.num_rows, ragged)
     rows = table.to_pandas(types_mapper={pa.large_string(): TEXT}.get)
     rows.index, rows.columns = pd.Index(number), pd.RangeIndex(len(found.header))
@@ -121,8 +136,11 @@ def _sheet(
     late = {row: text for row, text in ragged.items() if row > found.above + 1}
     if not late:
         return Sheet(name, found.header, below, encoding=encoding)
-    dropped, texts = {"ragged_row": list(late)}, {"ragged_row": list(late.values())}
-    return Sheet(name, found.header, below, dropped, encoding, texts)
+    cut = None if ended else len(number) + len(ragged)
+    below, short, long = with_short(below, late, found.delimiter, len(found.header), unended=cut)
+    dropped = {"ragged_row": list(long)} if long else {}
+    cells = {"ragged_row": list(long.values())} if long else {}
+    return Sheet(name, found.header, below, dropped, encoding, cells, short)
 
 
 def layout(file: str, plain: bytes, delimiter: str = AUTO, header_row: int | None = None) -> Layout:
@@ -195,7 +213,10 @@ def _records(
         table, ragged = all_records(content, mark, width)
     except pa.ArrowInvalid as error:
         raise SourceError(f"{file}: not readable as a table of text: {error}") from error
-    return (_narrow(table) if is_wide else table), ragged
+    if not is_wide:
+        return table, ragged
+    comma = _STAND_IN.decode()
+    return _narrow(table), {row: text.replace(comma, "，") for row, text in ragged.items()}
 
 
 def _narrow(table: pa.Table) -> pa.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -17,9 +18,10 @@ from reportgen.components import Place, RawTable, Source
 from reportgen.errors import SourceError, did_you_mean
 from reportgen.periods import Month
 from reportgen.sources.astext import text_frame
-from reportgen.sources.csv import layout
+from reportgen.sources.csv import Layout, layout
 from reportgen.sources.encodings import guess
 from reportgen.sources.files import dealer_in, find, fixed_part, with_constants
+from reportgen.sources.ragged import with_short
 
 _HEAD: Final = 2**18
 _LINE: Final = 2**22
@@ -126,7 +128,7 @@ class DuckDb(Source):
                 "SELECT line, any_value(csv_line) FROM reject_errors GROUP BY line"
             ).fetchall()
         )
-        return _with_rejects(name, found.header, table, ragged, found.above + 1)
+        return _with_rejects(name, found, table, ragged, ended=_is_ended(path))
 
     def _where(
         self, file: str, names: dict[str, str], kinds: dict[str, str], months: tuple[Month, ...]
@@ -164,6 +166,13 @@ def _head(name: str, path: Path) -> bytes:
     return head
 
 
+def _is_ended(path: Path) -> bool:
+    """Whether the last row ends as the others do."""
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) in b"\r\n"
+
+
 def _duckdb() -> Any:  # noqa: ANN401 a module that need not be installed
     try:
         return import_module("duckdb")
@@ -188,24 +197,26 @@ def _quoted(name: str) -> str:
 
 
 def _with_rejects(
-    file: str, header: tuple[str, ...], table: pa.Table, ragged: dict[int, str], above: int
+    file: str, found: Layout, table: pa.Table, ragged: dict[int, str], *, ended: bool
 ) -> RawTable:
     """The rows with their record numbers, which count the ragged ones too."""
-    late = dict(sorted(ragged.items()))
+    late, above = dict(sorted(ragged.items())), found.above + 1
     valid = table[_ROW].to_numpy()
     count = (int(valid.max()) if len(valid) else 0) + len(late)
     every = np.setdiff1d(np.arange(above + 1, above + 1 + count), list(late))
     rows = text_frame(table.drop_columns([_ROW]), file)
     rows.index = pd.Index(every[valid - 1])
-    if not late:
-        return RawTable(file, header, rows, encoding="utf-8")
+    last = max((*late, *rows.index[-1:]), default=0)
+    cut = None if ended else int(last)
+    rows, short, long = with_short(rows, late, found.delimiter, len(found.header), unended=cut)
     return RawTable(
         file,
-        header,
+        found.header,
         rows,
-        {"ragged_row": list(late)},
+        {"ragged_row": list(long)} if long else {},
         "utf-8",
-        dropped_text={"ragged_row": list(late.values())},
+        dropped_cells={"ragged_row": list(long.values())} if long else {},
+        short=short,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -25,6 +26,8 @@ _SAMPLE: Final = 65_536
 _ALONE: Final = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _RARE: Final = 0.1  # share of common characters below which a text is hardly Chinese
 _CLEAR: Final = 0.3  # by how much another encoding must be better to contradict a declared one
+_DAMAGED: Final = 0.25  # share of broken characters up to which a text is UTF-8 all the same
+_SHOWN: Final = 40
 _ZEROS: Final = 50  # one zero in so many bytes is more than damage
 _COMMON: Final = frozenset(
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年"
@@ -125,10 +128,32 @@ def guess(content: bytes) -> str:
     try:
         content.decode("utf-8", _lenient("utf-8"))
     except UnicodeDecodeError:
+        if _mostly_utf8(sample):
+            return "utf-8"
         scores = {name: _score(sample, name) for name in _CHINESE}
         best = max(_CHINESE, key=lambda name: scores[name])
         return "cp1252" if scores[best] < _RARE and _western(sample) else best
     return "utf-8"
+
+
+def refuse_garbled(header: Sequence[str], file: str) -> None:
+    """Refuse a header that was read in the wrong encoding once, and saved like that.
+
+    Raises:
+        SourceError: It shows what the header means.
+    """
+    text = ",".join(header)
+    for wrong, right in (("cp1252", "gb18030"), ("latin-1", "gb18030"), ("gb18030", "utf-8")):
+        try:
+            meant = text.encode(wrong).decode(right)
+        except UnicodeError:
+            continue
+        if _share(meant) > _share(text) + _CLEAR:
+            raise SourceError(
+                f"{file}: the header '{text[:_SHOWN]}' was garbled before it came here: a program "
+                f"opened it in the wrong encoding and saved it; it means '{meant[:_SHOWN]}'. "
+                "Export the file again from the system"
+            )
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -153,6 +178,12 @@ def wide(sample: bytes) -> str:
     if not any(ends[at : at + 2] in sample for at in range(0, len(ends), 2)):
         return ""
     return "utf-16-le" if low > high else "utf-16-be"
+
+
+def _mostly_utf8(sample: bytes) -> bool:
+    """Whether a text is UTF-8 that is damaged in places only."""
+    beyond = [char for char in sample.decode("utf-8", "replace") if ord(char) > 127]  # noqa: PLR2004
+    return bool(beyond) and beyond.count("\ufffd") < _DAMAGED * len(beyond)
 
 
 def _western(sample: bytes) -> bool:
@@ -192,5 +223,11 @@ def _undecodable(
 ) -> str:
     line = content.count(b"\n", 0, error.start) + 1
     likely = guess(content)
-    hint = f"; it looks like {likely}" if asked != AUTO and likely != name else ""
-    return f"{file}: line {line} is not {name} text{hint}; save it as UTF-8 or set `encoding`"
+    if asked != AUTO and likely != name:
+        return (
+            f"{file}: line {line} is not {name} text; it looks like {likely}; set `encoding: auto`"
+        )
+    return (
+        f"{file}: line {line} is not {name} text like the rest; export the file again, or write "
+        "`bad_bytes: remove` under the source to go without what cannot be read"
+    )

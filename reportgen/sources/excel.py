@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import ClassVar, Final
 
 import pandas as pd
 from pydantic import Field
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from reportgen import hookimpl
 from reportgen.components import Source
@@ -35,7 +35,8 @@ class Excel(FileSource):
     type: ClassVar[str] = "excel"
 
     sheet: str | list[str] = Field(
-        default="", description="name, list of names or * for all; the first with rows if not given"
+        default="",
+        description="name, list of names or * for all; the only one with a table if not given",
     )
     header_row: int | None = Field(
         default=None, ge=1, description="row of the header; found by its short texts if not given"
@@ -86,17 +87,20 @@ class Excel(FileSource):
         with _readable(file):
             book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = self._asked(file, book.sheet_names)
-        found = 0
+        filled: list[tuple[str, Grid]] = []
         for name in names:
             with _readable(file):
                 grid = _grid(book, name)
-            if self._is_named() or any(cell_text(c) for row in grid.cells for c in row):
-                found += 1
+            if self.sheet and (self._is_named() or _is_filled(grid)):
+                filled.append((name, grid))
                 yield name, grid
-                if not self.sheet:
-                    return
-        if not found:
+            elif not self.sheet and _is_filled(grid):
+                filled.append((name, grid))
+        if not filled:
             raise SourceError(f"{file}: every sheet is empty ({', '.join(names)}); export it again")
+        if not self.sheet:
+            hidden = {m.name for m in book.sheets_metadata if m.visible != SheetVisibleEnum.Visible}
+            yield _only_table(file, filled, hidden)
 
     def _is_named(self) -> bool:
         return self.sheet not in {"", "*"} if isinstance(self.sheet, str) else True
@@ -149,6 +153,29 @@ def _readable(file: str) -> Iterator[None]:
         raise SourceError(
             f"{file}: the workbook is damaged ({error}); open it in Excel and save it again"
         ) from error
+
+
+def _is_filled(grid: Grid) -> bool:
+    return any(cell_text(cell) for row in grid.cells for cell in row)
+
+
+def _only_table(
+    file: str, filled: Sequence[tuple[str, Grid]], hidden: Collection[str]
+) -> tuple[str, Grid]:
+    """The one sheet that is a table: rows below each other, in columns, and not hidden.
+
+    Raises:
+        SourceError: There are several; reading one would lose the others.
+    """
+    tables = [each for each in filled if each[0] not in hidden and each[1].is_table()]
+    if len(tables) > 1:
+        names = [name for name, _ in tables]
+        raise SourceError(
+            f"{file}: several sheets hold tables ({', '.join(names)}); name one with "
+            f'`sheet: {names[0]}`, several with a list, or all with `sheet: "*"`'
+        )
+    shown = [each for each in filled if each[0] not in hidden]
+    return (tables or shown or filled)[0]
 
 
 def _grid(book: CalamineWorkbook, name: str) -> Grid:

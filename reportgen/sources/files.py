@@ -45,7 +45,8 @@ class Sheet:
     rows: pd.DataFrame
     dropped: dict[str, list[int]] = field(default_factory=dict)
     encoding: str = ""
-    dropped_text: dict[str, list[str]] = field(default_factory=dict)
+    dropped_cells: dict[str, list[list[str]]] = field(default_factory=dict)
+    short: dict[int, range] = field(default_factory=dict)
     repaired: dict[str, int] = field(default_factory=dict)
 
 
@@ -97,6 +98,8 @@ class FileSource(Source):
 
     def _shaped(self, sheet: Sheet, dealer: str | None) -> RawTable:
         """The sheet with the options applied."""
+        if self.unpivot is not None:
+            sheet = _without_short(sheet)
         header, rows, dropped = sheet.header, sheet.rows, dict(sheet.dropped)
         fixed = {**({} if dealer is None else {"dealer": dealer}), **self.constants}
         if self.unpivot is not None:
@@ -109,7 +112,8 @@ class FileSource(Source):
             rows,
             dropped,
             sheet.encoding,
-            dropped_text=sheet.dropped_text,
+            dropped_cells=sheet.dropped_cells,
+            short=sheet.short,
             repaired=sheet.repaired,
         )
         return with_constants(raw, fixed)
@@ -128,6 +132,26 @@ def with_constants(raw: RawTable, fixed: Mapping[str, str]) -> RawTable:
     rows = raw.rows.assign(**columns)
     rows.columns = pd.RangeIndex(rows.shape[1])
     return replace(raw, header=(*raw.header, *fixed), rows=rows)
+
+
+def _without_short(sheet: Sheet) -> Sheet:
+    """A sheet without its short rows: once turned long, nobody can tell what they lack."""
+    if not sheet.short:
+        return sheet
+    short = sheet.rows.loc[list(sheet.short)].to_numpy().tolist()
+    cells = {
+        row: found[: lacks.start]
+        for (row, lacks), found in zip(sheet.short.items(), short, strict=True)
+    }
+    long = sheet.dropped.get("ragged_row", [])
+    cells |= dict(zip(long, sheet.dropped_cells.get("ragged_row", []), strict=True))
+    return replace(
+        sheet,
+        rows=sheet.rows.drop(index=list(sheet.short)),
+        dropped={**sheet.dropped, "ragged_row": sorted(cells)},
+        dropped_cells={**sheet.dropped_cells, "ragged_row": [cells[row] for row in sorted(cells)]},
+        short={},
+    )
 
 
 def _long(sheet: Sheet, unpivot: Unpivot) -> tuple[tuple[str, ...], pd.DataFrame, list[int]]:

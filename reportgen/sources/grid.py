@@ -34,6 +34,10 @@ class Grid:
                 row[left : right + 1] = [full[top][left]] * (min(right, width - 1) - left + 1)
         return cls(full, tuple(kept))
 
+    def is_table(self) -> bool:
+        """Whether rows stand below each other, with more than one cell each."""
+        return sum(sum(bool(cell_text(cell)) for cell in row) > 1 for row in self.cells) > 1
+
     def header(self, start: int) -> tuple[tuple[str, ...], int]:
         """The header that begins in a row, and how many rows it has: `上层/下层` for two.
 

@@ -16,23 +16,27 @@ def is_caption(text: str) -> bool:
     return len(text.strip()) <= SHORT and not text.strip().replace(".", "").isdigit()
 
 
-def common_width(records: Sequence[Sequence[str]]) -> int:
-    """How many cells most of the records have that are not blank; the wider one if undecided."""
+def common_width(records: Sequence[Sequence[str]], own: int = 0) -> int:
+    """How many cells most of the records have that are not blank.
+
+    If undecided, as many as the row above them has (`own`), else the wider one.
+    """
     widths = Counter(len(record) for record in records if any(cell.strip() for cell in record))
-    return max(widths, key=lambda width: (widths[width], width), default=0)
+    return max(widths, key=lambda width: (widths[width], width == own, width), default=0)
 
 
 def header_record(records: Sequence[Sequence[str]]) -> int | None:
     """The position of the header: the first row of captions as wide as the rows below it.
 
-    Rows of another width, or with most cells blank, are banners. The first row with text when no
+    Narrower rows, or rows with most cells blank, are banners; a header is wider than rows whose
+    last, empty cells were not written. The first row with text when no
     row reads like a header.
     """
     filled = [[cell for cell in record if cell.strip()] for record in records]
     for at, record in enumerate(records):
-        width = common_width(records[at + 1 : at + 21]) or len(record)
+        width = common_width(records[at + 1 : at + 21], len(record)) or len(record)
         texts = sum(is_caption(cell) for cell in filled[at])
         enough = len(filled[at]) > len(record) * FILLED
-        if len(record) in {width, width - 1} and enough and texts >= len(filled[at]) * TEXTS:
+        if len(record) >= width - 1 and enough and texts >= len(filled[at]) * TEXTS:
             return at
     return next((at for at, cells in enumerate(filled) if cells), None)

@@ -60,6 +60,25 @@ def disguise(content: bytes) -> Literal["html", "text", ""]:
     return "text" if plain else ""
 
 
+def refuse_no_text(content: bytes, file: str) -> None:
+    """Refuse a workbook, a PDF or a web page that is named like a text file.
+
+    Raises:
+        SourceError: It says what the file is and how to read it.
+    """
+    what = {_ZIP: "a workbook or another archive", _OLE: "an old workbook"}
+    other = {b"%PDF": "a PDF", b"PAR1": "a Parquet file"}
+    for start, name in {**what, **other}.items():
+        if content.startswith(start):
+            kind = "excel" if start in what else "parquet" if start == b"PAR1" else ""
+            advice = f"read it with `type: {kind}`" if kind else "export the table as text or .xlsx"
+            raise SourceError(f"{file}: this is {name} with the wrong ending, no text; {advice}")
+    if disguise(content) == "html":
+        raise SourceError(
+            f"{file}: this is a web page with the wrong ending, no text; read it with `type: excel`"
+        )
+
+
 def _inspect_ole(content: bytes, file: str) -> None:
     """Old .xls files pass; the same container also holds encrypted workbooks and Word files."""
     if "EncryptedPackage".encode("utf-16-le") in content:

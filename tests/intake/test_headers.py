@@ -40,6 +40,7 @@ def raw(*header: str) -> RawTable:
         ("Parts", "parts"), ("车牌号码\u200b", "plate"), ("车牌_号码", "plate"),
     ],
 )  # fmt: skip
+@pytest.mark.case("D12")
 def test_headers_match_whatever_their_width_case_or_brackets(header: str, column: str) -> None:
     assert match_headers(ORDERS, raw("开单日期", header), {}).positions[column] == 1
 
@@ -55,6 +56,7 @@ def test_a_mapping_goes_before_every_alias() -> None:
     assert matched.positions == {"opened_at": 1}
 
 
+@pytest.mark.case("D14")
 def test_a_missing_required_column_names_file_column_aliases_and_nearest() -> None:
     with pytest.raises(SourceError) as error:
         match_headers(ORDERS, raw("单号", "开单日"), {})
@@ -70,6 +72,7 @@ def test_without_a_near_header_the_message_still_says_what_to_do() -> None:
         match_headers(ORDERS, raw("甲", "乙"), {})
 
 
+@pytest.mark.case("D12")
 def test_a_used_header_that_stands_twice_is_refused() -> None:
     with pytest.raises(SourceError) as error:
         match_headers(ORDERS, raw("开单日期", "配件费", "配件费"), {})
@@ -79,6 +82,7 @@ def test_a_used_header_that_stands_twice_is_refused() -> None:
     )
 
 
+@pytest.mark.case("D12")
 def test_an_unused_header_may_stand_twice() -> None:
     assert match_headers(ORDERS, raw("开单日期", "Gross", "Gross"), {}).unused == ("Gross", "Gross")
 
@@ -101,3 +105,23 @@ def test_a_wrong_mapping_says_what_is_right(mapping: dict[str, str], message: st
 def test_normalise_keeps_what_tells_headers_apart() -> None:
     assert normalise("结算日期") != normalise("送修日期")
     assert normalise("ＶＩＮ 碼") == "vin码"
+
+
+@pytest.mark.case("D13")
+def test_a_file_without_a_header_names_nobody() -> None:
+    with pytest.raises(SourceError) as caught:
+        match_headers(ORDERS, raw("R1", "王小明", "13912345678", "2026-10-05", "京A12345"), {})
+    assert str(caught.value).endswith(
+        "the file has R*, 王*, 139****5678, 2026-10-05, 京A***45, which looks like data: set "
+        "`header_row`, or write `mapping: {opened_at: <header>}` under the source"
+    )
+
+
+@pytest.mark.case("D08")
+@pytest.mark.parametrize("mark", [";", "^", "~", "|"])
+def test_d08_a_header_in_one_cell_points_at_the_delimiter(mark: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        match_headers(ORDERS, raw(mark.join(("工单号", "开单日期", "配件费"))), {})
+    assert f"工单号{mark}开单日期{mark}配件费, all in one cell: set `delimiter`, or write" in str(
+        caught.value
+    )

@@ -93,6 +93,7 @@ def test_no_files_give_an_empty_frame_and_no_account() -> None:
     assert (len(taken.frame), list(taken.frame), taken.accounts) == (0, [FILE, ROW], ())
 
 
+@pytest.mark.case("D02")
 def test_a_file_with_a_header_only_is_read_as_no_rows() -> None:
     taken = take_in(ORDERS, [raw()])
     assert len(taken.frame) == 0
@@ -113,6 +114,7 @@ def test_a_file_with_a_header_only_is_read_as_no_rows() -> None:
         ("duplicate", GOOD, "row 3: Order R1"),
     ],
 )
+@pytest.mark.case("D16")
 def test_every_dropped_row_has_one_reason_and_a_place(
     reason: str, row: Sequence[str], example: str
 ) -> None:

@@ -108,6 +108,7 @@ def test_next_month_a_changed_header_is_told_and_decisions_are_kept(folder: Path
     assert yaml.safe_load((folder / OUT).read_text("utf-8"))["opened_at"] == "建单日"
 
 
+@pytest.mark.case("C06", "C07")
 def test_map_proposes_what_a_file_does_not_say_of_its_dates(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,13 +40,18 @@ def test_csv_is_all_text_with_row_numbers(tmp_path: Path) -> None:
     assert table.rows.dtypes.astype(str).tolist() == ["str", "str"]
 
 
+@pytest.mark.case("D09")
 def test_d09_ragged_rows_are_left_out_with_number_and_text(tmp_path: Path) -> None:
     table = csv(tmp_path, 'a,b\n1,"x\ny"\n1,2,3\n4\n5,6\n')
-    assert rows(table) == {2: ["1", "x\ny"], 5: ["5", "6"]}
-    assert dict(table.dropped) == {"ragged_row": [3, 4]}
-    assert dict(table.dropped_text) == {"ragged_row": ["1,2,3", "4"]}
+    assert rows(table) == {2: ["1", "x\ny"], 4: ["4", ""], 5: ["5", "6"]}
+    assert dict(table.short) == {4: range(1, 2)}
+    assert dict(table.dropped) == {"ragged_row": [3]}
+    assert dict(table.dropped_cells) == {"ragged_row": [["1", "2", "3"]]}
+    cut = csv(tmp_path, "a,b\n1,2\n3")
+    assert (dict(cut.short), dict(cut.dropped)) == ({}, {"ragged_row": [3]})
 
 
+@pytest.mark.case("D13")
 def test_d13_banner_rows_stand_above_the_header(tmp_path: Path) -> None:
     table = csv(tmp_path, "工单明细表\n2026年10月\n单号;金额;日期\n1;2;3\n4;5;6\n")
     assert table.header == ("单号", "金额", "日期")

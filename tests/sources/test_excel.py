@@ -82,12 +82,14 @@ def test_a_header_row_beyond_the_sheet_is_refused(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.case("D26")
 def test_the_first_sheet_with_rows_is_read_unless_one_is_named(tmp_path: Path) -> None:
     content = book(说明=[], 工单=ROWS, 回访=[["a"], ["1"]])
     assert read(tmp_path, content).file == "工单.xlsx › 工单"
     assert read(tmp_path, content, sheet="回访").header == ("a",)
 
 
+@pytest.mark.case("D27")
 def test_a_wrong_sheet_lists_the_right_ones(tmp_path: Path) -> None:
     assert refused(tmp_path, book(工单明细=ROWS, 回访=[]), sheet="工单明") == (
         "工单.xlsx: there is no sheet '工单明'; it has 工单明细, 回访; did you mean '工单明细'?"
@@ -148,24 +150,28 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         (without_end("xl/worksheets/sheet1.xml"), "the workbook is damaged"),
     ],
 )  # fmt: skip
+@pytest.mark.case("D19", "D20")
 def test_a_file_that_is_no_workbook_says_what_it_is(
     tmp_path: Path, content: bytes, message: str
 ) -> None:
     assert message in refused(tmp_path, content, "工单.xls")
 
 
+@pytest.mark.case("D21")
 def test_an_archive_that_unpacks_to_far_too_much_is_refused() -> None:
     bomb = packed({"xl/workbook.xml": b"", "xl/worksheets/sheet1.xml": b" " * 20_000_000})
     with pytest.raises(SourceError, match=r"MB that unpack to 19 MB; no export looks like this"):
         inspect(bomb, "a.xlsx")
 
 
+@pytest.mark.case("D21")
 def test_an_archive_of_too_many_parts_is_refused() -> None:
     many = packed({"xl/workbook.xml": b"", **{f"p{n}": b"" for n in range(2000)}})
     with pytest.raises(SourceError, match="2001 parts in one workbook, at most 2000"):
         inspect(many, "a.xlsx")
 
 
+@pytest.mark.case("D22")
 def test_a_document_type_is_refused() -> None:
     part = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x/>'
     with pytest.raises(SourceError, match="declares a document type; save it in Excel"):
@@ -188,6 +194,7 @@ def laid_out(rows: list[list[object]], *merged: str) -> bytes:
     return file.getvalue()
 
 
+@pytest.mark.case("D13")
 def test_d13_two_header_rows_are_joined_below_a_merged_banner(tmp_path: Path) -> None:
     rows = [
         ["售后工单明细", None, None, None, None],
@@ -202,6 +209,7 @@ def test_d13_two_header_rows_are_joined_below_a_merged_banner(tmp_path: Path) ->
     assert dict(table.repaired) == {}
 
 
+@pytest.mark.case("D13")
 def test_d13_two_header_rows_without_merged_cells(tmp_path: Path) -> None:
     rows = [["工单号", "金额", None, "备注"], [None, "工时", "配件", None], ["1", 2, 3, "x"]]
     table = read(tmp_path, laid_out(rows))
@@ -209,6 +217,7 @@ def test_d13_two_header_rows_without_merged_cells(tmp_path: Path) -> None:
     assert table.rows.index.tolist() == [3]
 
 
+@pytest.mark.case("D13")
 def test_d13_a_row_of_groups_above_a_complete_header_is_left_out(tmp_path: Path) -> None:
     header = ["工单号", "客户", "工时费", "配件费"]
     rows = [["基本信息", None, "费用", None], header, ["1", "x", 2, 3]]
@@ -231,6 +240,7 @@ def test_merged_cells_below_the_header_are_filled_and_counted(tmp_path: Path) ->
     assert dict(table.repaired) == {"merged_cells": 2}
 
 
+@pytest.mark.case("D26")
 def test_d26_all_sheets_or_several_are_read_by_name(tmp_path: Path) -> None:
     content = book(九月=ROWS, 空=[], 十月=[["a"], ["1"]])
     (tmp_path / "a.xlsx").write_bytes(content)
@@ -244,6 +254,7 @@ def test_d26_all_sheets_or_several_are_read_by_name(tmp_path: Path) -> None:
         files(["九月", "十"])
 
 
+@pytest.mark.case("D26")
 def test_d26_hidden_rows_are_read(tmp_path: Path) -> None:
     workbook = openpyxl.load_workbook(io.BytesIO(book(工单=ROWS)))
     workbook["工单"].row_dimensions[2].hidden = True
@@ -262,11 +273,13 @@ def rewritten(content: bytes, old: bytes, new: bytes) -> bytes:
     return packed(parts)
 
 
+@pytest.mark.case("D24")
 def test_d24_a_wrong_dimension_hides_no_rows(tmp_path: Path) -> None:
     content = rewritten(book(工单=ROWS), b'<dimension ref="A1:E3"', b'<dimension ref="A1"')
     assert read(tmp_path, content).rows.shape == (2, 5)
 
 
+@pytest.mark.case("D25")
 def test_d25_errors_and_formulas_without_value_are_empty_and_counted(tmp_path: Path) -> None:
     content = book(工单=[["a", "b"], ["1", "=1/0"], ["2", "=A1"], ["3", "x"]])
     workbook = openpyxl.load_workbook(io.BytesIO(content))
@@ -305,12 +318,14 @@ def old_book(*, mac: bool = False) -> bytes:
 
 
 @pytest.mark.parametrize("mac", [False, True])
+@pytest.mark.case("D20")
 def test_d20_a_real_xls_is_read(tmp_path: Path, *, mac: bool) -> None:
     table = read(tmp_path, old_book(mac=mac), "工单.xls")
     assert table.header == ("工单号", "开单日期", "金额")
     assert table.rows.to_numpy().tolist() == [["007", "2026-10-05", "1200"]]
 
 
+@pytest.mark.case("D20")
 def test_d20_an_ods_is_read(tmp_path: Path) -> None:
     names = "".join(
         f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -336,6 +351,7 @@ def test_d20_an_ods_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.case("D20")
 def test_d20_a_web_page_named_xls_is_read(tmp_path: Path, encoding: str) -> None:
     page = """<html><body><table><tr><td>菜单</td></tr></table>
     <table border=1><tr><th rowspan=2>工单号</th><th colspan=2>金额</th></tr>
@@ -351,7 +367,71 @@ def test_d20_a_web_page_named_xls_is_read(tmp_path: Path, encoding: str) -> None
     assert (table.file, table.rows.index.tolist()) == ("工单.xls", [3, 4, 5])
 
 
+@pytest.mark.case("D20")
 def test_d20_a_text_file_named_xls_is_read(tmp_path: Path) -> None:
     table = read(tmp_path, "工单号\t客户\n007\t张三\n".encode("gb18030"), "工单.xls")
     assert (table.header, table.encoding) == (("工单号", "客户"), "gb18030")
     assert table.rows.to_numpy().tolist() == [["007", "张三"]]
+
+
+@pytest.mark.case("D21")
+def test_d21_a_part_larger_than_it_says_is_refused(tmp_path: Path) -> None:
+    content = bytearray(
+        packed({"xl/workbook.xml": b"<a/>", "xl/worksheets/sheet1.xml": b" " * 9999})
+    )
+    size = (9999).to_bytes(4, "little")
+    assert content.count(size) == 2
+    lying = bytes(content).replace(size, (10).to_bytes(4, "little"))
+    assert "the workbook is damaged" in refused(tmp_path, lying)
+
+
+@pytest.mark.case("D21")
+def test_d21_an_archive_inside_a_workbook_is_never_opened(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(book(工单=ROWS))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    nested = packed({**parts, "xl/embeddings/bomb.zip": b"PK\x03\x04" + b"\0" * 100})
+    assert len(read(tmp_path, nested).rows) == 2
+
+
+@pytest.mark.case("D22")
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/sharedStrings.xml", "docProps/core.xml"])
+def test_d22_entities_and_files_named_in_a_part_are_refused(tmp_path: Path, part: str) -> None:
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'
+    with zipfile.ZipFile(io.BytesIO(book(工单=ROWS))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    message = refused(tmp_path, packed({**parts, part: bomb}))
+    assert message == f"工单.xlsx: {part} declares a document type; save it in Excel"
+
+
+@pytest.mark.case("D26")
+def test_d26_several_sheets_with_tables_have_to_be_named(tmp_path: Path) -> None:
+    assert refused(tmp_path, book(九月=ROWS, 说明=[["仅供内部"]], 十月=ROWS)) == (
+        "工单.xlsx: several sheets hold tables (九月, 十月); name one with `sheet: 九月`, several "
+        'with a list, or all with `sheet: "*"`'
+    )
+
+
+@pytest.mark.case("D26")
+def test_d26_notes_and_hidden_sheets_are_passed_over(tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(
+        io.BytesIO(
+            book(说明=[["工单导出"], ["请勿修改"]], 代码=[["a", "b"], ["1", "2"]], 工单=ROWS)
+        )
+    )
+    workbook["代码"].sheet_state = "hidden"
+    file = io.BytesIO()
+    workbook.save(file)
+    assert read(tmp_path, file.getvalue()).file == "工单.xlsx › 工单"
+    assert read(tmp_path, file.getvalue(), sheet="代码").header == ("a", "b")
+
+
+@pytest.mark.case("D28")
+def test_d28_links_commands_and_macros_are_never_followed(tmp_path: Path) -> None:
+    rows = [*ROWS, ["009", date(2026, 10, 7), "=cmd|'/c calc'!A0", False, "='[other.xlsx]a'!A1"]]
+    with zipfile.ZipFile(io.BytesIO(book(工单=rows))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    link = b'<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
+    parts |= {"xl/externalLinks/externalLink1.xml": link, "xl/vbaProject.bin": OLE}
+    table = read(tmp_path, packed(parts), "工单.xlsm")
+    assert table.rows.iloc[2].tolist() == ["009", "2026-10-07", "", "false", ""]
+    assert dict(table.repaired) == {"formula_without_value": 2}

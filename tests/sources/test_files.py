@@ -73,6 +73,7 @@ def test_a_name_with_brackets_is_a_name_first(tmp_path: Path) -> None:
         ("sub", "is a folder; name a file in it or a pattern, such as 'sub/a.csv'"),
     ],
 )
+@pytest.mark.case("D01")
 def test_a_missing_file_says_what_is_near(tmp_path: Path, pattern: str, message: str) -> None:
     place = made(tmp_path, "工单_2026-10.csv", "sub/a.csv")
     with pytest.raises(SourceError) as error:
@@ -80,6 +81,7 @@ def test_a_missing_file_says_what_is_near(tmp_path: Path, pattern: str, message:
     assert message in str(error.value)
 
 
+@pytest.mark.case("D01")
 def test_an_empty_file_is_not_a_table_without_rows(tmp_path: Path) -> None:
     (tmp_path / "a.csv").touch()
     with pytest.raises(SourceError, match=r"is empty \(0 bytes\); export it again"):
@@ -94,6 +96,7 @@ def test_an_empty_file_is_not_a_table_without_rows(tmp_path: Path) -> None:
         (OSError(errno.ENOENT, "gone"), SourceError, "cannot be read: gone"),
     ],
 )
+@pytest.mark.case("D01")
 def test_faults_of_reading(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
@@ -135,6 +138,7 @@ def test_a_dealer_column_of_the_file_itself_stays(tmp_path: Path) -> None:
     assert (table.header, table.rows.to_numpy().tolist()) == (("dealer", "x"), [["B", "1"]])
 
 
+@pytest.mark.case("D18")
 def test_d18_a_file_that_changes_while_it_is_read_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,3 +153,10 @@ def test_d18_a_file_that_changes_while_it_is_read_is_refused(
     monkeypatch.setattr(Path, "read_bytes", growing)
     with pytest.raises(SourceError, match="changed while it was read; run again when the export"):
         read_bytes(tmp_path / "a.csv")
+
+
+@pytest.mark.case("D01")
+def test_d01_a_folder_in_the_place_of_a_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "导出").mkdir()
+    with pytest.raises(SourceError, match="is a folder; name a file in it or a pattern"):
+        list(Csv(path="导出").read(Place(tmp_path, ())))

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 from reportgen.components import Place, RawTable
 from reportgen.errors import SourceError
 from reportgen.sources import Parquet
+from reportgen.sources.astext import cell_text
 
 
 def read(folder: Path, table: pa.Table, **options: object) -> RawTable:
@@ -49,11 +50,14 @@ def test_values_become_text_exactly(tmp_path: Path) -> None:
     assert set(raw.rows.dtypes.astype(str)) == {"str"}
 
 
-def test_a_time_with_a_zone_is_the_clock_of_its_zone(tmp_path: Path) -> None:
-    moment = pa.array([datetime(2026, 10, 4, 22, 0, tzinfo=UTC)], pa.timestamp("ms", "+08:00"))
+@pytest.mark.case("C10")
+@pytest.mark.parametrize("zone", ["+08:00", "Asia/Shanghai", "UTC", "+00:00"])
+def test_a_time_with_a_zone_is_the_clock_of_the_store(tmp_path: Path, zone: str) -> None:
+    moment = pa.array([datetime(2026, 10, 4, 22, 0, tzinfo=UTC)], pa.timestamp("ms", zone))
     assert read(tmp_path, pa.table({"时": moment})).rows.iloc[0, 0] == "2026-10-05 06:00:00"
 
 
+@pytest.mark.case("D29")
 def test_d29_legacy_times_are_read(tmp_path: Path) -> None:
     moment = pa.array([np.datetime64("2026-10-05T09:30:00", "ns")])
     raw = read(tmp_path, pa.table({"时": moment}), use_deprecated_int96_timestamps=True)
@@ -71,6 +75,7 @@ def test_d29_legacy_times_are_read(tmp_path: Path) -> None:
         ([b"\x00"], "the column '明细' holds bytes (binary), no plain values; write it as columns"),
     ],
 )
+@pytest.mark.case("D29")
 def test_d29_columns_of_lists_are_refused_by_name(
     tmp_path: Path, values: list[object], message: str
 ) -> None:
@@ -80,6 +85,7 @@ def test_d29_columns_of_lists_are_refused_by_name(
 
 
 @pytest.mark.parametrize("content", [b"PAR1 and no more", b"a,b\n1,2\n"])
+@pytest.mark.case("D29")
 def test_d29_a_damaged_file_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.parquet").write_bytes(content)
     with pytest.raises(SourceError, match=r"a\.parquet: this is no readable Parquet file \(.+\);"):
@@ -93,6 +99,16 @@ def test_an_empty_table_keeps_its_header(tmp_path: Path) -> None:
     assert (raw.header, raw.rows.shape) == (("a", "b"), (0, 2))
 
 
+@pytest.mark.case("C10")
+@pytest.mark.parametrize(
+    ("hours", "shown"), [(0, "2026-10-05 06:00:00"), (9, "2026-10-04 22:00:00")]
+)
+def test_c10_a_moment_of_a_database_in_utc_is_chinese_time(hours: int, shown: str) -> None:
+    zone = timezone(timedelta(hours=hours))
+    assert cell_text(datetime(2026, 10, 4, 22, 0, tzinfo=zone)) == shown
+
+
+@pytest.mark.case("D17")
 def test_d17_more_rows_than_memory_should_hold_are_refused(tmp_path: Path) -> None:
     pq.write_table(pa.table({"a": ["1", "2"]}), tmp_path / "a.parquet")
     place = Place(tmp_path, ())

@@ -96,6 +96,7 @@ def test_a_value_is_never_part_of_the_statement(lite: Path) -> None:
         ({"url": "orakle://x/y"}, "the driver for 'orakle' is not installed"),
     ],
 )  # fmt: skip
+@pytest.mark.case("D30")
 def test_d30_what_cannot_be_read_says_why(
     lite: Path, options: dict[str, object], message: str
 ) -> None:
@@ -114,6 +115,7 @@ def test_d30_what_cannot_be_read_says_why(
         ({"password": "s3cret"}, "write the name of an environment variable"),
     ],
 )
+@pytest.mark.case("D31")
 def test_d31_a_spec_is_refused(options: dict[str, object], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         Sql(**{"url": LITE, "query": "SELECT 1", **options})  # type: ignore[arg-type]
@@ -124,6 +126,7 @@ def test_an_unset_variable_is_an_error_of_the_spec(lite: Path) -> None:
         read(lite, url=LITE, query="SELECT 1", password="${NO_SUCH_ONE}")  # noqa: S106 a name
 
 
+@pytest.mark.case("D30")
 def test_d30_a_statement_that_takes_too_long_is_stopped(lite: Path) -> None:
     query = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
     with pytest.raises(EnvironmentFault, match="the statement took longer than 1 s; ask for fewer"):
@@ -242,12 +245,14 @@ def test_postgresql_is_read_with_parameters(tmp_path: Path, dms: dict[str, str])
         "SELECT no INTO copied FROM orders",
     ],
 )
+@pytest.mark.case("D31")
 def test_d31_postgresql_writes_nothing(tmp_path: Path, dms: dict[str, str], query: str) -> None:
     with pytest.raises(SourceError, match="read-only transaction"):
         read(tmp_path, **dms, query=query)
     assert len(read(tmp_path, **dms, query="SELECT * FROM orders").rows) == len(ROWS)
 
 
+@pytest.mark.case("D30")
 def test_d30_postgresql_errors_are_told_apart(
     tmp_path: Path, dms: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,6 +268,7 @@ def test_d30_postgresql_errors_are_told_apart(
     assert "wr0ng" not in str(error.value)
 
 
+@pytest.mark.case("D30")
 def test_d30_a_server_that_is_down_is_tried_three_times(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -278,6 +284,7 @@ def test_d30_a_server_that_is_down_is_tried_three_times(
     assert "is the database running, and can this machine reach it?" in str(error.value)
 
 
+@pytest.mark.case("D30")
 def test_d30_a_connection_lost_in_mid_read_gives_no_partial_data(
     tmp_path: Path, dms: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,6 +30,7 @@ def test_one_reading_statement_passes(query: str) -> None:
         ("/* select */ DROP TABLE a", "'DROP' is refused"),
     ],
 )
+@pytest.mark.case("D31")
 def test_d31_several_or_writing_statements_are_refused(query: str, message: str) -> None:
     with pytest.raises(ValueError, match=r"statement|refused") as error:
         one_reading_statement(query)

@@ -62,6 +62,7 @@ def refused(folder: Path, content: bytes, name: str) -> str:
         ([(70, 40), LAST], [1_048_576], 0),
     ],
 )
+@pytest.mark.case("D23")
 def test_a_sheet_is_read_as_if_the_strays_were_not_there(
     tmp_path: Path, far: list[tuple[int, int]], rows: list[int], cells: int
 ) -> None:
@@ -141,6 +142,7 @@ def test_cells_that_do_not_say_where_they_stand_follow_one_another(tmp_path: Pat
     assert dict(table.dropped) == {"stray_row": [1_048_576]}
 
 
+@pytest.mark.case("D23")
 def test_a_sheet_without_a_table_to_be_found_is_refused(tmp_path: Path) -> None:
     """A filled row every 900 rows and a filled column every 90 columns: no part stands apart."""
     down = "".join(f'<row r="{n}">{inline("x", f"A{n}")}</row>' for n in range(2, 1_048_576, 900))
@@ -154,6 +156,7 @@ def test_a_sheet_without_a_table_to_be_found_is_refused(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.case("D20")
 def test_an_xlsb_is_read(tmp_path: Path) -> None:
     table = read(
         tmp_path,
@@ -195,6 +198,7 @@ def ods(row: int, column: int) -> bytes:
 
 
 @pytest.mark.parametrize("row", [30, 1_048_576])
+@pytest.mark.case("D23")
 def test_other_workbooks_with_a_far_cell_are_refused_before_they_fill_the_memory(
     tmp_path: Path, row: int
 ) -> None:
@@ -209,6 +213,7 @@ def test_other_workbooks_with_a_far_cell_are_refused_before_they_fill_the_memory
 
 
 @pytest.mark.parametrize("name", ["content.xml", "xl/worksheets/sheet1.bin"])
+@pytest.mark.case("D20")
 def test_a_damaged_part_is_refused_as_damage(tmp_path: Path, name: str) -> None:
     content = ods(30, 20) if name == "content.xml" else xlsb([["工单号"], ["1"]])
     file = io.BytesIO()
