@@ -10,6 +10,7 @@ from reportgen.assemble import missing_of
 from reportgen.components import Place, Section, Source
 from reportgen.data import Data, Dealer
 from reportgen.errors import SourceError
+from reportgen.intake import DEALER
 from reportgen.labels import Language
 from reportgen.ledger import Account
 from reportgen.mapping import Changes, changes
@@ -36,6 +37,21 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class Dealers:
+    """Dealers of the spec against those of the data.
+
+    Attributes:
+        absent: Those of the spec no table has a row of.
+        strangers: Those of the tables the spec does not make a report for.
+        nameless: Rows that name no dealer, and so stand in no report.
+    """
+
+    absent: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
+    nameless: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What the data of a spec are like.
 
@@ -44,12 +60,14 @@ class Found:
         errors: Table → why it cannot be used.
         changed: Table → how the header differs from the one its mapping was made from.
         chapters: The sections; empty as long as a table cannot be used.
+        dealers: What is wrong with whose the data are.
     """
 
     accounts: Mapping[str, Sequence[Account]]
     errors: Mapping[str, str] = field(default_factory=dict)
     changed: Mapping[str, Changes] = field(default_factory=dict)
     chapters: tuple[Chapter, ...] = ()
+    dealers: Dealers = Dealers()
 
     @property
     def warnings(self) -> int:
@@ -59,7 +77,9 @@ class Found:
             for some in self.accounts.values()
             for account in some
         )
-        return rows + len(self.changed) + sum(bool(chapter.missing) for chapter in self.chapters)
+        whose = sum(map(bool, (self.dealers.absent, self.dealers.strangers, self.dealers.nameless)))
+        lacking = sum(bool(chapter.missing) for chapter in self.chapters)
+        return rows + len(self.changed) + lacking + whose
 
 
 def examine(spec: Spec, registry: Registry, month: Month, language: Language) -> Found:
@@ -75,7 +95,22 @@ def examine(spec: Spec, registry: Registry, month: Month, language: Language) ->
         return _alone(spec, registry, month, str(error))
     accounts = {name: inputs.ledger.of([name]).accounts for name in spec.sources}
     heads = {name: _headers(some) for name, some in accounts.items()}
-    return Found(accounts, {}, _changed(spec, heads), tuple(_chapters(spec, inputs, month)))
+    chapters = tuple(_chapters(spec, inputs, month))
+    return Found(accounts, {}, _changed(spec, heads), chapters, _whose(inputs))
+
+
+def _whose(inputs: Inputs) -> Dealers:
+    """The dealers of the spec against those the tables name."""
+    columns = [frame[DEALER] for frame in inputs.tables.values() if DEALER in frame]
+    if not columns:
+        return Dealers()
+    listed = {dealer.id for dealer in inputs.dealers}
+    seen = {code for column in columns for code in column.dropna().unique()}
+    return Dealers(
+        tuple(sorted(listed - seen)),
+        tuple(sorted(seen - listed)),
+        sum(int(column.isna().sum()) for column in columns),
+    )
 
 
 def _alone(spec: Spec, registry: Registry, month: Month, first: str) -> Found:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from reportgen.console import Console
-from reportgen.datacheck.examine import HARMLESS, Chapter, Found
+from reportgen.datacheck.examine import HARMLESS, Chapter, Dealers, Found
 from reportgen.errors import ExitCode
 from reportgen.intake import VEHICLE
 from reportgen.intake.reasons import REASONS, REPAIRS, words_of
@@ -18,6 +18,8 @@ from reportgen.mapping import Changes
 from reportgen.periods import Month
 from reportgen.registry import Registry
 from reportgen.spec import Spec
+
+_NAMED: Final = 10
 
 
 @dataclass(slots=True)
@@ -34,6 +36,7 @@ class DataView:
             self._table(name, found)
         if "dealers" in found.errors:
             self.console.bad(found.errors["dealers"])
+        self._dealers(found.dealers)
         for chapter in found.chapters:
             self._chapter(chapter)
         if found.errors:
@@ -47,6 +50,14 @@ class DataView:
         if found.errors:
             return ExitCode.SOURCE
         return ExitCode.WARNINGS if strict and found.warnings else ExitCode.DONE
+
+    def _dealers(self, found: Dealers) -> None:
+        for key, names in (("data.absent", found.absent), ("data.strangers", found.strangers)):
+            if names:
+                listed = ", ".join((*names[:_NAMED], *("…" for _ in names[_NAMED : _NAMED + 1])))
+                self.console.warn(self.console.text(key, count=len(names), names=listed))
+        if found.nameless:
+            self.console.warn(self.console.text("data.nameless", count=found.nameless))
 
     def _table(self, name: str, found: Found) -> None:
         label_ = self.registry.tables[name].label.in_(self.console.language)
@@ -166,6 +177,11 @@ def _plain(found: Found, month: Month) -> Mapping[str, Any]:
                 "wants": [".".join(filter(None, each)) for each in chapter.wants],
             }
             for chapter in found.chapters
+        },
+        "dealers": {
+            "absent": found.dealers.absent,
+            "strangers": found.dealers.strangers,
+            "nameless": found.dealers.nameless,
         },
         "warnings": found.warnings,
     }

@@ -195,3 +195,33 @@ def test_the_chinese_terminal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
     broken = check()
     assert "complaints 投诉：data/投诉.csv: no file found" in broken.output
     assert "有 1 处数据无法使用，见上面标 × 的行" in broken.output
+
+
+@pytest.mark.case("C16")
+def test_dealers_of_the_spec_and_of_the_data_are_compared(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = folder / "configs" / "monthly.yaml"
+    spec.write_text(SPEC.replace("[D001]", "[D001, D009]"), "utf-8")
+    rows = "".join(
+        f"{dealer},C{n},2026-09-03,已关闭\n" for n, dealer in enumerate(("D001", "D2", ""))
+    )
+    (folder / "data" / "投诉.csv").write_text(f"经销商代码,投诉编号,投诉时间,状态\n{rows}", "utf-8")
+
+    shown = check()
+
+    for line in (
+        " ! 1 dealers of the spec have no data at all: D009\n",
+        " ! 1 dealers in the data are not in the spec, so no report shows them: D2\n",
+        " ! 1 rows name no dealer, so no report shows them\n",
+    ):
+        assert line in shown.output
+    found = json.loads(check("--json").stdout)["dealers"]
+    assert found == {"absent": ["D009"], "strangers": ["D2"], "nameless": 1}
+    monkeypatch.setenv("REPORTGEN_LANG", "zh")
+    for line in (
+        "名单中有 1 家经销商没有任何数据：D009",
+        "数据中有 1 家经销商不在名单内，其数据不进入任何报告：D2",
+        "有 1 行没有写明经销商，不进入任何报告",
+    ):
+        assert line in check().output
