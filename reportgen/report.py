@@ -70,7 +70,8 @@ def load(spec: Spec, registry: Registry, month: Month) -> Inputs:
     """Read, convert, count and mask every source of a spec.
 
     Raises:
-        SourceError: A file is missing, unreadable, or breaks its table's contract.
+        SourceError: A file is missing, unreadable, or breaks its table's contract; or two dealers
+            would share a file.
     """
     place = Place(spec.folder, month.back(spec.period.history))
     listed = spec.listed_dealers()
@@ -82,6 +83,7 @@ def load(spec: Spec, registry: Registry, month: Month) -> Inputs:
         language=spec.report.language,
     )
     dealers = listed or _dealers_in(tables, spec)
+    _refuse_twins(dealers)
     return Inputs(tables, ledger, dealers, registry.tables)
 
 
@@ -207,6 +209,22 @@ def _dealers_in(tables: Mapping[str, pd.DataFrame], spec: Spec) -> tuple[Dealer,
             "list the dealers in the spec instead"
         )
     return tuple(Dealer(code) for code in codes)
+
+
+def _refuse_twins(dealers: Sequence[Dealer]) -> None:
+    """Two reports must not be written to one file.
+
+    Raises:
+        SourceError: The codes differ only in what a file name cannot hold, or in capital letters.
+    """
+    names: dict[str, str] = {}
+    for dealer in dealers:
+        first = names.setdefault(safe_name(dealer.id).casefold(), dealer.id)
+        if first != dealer.id:
+            raise SourceError(
+                f"the dealers '{first}' and '{dealer.id}' would be written to the same file; give "
+                "one of them another code"
+            )
 
 
 def _own(frame: pd.DataFrame, dealer: Dealer) -> pd.DataFrame:

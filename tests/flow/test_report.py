@@ -20,6 +20,7 @@ Read = Callable[..., Any]
 OCTOBER = Month(2026, 10)
 
 
+@pytest.mark.case("C09")
 def test_every_dealer_gets_its_own_rows_and_no_later_month(read: Read) -> None:
     spec, registry = read()
     inputs = load(spec, registry, OCTOBER)
@@ -80,6 +81,7 @@ def test_the_spec_replaces_what_it_names(read: Read, elsewhere: Path) -> None:
     )
 
 
+@pytest.mark.case("D02", "D15", "C16")
 def test_a_section_without_data_says_so_and_the_report_is_made(read: Read, folder: Path) -> None:
     (folder / "data" / "figures.csv").write_text("经销商代码,月份,指标,数值\n", "utf-8")
     spec, registry = read(**{"{ from: monthly_figures }": "[D1]"})
@@ -223,3 +225,27 @@ def test_a_plugin_that_fails_when_told_of_a_file_costs_nobody_the_file(
 
     assert (outcome.status, outcome.reason) == ("partly", "report_written: OSError: no mail server")
     assert outcome.files[0].is_file()
+
+
+@pytest.mark.case("C27")
+@pytest.mark.parametrize(("one", "two"), [("A/B", "A:B"), ("sh1", "SH1"), ("店" * 99, "店" * 98)])
+def test_c27_two_dealers_never_share_a_file(read: Read, folder: Path, one: str, two: str) -> None:
+    rows = "".join(f"{code},2026-10,接车台次,5\n" for code in (one, two))
+    (folder / "data" / "figures.csv").write_text(f"经销商代码,月份,指标,数值\n{rows}", "utf-8")
+    spec, registry = read()
+    with pytest.raises(SourceError, match="would be written to the same file; give one of them"):
+        load(spec, registry, OCTOBER)
+
+
+@pytest.mark.case("D15")
+def test_d15_a_needed_column_that_is_empty_costs_the_chapter_only(read: Read, folder: Path) -> None:
+    text = "经销商代码,月份,指标,数值\nD1,2026-10,接车台次,\nD1,2026-10,,\n"
+    (folder / "data" / "figures.csv").write_text(text, "utf-8")
+    spec, registry = read(**{"{ from: monthly_figures }": "[D1]"})
+    inputs = load(spec, registry, OCTOBER)
+
+    made = make_report(spec, inputs, inputs.dealers[0], OCTOBER, folder, registry)
+
+    (block,) = made.document.chapters[0].blocks
+    assert plain(block.words, "zh").startswith("本月没有可用于本章的数据")  # type: ignore[union-attr]
+    assert inputs.ledger.accounts[0].dropped == {"missing_required": 2}
