@@ -70,11 +70,13 @@ def test_a_writable_folder_is_made(tmp_path: Path) -> None:
         ("", "report"),
     ],
 )
+@pytest.mark.case("C27")
 def test_names_every_system_accepts(text: str, name: str) -> None:
     assert safe_name(text) == name
 
 
 @given(st.text(max_size=200))
+@pytest.mark.case("C27")
 def test_a_safe_name_stays_safe_and_short(text: str) -> None:
     name = safe_name(text.encode("utf-8", "ignore").decode())
 

@@ -117,6 +117,7 @@ def test_a_form_without_evidence_is_a_dash() -> None:
 
 
 @pytest.mark.parametrize("form", ["value", "size", "full", "interval", "n", "fraction"])
+@pytest.mark.case("C17")
 def test_null_never_prints_as_a_number(form: Form) -> None:
     unknown = Fact("first.ratio", None, "share", reason="not_yet")
     assert text(unknown, "share", "zh", form) == "—"

@@ -181,6 +181,7 @@ def test_closed_weekends_and_few_rows_are_no_gap() -> None:
     assert findings(chapter(rows_of(few))) == []
 
 
+@pytest.mark.case("D02")
 def test_a_month_without_any_row() -> None:
     blocks = chapter(rows_of(days("2026-08-01", "2026-09-30")))
     assert findings(blocks)[0] == (
@@ -223,6 +224,7 @@ def test_a_column_half_empty_from_the_start() -> None:
     assert findings(chapter(always)) == []
 
 
+@pytest.mark.case("C11")
 def test_scores_on_another_scale_are_refused_with_what_to_do() -> None:
     blocks = chapter(rows_of(WHOLE, score=lambda n: str(1 + n % 5)))
     assert findings(blocks) == [

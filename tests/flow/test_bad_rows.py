@@ -42,6 +42,7 @@ def rejected(path: Path) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
 
 
+@pytest.mark.case("C23")
 def test_rows_of_data_that_are_left_out_are_listed_next_to_the_report(
     read: Read, bad: Path
 ) -> None:

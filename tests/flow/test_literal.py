@@ -122,6 +122,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return {file.suffix: file.read_bytes() for file in made.files}
 
 
+@pytest.mark.case("C18", "C19", "C20")
 def test_word_shows_every_text_as_it_was_written(files: dict[str, bytes]) -> None:
     with zipfile.ZipFile(io.BytesIO(files[".docx"])) as package:
         xml = package.read("word/document.xml").decode()
@@ -134,6 +135,7 @@ def test_word_shows_every_text_as_it_was_written(files: dict[str, bytes]) -> Non
         assert whole.count(text) >= 4, text[:20]  # text, title and text of a finding, cell
 
 
+@pytest.mark.case("C18", "C19", "C20", "C21", "C23")
 def test_excel_shows_every_text_as_it_was_written_or_says_that_it_is_cut(
     files: dict[str, bytes],
 ) -> None:

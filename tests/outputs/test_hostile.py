@@ -129,6 +129,7 @@ def test_the_ugliest_text_stands_in_both_files_as_it_is(ugly: Report) -> None:
     assert verify(ugly.document, {".docx": ugly.docx, ".xlsx": ugly.xlsx}, ugly.look) == []
 
 
+@pytest.mark.case("C19", "C20")
 def test_the_ugliest_text_damages_no_file(ugly: Report, tmp_path: Path) -> None:
     assert serious(lint_word(ugly.docx), ugly.document) == []
     assert serious(lint_excel(ugly.xlsx), ugly.document) == []
@@ -140,6 +141,7 @@ def test_the_ugliest_text_damages_no_file(ugly: Report, tmp_path: Path) -> None:
         assert result.warning_count == 0
 
 
+@pytest.mark.case("C23")
 def test_no_text_became_a_formula(ugly: Report) -> None:
     texts = [b"cmd|", b"@SUM", b"head", b"+86"]
     for name, part in ugly.book.parts.items():

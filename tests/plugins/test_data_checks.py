@@ -56,6 +56,7 @@ def test_the_checks_of_the_trade(kit: SectionKit) -> None:
         assert label(check.heading).en
 
 
+@pytest.mark.case("C15")
 def test_a_visit_before_the_sale(kit: SectionKit) -> None:
     tables = {
         "vehicle_sales": [{"vin": A, "sold_at": "2026-10-05"}],
@@ -74,6 +75,7 @@ def test_a_visit_before_the_sale(kit: SectionKit) -> None:
     )
 
 
+@pytest.mark.case("C15")
 def test_mileage_that_falls(kit: SectionKit) -> None:
     rows = [
         order("R1", "2026-08-01", mileage=10_000),
@@ -89,6 +91,7 @@ def test_mileage_that_falls(kit: SectionKit) -> None:
     assert run(kit, "falling_mileage", {"repair_orders": rows}, tolerance=9_000) == []
 
 
+@pytest.mark.case("C09")
 def test_dates_far_ahead(kit: SectionKit) -> None:
     rows = [
         order("R1", "2026-10-01", closed_at="2036-10-02", delivered_at="2036-10-02"),
@@ -99,6 +102,7 @@ def test_dates_far_ahead(kit: SectionKit) -> None:
     assert "结算日期 1、出厂日期 1" in said(finding)[1]
 
 
+@pytest.mark.case("C13")
 def test_advisors_nobody_knows(kit: SectionKit) -> None:
     tables = {
         "repair_orders": [order("R1", "2026-10-01", advisor="乔丹")],

@@ -274,6 +274,7 @@ def test_a_dash_is_explained_under_the_table(report: Sample, make: Make) -> None
     assert "“—”：分母为零。" in _styled(parts, "RGNote")
 
 
+@pytest.mark.case("C19")
 def test_customer_text_is_never_template_source_nor_markup(report: Sample, make: Make) -> None:
     nasty = "{{ 7 * 7 }} R&D <select> [[RG:BODY]] \x0b{% for %}"
     text = Text(words(nasty))

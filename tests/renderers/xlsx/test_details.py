@@ -47,6 +47,7 @@ def frame(count: int) -> pd.DataFrame:
     )
 
 
+@pytest.mark.case("C22")
 def test_rows_beyond_a_sheet_go_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(details, "ROWS_PER_SHEET", 4)
     _, sheets = detail_sheets(frame(9))
@@ -63,6 +64,7 @@ def test_equal_labels_become_different_headers() -> None:
     assert [cell.value for cell in sheet[2]] == ["编号", "日期", "编号 (2)"]
 
 
+@pytest.mark.case("C24")
 def test_missing_and_infinite_values_are_empty_cells() -> None:
     rows = frame(4).assign(
         no=["", None, "a", "b"], amount=[math.nan, math.inf, -0.5, 1e-7], day=[pd.NaT] * 4
@@ -76,6 +78,7 @@ def test_missing_and_infinite_values_are_empty_cells() -> None:
     assert "inf" not in xml.replace("inlineStr", "")
 
 
+@pytest.mark.case("C25")
 def test_days_before_march_1900_stay_readable() -> None:
     rows = frame(2).assign(day=pd.to_datetime(["1899-05-05", "1900-03-01"]))
     _, (sheet,) = detail_sheets(rows)
@@ -92,6 +95,7 @@ def test_a_table_without_rows_still_shows_its_columns() -> None:
     assert sheet["B1"].value == "工单 · 0 行"
 
 
+@pytest.mark.case("C19")
 def test_markup_and_spaces_in_text_survive() -> None:
     texts = ["<b>&\"'", " a  b ", "一\n二"]
     _, (sheet,) = detail_sheets(frame(3).assign(no=texts))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reportgen.renderers.xlsx.names import Names, letters, quoted
 
 
+@pytest.mark.case("C26")
 def test_sheet_names_lose_what_excel_forbids() -> None:
     names = Names()
     assert names.sheet("进厂/台次: [10月]*?") == "进厂 台次 10月"
@@ -17,6 +19,7 @@ def test_sheet_names_lose_what_excel_forbids() -> None:
     assert names.sheet("///") == "-"
 
 
+@pytest.mark.case("C26")
 def test_a_sheet_name_never_comes_twice() -> None:
     names = Names()
     assert [names.sheet(title) for title in ("工单", "工单", "Churn", "churn", "History")] == [
@@ -31,6 +34,7 @@ def test_a_long_title_keeps_its_number() -> None:
 
 
 @given(st.lists(st.text(max_size=60), max_size=12))
+@pytest.mark.case("C26")
 def test_any_titles_give_valid_and_different_names(titles: list[str]) -> None:
     names = Names()
     found = [names.sheet(title) for title in titles]

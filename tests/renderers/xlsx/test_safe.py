@@ -27,11 +27,13 @@ def sheet() -> Sheet:
     return Book(Cover("题", "d", "店", Month(2026, 10), "zh")).sheet("表")
 
 
+@pytest.mark.case("C18")
 def test_text_loses_only_what_xml_cannot_hold() -> None:
     assert clean("a\x00b\ud800c\x0bd") == "abcd"
     assert clean("一\r\n二\r三\t四\U0001f697") == "一\n二\n三\t四\U0001f697"
 
 
+@pytest.mark.case("C21")
 def test_text_too_long_for_a_cell_is_cut_visibly() -> None:
     assert clean("长" * LONGEST_TEXT) == "长" * LONGEST_TEXT
     cut = clean("\U0001f697" * LONGEST_TEXT)
@@ -40,6 +42,7 @@ def test_text_too_long_for_a_cell_is_cut_visibly() -> None:
 
 
 @pytest.mark.parametrize("text", ["=1", "+86", "-5", "@a", "\tx", "＝1", "＋1"])
+@pytest.mark.case("C23")
 def test_text_that_could_become_a_formula_is_risky(text: str) -> None:
     assert risky(text)
     assert not risky("a" + text)
@@ -50,6 +53,7 @@ def test_chinese_counts_two_and_the_widest_line_counts() -> None:
     assert (lines("工单" * 10, 21), lines("工单" * 10, 42), lines("a\nb", 10)) == (2, 1, 2)
 
 
+@pytest.mark.case("C22")
 def test_a_refused_cell_raises_and_says_where(sheet: Sheet) -> None:
     with pytest.raises(WriteRefusedError) as error:
         sheet.text(LAST_ROW + 1, 2, "x")
@@ -58,6 +62,7 @@ def test_a_refused_cell_raises_and_says_where(sheet: Sheet) -> None:
     )
 
 
+@pytest.mark.case("C24")
 def test_a_number_that_is_none_leaves_the_cell_empty(sheet: Sheet) -> None:
     for value in (None, math.nan, math.inf):
         sheet.number(0, 0, value)

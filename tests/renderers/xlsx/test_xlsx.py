@@ -161,6 +161,7 @@ def test_numbers_are_numbers_with_their_unit(workbook: bytes) -> None:
     assert [type(c.value) for c in cells] == [str, int, float, int, int, datetime]
 
 
+@pytest.mark.case("C17")
 def test_a_fact_without_value_shows_a_dash_and_its_reason(workbook: bytes) -> None:
     book = opened(workbook)
     sheet = book["月度概览 10 2026 全店"]
@@ -191,6 +192,7 @@ def test_sources_say_how_each_figure_came_about(workbook: bytes) -> None:
     assert sheet.cell(target.row, 6).value == "由 reportgen 计算"
 
 
+@pytest.mark.case("C23")
 def test_text_is_never_a_formula(workbook: bytes) -> None:
     book = opened(workbook, values=False)
     details = book["工单"]
