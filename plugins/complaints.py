@@ -75,7 +75,7 @@ class Complaints(Section):
         Label("月初结转", "Carried in"): Label(
             "上月及以前受理、月初尚未解决的投诉", "complaints still open when the month began"
         ),
-        Label("三包", "三包 rules"): Label(
+        Label("三包", "Three-guarantee rules"): Label(
             "家用汽车产品修理、更换、退货责任规定", "the legal duty to repair, replace or take back"
         ),
     }

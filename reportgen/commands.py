@@ -41,7 +41,13 @@ class Session:
         spec = make_workspace(folder, language, force=True)
         registry = load_plugins(find_workspace(spec))
         files = write_samples(
-            folder, registry, dealers=dealers, months=months, seed=seed, last_month=_DEMO_MONTH
+            folder,
+            registry,
+            dealers=dealers,
+            months=months,
+            seed=seed,
+            last_month=_DEMO_MONTH,
+            language=language,
         )
         self.console.good("demo.wrote", files=files, dealers=dealers, months=months)
         code = self.build(spec, month=None, dealers=(), out=None, formats="", jobs=jobs)

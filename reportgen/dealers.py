@@ -15,7 +15,7 @@ from reportgen.data import Dealer
 from reportgen.errors import SourceError, did_you_mean
 
 _HEADERS: Final = {
-    "id": ("id", "dealer", "code", "编号", "编码", "代码", "经销商代码", "门店编号"),
+    "id": ("id", "dealer", "code", "dealer code", "编号", "编码", "代码", "经销商代码", "门店编号"),
     "name": ("name", "名称", "经销商名称", "门店名称", "经销商", "门店"),
     "region": ("region", "区域", "大区"),
     "city": ("city", "城市"),

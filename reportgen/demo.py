@@ -58,7 +58,14 @@ def make_workspace(folder: Path, language: Language = "zh", *, force: bool = Fal
 
 
 def write_samples(  # noqa: PLR0913 the options of `demo`
-    folder: Path, registry: Registry, *, dealers: int, months: int, seed: int, last_month: str
+    folder: Path,
+    registry: Registry,
+    *,
+    dealers: int,
+    months: int,
+    seed: int,
+    last_month: str,
+    language: Language = "zh",
 ) -> int:
     """Write the sample exports of whatever plugin offers some; returns how many files.
 
@@ -66,7 +73,7 @@ def write_samples(  # noqa: PLR0913 the options of `demo`
         PluginError: No plugin offers sample data.
     """
     offers: list[Iterable[SampleFile]] = registry.hook.demo_exports(
-        dealers=dealers, months=months, seed=seed, last_month=last_month
+        dealers=dealers, months=months, seed=seed, last_month=last_month, language=language
     )
     if not offers:
         raise PluginError("no plugin offers sample data; see `reportgen plugins` for broken ones")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from reportgen.blocks import Document
     from reportgen.components import Check, Renderer, Section, Source
+    from reportgen.labels import Language
     from reportgen.tables import TableContract
 
 hookspec = HookspecMarker("reportgen")
@@ -77,7 +78,9 @@ def register_renderers() -> Iterable[type[Renderer]]:
 
 
 @hookspec
-def demo_exports(dealers: int, months: int, seed: int, last_month: str) -> Iterable[SampleFile]:
+def demo_exports(
+    dealers: int, months: int, seed: int, last_month: str, language: Language
+) -> Iterable[SampleFile]:
     """Return sample data for `reportgen demo`.
 
     `demo` belongs to the engine, which knows no trade: what a repair order looks like, only the
@@ -88,6 +91,7 @@ def demo_exports(dealers: int, months: int, seed: int, last_month: str) -> Itera
         months: How many months each, at least 1.
         seed: Another seed gives other data.
         last_month: The last of the months, `2026-10`.
+        language: `zh` or `en`: of headers, words and names; the numbers are the same in both.
     """
     raise NotImplementedError
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reportgen import TableContract, hookimpl
@@ -10,6 +11,8 @@ from reportgen import TableContract, hookimpl
 from .tables import TABLES
 
 if TYPE_CHECKING:
+    from reportgen.labels import Language
+
     from .demo import SampleFile
 
 
@@ -20,18 +23,20 @@ def register_tables() -> tuple[TableContract, ...]:
 
 
 @hookimpl
-def demo_exports(dealers: int, months: int, seed: int, last_month: str) -> Iterator[SampleFile]:
+def demo_exports(
+    dealers: int, months: int, seed: int, last_month: str, language: Language
+) -> Iterator[SampleFile]:
     """Return invented exports of some stores, and the list of the stores."""
     from .demo import sample_exports  # noqa: PLC0415 a report never needs the generator
 
-    yield _store_list(dealers, seed)
-    yield from sample_exports(dealers, months, seed, last_month)
+    yield _store_list(dealers, seed, language)
+    yield from sample_exports(dealers, months, seed, last_month, language)
 
 
-def _store_list(count: int, seed: int) -> SampleFile:
+def _store_list(count: int, seed: int, language: Language) -> SampleFile:
     import pandas as pd  # noqa: PLC0415 as above
 
-    from .demo import SampleFile, dealers  # noqa: PLC0415 as above
+    from .demo import SampleFile, dealers, in_english  # noqa: PLC0415 as above
 
     stores = dealers(count, seed)
     table = pd.DataFrame(
@@ -43,4 +48,7 @@ def _store_list(count: int, seed: int) -> SampleFile:
             "城市": [store.city for store in stores],
         }
     )
-    return SampleFile("data/经销商.csv", table, "csv", "utf-8-sig", "")
+    file = SampleFile("data/经销商.csv", table, "csv", "utf-8-sig", "")
+    if language == "en":
+        return in_english(replace(file, table=table.drop(columns="名称")))
+    return file

@@ -268,7 +268,10 @@ REPAIR_ORDERS: Final = TableContract(
             "labor", "工时费", "Labour", "工时金额, 工时费总计, 人工费, 工时净价, Labor, Labour Amt"
         ),
         _money(
-            "parts", "配件费", "Parts", "材料费, 配件金额, 零件费, 发料费总计, 零件净价, Part Amt"
+            "parts",
+            "配件费",
+            "Parts",
+            "材料费, 配件金额, 零件费, 发料费总计, 零件净价, Part Amt, Parts Amt",
         ),
         _money(
             "total",
@@ -343,7 +346,11 @@ CALLBACKS: Final = TableContract(
                     "回访成功, 已接通, 接通, 完成, Connected, Completed",
                 ),
                 "wrong_number": ("号码错误", "Wrong number", "错号, 空号, 号码有误, 号码不符"),
-                "not_sender": ("非本人送修", "Not the sender", "非送修人, 非本人, 非车主"),
+                "not_sender": (
+                    "非本人送修",
+                    "Not the person who came",
+                    "非送修人, 非本人, 非车主, Not the sender",
+                ),
                 "unreachable": (
                     "无法接通",
                     "Unreachable",
@@ -481,12 +488,17 @@ COMPLAINTS: Final = TableContract(
             "关闭日期, 结案时间, 结案日期, 解决时间, 完成时间, Close Date, Closed Date",
         ),
         _column("reopened", "flag", "是否重开", "Reopened", "重开, 是否重复打开, 二次投诉"),
-        _text("unresolved_reason", "未决原因", "Why open", "未关闭原因, 未解决原因, 延期原因"),
+        _text(
+            "unresolved_reason",
+            "未决原因",
+            "Why open",
+            "未关闭原因, 未解决原因, 延期原因, Pending Reason",
+        ),
         _category(
             "customer_reaction",
             "客户反应",
             "Reaction",
-            "处理满意度, 客户态度, 回访满意度, 客户满意情况",
+            "处理满意度, 客户态度, 回访满意度, 客户满意情况, Customer Reaction",
             {
                 "satisfied": ("满意", "Satisfied", "很满意, 基本满意, 认可"),
                 "reserved": ("保留意见", "Reserved", "保留, 有保留, 一般"),
@@ -706,7 +718,11 @@ MONTHLY_FIGURES: Final = TableContract(
                     "callbacks_attempted": ("回访台次", "Call-backs attempted", "实际回访台次"),
                     "callbacks_success": ("成功台次", "Call-backs successful", "回访成功台次"),
                     "callbacks_failed_wrong_number": ("号码错误", "Wrong number", "错号"),
-                    "callbacks_failed_not_sender": ("非本人送修", "Not the sender", "非本人"),
+                    "callbacks_failed_not_sender": (
+                        "非本人送修",
+                        "Not the person who came",
+                        "非本人, Not the sender",
+                    ),
                     "callbacks_failed_unreachable": ("无法接通", "Unreachable", "未接通"),
                     "callbacks_failed_refused": ("拒绝回访", "Refused", "拒访"),
                     "callbacks_failed_broken_off": ("中途中断", "Broken off", "中断"),

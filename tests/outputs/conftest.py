@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -17,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "renderers" / "xlsx"))
 from reports import SECONDS, Report, make
 
 from reportgen.demo import make_workspace, write_samples
+from reportgen.labels import Language
 from reportgen.plugins import load_plugins
 from reportgen.renderers.docx import Docx
 from reportgen.workspace import bundled, find_workspace
@@ -24,12 +26,20 @@ from reportgen.workspace import bundled, find_workspace
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The workspace of the demo with the specs of both languages over one set of exports."""
+    """The workspace of the demo with the specs and the exports of both languages."""
     folder = tmp_path_factory.mktemp("demo")
-    spec = make_workspace(folder, "zh")
-    make_workspace(folder, "en")
-    registry = load_plugins(find_workspace(spec))
-    write_samples(folder, registry, dealers=1, months=13, seed=1, last_month="2026-10")
+    for language in get_args(Language):
+        spec = make_workspace(folder, language)
+        registry = load_plugins(find_workspace(spec))
+        write_samples(
+            folder,
+            registry,
+            dealers=1,
+            months=13,
+            seed=1,
+            last_month="2026-10",
+            language=language,
+        )
     return folder
 
 

@@ -245,6 +245,11 @@ def test_fault_family_reads_one_fault_one_way() -> None:
     )
 
 
+def test_fault_family_keeps_the_spaces_of_latin_words() -> None:
+    faults = pd.Series(["Headlamp  out", "headlamp-out!", "Still: headlamp out", "ABS 灯亮"])
+    assert fault_family(faults).tolist() == ["headlamp out"] * 3 + ["abs灯亮"]
+
+
 def test_no_mileage_is_said() -> None:
     tables = {"repair_orders": frame([order("A", "2026-10-02", "2026-10-02")])}
     notes = [plain(b.words, "zh") for b in build(data(tables)) if isinstance(b, Text)]

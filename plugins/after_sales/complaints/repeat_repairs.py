@@ -38,7 +38,7 @@ CONTRACT = TableContract(
 
 TO_CHECK = Metric(
     "complaints.to_check",
-    Label("需核对三包条款的车辆", "Vehicles to check under the 三包 rules"),
+    Label("需核对三包条款的车辆", "Vehicles to check under the three-guarantee rules"),
     Count(Rows(TABLE)),
     "count",
     "lower",

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from .complaints import build_complaints
+from .english import in_english, word
 from .exports import (
     Defects,
     World,
@@ -36,7 +37,18 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["Dealer", "Defects", "Planted", "SampleFile", "dealers", "planted", "sample_exports"]
+    from reportgen.labels import Language
+
+__all__ = [
+    "Dealer",
+    "Defects",
+    "Planted",
+    "SampleFile",
+    "dealers",
+    "in_english",
+    "planted",
+    "sample_exports",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +56,7 @@ class SampleFile:
     """One export file to be written.
 
     Attributes:
-        path: Relative POSIX path, "data/2026-10/SH001_工单.csv".
+        path: Relative POSIX path, "data/2026-10/SH001_工单.csv" or "…_orders.csv".
         table: Cells as the export shows them: text, numbers, dates; "", None and NaN are empty.
         format: "csv" or "xlsx".
         encoding: Encoding of a csv ("gb18030" or "utf-8-sig"), "" for xlsx.
@@ -78,7 +90,11 @@ class Planted:
 
 
 def sample_exports(
-    dealers: int, months: int, seed: int, last_month: str = "2026-10"
+    dealers: int,
+    months: int,
+    seed: int,
+    last_month: str = "2026-10",
+    language: Language = "zh",
 ) -> Iterator[SampleFile]:
     """Yield every export file of the first `dealers` stores, one store at a time.
 
@@ -87,17 +103,22 @@ def sample_exports(
         months: Months of call-backs and complaints; repair orders go back at least 25 months.
         seed: 0 or more; other seeds give other people, names and numbers.
         last_month: Last month of the sample, "2026-10".
+        language: Of headers, words and names; the numbers are the same in both.
 
     Raises:
         ValueError: An argument is out of range; raised at the call, not at the first file.
     """
     span = Span(last_month, months)
     stores = _stores(dealers, seed)
-    return (file for store in stores for file in _files(_simulate(store, span)))
+    return (file for store in stores for file in _files(_simulate(store, span), language))
 
 
 def planted(
-    dealers: int, seed: int, months: int = 13, last_month: str = "2026-10"
+    dealers: int,
+    seed: int,
+    months: int = 13,
+    last_month: str = "2026-10",
+    language: Language = "zh",
 ) -> Mapping[str, Planted]:
     """Tell the truth about the files `sample_exports` yields for the same arguments.
 
@@ -108,19 +129,21 @@ def planted(
         ValueError: An argument is out of range.
     """
     span = Span(last_month, months)
-    return MappingProxyType({s.dealer.id: _truth(s, span) for s in _stores(dealers, seed)})
+    stores = _stores(dealers, seed)
+    return MappingProxyType({s.dealer.id: _truth(s, span, language) for s in stores})
 
 
 def _stores(n: int, seed: int) -> list[Store]:
     return [open_store(i, seed) for i in range(len(dealers(n, seed)))]
 
 
-def _truth(store: Store, span: Span) -> Planted:
-    files = _files(_simulate(store, span))
+def _truth(store: Store, span: Span, language: Language) -> Planted:
+    files = _files(_simulate(store, span), language)
+    said = word if language == "en" else str
     return Planted(
-        falling_advisor=store.advisors[store.falling],
-        comeback_technician=store.technicians[store.comeback],
-        churning_series=SERIES[store.churning],
+        falling_advisor=said(store.advisors[store.falling]),
+        comeback_technician=said(store.technicians[store.comeback]),
+        churning_series=said(SERIES[store.churning]),
         defects=MappingProxyType({f.path: f.defects for f in files if f.defects != Defects()}),
     )
 
@@ -141,7 +164,12 @@ def _simulate(store: Store, span: Span) -> World:
     )
 
 
-def _files(world: World) -> Iterator[SampleFile]:
+def _files(world: World, language: Language) -> Iterator[SampleFile]:
+    files = _chinese_files(world)
+    return map(in_english, files) if language == "en" else files
+
+
+def _chinese_files(world: World) -> Iterator[SampleFile]:
     name = world.store.dealer.id
     detail = world.span.order_months - world.span.months
     yield SampleFile(f"data/{name}_销售.csv", sales_table(world), "csv", "gb18030", "")

@@ -301,4 +301,7 @@ def _plate(data: Data, vehicle: str) -> str:
     if "plate" not in orders:
         return vehicle
     plates = orders.loc[orders["vehicle"] == vehicle, "plate"].dropna()
-    return f"{plates.iloc[-1]}（{vehicle}）" if len(plates) else vehicle
+    if not len(plates):
+        return vehicle
+    plate = plates.iloc[-1]
+    return f"{plate}（{vehicle}）" if data.language == "zh" else f"{plate} ({vehicle})"

@@ -12,6 +12,7 @@ Source of the guarantees: 机动车维修管理规定, article 37.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Final, NamedTuple
@@ -53,9 +54,13 @@ _AGAIN = (
     "comeback",
 )
 
+_NO_GAP = re.compile("(?<![a-z0-9]) | (?![a-z0-9])")
+
 
 def fault_family(faults: pd.Series) -> pd.Series:
-    """The fault in one spelling: one width and case, no spaces, marks or words like 再次.
+    """The fault in one spelling: one width and case, no marks or words like 再次.
+
+    Spaces stay between Latin words only.
 
     Returns:
         Text; missing where nothing is left.
@@ -187,7 +192,8 @@ def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     for word in _AGAIN:
         folded = folded.replace(word, "")
-    return "".join(c for c in folded if unicodedata.category(c)[0] in "LN")
+    words = "".join(c if unicodedata.category(c)[0] in "LN" else " " for c in folded).split()
+    return _NO_GAP.sub("", " ".join(words))
 
 
 def _column(rows: pd.DataFrame, name: str) -> pd.Series:

@@ -266,6 +266,6 @@ def _last_works(
 
 
 def _passing_by(profile: Profile, table: pd.DataFrame, one_repair: pd.Series) -> pd.Series:
-    away = table["district"].isin(AWAY)
+    away = table["district"].str.casefold().isin(AWAY)
     stayed_away = table["months_away"] >= profile.boundaries[0]
     return one_repair & (away | (table["district"].isna() & stayed_away))

@@ -8,7 +8,7 @@ JOBS = {
     "maintenance": Label("保养", "maintenance"),
     "repair": Label("维修", "repair"),
     "body": Label("钣金喷漆", "body and paint"),
-    "decoration": Label("精品装饰", "decoration"),
+    "decoration": Label("精品装饰", "accessories"),
 }
 """What a visit was for; a visit for several things counts as the first that applies."""
 

@@ -122,7 +122,7 @@ def _kind(book: Book, fact: Fact) -> str:
 def _how(book: Book, fact: Fact, speaker: Speaker) -> str:
     said = speaker.say(fact.expr) if fact.expr is not None else ""
     if fact.value is None and fact.reason:
-        reason = f"{book.say('no_value')}：{REASON[fact.reason].in_(book.language)}"
+        reason = f"{book.say('no_value')}{REASON[fact.reason].in_(book.language)}"
         return f"{reason}\n{said}" if said else reason
     return said
 

@@ -75,7 +75,7 @@ _WORDS: Final[dict[str, Label]] = {
     "files_rows": Label(
         "{table}：{files} 个文件，{rows} 行", "{table} (files: {files}, rows: {rows})"
     ),
-    "no_value": Label("无数值的原因", "Why there is no value"),
+    "no_value": Label("无数值的原因：", "Why there is no value: "),
     "dealer": Label("经销商", "Dealer"),
     "reference": Label("参照", "Reference"),
     "low": Label("区间下限", "Lower limit"),

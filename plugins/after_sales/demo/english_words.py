@@ -1,0 +1,150 @@
+"""What the Chinese words of the sample data are in English, as a dealer system abroad writes them.
+
+A new word in `names.py`, `complaints.py` or `orders.py` needs its line here.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+FILES: Final = {
+    "经销商": "dealers", "工单": "orders", "回访": "calls", "投诉": "complaints",
+    "销售": "sales", "客户": "customers",
+}  # fmt: skip
+
+HEADERS: Final = {
+    "经销商代码": "Dealer Code", "工单号": "RO Number", "开单日期": "Open Date",
+    "结算日期": "Invoice Date", "出厂日期": "Delivery Date", "车牌号": "Plate No",
+    "车架号": "VIN", "客户编号": "Customer No", "客户姓名": "Customer Name",
+    "联系电话": "Mobile Phone", "车系": "Vehicle Series", "车型": "Model",
+    "行驶里程": "Odometer", "服务顾问": "Service Advisor", "主修人": "Technician",
+    "维修类型": "Job Type", "付费类型": "Pay Type", "故障描述": "Customer Concern",
+    "工时费": "Labour Amt", "配件费": "Parts Amt", "结算金额": "Total Amount",
+    "返修": "Comeback", "原工单号": "Original RO", "预约": "Appointment",
+    "回访日期": "Call Date", "回访方式": "Contact Method", "回访结果": "Call Result",
+    "服务态度": "Service Attitude", "及时接待": "Prompt Reception", "预先报价": "Advance Quote",
+    "解释账单": "Bill Explained", "满意度": "Overall Score", "一次修复": "Fixed First Time",
+    "客户意见": "Comments",
+    "投诉编号": "Case No", "投诉时间": "Date Received", "投诉渠道": "Channel",
+    "投诉类型": "Category", "问题类型": "Subcategory", "投诉内容": "Description",
+    "投诉级别": "Severity", "责任部门": "Department", "处理人": "Handler",
+    "规定关闭时间": "Due Date", "关闭时间": "Closed Date", "状态": "Case Status",
+    "未决原因": "Pending Reason", "客户反应": "Customer Reaction", "是否重开": "Reopened",
+    "销售日期": "Sale Date", "销售顾问": "Sales Advisor",
+    "客户类型": "Customer Type", "性别": "Gender", "年龄段": "Age Group",
+    "所在区域": "District", "建档日期": "Created", "负责顾问": "Assigned Advisor",
+    "英文名称": "Name", "区域": "Region", "城市": "City",
+}  # fmt: skip
+
+_STORES: Final = {
+    "华东": "East China", "华北": "North China", "华南": "South China", "西南": "Southwest China",
+    "临澜": "Linlan", "云汐": "Yunxi", "鹤屿": "Heyu", "青峦": "Qingluan", "星渡": "Xingdu",
+    "松霁": "Songji", "月湾": "Yuewan", "竹溟": "Zhuming", "听潮": "Tingchao",
+    "霜桥": "Shuangqiao", "荻州": "Dizhou", "枫泊": "Fengbo",
+}  # fmt: skip
+_CARS: Final = {
+    "晨屿": "Chenyu", "云岭": "Yunling", "海岳": "Haiyue", "青野": "Qingye",
+    "舒适版": "Comfort", "豪华版": "Luxury", "尊享版": "Premium",
+    "标准续航版": "Standard Range", "长续航版": "Long Range", "四驱版": "AWD",
+}  # fmt: skip
+_CUSTOMERS: Final = {
+    "个人": "Private", "单位": "Company", "内部": "Internal", "男": "Male", "女": "Female",
+    "25岁以下": "25 and under", "26-35岁": "26-35", "36-45岁": "36-45", "46-55岁": "46-55",
+    "56岁以上": "56 and over",
+    "东湾区": "East Bay", "西岭区": "West Ridge", "南浦区": "South Shore",
+    "北桥区": "North Bridge", "新港区": "New Harbour", "外地": "Out of town",
+    "临澜虚舟贸易有限公司": "Linlan Xuzhou Trading Co., Ltd.",
+    "云汐镜湖物流有限公司": "Yunxi Jinghu Logistics Co., Ltd.",
+    "鹤屿纸鸢租赁有限公司": "Heyu Zhiyuan Leasing Co., Ltd.",
+    "青峦萤火科技有限公司": "Qingluan Yinghuo Technology Co., Ltd.",
+}  # fmt: skip
+_ORDERS: Final = {
+    "首保": "First service", "保养": "Periodic maintenance", "一般维修": "General repair",
+    "钣金喷漆": "Body & paint", "精品装饰": "Accessories", "索赔": "Warranty",
+    "服务活动": "Service campaign",
+    "厂家": "OEM", "自费": "Customer pay", "保险": "Insurance", "是": "Yes", "否": "No",
+    "刹车异响": "Brakes squeal", "空调不制冷": "A/C does not cool",
+    "底盘过减速带异响": "Chassis knocks over speed bumps",
+    "车机黑屏重启": "Head unit goes black and restarts",
+    "车窗升降卡滞": "Window sticks", "方向盘抖动": "Steering wheel shakes",
+    "蓄电池亏电": "Battery flat", "大灯不亮": "Headlamp out",
+    "倒车影像模糊": "Rear camera blurred", "车门关不严": "Door does not close tightly",
+    "胎压报警": "Tyre pressure warning", "雨刮刮不净": "Wipers smear",
+    "前保险杠刮擦": "Front bumper scraped", "左前门凹陷": "Dent in left front door",
+    "右后翼子板划痕": "Scratch on right rear wing", "后保险杠变形": "Rear bumper bent",
+    "引擎盖石子伤": "Stone chips on bonnet",
+    "首次保养": "First service", "常规保养": "Routine service", "加装精品": "Fit accessories",
+    "服务活动检查": "Campaign inspection", "整备": "Preparation",
+}  # fmt: skip
+_CALLS: Final = {
+    "合计": "Total", "电访": "Phone", "面访": "Face to face",
+    "成功": "Connected", "号码错误": "Wrong number", "非本人送修": "Not the person who came",
+    "无法接通": "No answer", "拒绝回访": "Refused", "中途中断": "Broken off",
+    "=1+1 请按原文显示": "=1+1 show this as written",
+    "服务很好": "Very good service", "师傅很专业": "The technician knew the job",
+    "休息区环境不错": "Nice waiting area", "比上次快": "Faster than last time",
+    "无意见": "Nothing to add", "希望增加周末预约名额": "More weekend appointments, please",
+    "等了四十分钟才有人接待": "Waited forty minutes before anyone received me",
+    "到店没人理，接待太慢": "Nobody took notice of me on arrival; reception too slow",
+    "排队太久": "Queued too long",
+    "报价和结算差很多": "The bill was far from the quote",
+    "修之前没说清楚多少钱": "Nobody said clearly beforehand what it would cost",
+    "临时加项目没有提前报价": "Extra work was added without a quote",
+    "故障没有彻底解决": "The fault was not fully fixed",
+    "修完两天又出现同样问题": "Same problem two days after the repair",
+    "毛病还在，要再跑一趟": "Fault still there, had to come again",
+}  # fmt: skip
+_COMPLAINTS: Final = {
+    "厂家热线": "Manufacturer hotline", "门店电话": "Phone", "到店": "In person",
+    "网络": "Online", "一般": "Minor", "重要": "Major", "重大": "Critical",
+    "服务质量": "Service quality", "接待不及时": "Slow reception", "服务态度": "Staff attitude",
+    "维修质量": "Repair quality", "重复维修": "Repeat repair", "维修不彻底": "Incomplete repair",
+    "车辆损伤": "Vehicle damage", "配件供应": "Parts supply", "配件等待": "Waiting for parts",
+    "收费": "Charges", "报价不符": "Bill above quote", "产品质量": "Product quality",
+    "异响": "Noise",
+    "服务部": "Service", "车间": "Workshop", "配件部": "Parts", "技术部": "Technical",
+    "在店等待超过两小时无人说明进度": "waited over two hours and nobody said how long it takes",
+    "接待人员解释不耐烦": "the advisor explained impatiently",
+    "同一故障修后再次出现": "the same fault came back after the repair",
+    "交车后发现问题没有解决": "the problem was not solved when the car was handed over",
+    "取车时发现新的划痕": "new scratches found when collecting the car",
+    "配件订了三周仍未到货": "parts ordered three weeks ago have not arrived",
+    "结算金额高于当初报价": "the bill was higher than the quote",
+    "新车行驶中有异响": "the new car makes a noise while driving",
+    "客服一席": "Service desk 1", "客服二席": "Service desk 2", "客服主管": "Service desk lead",
+    "配件未到": "Parts not arrived", "等待厂家答复": "Waiting for the manufacturer",
+    "客户要求未达成一致": "No agreement with the customer yet",
+    "客户暂时联系不上": "Customer cannot be reached",
+    "满意": "Satisfied", "保留意见": "Reserved", "不满意": "Dissatisfied",
+    "处理中": "In progress", "已关闭": "Closed",
+}  # fmt: skip
+WORDS: Final = _STORES | _CARS | _CUSTOMERS | _ORDERS | _CALLS | _COMPLAINTS
+
+SENTENCES: Final = {
+    "客户反映{said}，要求尽快处理": "Customer says {said}; wants it settled soon",
+    "客户反映{said}，请回电{phone}": "Customer says {said}; please call back on {phone}",
+    "车辆{plate}：{said}": "Vehicle {plate}: {said}",
+    "{city}试驾车": "{city} test-drive car",
+    "{series} {engine} {trim}": "{series} {engine} {trim}",
+    "{series} {trim}": "{series} {trim}",
+}
+"""Texts with other texts in them; the longer one first."""
+
+# Of two surnames that sound alike one takes its southern spelling: nobody shares a name.
+_CHINESE: Final = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云"
+_SPELT: Final = """
+    Zhao Qian Sun Li Zhou Wu Zheng Wang Feng Chen Chu Wai Jiang Shen Han Yang Zhu Qin Xu He
+    Lv Shi Zhang Kong Cao Yan Hua Jin Wei Tao Chiang Qi Xie Zou Yu Bai Shui Dou Cheung Yun
+"""
+SURNAMES: Final = dict(zip(_CHINESE, _SPELT.split(), strict=True))
+GIVEN: Final = {
+    "听澜": "Tinglan", "星野": "Xingye", "扶摇": "Fuyao", "霁月": "Jiyue", "知夏": "Zhixia",
+    "望舒": "Wangshu", "青禾": "Qinghe", "云起": "Yunqi", "若溪": "Ruoxi", "向晚": "Xiangwan",
+    "景行": "Jingxing", "怀瑾": "Huaijin", "南乔": "Nanqiao", "疏桐": "Shutong",
+    "清越": "Qingyue", "言蹊": "Yanxi", "沐阳": "Muyang", "子衿": "Zijin", "半夏": "Banxia",
+    "长庚": "Changgeng", "启明": "Qiming", "思远": "Siyuan", "念北": "Nianbei",
+    "枕流": "Zhenliu", "初九": "Chujiu", "小满": "Xiaoman", "立秋": "Liqiu", "白露": "Bailu",
+    "谷雨": "Guyu", "惊蛰": "Jingzhe", "一诺": "Yinuo", "安歌": "Ange", "牧之": "Muzhi",
+    "采薇": "Caiwei", "凌霄": "Lingxiao", "砚秋": "Yanqiu",
+    "䶮": "Yan", "𠅤": "Xu", "㛃": "Jie", "喆堃": "Zhekun", "犇": "Ben", "𬭚": "Chun",
+}  # fmt: skip
