@@ -63,8 +63,14 @@ class Pdf(Renderer):
 def _settled(made: bytes, report: bytes, cover: Cover) -> bytes:
     """The PDF with alternative texts, and dated like its report."""
     from pypdf import PdfWriter  # noqa: PLC0415 keeps listing renderers cheap
-    from pypdf.generic import ArrayObject, ByteStringObject  # noqa: PLC0415
+    from pypdf.generic import (  # noqa: PLC0415
+        ArrayObject,
+        ByteStringObject,
+        NameObject,
+        TextStringObject,
+    )
 
+    from reportgen.renderers.docx.package import LANGUAGES  # noqa: PLC0415
     from reportgen.renderers.ooxml import unpack  # noqa: PLC0415
 
     text = unpack(report)["word/document.xml"].decode()
@@ -73,6 +79,8 @@ def _settled(made: bytes, report: bytes, cover: Cover) -> bytes:
     writer.pdf_header = made[:8].decode()
     _describe(writer, [html.unescape(alt) for alt in _ALT.findall(text)])
     _date(writer, f"{day:%Y%m%d}", f"{day.isoformat()}T00:00:00Z")
+    # LibreOffice takes the language of the Latin letters for that of the whole.
+    writer.root_object[NameObject("/Lang")] = TextStringObject(LANGUAGES[cover.language])
     name = ByteStringObject(sha256(report).digest()[:16])
     writer._ID = ArrayObject((name, name))  # noqa: SLF001 the public way makes a random one
     target = BytesIO()

@@ -31,7 +31,8 @@ _NAMESPACES: Final = {
     "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
 }
 _SECTION: Final = re.compile(r"<w:sectPr\b.*?</w:sectPr>", re.DOTALL)
-_LANGUAGES: Final = {"zh": "zh-CN", "en": "en-US"}
+LANGUAGES: Final = {"zh": "zh-CN", "en": "en-US"}
+"""The tag of each language a report may be in."""
 _TYPES: Final = {
     "png": "image/png",
     "svg": "image/svg+xml",
@@ -140,13 +141,20 @@ def _before_end(part: bytes, root: str, new: str) -> bytes:
 
 
 def _speak(parts: dict[str, bytes], cover: Cover) -> None:
-    """Say in which language the text is, for spelling, hyphenation and reading aloud."""
-    language = _LANGUAGES[cover.language]
-    for name, tag in (("word/styles.xml", "lang"), ("word/settings.xml", "themeFontLang")):
+    """Say in which language the text is, for spelling, hyphenation and reading aloud.
+
+    Chinese is `w:eastAsia`. Latin letters are English in a Chinese report too: LibreOffice breaks
+    their words anywhere when told that they are Chinese, which moves lines and looks wrong.
+    """
+    language = LANGUAGES[cover.language]
+    for name, tag, latin in (
+        ("word/styles.xml", "lang", LANGUAGES["en"]),
+        ("word/settings.xml", "themeFontLang", language),
+    ):
         text = parts[name].decode()
         parts[name] = re.sub(
             rf"<w:{tag}\b[^>]*/>",
-            f'<w:{tag} w:val="{language}" w:eastAsia="zh-CN"/>',
+            f'<w:{tag} w:val="{latin}" w:eastAsia="zh-CN"/>',
             text,
             count=1,
         ).encode()
@@ -164,7 +172,7 @@ def _properties(cover: Cover) -> str:
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{escape(cover.title)}</dc:title><dc:subject>{escape(cover.dealer)}"
         f"</dc:subject><dc:creator>{author}</dc:creator>"
-        f"<dc:language>{_LANGUAGES[cover.language]}</dc:language>"
+        f"<dc:language>{LANGUAGES[cover.language]}</dc:language>"
         f"<cp:lastModifiedBy>{author}</cp:lastModifiedBy><cp:revision>1</cp:revision>"
         f"<dcterms:created {stamp}</dcterms:created><dcterms:modified {stamp}"
         "</dcterms:modified></cp:coreProperties>"

@@ -15,11 +15,11 @@ from xml.sax.saxutils import escape
 
 _PACKAGE: Final = "pylopdf_fonts_zh_cn"
 _ALIKE: Final = ("Noto Sans CJK SC", "Noto Sans SC")
-"""The machine's own first: it has a bold face."""
+"""The machine's own first: it has a bold face. What Calibri lacks comes from it too."""
 _ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "Microsoft YaHei": _ALIKE,
     "微软雅黑": _ALIKE,
-    "Calibri": ("Carlito",),
+    "Calibri": ("Carlito", *_ALIKE),
 }
 _VARIABLE: Final = "FONTCONFIG_FILE"
 _MACHINE: Final = "/etc/fonts/fonts.conf"
