@@ -242,7 +242,7 @@ def _with_last(parts: list[str]) -> str:
     if len(parts) > 1 and parts[-1].count("<w:p>") == 1:
         before = parts[-2]
         if "<w:tbl>" not in before and "<w:drawing>" not in before:
-            parts[-2] = _STYLE.sub(r"\g<0><w:keepNext/>", before)
+            parts[-2] = _STYLE.sub(r"\g<0><w:keepNext/><w:keepLines/>", before)
     return "".join(parts)
 
 

@@ -13,10 +13,11 @@ from reportgen.labels import Language
 from reportgen.renderers.docx.drawings import Drawings
 from reportgen.renderers.docx.markup import BETTER, QUIET, WORSE, color, paragraph, run
 from reportgen.renderers.docx.sparkline import known
-from reportgen.renderers.docx.tables import cell, frame
+from reportgen.renderers.docx.tables import KEEP, cell, frame
 from reportgen.renderers.docx.widths import units
 
 PER_LINE: Final = 4
+_LOOSE: Final = '<w:keepNext w:val="0"/>'
 _NARROW: Final = 5
 _SHORT: Final = 8
 _GROUND: Final = "F2F6FA"
@@ -50,15 +51,20 @@ def _line(tiles: Sequence[Kpi], language: Language, drawings: Drawings, width: i
         [(value, _value(tile, language)) for tile in tiles],
     ]
     if any(known(tile.trend) for tile in tiles):
-        rows.append([(styles["rg drawing"], _course(tile, language, drawings)) for tile in tiles])
+        rows.append([_course(tile, language, drawings) for tile in tiles])
     if any(tile.change for tile in tiles):
         rows.append([(small, _change(tile, language)) for tile in tiles])
     if any(tile.target for tile in tiles):
         rows.append([(small, _target(tile, language)) for tile in tiles])
     written = ""
     for number, row in enumerate(rows):
+        keep = KEEP if number < len(rows) - 1 else _LOOSE
         cells = "".join(
-            cell(paragraph(style, inside), width, _borders(tile.severity if not number else None))
+            cell(
+                paragraph(style, inside, keep),
+                width,
+                _borders(tile.severity if not number else None),
+            )
             for tile, (style, inside) in zip(tiles, row, strict=True)
         )
         head = "<w:tblHeader/>" if not number else ""
@@ -73,14 +79,16 @@ def _value(tile: Kpi, language: Language) -> str:
     return run(shown, color(WORSE) if tile.severity == "bad" else "")
 
 
-def _course(tile: Kpi, language: Language, drawings: Drawings) -> str:
+def _course(tile: Kpi, language: Language, drawings: Drawings) -> tuple[str, str]:
+    """The style and the inside of the paragraph with the line of a tile."""
     facts = known(tile.trend)
     if not facts:
-        return run("")
+        # A drawing's line is as high as fonts make it when there is no drawing in it.
+        return drawings.styles["rg gap"], run("")
     label = tile.label or tile.fact.label
     first, last = (formats.text(fact, fact.unit, language) for fact in (facts[0], facts[-1]))
     alt = say("course", language, label=label, first=first, last=last)
-    return drawings.sparkline(tile.trend, label, alt)
+    return drawings.styles["rg drawing"], drawings.sparkline(tile.trend, label, alt)
 
 
 def _change(tile: Kpi, language: Language) -> str:
