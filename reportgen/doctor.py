@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from reportgen.errors import ReportgenError
+from reportgen.errors import EnvironmentFault, ReportgenError
 from reportgen.plugins import load_plugins
 from reportgen.workspace import Workspace
 
@@ -71,10 +70,17 @@ def _font() -> Found:
 
 
 def _pages() -> Found:
-    office = shutil.which("soffice")
-    if office:
-        return Found("page numbers", f"LibreOffice {office}")
-    remedy = "install LibreOffice, or update the fields in Word (Ctrl+A, F9)"
+    from reportgen.renderers.docx import office, pages  # noqa: PLC0415 slow to import
+
+    try:
+        used = pages.engine("auto")
+    except EnvironmentFault as error:
+        return Found("page numbers", "unknown", good=False, remedy=str(error), needed=True)
+    if used == "libreoffice":
+        return Found("page numbers", f"LibreOffice {office.soffice()}")
+    if used == "builtin":
+        return Found("page numbers", "reportgen's own layout; none where it is not sure")
+    remedy = f"{pages.VARIABLE}=none switches them off; unset it"
     return Found("page numbers", "contents without page numbers", good=False, remedy=remedy)
 
 

@@ -239,6 +239,24 @@ def test_doctor_says_what_the_machine_has(run) -> None:  # noqa: ANN001
     assert "page numbers" in shown.output
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("builtin", " √ page numbers: reportgen's own layout; none where it is not sure"),
+        ("none", "REPORTGEN_PAGES=none switches them off; unset it"),
+        ("word", "REPORTGEN_PAGES=word is not known; it is auto, libreoffice, builtin or none"),
+    ],
+)
+def test_doctor_says_what_finds_the_page_numbers(
+    run,  # noqa: ANN001
+    monkeypatch: pytest.MonkeyPatch,
+    said: str,
+    shown: str,
+) -> None:
+    monkeypatch.setenv("REPORTGEN_PAGES", said)
+    assert shown in run("doctor").output
+
+
 def test_a_template_is_checked_by_name_or_path(run, folder: Path) -> None:  # noqa: ANN001
     shown = run("template", "check", "plain.docx")
     assert shown.exit_code == ExitCode.DONE

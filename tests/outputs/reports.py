@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from reportgen import brand
 from reportgen.assemble import assemble
 from reportgen.blocks import Document
 from reportgen.components import Look
 from reportgen.plugins import load_plugins
-from reportgen.renderers.docx import Docx
+from reportgen.renderers import charts
+from reportgen.renderers.docx import Docx, package, pages, shell
 from reportgen.renderers.opened import Package
 from reportgen.report import check, load
 from reportgen.spec import read_spec
@@ -47,6 +49,19 @@ def make(name: str, spec_path: Path) -> Report:
     return Report(
         name, document, word, registry.renderers["xlsx"]().render(document, spec.look), spec.look
     )
+
+
+def disagreements(report: Report) -> list[str]:
+    """Every entry of the lists that our own layout and LibreOffice put on different pages."""
+    template = shell.load(report.look.template)
+    made = package.assemble(report.document, template, charts, brand.load(report.look.brand))
+    parts = made.finished(numbered=True)
+    ours, theirs = (pages.find(engine, parts) for engine in ("builtin", "libreoffice"))
+    assert ours is not None, "the layout is not sure"
+    assert theirs is not None
+    found = {**ours.of, "last": ours.last}
+    other = {**theirs.of, "last": theirs.last}
+    return [f"{name}: {found[name]}, {other[name]}" for name in found if found[name] != other[name]]
 
 
 def run(*command: str | Path) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openxml_audit import OpenXmlValidator
-from reports import Report, make
+from reports import Report, disagreements, make
 
 from reportgen.batch import attempt
 from reportgen.data import Dealer
@@ -127,6 +128,13 @@ def ugly(ugly_spec: Path) -> Report:
 def test_the_ugliest_text_stands_in_both_files_as_it_is(ugly: Report) -> None:
     assert [chapter.failed for chapter in ugly.document.chapters] == ["", ""]
     assert verify(ugly.document, {".docx": ugly.docx, ".xlsx": ugly.xlsx}, ugly.look) == []
+
+
+@pytest.mark.libreoffice
+def test_the_ugliest_text_stands_on_the_pages_libreoffice_finds(ugly: Report) -> None:
+    if shutil.which("soffice") is None:
+        pytest.skip("LibreOffice is not installed")
+    assert disagreements(ugly) == []
 
 
 @pytest.mark.case("C19", "C20")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import recalculate
 from openxml_audit import OpenXmlValidator
-from reports import Report, run
+from reports import Report, disagreements, run
 
 from reportgen.blocks import Chart, Document, Finding, Table, Text
 from reportgen.formats import plain
@@ -162,6 +162,14 @@ def test_the_contents_name_the_pages_things_stand_on(pdf: Path) -> None:
 
     assert len(entries) > 8
     assert [(title, page) for title, page in entries if title not in body[page - 1]] == []
+
+
+@pytest.mark.libreoffice
+def test_our_own_layout_finds_the_pages_libreoffice_finds(report: Report) -> None:
+    if shutil.which("soffice") is None:
+        pytest.skip("LibreOffice is not installed")
+
+    assert disagreements(report) == []
 
 
 @pytest.mark.libreoffice

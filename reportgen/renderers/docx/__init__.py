@@ -17,10 +17,11 @@ class Docx(Renderer):
     type: ClassVar[str] = "docx"
     suffix: ClassVar[str] = ".docx"
 
-    pages: Literal["auto", "libreoffice", "none"] = Field(
+    pages: Literal["auto", "libreoffice", "builtin", "none"] = Field(
         default="auto",
-        description="what finds the page numbers of the contents; 'auto' takes LibreOffice where "
-        "it is installed, 'none' is fastest and prints the contents without page numbers",
+        description="what finds the page numbers of the contents: 'libreoffice', or 'builtin', "
+        "which needs no other program and prints none where it is not sure; 'auto' takes "
+        "LibreOffice where it is installed; 'none' prints the contents without page numbers",
     )
 
     def render(self, document: Document, look: Look) -> bytes:
@@ -29,14 +30,13 @@ class Docx(Renderer):
         Raises:
             TemplateError: The template breaks its contract.
             SpecError: The brand file does not say what it should.
-            EnvironmentFault: LibreOffice was asked for and is not installed.
+            EnvironmentFault: LibreOffice was asked for and is not installed, or REPORTGEN_PAGES
+                names no engine.
         """
         # These bring lxml and docxtpl; whoever only lists the renderers shall not wait for them.
         from reportgen import brand  # noqa: PLC0415
         from reportgen.renderers import charts  # noqa: PLC0415
         from reportgen.renderers.docx import office, package, pages, shell  # noqa: PLC0415
-        from reportgen.renderers.docx.fields import bookmarks  # noqa: PLC0415
-        from reportgen.renderers.docx.sketch import sketch  # noqa: PLC0415
         from reportgen.renderers.ooxml import pack  # noqa: PLC0415
 
         engine = pages.engine(self.pages)
@@ -44,11 +44,8 @@ class Docx(Renderer):
             office.warm_up()
         look_of = brand.load(look.brand)
         made = package.assemble(document, shell.load(look.template), charts, look_of)
-        if engine == "none":
-            return pack(made.finished(numbered=False))
         parts = made.finished(numbered=True)
-        wanted = bookmarks(parts["word/document.xml"].decode())
-        found = pages.find(pack(sketch(parts)), wanted)
+        found = pages.find(engine, parts)
         if found is None:
             return pack(made.finished(numbered=False))
         return pack(package.with_pages(parts, found))

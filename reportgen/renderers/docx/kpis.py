@@ -11,9 +11,9 @@ from reportgen.blocks import Kpi, Severity
 from reportgen.frame import course, say
 from reportgen.labels import Language
 from reportgen.renderers.docx.drawings import Drawings
-from reportgen.renderers.docx.markup import BETTER, QUIET, WORSE, color, paragraph, run
+from reportgen.renderers.docx.markup import BETTER, KEEP, QUIET, WORSE, color, paragraph, run
 from reportgen.renderers.docx.sparkline import known
-from reportgen.renderers.docx.tables import KEEP, cell, frame
+from reportgen.renderers.docx.tables import cell, frame
 from reportgen.renderers.docx.widths import units
 
 PER_LINE: Final = 4

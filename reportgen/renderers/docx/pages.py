@@ -1,8 +1,9 @@
 """On which page each heading and caption stands: asked of a layout engine, never guessed.
 
-LibreOffice converts the finished file once to PDF with its bookmarks as named destinations; the
-page of each is read from the PDF and written into the cached results of the contents. The Word
-file itself is never saved by LibreOffice, which would damage it.
+LibreOffice, where it is installed, converts a sketch of the finished file once to PDF with its
+bookmarks as named destinations; the page of each is read from the PDF and written into the cached
+results of the contents. The Word file itself is never saved by LibreOffice, which would damage it.
+Elsewhere reportgen counts lines itself (`layout`). Either may find nothing: then no numbers.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from io import BytesIO
 from typing import Final, Literal, TypeAlias
 
 from reportgen.errors import EnvironmentFault
-from reportgen.renderers.docx import office
-from reportgen.renderers.docx.fields import FIRST_HEADING
+from reportgen.renderers.docx import layout, office
+from reportgen.renderers.docx.fields import FIRST_HEADING, bookmarks
+from reportgen.renderers.docx.sketch import sketch
+from reportgen.renderers.ooxml import pack
 
-Engine: TypeAlias = Literal["libreoffice", "none"]
+Engine: TypeAlias = Literal["libreoffice", "builtin", "none"]
 VARIABLE: Final = "REPORTGEN_PAGES"
 _OPTIONS: Final = (
     '{"ExportBookmarks":{"type":"boolean","value":"true"},'
@@ -30,22 +33,34 @@ _HEX: Final = re.compile("/([0-9A-F]{2})")
 _log = logging.getLogger(__name__)
 
 
-def engine(wanted: Literal["auto", "libreoffice", "none"]) -> Engine:
-    """The engine to use; `auto` takes LibreOffice where it is installed and not switched off.
+def engine(wanted: Literal["auto", "libreoffice", "builtin", "none"]) -> Engine:
+    """The engine to use; `auto` takes what the environment says, else LibreOffice if installed.
 
     Raises:
-        EnvironmentFault: LibreOffice was asked for and is not installed.
+        EnvironmentFault: LibreOffice was asked for and is not installed, or the environment asks
+            for what does not exist.
     """
     installed = office.soffice() is not None
-    if wanted == "libreoffice" and not installed:
-        raise EnvironmentFault(
-            "pages: libreoffice was asked for, but 'soffice' is not on the PATH; install "
-            "LibreOffice, or write pages: none"
-        )
+    asked, place = wanted, "pages: libreoffice"
     if wanted == "auto":
-        off = os.environ.get(VARIABLE, "").strip().lower() == "none"
-        return "libreoffice" if installed and not off else "none"
-    return wanted
+        asked, place = _environment(), f"{VARIABLE}=libreoffice"
+    if asked == "libreoffice" and not installed:
+        raise EnvironmentFault(
+            f"{place} was asked for, but 'soffice' is not on the PATH; install LibreOffice, or "
+            "write builtin"
+        )
+    if asked == "auto":
+        return "libreoffice" if installed else "builtin"
+    return asked
+
+
+def _environment() -> Literal["auto", "libreoffice", "builtin", "none"]:
+    said = os.environ.get(VARIABLE, "").strip().lower() or "auto"
+    if said not in {"auto", "libreoffice", "builtin", "none"}:
+        raise EnvironmentFault(
+            f"{VARIABLE}={said} is not known; it is auto, libreoffice, builtin or none"
+        )
+    return said  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +71,31 @@ class Pages:
     last: int
 
 
-def find(data: bytes, bookmarks: Sequence[str]) -> Pages | None:
-    """Where everything stands; nothing when LibreOffice could not tell."""
+def find(used: Engine, parts: Mapping[str, bytes]) -> Pages | None:
+    """Where everything the lists lead to stands; nothing when the engine could not tell.
+
+    `parts` are those of the Word file, with lists in front.
+    """
+    if used == "none":
+        return None
+    names = bookmarks(parts["word/document.xml"].decode())
     try:
-        physical, count = _destinations(data)
-    except (OSError, EnvironmentFault) as error:
+        return _laid_out(parts, names) if used == "builtin" else _converted(parts, names)
+    except (OSError, EnvironmentFault, layout.UnsureError) as error:
         _say_once(str(error))
         return None
-    missing = [name for name in bookmarks if name not in physical]
-    if missing or FIRST_HEADING not in physical:
-        _say_once(f"LibreOffice lost {missing[:3]}")
-        return None
+
+
+def _laid_out(parts: Mapping[str, bytes], names: Sequence[str]) -> Pages:
+    return Pages(*layout.find(parts, names, FIRST_HEADING))
+
+
+def _converted(parts: Mapping[str, bytes], names: Sequence[str]) -> Pages:
+    physical, count = _destinations(pack(sketch(parts)))
+    if missing := [name for name in (FIRST_HEADING, *names) if name not in physical]:
+        raise EnvironmentFault(f"LibreOffice lost {missing[:3]}")
     first = physical[FIRST_HEADING]
-    return Pages({name: physical[name] - first + 1 for name in bookmarks}, count - first)
+    return Pages({name: physical[name] - first + 1 for name in names}, count - first)
 
 
 @cache

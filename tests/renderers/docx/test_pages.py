@@ -15,15 +15,21 @@ from reportgen.renderers.docx.drawings import Charts
 from reportgen.renderers.docx.fields import FIRST_HEADING, bookmarks
 from reportgen.renderers.docx.package import assemble
 from reportgen.renderers.docx.shell import load
-from reportgen.renderers.ooxml import pack, unpack
+from reportgen.renderers.ooxml import unpack
 
 Sample = Callable[..., Document]
+Parts = dict[str, bytes]
 OFFICE = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 
 
 @pytest.fixture(autouse=True)
 def _unsaid() -> None:
     pages._say_once.cache_clear()
+
+
+@pytest.fixture
+def parts(report: Sample, look: Look, charts: Charts) -> Parts:
+    return assemble(report("zh"), load(look.template), charts).finished(numbered=True)
 
 
 def _program(folder: Path, script: str) -> None:
@@ -37,12 +43,21 @@ def test_auto_takes_libreoffice_where_it_is_installed(
 ) -> None:
     monkeypatch.delenv(pages.VARIABLE, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert pages.engine("auto") == "none"
+    assert pages.engine("auto") == "builtin"
     _program(tmp_path, "exit 0")
     assert pages.engine("auto") == "libreoffice"
-    monkeypatch.setenv(pages.VARIABLE, "none")
-    assert pages.engine("auto") == "none"
-    assert pages.engine("libreoffice") == "libreoffice"
+
+
+def test_the_environment_decides_for_auto_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    _program(tmp_path, "exit 0")
+    for said in ("none", "builtin", " LibreOffice "):
+        monkeypatch.setenv(pages.VARIABLE, said)
+        assert pages.engine("auto") == said.strip().lower()
+        assert pages.engine("libreoffice") == "libreoffice"
+        assert pages.engine("builtin") == "builtin"
 
 
 def test_asking_for_libreoffice_without_it_is_an_error(
@@ -53,18 +68,30 @@ def test_asking_for_libreoffice_without_it_is_an_error(
         pages.engine("libreoffice")
     assert str(caught.value) == (
         "pages: libreoffice was asked for, but 'soffice' is not on the PATH; install LibreOffice, "
-        "or write pages: none"
+        "or write builtin"
+    )
+    monkeypatch.setenv(pages.VARIABLE, "libreoffice")
+    with pytest.raises(EnvironmentFault, match=r"^REPORTGEN_PAGES=libreoffice was asked for, but "):
+        pages.engine("auto")
+
+
+def test_an_unknown_engine_in_the_environment_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(pages.VARIABLE, "word")
+    with pytest.raises(EnvironmentFault) as caught:
+        pages.engine("auto")
+    assert str(caught.value) == (
+        "REPORTGEN_PAGES=word is not known; it is auto, libreoffice, builtin or none"
     )
 
 
 def test_an_exit_code_of_zero_is_not_believed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, parts: Parts
 ) -> None:
     _program(tmp_path, "exit 0")
     monkeypatch.setenv("PATH", str(tmp_path))
     with caplog.at_level(logging.WARNING):
-        assert pages.find(b"", [FIRST_HEADING]) is None
-        assert pages.find(b"", [FIRST_HEADING]) is None, "said once only"
+        assert pages.find("libreoffice", parts) is None
+        assert pages.find("libreoffice", parts) is None, "said once only"
     assert caplog.messages == ["no page numbers in the contents: LibreOffice made no PDF (exit 0)"]
 
 
@@ -83,7 +110,7 @@ def test_when_libreoffice_fails_the_contents_have_no_page_numbers(
 def test_page_numbers_are_those_of_the_layout(report: Sample, look: Look, charts: Charts) -> None:
     parts = assemble(report("zh"), load(look.template), charts).finished(numbered=True)
     names = bookmarks(parts["word/document.xml"].decode())
-    found = pages.find(pack(parts), names)
+    found = pages.find("libreoffice", parts)
     assert found is not None
     assert found.of[FIRST_HEADING] == 1
     order = [found.of[name] for name in names if name.startswith("_Toc0")]
@@ -93,13 +120,28 @@ def test_page_numbers_are_those_of_the_layout(report: Sample, look: Look, charts
 
 @OFFICE
 @pytest.mark.libreoffice
-def test_a_second_layout_finds_the_same_pages(report: Sample, look: Look) -> None:
+def test_our_own_layout_finds_the_same_pages(report: Sample, look: Look) -> None:
     made = Docx(pages="libreoffice").render(report("en", drawn=False), look)
     text = unpack(made)["word/document.xml"].decode()
     cached = dict(re.findall(r" PAGEREF (\w+) .*?<w:t [^>]*>(\d+)</w:t>", text))
-    found = pages.find(made, bookmarks(text))
+    found = pages.find("builtin", unpack(made))
     assert found is not None
     assert {name: str(page) for name, page in found.of.items()} == cached
     footer = unpack(made)["word/footer2.xml"].decode()
     printed = "".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", footer))
     assert printed == f"Page 1 of {found.last} pages"
+
+
+def test_without_libreoffice_the_contents_have_page_numbers_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, report: Sample, look: Look
+) -> None:
+    monkeypatch.delenv(pages.VARIABLE, raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    made = unpack(Docx().render(report("zh", drawn=False), look))
+    text, footer = (made[f"word/{name}.xml"].decode() for name in ("document", "footer2"))
+    cached = re.findall(r" PAGEREF (\w+) .*?<w:t [^>]*>([^<]*)</w:t>", text)
+    assert len(cached) > 20
+    assert all(page.isdigit() for _, page in cached)
+    last = max(int(page) for _, page in cached)
+    printed = "".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", footer))
+    assert f"共{last}页" in printed.replace(" ", "")

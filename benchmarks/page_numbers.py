@@ -1,0 +1,96 @@
+"""The page numbers our own layout finds against those of LibreOffice, and what each costs.
+
+Every shipped spec, the demo in both languages among them: how many entries of the contents and
+lists there are, how many stand on the same page, whether the layout was sure. Costs are CPU seconds
+of one report, the median of several rounds: those of LibreOffice are of the warm process and all
+it starts, the lists and the rest of the report are left out.
+
+    python benchmarks/page_numbers.py [--rounds 5] [--dealers 3]
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from reportgen import brand
+from reportgen.assemble import assemble
+from reportgen.blocks import Document
+from reportgen.components import Look
+from reportgen.demo import make_workspace, write_samples
+from reportgen.plugins import load_plugins
+from reportgen.renderers import charts
+from reportgen.renderers.docx import office, package, pages, shell
+from reportgen.report import check, load
+from reportgen.spec import read_spec
+from reportgen.workspace import bundled, find_workspace
+
+
+def main() -> None:
+    """Measure, print, done."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--dealers", type=int, default=3)
+    chosen = options.parse_args()
+    print(f"{'report':24} entries equal  own CPU s  LibreOffice s  ratio")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, document, look in _documents(Path(folder), chosen.dealers):
+            _compare(name, document, look, chosen.rounds)
+
+
+def _documents(folder: Path, dealers: int) -> Iterator[tuple[str, Document, Look]]:
+    path = make_workspace(folder, "zh")
+    make_workspace(folder, "en")
+    registry = load_plugins(find_workspace(path))
+    write_samples(folder, registry, dealers=dealers, months=13, seed=1, last_month="2026-10")
+    for spec_path in (*sorted(path.parent.glob("*.yaml")), bundled().configs / "deck_2008.yaml"):
+        spec = read_spec(spec_path, registry)
+        month = spec.period.month
+        inputs = load(spec, registry, month)
+        for dealer in inputs.dealers:
+            data, ledger = check(spec, inputs, dealer, month)
+            yield f"{spec_path.stem} {dealer.id}", assemble(spec, data, ledger), spec.look
+
+
+def _compare(name: str, document: Document, look: Look, rounds: int) -> None:
+    made = package.assemble(document, shell.load(look.template), charts, brand.load(look.brand))
+    parts = made.finished(numbered=True)
+    found, spent = {}, {}
+    for engine in ("builtin", "libreoffice"):
+        seconds = []
+        for _ in range(rounds + 1):
+            began = _spent()
+            found[engine] = pages.find(engine, parts)
+            seconds.append(_spent() - began)
+        spent[engine] = statistics.median(seconds[1:])
+    own, other = found["builtin"], found["libreoffice"]
+    assert other is not None  # noqa: S101 the benchmark needs LibreOffice
+    equal = sum(own.of[key] == page for key, page in other.of.items()) if own else "none"
+    ratio = spent["libreoffice"] / spent["builtin"]
+    print(
+        f"{name:24} {len(other.of):7} {equal:>5}  {spent['builtin']:9.3f}  "
+        f"{spent['libreoffice']:13.3f}  {ratio:5.1f}"
+    )
+
+
+def _spent() -> float:
+    """CPU seconds so far of this process and of the warm LibreOffice's group (Linux)."""
+    total = time.process_time()
+    warm = office._state.warm  # noqa: SLF001 the process is its own affair
+    group = warm._process.pid if warm else 0  # noqa: SLF001 the same
+    for stat in Path("/proc").glob("[0-9]*/stat") if group else ():
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[2]) == group:
+            total += (int(fields[11]) + int(fields[12])) / 100
+    return total
+
+
+if __name__ == "__main__":
+    main()
