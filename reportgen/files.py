@@ -117,4 +117,4 @@ def safe_name(text: str) -> str:
         name = f"_{name}"
     while len(name.encode()) > _LONGEST:
         name = name[:-1]
-    return name
+    return name.rstrip(" ._")  # a cut may leave one at the end

@@ -67,6 +67,7 @@ def test_a_writable_folder_is_made(tmp_path: Path) -> None:
         ("con", "_con"),
         ("NUL.docx", "_NUL.docx"),
         (" .. ", "report"),
+        (f"{'长' * 39}ab {'长' * 9}", f"{'长' * 39}ab"),
         ("", "report"),
     ],
 )
