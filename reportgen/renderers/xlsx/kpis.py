@@ -49,6 +49,7 @@ def needs(tiles: Iterable[Kpi], language: Language) -> list[float]:
         facts = (tile.fact, tile.change, tile.target)
         shown = [width(text(fact, fact.unit, language)) if fact else 0 for fact in facts]
         own = [label, shown[0] * _BIG + _PADDING, shown[1] + _PADDING, shown[2] + _PADDING]
+        own.append(width(_state(tile, language)) * _BOLD + _PADDING)
         found[: len(own)] = map(max, found, own)
     return found
 
@@ -91,16 +92,17 @@ def row_of(page: Page, tile: Kpi, first: int) -> None:
         else:
             book.fact(sheet, row, column, fact, "cell")
     if tile.severity != "info":
-        state = SEVERITY[tile.severity].in_(book.language)
-        page.severity(first + 4, tile.severity, state)
+        page.severity(first + 4, tile.severity, _state(tile, book.language))
     else:
         look = {"font_color": ink, "bold": True} if (ink := _INKS.get(course(tile))) else {}
         style = book.styles.of("cell", align="center", **look)
-        sheet.text(row, first + 4, _moved(tile, book.language), style)
+        sheet.text(row, first + 4, _state(tile, book.language), style)
 
 
-def _moved(tile: Kpi, language: Language) -> str:
-    """How the figure moved, where nothing was judged: an arrow, and a word where one is known."""
+def _state(tile: Kpi, language: Language) -> str:
+    """What was judged, else how the figure moved: an arrow, and a word where one is known."""
+    if tile.severity != "info":
+        return SEVERITY[tile.severity].in_(language)
     moved = course(tile)
     if not moved or tile.change is None:
         return NULL

@@ -284,6 +284,20 @@ def test_a_figure_that_moved_for_real_says_so_in_a_word_and_a_colour(document: D
     assert [cell.font.color.rgb for cell in states] == ["FF00568A", "FFA84300"]
 
 
+def test_the_column_of_states_is_as_wide_as_its_words(document: Document) -> None:
+    calm = Fact("a~change", 3.0, "count", evidence="flat")
+    kpis = Kpis((Kpi(Fact("a", 1.0, "count", "A"), change=calm),))
+    english = replace(
+        document,
+        cover=replace(document.cover, language="en"),
+        chapters=(Chapter("c", "Chapter", (kpis,)),),
+    )
+    book = opened(render(english))
+    for sheet in (book["Chapter"], book.worksheets[0]):
+        state = find(sheet, "▲ no real change")
+        assert sheet.column_dimensions[state.column_letter].width > len("▲ no real change")
+
+
 def test_an_interval_stands_right_like_the_figures_beside_it(document: Document) -> None:
     rate = Fact("r", 0.9, "share", low=0.8, high=0.95)
     table = Table(
