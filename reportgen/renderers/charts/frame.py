@@ -3,12 +3,15 @@
 matplotlib's own axes cost half the time of a picture: a tick is five artists and is measured
 again and again. Here a tick is one text, all grid lines are one artist, and the margins are
 measured once.
+
+Names and marks carry an id each (`left-0`, `mark-2`), by which a test finds them in the SVG and
+reads their values back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from reportgen.renderers.charts.theme import AXIS, GRID, INK
 
@@ -39,15 +42,15 @@ def names_left(
     """Names left of the plot, one at each height."""
     where = axes.get_yaxis_transform() + _moved(axes, -_GAP_PT, 0)
     for at, name in enumerate(names):
-        ink = inks[at] if inks else INK
-        axes.text(0, places[at], name, color=ink, ha="right", va="center", transform=where)
+        look: dict[str, Any] = {"color": inks[at] if inks else INK, "ha": "right", "va": "center"}
+        axes.text(0, places[at], name, transform=where, gid=f"left-{at}", **look)
 
 
 def names_under(axes: Axes, places: Sequence[float], names: Sequence[str], title: str = "") -> None:
     """Names under the plot, and under them what they are."""
     where = axes.get_xaxis_transform() + _moved(axes, 0, -_GAP_PT)
-    for place, name in zip(places, names, strict=True):
-        axes.text(place, 0, name, ha="center", va="top", transform=where)
+    for at, (place, name) in enumerate(zip(places, names, strict=True)):
+        axes.text(place, 0, name, ha="center", va="top", transform=where, gid=f"under-{at}")
     if title:
         lines = 1 + max((name.count("\n") for name in names), default=0)
         below = axes.transAxes + _moved(axes, 0, -_GAP_PT - lines * _LINE_PT)
@@ -59,8 +62,9 @@ def names_over(
 ) -> None:
     """Names above the plot."""
     where = axes.get_xaxis_transform() + _moved(axes, 0, _GAP_PT)
-    for place, name, ink in zip(places, names, inks, strict=True):
-        axes.text(place, 1, name, color=ink, ha="center", va="bottom", transform=where)
+    for at, (place, name) in enumerate(zip(places, names, strict=True)):
+        look: dict[str, Any] = {"color": inks[at], "ha": "center", "va": "bottom"}
+        axes.text(place, 1, name, transform=where, gid=f"over-{at}", **look)
 
 
 def title_over(axes: Axes, title: str) -> None:
@@ -73,14 +77,15 @@ def title_over(axes: Axes, title: str) -> None:
 def lines_across(axes: Axes, heights: Sequence[float], *, base: bool = True) -> None:
     """Light lines at some heights, and the darker one that the plot stands on."""
     where = axes.get_yaxis_transform()
-    _lines(axes, [((0, at), (1, at)) for at in heights], GRID, where)
+    _lines(axes, [((0, at), (1, at)) for at in heights], GRID, where, "across")
     if base:
-        _lines(axes, [((0, 0), (1, 0))], AXIS, axes.transAxes)
+        _lines(axes, [((0, 0), (1, 0))], AXIS, axes.transAxes, "base")
 
 
 def lines_upright(axes: Axes, places: Sequence[float]) -> None:
     """Light lines at some places along the plot."""
-    _lines(axes, [((at, 0), (at, 1)) for at in places], GRID, axes.get_xaxis_transform())
+    where = axes.get_xaxis_transform()
+    _lines(axes, [((at, 0), (at, 1)) for at in places], GRID, where, "upright")
 
 
 def fit(axes: Axes) -> None:
@@ -100,12 +105,13 @@ def fit(axes: Axes) -> None:
 
 
 def _lines(
-    axes: Axes, ends: list[tuple[tuple[float, float], ...]], ink: str, where: Transform
+    axes: Axes, ends: list[tuple[tuple[float, float], ...]], ink: str, where: Transform, gid: str
 ) -> None:
     from matplotlib.collections import LineCollection  # noqa: PLC0415 slow to import
 
     lines = LineCollection(ends, colors=ink, linewidths=0.75, transform=where, zorder=0.5)
     lines.set_clip_on(False)
+    lines.set_gid(gid)
     # Frames must not widen the limits that the values set.
     axes.add_collection(lines, autolim=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from reportgen.blocks import Chart
 from reportgen.facts import Fact
@@ -68,8 +68,8 @@ def funnel(axes: Axes, chart: Chart, language: Language) -> None:
     limits = _limits(axes, centre, across)
     _rate_axis(axes, _ends(centre, units), language)
     _case_axis(axes, chart, across, language)
-    for unit in units:
-        _dot(axes, chart, unit, centre)
+    for at, unit in enumerate(units):
+        _dot(axes, chart, unit, centre, f"mark-{at}")
     name = reference_name(chart, language)
     name = name or f"{_ALL.in_(language)} {text(centre, 'share', language)}"
     names = [(centre, name, INK)]
@@ -111,9 +111,10 @@ def _limits(axes: Axes, centre: float, across: Scale) -> list[tuple[FunnelLimits
     sizes = sorted({round(least * ratio ** (at / _POINTS)) for at in range(_POINTS + 1)})
     limits = [funnel_limits(centre, n) for n in sizes]
     for which, style in ((0, DASH), (1, "-")):
-        axes.plot(sizes, [row[which].low for row in limits], color=MUTED, lw=1, ls=style)
-        axes.plot(sizes, [row[which].high for row in limits], color=MUTED, lw=1, ls=style)
-    axes.axhline(centre, color=INK, lw=THIN, zorder=1)
+        look: dict[str, Any] = {"color": MUTED, "lw": 1, "ls": style}
+        axes.plot(sizes, [row[which].low for row in limits], gid=f"low-{which}", **look)
+        axes.plot(sizes, [row[which].high for row in limits], gid=f"high-{which}", **look)
+    axes.axhline(centre, color=INK, lw=THIN, zorder=1, gid="centre")
     return limits
 
 
@@ -141,7 +142,7 @@ def _case_axis(axes: Axes, chart: Chart, across: Scale, language: Language) -> N
     names_under(axes, across.ticks, shown, chart.axis or _CASES.in_(language))
 
 
-def _dot(axes: Axes, chart: Chart, unit: _Unit, centre: float) -> None:
+def _dot(axes: Axes, chart: Chart, unit: _Unit, centre: float, gid: str) -> None:
     from reportgen.stats import funnel_limits  # noqa: PLC0415 loads scipy
 
     warning, alarm = funnel_limits(centre, unit.n)
@@ -150,9 +151,8 @@ def _dot(axes: Axes, chart: Chart, unit: _Unit, centre: float) -> None:
     good = (unit.rate > centre) == (unit.fact.better != "lower")
     fill = (BETTER if good else WORSE) if outside else ATTENTION if near else OTHER
     size = 7.5 if outside else 6.0
-    axes.plot(
-        [unit.n], [unit.rate], "o", color=fill, ms=size, mec=PAPER, mew=0.6, zorder=4, clip_on=False
-    )
+    look: dict[str, Any] = {"color": fill, "ms": size, "mec": PAPER, "mew": 0.6, "clip_on": False}
+    axes.plot([unit.n], [unit.rate], "o", zorder=4, gid=gid, **look)
     if not outside and unit.name not in chart.highlight:
         return
     first, last = axes.get_xlim()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from reportgen.blocks import Chart
 from reportgen.facts import Fact
@@ -58,7 +58,8 @@ def dots(axes: Axes, chart: Chart, language: Language) -> None:
         _dot(axes, at, value, fill)
         colour = WORSE_TEXT if fill == WORSE else INK
         said = _with_n(value, chart, language)
-        axes.text(1.02, at, said, color=colour, va="center", transform=axes.get_yaxis_transform())
+        where = axes.get_yaxis_transform()
+        axes.text(1.02, at, said, color=colour, va="center", transform=where, gid=f"value-{at}")
     names_left(axes, range(len(values)), [folded(name, _NAME_CM) for name in chart.categories])
     axes.set_ylim(len(values) - 0.4, -0.6)
     return None
@@ -89,6 +90,7 @@ def heat(axes: Axes, chart: Chart, language: Language) -> None:
             colour = MUTED if part is None else ink_on(_hex(hue(part)))
             inside = axes.text(column, row, said, color=colour, ha="center", va="center")
             inside.set_in_layout(False)
+            inside.set_gid(f"value-{row}-{column}")
     _heat_axes(axes, chart)
     return None
 
@@ -110,7 +112,7 @@ def _dot_axis(axes: Axes, chart: Chart, language: Language) -> None:
     names_under(axes, ticks, shown, chart.axis)
     at = number(chart.reference)
     if at is not None:
-        axes.axvline(at, color=INK, lw=THIN, ls=DASH, zorder=1)
+        axes.axvline(at, color=INK, lw=THIN, ls=DASH, zorder=1, gid="level")
         name = reference_name(chart, language)
         axes.text(at, 1.01, name, ha="center", va="bottom", transform=axes.get_xaxis_transform())
 
@@ -121,8 +123,9 @@ def _dot(axes: Axes, at: int, value: Fact | float | None, fill: str) -> None:
         return
     if isinstance(value, Fact) and value.low is not None and value.high is not None:
         line = EARLIER if fill == MAIN else fill
-        axes.plot([value.low, value.high], [at, at], color=line, lw=2.5, zorder=2)
-    axes.plot([level], [at], "o", color=fill, ms=7, mec=PAPER, mew=0.6, zorder=3)
+        ends = [value.low, value.high]
+        axes.plot(ends, [at, at], color=line, lw=2.5, zorder=2, gid=f"whisker-{at}")
+    axes.plot([level], [at], "o", color=fill, ms=7, mec=PAPER, mew=0.6, zorder=3, gid=f"mark-{at}")
 
 
 def _with_n(value: Fact | float | None, chart: Chart, language: Language) -> str:
@@ -136,7 +139,8 @@ def _cell(axes: Axes, row: int, column: int, fill: str) -> None:
     from matplotlib.patches import Rectangle  # noqa: PLC0415 slow to import
 
     place = (column - 0.5, row - 0.5)
-    axes.add_patch(Rectangle(place, 1, 1, facecolor=fill, edgecolor=PAPER, lw=1.5))
+    look: dict[str, Any] = {"facecolor": fill, "edgecolor": PAPER, "lw": 1.5}
+    axes.add_patch(Rectangle(place, 1, 1, gid=f"cell-{row}-{column}", **look))
 
 
 def _frame(axes: Axes, row: int, column: int) -> None:
@@ -145,7 +149,8 @@ def _frame(axes: Axes, row: int, column: int) -> None:
 
     low, side = 0.5 - _INSET, 1 - 2 * _INSET
     place = (column - low, row - low)
-    axes.add_patch(Rectangle(place, side, side, fill=False, edgecolor=WORSE, lw=2, zorder=3))
+    look: dict[str, Any] = {"fill": False, "edgecolor": WORSE, "lw": 2, "zorder": 3}
+    axes.add_patch(Rectangle(place, side, side, gid=f"frame-{row}-{column}", **look))
 
 
 def _mark(value: Fact | float | None, chart: Chart) -> str:

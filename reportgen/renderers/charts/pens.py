@@ -41,7 +41,7 @@ def level(axes: Axes, chart: Chart, language: Language) -> list[tuple[float, str
     at = number(chart.reference)
     if at is None:
         return []
-    axes.axhline(at, color=INK, lw=THIN, ls=DASH, zorder=2)
+    axes.axhline(at, color=INK, lw=THIN, ls=DASH, zorder=2, gid="level")
     return [(at, reference_name(chart, language), INK)]
 
 

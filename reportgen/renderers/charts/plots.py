@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from reportgen.blocks import Chart
 from reportgen.formats import text
@@ -84,11 +84,12 @@ def survival(axes: Axes, chart: Chart, language: Language) -> None:
     axes.set_xlim(times[0], max(times[-1], times[0] + 1))
     names = level(axes, chart, language) if at is not None else []
     fills = colours(tuple(one.role for one in curves))
-    for one, fill in zip(curves, fills, strict=True):
+    for which, (one, fill) in enumerate(zip(curves, fills, strict=True)):
         shown = [(x, y) for x, y in zip(times, one.values, strict=True) if y is not None]
         if not shown:
             continue
-        axes.plot(*zip(*shown, strict=True), color=fill, lw=STROKE, clip_on=False)
+        look: dict[str, Any] = {"color": fill, "lw": STROKE, "clip_on": False}
+        axes.plot(*zip(*shown, strict=True), gid=f"curve-{which}", **look)
         last = shown[-1][1]
         names.append((last, f"{one.name} {text(last, one.unit, language)}", type_on_paper(fill)))
     _drop(axes, chart, list(zip(times, curves[0].values, strict=True)), language)
@@ -109,7 +110,7 @@ def _drop(
     part = (at - before[0]) / (after[0] - before[0])
     height = before[1] + part * (after[1] - before[1])
     axes.plot([at, at], [axes.get_ylim()[0], height], color=INK, lw=THIN, ls=DASH, zorder=3)
-    axes.plot([at], [height], "o", color=INK, ms=5, mec=PAPER, mew=0.6, zorder=4)
+    axes.plot([at], [height], "o", color=INK, ms=5, mec=PAPER, mew=0.6, zorder=4, gid="time")
     axes.annotate(
         reference_name(chart, language),
         (at, height),
@@ -129,7 +130,8 @@ def _limits(found: Xmr, one: Plotted) -> tuple[float, float]:
 
 def _course(axes: Axes, one: Plotted, special: set[int], language: Language) -> None:
     values = [float("nan") if value is None else value for value in one.values]
-    axes.plot(range(len(values)), values, color=MAIN, lw=STROKE, marker="o", ms=4.5, zorder=4)
+    look: dict[str, Any] = {"color": MAIN, "lw": STROKE, "marker": "o", "ms": 4.5, "zorder": 4}
+    axes.plot(range(len(values)), values, gid="course", **look)
     last = max(at for at, value in enumerate(one.values) if value is not None)
     for at in sorted(special | {last}):
         value = one.values[at]
@@ -137,7 +139,8 @@ def _course(axes: Axes, one: Plotted, special: set[int], language: Language) -> 
             continue
         marked = at in special
         if marked:
-            axes.plot([at], [value], "o", color=WORSE, ms=7.5, mec=PAPER, zorder=5)
+            gid = f"special-{at}"
+            axes.plot([at], [value], "o", color=WORSE, ms=7.5, mec=PAPER, zorder=5, gid=gid)
         before = next((v for v in reversed(one.values[:at]) if v is not None), value)
         axes.annotate(
             text(value, one.unit, language),
@@ -156,8 +159,8 @@ def _control_lines(
     axes: Axes, one: Plotted, found: Xmr, language: Language
 ) -> list[tuple[float, str, str]]:
     low, high = _limits(found, one)
-    axes.axhspan(low, high, color=GRID, alpha=0.45, lw=0, zorder=0)
-    axes.axhline(found.centre, color=MUTED, lw=THIN, zorder=1)
+    axes.axhspan(low, high, color=GRID, alpha=0.45, lw=0, zorder=0, gid="limits")
+    axes.axhline(found.centre, color=MUTED, lw=THIN, zorder=1, gid="centre")
     levels = ((high, _UPPER), (found.centre, _MEAN), (low, _LOWER))
     return [
         (at, f"{name.in_(language)} {text(at, one.unit, language)}", MUTED) for at, name in levels
