@@ -69,7 +69,7 @@ def run(folder: Path, rounds: int) -> None:
         "  Word lint": lambda: lint_word(Package(parts[".docx"])),
         "  Word facts": lambda: docx.compare(document, Package(parts[".docx"]), spec.look),
         "  Excel lint": lambda: lint_excel(Package(parts[".xlsx"]), details=False),
-        "  Excel facts": lambda: xlsx.compare(document, Package(parts[".xlsx"])),
+        "  Excel facts": lambda: xlsx.compare(document, Package(parts[".xlsx"]), spec.look),
     }
     spent: dict[str, list[float]] = {name: [] for name in stages}
     for turn in range(rounds + 1):

@@ -68,7 +68,7 @@ def _checked(document: Document, suffix: str, data: bytes, look: Look) -> list[D
             faults, compared = word_lint.faults(package), docx.compare(document, package, look)
         else:
             faults = excel_lint.faults(package, details=False)
-            compared = xlsx.compare(document, package)
+            compared = xlsx.compare(document, package, look)
     except (BadZipFile, SyntaxError, ExpatError, KeyError) as error:
         return [Difference("", name, "a sound file", f"{type(error).__name__}: {error}")]
     damaged = tolerance.serious(faults, document)

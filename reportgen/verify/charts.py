@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from reportgen.blocks import Chart
 from reportgen.facts import Fact
-from reportgen.verify.difference import Difference, same_number
+from reportgen.renderers.xlsx.names import letters
+from reportgen.verify.difference import Difference, plain_text, same_number
+from reportgen.verify.sheets import column_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -18,7 +20,7 @@ NATIVE: Final = frozenset({"column", "bar", "line", "stacked", "combo"})
 """The kinds Office draws itself; the others are pictures."""
 _C: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _RANGE: Final = re.compile(
-    r"(?:'((?:[^']|'')+)'|([^!']+))!\$([A-Z]+)\$(\d+)(?::\$([A-Z]+)\$(\d+))?"
+    r"(?:'((?:[^']|'')+)'|([^!']+))!\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?"
 )
 
 Values: TypeAlias = list[float | None]
@@ -35,6 +37,8 @@ class Drawn:
     values: Values
     cells: str
     """The formula of its values."""
+    names: tuple[str, str]
+    """The formulas of its categories and of its name; empty where the part holds them itself."""
 
 
 def series_of(part: _Element) -> list[Drawn]:
@@ -45,9 +49,14 @@ def series_of(part: _Element) -> list[Drawn]:
 def _series(one: _Element) -> Drawn:
     values, names, title = (one.find(f"{_C}{tag}") for tag in ("val", "cat", "tx"))
     numbers = [_float(text) for text in _points(values)]
-    formula = values.findtext(f".//{_C}f", "") if values is not None else ""
+    formula, *others = (_formula(one) for one in (values, names, title))
     categories = [text or "" for text in _points(names)]
-    return Drawn("".join(text or "" for text in _points(title)), categories, numbers, formula)
+    name = "".join(text or "" for text in _points(title))
+    return Drawn(name, categories, numbers, formula, (others[0], others[1]))
+
+
+def _formula(parent: _Element | None) -> str:
+    return parent.findtext(f".//{_C}f", "") if parent is not None else ""
 
 
 def _points(parent: _Element | None) -> list[str | None]:
@@ -88,12 +97,17 @@ def compare(chart: Chart, part: _Element, where: str, cells: Cells) -> Iterator[
             continue
         drawn = best if isinstance(best, Drawn) else best[0]
         left.remove(drawn)
-        yield from _points_differ(facts, drawn.values, f"{where}, series '{name}'")
+        yield from points_differ(facts, drawn.values, f"{where}, series '{name}'")
         if drawn.categories and drawn.categories != list(chart.categories):
             said = " | ".join(drawn.categories)
             yield Difference("", f"{where}, categories", " | ".join(chart.categories), said)
+        for formula, cached in zip(drawn.names, (drawn.categories, [drawn.name]), strict=True):
+            stored = [plain_text(str(cell or "")) for cell in _stored(formula, cells)]
+            if formula and stored != [plain_text(one) for one in cached]:
+                here = f"{where}, cells {formula}"
+                yield Difference("", here, " | ".join(cached), " | ".join(stored))
         behind = numbers_at(drawn.cells, cells)
-        yield from _points_differ(facts, behind, f"{where}, cells {drawn.cells}")
+        yield from points_differ(facts, behind, f"{where}, cells {drawn.cells}")
     for more in left:
         yield Difference("", where, "no further series", more.name)
 
@@ -114,9 +128,10 @@ def _same(found: float | None, wanted: float | None) -> bool:
     return found is None if wanted is None else same_number(found, wanted)
 
 
-def _points_differ(
+def points_differ(
     facts: tuple[Fact | float | None, ...], found: Values, where: str
 ) -> Iterator[Difference]:
+    """Which numbers differ from the values of a series or a course."""
     if len(found) != len(facts):
         yield Difference("", where, f"{len(facts)} points", f"{len(found)} points")
         return
@@ -133,12 +148,19 @@ def _said(value: float | None) -> str:
 
 def numbers_at(formula: str, cells: Cells) -> Values:
     """The numbers in the cells a chart's formula points to; null where a cell holds none."""
+    return [value if isinstance(value, float) else None for value in _stored(formula, cells)]
+
+
+def _stored(formula: str, cells: Cells) -> list[object]:
+    """What the cells of a row or a column hold; nothing for any other formula."""
     match = _RANGE.fullmatch(formula)
     if match is None:
         return []
     quoted, bare, column, first, other, last = match.groups()
     sheet = cells.get((quoted or bare).replace("''", "'"), {})
-    if other and other != column:
+    other, last = other or column, last or first
+    if other != column and last != first:
         return []
-    stored = (sheet.get(f"{column}{row}") for row in range(int(first), int(last or first) + 1))
-    return [value if isinstance(value, float) else None for value in stored]
+    columns = range(column_of(column), column_of(other) + 1)
+    rows = range(int(first), int(last) + 1)
+    return [sheet.get(f"{letters(one)}{row}") for one in columns for row in rows]

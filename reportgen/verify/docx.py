@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from reportgen import brand
 from reportgen.blocks import (
     Block,
     Chapter,
@@ -26,6 +27,7 @@ from reportgen.labels import Language
 from reportgen.renderers.opened import Package
 from reportgen.verify import charts, cover, fields
 from reportgen.verify.difference import Difference, Sentence, nearest, plain_text
+from reportgen.verify.pictures import Painter
 from reportgen.verify.sheets import Workbook
 from reportgen.verify.tiles import label_of, tile_differs
 from reportgen.verify.word import Drawing, Grid, Paragraph, missing_in, read
@@ -36,15 +38,15 @@ def compare(document: Document, parts: Package, look: Look) -> list[Difference]:
     return [
         *cover.word(document.cover, parts, look.template),
         *fields.compare(parts.root("word/document.xml")),
-        *_Reader(document, parts).all(),
+        *_Reader(document, parts, Painter(document.cover.language, brand.load(look.brand))).all(),
     ]
 
 
 class _Reader:
     """Walks through file and document side by side; `at` is the next item not yet accounted for."""
 
-    def __init__(self, document: Document, parts: Package) -> None:
-        self.document, self.parts = document, parts
+    def __init__(self, document: Document, parts: Package, painter: Painter) -> None:
+        self.document, self.parts, self.painter = document, parts, painter
         self.language = document.cover.language
         self.items = read(parts)
         self.at, self.end, self.row = 0, len(self.items), 0
@@ -217,7 +219,7 @@ class _Reader:
                     yield from _cell_differs(value, shown, said, here, self)
 
     def chart(self, chart: Chart) -> Iterator[Difference]:
-        """Title, drawing, caption and note; the caches of a native chart and its workbook."""
+        """Title, picture, caption and note; the caches of a native chart and its workbook."""
         yield from self.words(chart.title)
         for at in range(self.at, self.end):
             item = self.items[at]
@@ -232,6 +234,9 @@ class _Reader:
 
     def _drawn(self, chart: Chart, drawing: Drawing) -> Iterator[Difference]:
         if chart.kind not in charts.NATIVE:
+            yield from self.painter.compare(
+                chart, self.parts, drawing.pictures, self.where, vector=True
+            )
             return
         if drawing.chart not in self.parts:
             yield Difference("", f"{self.where}, chart '{chart.id}'", "a native chart", "a picture")

@@ -9,6 +9,7 @@ from typing import Final
 from reportgen.blocks import DetailTable, Document, Recommendation
 from reportgen.facts import Fact
 from reportgen.formats import NULL
+from reportgen.frame import say
 from reportgen.labels import Language
 from reportgen.verify.difference import Difference, Sentence, plain_text, same_number, same_text
 from reportgen.verify.sheets import Cell, Sheet, Workbook
@@ -25,6 +26,18 @@ def compare(document: Document, book: Workbook) -> Iterator[Difference]:
         found = sum(rows for name, rows in counts.items() if _belongs(name, detail))
         if found != len(detail.frame):
             yield Difference("", where, f"{len(detail.frame)} rows", f"{found} rows")
+
+
+def closing(document: Document, book: Workbook) -> Iterator[Difference]:
+    """The recommendations as one table, the glossary, the thanks."""
+    language = document.cover.language
+    sheets = {sheet.title: sheet for sheet in book.reading}
+    if document.recommendations:
+        title = say("recommendations", language)
+        yield from recommendations(document, sheets.get(title), f"Excel, '{title}'")
+    if document.glossary:
+        title = say("glossary", language)
+        yield from glossary(document, sheets.get(title), f"Excel, '{title}'")
 
 
 def _belongs(name: str, detail: DetailTable) -> bool:

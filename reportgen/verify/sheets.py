@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_D: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _CELL: Final = (
     r'<c r="({columns})(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?[^>/]*>'
     r"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?(?:<v[^>]*>([^<]*)</v>|<is>(.*?)</is>)"
@@ -43,6 +44,18 @@ class Cell(NamedTuple):  # a workbook has thousands, and these are made fastest
     def text(self) -> str:
         """The text of the cell; empty for a number."""
         return self.value if isinstance(self.value, str) else ""
+
+
+class Anchored(NamedTuple):
+    """A chart or a picture on a sheet: its part, and the row of its upper edge."""
+
+    part: str
+    row: int
+
+    @property
+    def native(self) -> bool:
+        """Whether Excel draws it."""
+        return posixpath.basename(self.part).startswith("chart")
 
 
 class Sheet:
@@ -75,17 +88,24 @@ class Sheet:
         return {cell.place: cell.value for row in self.rows for cell in row}
 
     @cached_property
-    def charts(self) -> list[str]:
-        """The parts of its charts, in the order in which they were put there."""
+    def drawings(self) -> list[Anchored]:
+        """Its charts and pictures, each kind in the order in which it was put there."""
         found, parts = [], self._book.parts
         for drawing in parts.targets(self.part).values():
             if "/drawings/drawing" in drawing and drawing in parts:
                 links = parts.targets(drawing)
-                for one in parts.root(drawing).iter():
-                    target = links.get(one.get(f"{_R}id", ""), "")
-                    if posixpath.basename(target).startswith("chart"):
-                        found.append(target)
+                for anchor in parts.root(drawing):
+                    row = int(anchor.findtext(f"{_D}from/{_D}row", "0")) + 1
+                    for one in anchor.iter():
+                        target = links.get(one.get(f"{_R}id", one.get(f"{_R}embed", "")), "")
+                        if target:
+                            found.append(Anchored(target, row))
         return found
+
+    @property
+    def tail(self) -> str:
+        """The XML behind its rows: links, bars in cells, small charts."""
+        return self._xml[self._xml.rfind("</sheetData>") :]
 
     def read(self, columns: str = _ANY, rows: int = 0) -> list[list[Cell]]:
         """Its filled rows in some columns (a pattern of their letters); the first `rows` only."""

@@ -33,9 +33,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart or a picture; `chart` names the part of a native chart."""
+    """A chart or pictures; `chart` names the part of a native chart, the rest are pictures."""
 
     chart: str
+    pictures: tuple[str, ...] = ()
 
 
 Item: TypeAlias = Paragraph | Grid | Drawing
@@ -64,7 +65,10 @@ def _paragraph(paragraph: _Element, links: Mapping[str, str]) -> Iterator[Item]:
         return
     if next(paragraph.iter(f"{_W}drawing"), None) is not None:
         chart = next(paragraph.iter(f"{_C}chart"), None)
-        yield Drawing(links.get(chart.get(f"{_R}id", ""), "") if chart is not None else "")
+        embedded = (one.get(f"{_R}embed", "") for one in paragraph.iter())
+        pictures = [links[one] for one in embedded if one in links]
+        part = links.get(chart.get(f"{_R}id", ""), "") if chart is not None else ""
+        yield Drawing(part, tuple(pictures))
     elif text := _text(paragraph):
         yield Paragraph(text)
 

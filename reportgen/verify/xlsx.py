@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
+from reportgen import brand
 from reportgen.blocks import (
     Block,
     Chart,
@@ -18,13 +19,15 @@ from reportgen.blocks import (
     Table,
     Text,
 )
+from reportgen.components import Look
 from reportgen.facts import Fact, Words
 from reportgen.formats import NULL
 from reportgen.frame import say
 from reportgen.labels import Language
 from reportgen.renderers.opened import Package
 from reportgen.renderers.xlsx import wording
-from reportgen.verify import charts, cover, rows, sources
+from reportgen.renderers.xlsx.names import letters
+from reportgen.verify import charts, cover, incells, leads, rows, sources
 from reportgen.verify.difference import (
     Difference,
     Sentence,
@@ -34,18 +37,21 @@ from reportgen.verify.difference import (
     same_text,
 )
 from reportgen.verify.figures import cell_differs, fact_differs
-from reportgen.verify.sheets import Cell, Sheet, Workbook
+from reportgen.verify.pictures import Painter
+from reportgen.verify.sheets import Anchored, Cell, Sheet, Workbook
 
-_COURSE: Final = 6
-"""Columns from a tile's label to the cells of its course, at least."""
+_SMALL: Final = 5
+"""Columns from a tile's label to its small chart; the cells of its course follow farther right."""
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def compare(document: Document, parts: Package) -> list[Difference]:
+def compare(document: Document, parts: Package, look: Look) -> list[Difference]:
     """Everything the workbook says otherwise than the document, or leaves out."""
-    return list(_all(document, Workbook(parts)))
+    painter = Painter(document.cover.language, brand.load(look.brand))
+    return list(_all(document, Workbook(parts), painter))
 
 
-def _all(document: Document, book: Workbook) -> Iterator[Difference]:
+def _all(document: Document, book: Workbook, painter: Painter) -> Iterator[Difference]:
     language = document.cover.language
     wanted: list[tuple[str, tuple[Block, ...]]] = [
         (document.cover.title, tuple(_tiles(document))),
@@ -60,21 +66,19 @@ def _all(document: Document, book: Workbook) -> Iterator[Difference]:
             yield Difference("", "Excel", f"a sheet '{title}'", "")
             continue
         del left[: left.index(sheet) + 1]
-        yield from _Reader(book, sheet, language).blocks(blocks)
+        yield from _Reader(book, sheet, painter).all(blocks)
     yield from cover.excel(document.cover, book)
     yield from _failed(document, book)
-    yield from _names(document, book)
-    yield from _closing(document, book)
+    yield from leads.compare(document, book)
+    yield from rows.closing(document, book)
     yield from sources.compare(document, book)
     yield from rows.compare(document, book)
 
 
 def _tiles(document: Document) -> Iterator[Kpis]:
-    """The key figures the first sheet repeats, without their course."""
+    """The key figures the first sheet repeats."""
     for chapter in document.chapters:
-        for block in chapter.blocks:
-            if isinstance(block, Kpis):
-                yield Kpis(tuple(replace(tile, trend=()) for tile in block.tiles))
+        yield from (block for block in chapter.blocks if isinstance(block, Kpis))
 
 
 @dataclass(slots=True)
@@ -83,17 +87,34 @@ class _Reader:
 
     book: Workbook
     sheet: Sheet
-    language: Language
+    painter: Painter
     at: int = 0
-    charts: list[str] = field(default_factory=list)
+    charts: list[Anchored] = field(default_factory=list)
+    pictures: list[Anchored] = field(default_factory=list)
+    small: dict[str, str] = field(default_factory=dict)
+    bars: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.charts = list(self.sheet.charts)
+        self.charts = [one for one in self.sheet.drawings if one.native]
+        self.pictures = [one for one in self.sheet.drawings if not one.native]
+        self.small = incells.small_charts(self.sheet.tail)
+
+    @property
+    def language(self) -> Language:
+        """The language of the report."""
+        return self.painter.language
 
     @property
     def where(self) -> str:
         """The sheet, as a message names it."""
         return f"Excel, '{self.sheet.name}'"
+
+    def all(self, blocks: Iterable[Block]) -> Iterator[Difference]:
+        """Blocks, and that no bar or small chart stands beside them."""
+        yield from self.blocks(blocks)
+        yield from incells.bars_differ(self.bars, self.sheet.tail, self.where)
+        for place, cells in self.small.items():
+            yield Difference("", f"{self.where} {place}", "no further small chart", cells)
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[Difference]:  # noqa: C901 one case each
         """Blocks from top to bottom."""
@@ -145,11 +166,14 @@ class _Reader:
             first = max((cell.column for cell in row if cell.value == label), default=None)
             if first is not None:
                 self.at = at + 1
-                yield from self._tile(tile, {c.column - first: c for c in row}, label)
+                place = letters(first + _SMALL) + str(_row(row))
+                yield from self._tile(tile, {c.column - first: c for c in row}, label, place)
                 return
         yield Difference(tile.fact.id, f"{self.where}, key figures", label, "")
 
-    def _tile(self, tile: Kpi, cells: Mapping[int, Cell], label: str) -> Iterator[Difference]:
+    def _tile(
+        self, tile: Kpi, cells: Mapping[int, Cell], label: str, small: str
+    ) -> Iterator[Difference]:
         where = f"{self.where}, key figure '{label}'"
         yield from fact_differs(
             tile.fact, cells.get(1), _placed(where, cells.get(1)), self.language
@@ -160,10 +184,12 @@ class _Reader:
                 yield from fact_differs(fact, cell, _placed(where, cell), self.language)
             elif cell is None or cell.value != NULL:
                 yield Difference("", where, NULL, str(cell.value) if cell else "")
-        course = [cell for offset, cell in cells.items() if offset >= _COURSE]
-        for number, fact in enumerate(tile.trend):
-            found = course[number] if number < len(course) else None
+        # the first sheet has the small chart only; a lost cell leaves a hole in what it shows
+        course = [cell for offset, cell in cells.items() if offset > _SMALL]
+        for fact, found in zip(tile.trend, course, strict=False):
             yield from fact_differs(fact, found, f"{where}, course", self.language)
+        shown = self.small.pop(small, None)
+        yield from incells.course_differs(tile, shown, self.book.cells, where)
 
     def table(self, table: Table) -> Iterator[Difference]:
         """Caption, head, and every row by position."""
@@ -184,6 +210,7 @@ class _Reader:
                 here = f"{where}, row {number}, column '{column.label}'"
                 cell = cells.get(index)
                 yield from cell_differs(value, column.unit, cell, here, self.language)
+        self.bars |= incells.bars_of(table, _row(self.sheet.rows[start]) + 1)
         self.at = start + 1 + len(table.rows)
         yield from self.words(table.note)
 
@@ -196,21 +223,31 @@ class _Reader:
         return None
 
     def chart(self, chart: Chart) -> Iterator[Difference]:
-        """Title, caption, figures in cells, and the part of a native chart."""
+        """Title, caption, figures in cells, and the native chart or the picture beside them."""
         yield from self.words(chart.title)
         yield from self.text(chart.caption)
-        yield from self._figures(chart)
-        if chart.kind in charts.NATIVE:
-            if self.charts:
-                part = self.book.parts.root(self.charts.pop(0))
-                yield from charts.compare(chart, part, self.where, self.book.cells)
-            else:
-                yield Difference("", f"{self.where}, chart '{chart.id}'", "a native chart", "")
+        found = self._figure_head(chart)
+        yield from self._drawn(chart, _row(self.sheet.rows[found[0]]) if found else 0)
+        yield from self._figures(chart, found)
         yield from self.words(chart.note)
 
-    def _figures(self, chart: Chart) -> Iterator[Difference]:
+    def _drawn(self, chart: Chart, row: int) -> Iterator[Difference]:
+        """The next chart or picture of the sheet; it must stand in the row of its figures."""
+        native = chart.kind in charts.NATIVE
+        left, where = self.charts if native else self.pictures, f"{self.where}, chart '{chart.id}'"
+        if not left:
+            yield Difference("", where, "a native chart" if native else "a picture", "")
+            return
+        one, parts = left.pop(0), self.book.parts
+        if row and one.row != row:
+            yield Difference("", where, f"a drawing in row {row}", f"one in row {one.row}")
+        if native:
+            yield from charts.compare(chart, parts.root(one.part), self.where, self.book.cells)
+        else:
+            yield from self.painter.compare(chart, parts, [one.part], self.where, vector=False)
+
+    def _figures(self, chart: Chart, found: tuple[int, int] | None) -> Iterator[Difference]:
         where = f"{self.where}, figures of chart '{chart.id}'"
-        found = self._figure_head(chart)
         if found is None:
             yield Difference("", where, " | ".join(one.name for one in chart.series), "")
             return
@@ -253,6 +290,11 @@ class _Reader:
             yield Difference(fact, where, repr(wanted), str(found.value) if found else "")
 
 
+def _row(cells: Sequence[Cell]) -> int:
+    """The number of a row, from its cells."""
+    return int(cells[0].place.lstrip(_LETTERS))
+
+
 def _placed(where: str, cell: Cell | None) -> str:
     return f"{where}, {cell.place}" if cell else where
 
@@ -265,34 +307,3 @@ def _failed(document: Document, book: Workbook) -> Iterator[Difference]:
         said = [cell.text for sheet in sheets for row in sheet.rows for cell in row]
         if reason and not any(same_text(text, reason) for text in said):
             yield Difference("", f"Excel, '{chapter.title}'", reason, "")
-
-
-def _names(document: Document, book: Workbook) -> Iterator[Difference]:
-    """Every key figure has a defined name that leads to its value."""
-    named: dict[object, str] = {}
-    for name, target in book.names.items():
-        sheet, _, place = target.rpartition("!")
-        stored = book.cells.get(sheet.strip("'").replace("''", "'"), {})
-        if not name.startswith("_xlnm"):
-            named.setdefault(stored.get(place.replace("$", "")), name)
-    for chapter in document.chapters:
-        for block in chapter.blocks:
-            for tile in block.tiles if isinstance(block, Kpis) else ():
-                fact = tile.fact
-                value = NULL if fact.value is None else fact.value
-                if value not in named and not any(
-                    isinstance(value, float) and same_number(found, value) for found in named
-                ):
-                    yield Difference(fact.id, "Excel, defined names", f"a name for {fact.id}", "")
-
-
-def _closing(document: Document, book: Workbook) -> Iterator[Difference]:
-    """The recommendations as one table, the glossary, the thanks."""
-    language = document.cover.language
-    sheets = {sheet.title: sheet for sheet in book.reading}
-    if document.recommendations:
-        title = say("recommendations", language)
-        yield from rows.recommendations(document, sheets.get(title), f"Excel, '{title}'")
-    if document.glossary:
-        title = say("glossary", language)
-        yield from rows.glossary(document, sheets.get(title), f"Excel, '{title}'")

@@ -17,7 +17,7 @@ _WIDEST_FIRST: Final = 34.0
 _WIDEST_TEXT: Final = 26.0
 _WIDEST_NUMBER: Final = 30.0
 _PADDING: Final = 3
-_BARRED: Final = frozenset({"count", "yuan", "wan", "times", "number", "share"})
+BARRED: Final = frozenset({"count", "yuan", "wan", "times", "number", "share"})
 """Units of which nothing is 0; bars of scores that lie close together would all look alike."""
 
 
@@ -132,7 +132,7 @@ def write_cell(page: Page, index: int, value: Cell, column: Column, look: dict[s
 def _bars(page: Page, table: Table, first: int) -> None:
     last = first + len(table.rows) - 1 - table.total
     for index, column in enumerate(table.columns):
-        if column.bar and column.unit in _BARRED and last >= first:
+        if column.bar and column.unit in BARRED and last >= first:
             options = {"type": "data_bar", "bar_color": BAR, "bar_solid": True}
             options["data_bar_2010"] = True
             if all((_value(row[index]) or 0) >= 0 for row in table.rows):

@@ -1,0 +1,42 @@
+"""Whether the picture of a drawn chart is the one drawn for it, in the colours of the brand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reportgen.blocks import Chart
+from reportgen.brand import Brand
+from reportgen.labels import Language
+from reportgen.renderers import branding
+from reportgen.renderers.opened import Package
+from reportgen.verify.difference import Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Painter:
+    """Knows how a chart looks in this report: its language and its brand.
+
+    The renderers' pictures are remembered, so that a chart is drawn again only where a report has
+    very many.
+    """
+
+    language: Language
+    brand: Brand
+
+    def compare(
+        self, chart: Chart, parts: Package, names: Sequence[str], where: str, *, vector: bool
+    ) -> Iterator[Difference]:
+        """What stands in these parts instead of the chart's picture: PNG, and SVG if `vector`."""
+        from reportgen.renderers.charts.drawn import drawn  # noqa: PLC0415 matplotlib costs 0.4 s
+
+        if not chart.categories or not chart.series:
+            return
+        made = drawn(chart, self.language)
+        wanted = {".png": made.png} | ({".svg": made.svg} if vector else {})
+        for suffix, picture in wanted.items():
+            name = next((one for one in names if one.endswith(suffix)), "")
+            if parts.get(name) != branding.picture(picture, self.brand):
+                said = f"another picture, {name}" if name in parts else ""
+                here = f"{where}, chart '{chart.id}'"
+                yield Difference("", here, f"its picture as {suffix[1:].upper()}", said)
