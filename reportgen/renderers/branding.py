@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, TypeAlias
 from zlib import crc32
 
@@ -21,6 +22,8 @@ _COLOR: Final = re.compile(r'(\b(?:val|fill|color|lastClr|rgb)="(?:FF)?)([0-9A-F
 _CHART_FONTS: Final = re.compile(rf'(<a:(latin|ea|cs) typeface=)"{CHART_FONT}"')
 _INK: Final = re.compile(r"#[0-9a-fA-F]{6}\b")
 _PNG: Final = b"\x89PNG"
+_KEPT: Final = 64
+"""Pictures kept: both files show the same ones, and so does their comparison."""
 _Rgb: TypeAlias = tuple[int, int, int]
 _TINT: Final = 0.94
 _PALE: Final = 0.9
@@ -49,6 +52,7 @@ def recolored(xml: str, changes: Mapping[str, str]) -> str:
     return _COLOR.sub(lambda found: f'{found[1]}{changes.get(found[2].upper(), found[2])}"', xml)
 
 
+@lru_cache(maxsize=_KEPT)
 def picture(data: bytes, brand: Brand) -> bytes:
     """A drawn chart in the brand's colours: an SVG, or a PNG of a palette; others stay."""
     changes = {f"#{old}": f"#{new}" for old, new in colors(brand).items()}
