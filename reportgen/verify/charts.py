@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from reportgen.blocks import Chart
 from reportgen.facts import Fact
+from reportgen.labels import Language
+from reportgen.renderers.charts.series import reference_name
 from reportgen.renderers.xlsx.names import letters
 from reportgen.verify.difference import Difference, plain_text, same_number
 from reportgen.verify.sheets import column_of
@@ -140,6 +143,25 @@ def points_differ(
         if not _same(stored, wanted):
             fact = value.id if isinstance(value, Fact) else ""
             yield Difference(fact, where, _said(wanted), _said(stored))
+
+
+def names_differ(
+    chart: Chart, where: str, cells: Cells, language: Language
+) -> Iterator[Difference]:
+    """What the workbook behind a chart calls series (first row) and categories (first column)."""
+    where = f"{where}, chart '{chart.id}', names in its workbook"
+    stored = next((sheet for sheet in cells.values() if sheet), {})
+    names = [str(value) for place, value in stored.items() if re.fullmatch("[B-Z]1", place)]
+    for name, said in zip_longest((name for name, _ in _wanted(chart)), names, fillvalue=""):
+        if not said.startswith(name) or (said and not name):
+            yield Difference("", where, name, said)
+    reference = plain_text(reference_name(chart, language))
+    if reference and reference not in map(plain_text, names):
+        yield Difference("", where, reference, " | ".join(names))
+    for row, category in enumerate(chart.categories, start=2):
+        said = str(stored.get(f"A{row}", ""))
+        if plain_text(said) != plain_text(category):
+            yield Difference("", where, category, said)
 
 
 def _said(value: float | None) -> str:

@@ -25,7 +25,7 @@ from reportgen.formats import cell, text
 from reportgen.frame import Word, say
 from reportgen.labels import Language
 from reportgen.renderers.opened import Package
-from reportgen.verify import charts, cover, fields
+from reportgen.verify import around, charts, cover, fields
 from reportgen.verify.difference import Difference, Sentence, nearest, plain_text
 from reportgen.verify.pictures import Painter
 from reportgen.verify.sheets import Workbook
@@ -35,10 +35,13 @@ from reportgen.verify.word import Drawing, Grid, Paragraph, missing_in, read
 
 def compare(document: Document, parts: Package, look: Look) -> list[Difference]:
     """Everything the Word file says otherwise than the document, or leaves out."""
+    painter = Painter(document.cover.language, brand.load(look.brand))
+    reader = _Reader(document, parts, painter)
     return [
         *cover.word(document.cover, parts, look.template),
         *fields.compare(parts.root("word/document.xml")),
-        *_Reader(document, parts, Painter(document.cover.language, brand.load(look.brand))).all(),
+        *reader.all(),
+        *around.word(document, parts, reader.items),
     ]
 
 
@@ -243,6 +246,7 @@ class _Reader:
             return
         cells = _embedded(self.parts, drawing.chart)
         yield from charts.compare(chart, self.parts.root(drawing.chart), self.where, cells)
+        yield from charts.names_differ(chart, self.where, cells, self.language)
 
     def recommendation(self, one: Recommendation) -> Iterator[Difference]:
         """A row of the table of measures."""

@@ -91,9 +91,11 @@ def _step(mark: str, inside: list[_Field], found: _Found) -> None:
 
 
 def _entries(document: _Element, bookmarks: dict[str, str]) -> Iterator[Difference]:
-    """A line of the contents says the heading it leads to, and numbers follow each other."""
+    """A line says the heading it leads to, numbers follow each other, no heading is left out."""
     before: list[int] = []
+    left = {name: None for name in bookmarks if name.startswith("_Toc")}
     for link in document.iter(_LINK):
+        left.pop(link.get(f"{_W}anchor", ""), None)
         wanted = bookmarks.get(link.get(f"{_W}anchor", ""))
         said = outside(link)
         if wanted is None or said == wanted:
@@ -106,6 +108,8 @@ def _entries(document: _Element, bookmarks: dict[str, str]) -> Iterator[Differen
         if number not in _next(before):
             yield Difference("", "Word, contents", _shown(_next(before)), numbered[1])
         before = number
+    for name in left:
+        yield Difference("", "Word, lists in front", bookmarks[name], "")
 
 
 def _next(number: list[int]) -> list[list[int]]:

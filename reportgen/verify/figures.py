@@ -23,6 +23,7 @@ from reportgen.verify.display import display
 from reportgen.verify.sheets import Cell
 
 _DAY_ZERO: Final = date(1899, 12, 30)
+_DAY_CODE: Final = "yyyy-mm-dd"
 
 
 def fact_differs(
@@ -82,9 +83,23 @@ def cell_differs(
             if said != shown and not (found and same_text(found.text, shown)):
                 yield Difference("", where, shown, said)
         case date():
-            yield from _number((value - _DAY_ZERO).days, found, where, cell(value, unit, language))
+            yield from _day(value, found, where, cell(value, unit, language))
         case _:
-            yield from _number(value, found, where, cell(value, unit, language))
+            yield from _plain(value, found, where, cell(value, unit, language))
+
+
+def _day(value: date, found: Cell | None, where: str, shown: str) -> Iterator[Difference]:
+    yield from _number((value - _DAY_ZERO).days, found, where, shown)
+    if found is not None and not found.text and found.code != _DAY_CODE:
+        yield Difference("", f"{where}, number format", _DAY_CODE, found.code)
+
+
+def _plain(value: float, found: Cell | None, where: str, shown: str) -> Iterator[Difference]:
+    yield from _number(value, found, where, shown)
+    if found is not None and not found.text and math.isfinite(value):
+        said = looks(value, found.code)
+        if not _alike(said, shown):
+            yield Difference("", f"{where}, number format {found.code}", shown, said)
 
 
 def _number(value: float, found: Cell | None, where: str, shown: str) -> Iterator[Difference]:

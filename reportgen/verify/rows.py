@@ -52,7 +52,9 @@ def _counts(book: Workbook) -> Iterator[tuple[str, int]]:
         last = _ROW.match(xml, xml.rfind(b'<row r="'))
         if match and last:
             head, end = int(match[2]), int(match[3])
-            yield match[1].decode(), end - head if int(last[1]) == end else 0
+            # one of the middle may be gone as well
+            whole = int(last[1]) == end == xml.count(b"<row ")
+            yield match[1].decode(), end - head if whole else 0
 
 
 def recommendations(document: Document, sheet: Sheet | None, where: str) -> Iterator[Difference]:

@@ -10,13 +10,18 @@ from reportgen.facts import Fact, Form
 from reportgen.formats import NULL, text
 from reportgen.frame import say
 from reportgen.labels import Language, label
+from reportgen.metrics import Given, leaves
 from reportgen.renderers.xlsx import wording
+from reportgen.spoken import Speaker
+from reportgen.tables import TableContract
 from reportgen.verify.difference import Difference, plain_text, same_number
-from reportgen.verify.figures import fact_differs
+from reportgen.verify.figures import fact_differs, looks
 from reportgen.verify.sheets import Cell, Workbook
 
-_HEADS: Final = ("fact", "where", "figure", "unit", "cases", "definition", "basis", "id")
-"""The columns that are compared: what the others say is spoken from the same expressions."""
+_HEADS: Final = (
+    "fact", "where", "figure", "unit", "cases", "kind", "formula", "definition", "basis",
+    "source_rows", "id",
+)  # fmt: skip
 _TOP: Final = 8
 """Rows within which the heads stand."""
 
@@ -27,6 +32,8 @@ def compare(document: Document, book: Workbook) -> Iterator[Difference]:
     title = say("definitions", language)
     lines = _lines(book, title, language)
     evidence = _evidence(document)
+    speaker = Speaker(_contracts(document), language)
+    origins = _origins(document)
     for fact in document.facts().values():
         where = f"Excel, '{title}'"
         line = lines.get(plain_text(fact.id))
@@ -34,32 +41,79 @@ def compare(document: Document, book: Workbook) -> Iterator[Difference]:
             yield Difference(fact.id, where, fact.id, "")
             continue
         yield from fact_differs(fact, line.get("figure"), where, language)
-        yield from _told(fact, line, where, language)
+        told = _told(fact, language) | _spoken(fact, speaker, origins)
+        yield from _says(fact, line, told, where, language)
         target = line.get("where")
         if target is not None:
             hidden = fact.id in evidence
             yield from _there(fact, target.text, book, language, hidden=hidden)
 
 
-def _told(
-    fact: Fact, line: Mapping[str, Cell], where: str, language: Language
-) -> Iterator[Difference]:
-    """What a line says of a fact besides its value: name, unit, cases, definition, basis."""
+def _told(fact: Fact, language: Language) -> dict[str, str]:
+    """What a line says of a fact besides its value: name, unit, definition, basis."""
     metric = fact.metric
     name = fact.label or (metric.label.in_(language) if metric else fact.id)
     wanted = {"fact": name, "unit": wording.UNITS[fact.unit].in_(language)}
     if metric is not None:
         wanted["definition"] = metric.definition.in_(language) if metric.definition else ""
         wanted["basis"] = label(metric.source).in_(language)
-    for head, shown in wanted.items():
+    return wanted
+
+
+def _contracts(document: Document) -> dict[str, TableContract]:
+    shown = {detail.contract.name: detail.contract for detail in document.details}
+    return {**document.contracts, **shown}
+
+
+def _origins(document: Document) -> dict[str, str]:
+    """Table → how many files and rows its figures rest on."""
+    language, found = document.cover.language, {}
+    for detail in document.details:
+        accounts = document.ledger.accounts if document.ledger else ()
+        mine = [one for one in accounts if one.table == detail.contract.name]
+        rows = f"{sum(one.used for one in mine) or len(detail.frame):,}"
+        key = "files_rows" if mine else "table_rows"
+        label = detail.contract.label.in_(language)
+        found[detail.contract.name] = wording.say(
+            key, language, table=label, files=len(mine), rows=rows
+        )
+    return found
+
+
+def _spoken(fact: Fact, speaker: Speaker, origins: Mapping[str, str]) -> dict[str, str]:
+    """How a fact is computed, in words, and from which rows."""
+    expr = fact.expr
+    if expr is None or isinstance(expr, Given):
+        tables: list[str] = []
+    else:
+        tables = list(dict.fromkeys(leaf.rows.table for leaf in leaves(expr)))
+    stop = "；" if speaker.language == "zh" else "; "
+    found = {"source_rows": stop.join(origins.get(table, table) for table in tables)}
+    if fact.value is not None and expr is not None:
+        found["formula"] = speaker.say(expr)
+    return found
+
+
+def _says(
+    fact: Fact, line: Mapping[str, Cell], told: Mapping[str, str], where: str, language: Language
+) -> Iterator[Difference]:
+    for head, shown in told.items():
         cell = line.get(head)
         said = str(cell.value) if cell else ""
         if said not in {shown, plain_text(shown)}:
             yield Difference(fact.id, f"{where}, '{wording.say(head, language)}'", shown, said)
+    keys = ("live", "computed") if fact.value is not None else ()
+    kinds = [wording.say(key, language) for key in keys] or [""]
+    kind = line["kind"].text if "kind" in line else ""
+    if kind not in kinds:
+        yield Difference(fact.id, f"{where}, kind", " / ".join(kinds), kind)
     cases = line.get("cases")
     if fact.n is not None and not (cases and same_number(cases.value, fact.n)):
         said = str(cases.value) if cases else ""
         yield Difference(fact.id, f"{where}, number of cases", str(fact.n), said)
+    elif cases and fact.n is not None and looks(fact.n, cases.code) != f"{fact.n:,}":
+        said = looks(fact.n, cases.code)
+        yield Difference(fact.id, f"{where}, number of cases", f"{fact.n:,}", said)
 
 
 def _lines(book: Workbook, title: str, language: Language) -> dict[str, dict[str, Cell]]:

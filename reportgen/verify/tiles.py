@@ -8,7 +8,7 @@ from typing import Final
 from reportgen.blocks import Kpi
 from reportgen.facts import Fact
 from reportgen.formats import text
-from reportgen.frame import say
+from reportgen.frame import course, say
 from reportgen.labels import Language
 from reportgen.verify.difference import Difference, plain_text
 
@@ -30,19 +30,23 @@ def tile_differs(
     if lines[:_CHANGE] != [label_of(tile), shown]:
         said = " ".join(lines[:_CHANGE])
         yield Difference(tile.fact.id, where, f"{label_of(tile)} {shown}", said)
-    if tile.change is not None and not any(_moved(tile.change, one, language) for one in rest):
+    if tile.change is not None and not any(
+        _moved(tile, tile.change, one, language) for one in rest
+    ):
         wanted = text(tile.change, tile.change.unit, language)
         yield Difference(tile.change.id, f"{where}, change", wanted, " / ".join(rest))
     if tile.target is not None:
         wanted = text(tile.target, tile.target.unit, language)
-        if not any(line.endswith(wanted) for line in rest):
+        if f"{say('target', language)} {wanted}" not in rest:
             yield Difference(tile.target.id, f"{where}, target", wanted, " / ".join(rest))
 
 
-def _moved(change: Fact, line: str, language: Language) -> bool:
-    """Whether a line says the change: its size after the right arrow, or that there is none."""
+def _moved(tile: Kpi, change: Fact, line: str, language: Language) -> bool:
+    """Whether a line says the change: arrow, size and verdict, or that there is none."""
     size = text(change, change.unit, language, "size")
     if change.value is None or not any(digit in size for digit in "123456789"):
         return line in {size, say("flat", language)}
     arrow = "▲" if change.value > 0 else "▼"
-    return line.startswith(f"{arrow} {size}")
+    moved = course(tile)
+    word = f" {say(moved, language)}" if moved and moved != "moved" else ""
+    return line == f"{arrow} {size}{word}"

@@ -24,10 +24,11 @@ from reportgen.facts import Fact, Words
 from reportgen.formats import NULL
 from reportgen.frame import say
 from reportgen.labels import Language
+from reportgen.renderers.charts.series import reference_name
 from reportgen.renderers.opened import Package
 from reportgen.renderers.xlsx import wording
 from reportgen.renderers.xlsx.names import letters
-from reportgen.verify import charts, cover, incells, leads, rows, sources
+from reportgen.verify import around, charts, cover, incells, leads, rows, sources
 from reportgen.verify.difference import (
     Difference,
     Sentence,
@@ -73,6 +74,7 @@ def _all(document: Document, book: Workbook, painter: Painter) -> Iterator[Diffe
     yield from rows.closing(document, book)
     yield from sources.compare(document, book)
     yield from rows.compare(document, book)
+    yield from around.excel(document, book)
 
 
 def _tiles(document: Document) -> Iterator[Kpis]:
@@ -252,6 +254,10 @@ class _Reader:
             yield Difference("", where, " | ".join(one.name for one in chart.series), "")
             return
         start, first = found
+        reference = plain_text(reference_name(chart, self.language))
+        heads = [cell.text for cell in self.sheet.rows[start]]
+        if chart.kind in charts.NATIVE and reference and reference not in heads:
+            yield Difference("", where, reference, " | ".join(heads))
         for number, category in enumerate(chart.categories, start=1):
             at = start + number
             row = self.sheet.rows[at] if at < len(self.sheet.rows) else []
