@@ -19,6 +19,19 @@ if TYPE_CHECKING:
 TYPES: Final = "[Content_Types].xml"
 _LINKS: Final = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PREFIX: Final = re.compile(rb'xmlns:(\w+)="%s"' % re.escape(_LINKS))
+_KINDS: Final = {
+    r"/word/document\.xml": ".document.main+xml",
+    r"/word/header\d*\.xml": ".header+xml",
+    r"/word/footer\d*\.xml": ".footer+xml",
+    r"/(?:word|xl)/styles\.xml": ".styles+xml",
+    r"/(?:word|xl)/charts/chart\d+\.xml": ".drawingml.chart+xml",
+    r"/xl/workbook\.xml": ".sheet.main+xml",
+    r"/xl/worksheets/sheet\d+\.xml": ".worksheet+xml",
+    r"/xl/drawings/drawing\d+\.xml": ".drawing+xml",
+    r"/xl/tables/table\d+\.xml": ".table+xml",
+    r"/xl/sharedStrings\.xml": ".sharedStrings+xml",
+}
+"""How content types end, of the parts a reader opens first."""
 _BODY: Final = b"</sheetData>"
 
 
@@ -131,13 +144,21 @@ def _references(prefix: bytes, part: bytes) -> list[bytes]:
 def _content_types(package: Package) -> Iterator[str]:
     types = package.root(TYPES)
     endings = {entry.get("Extension") for entry in types}
-    names = {entry.get("PartName") for entry in types}
+    names = {entry.get("PartName"): entry.get("ContentType", "") for entry in types}
     for name in package:
         if name != TYPES and f"/{name}" not in names and name.rsplit(".", 1)[-1] not in endings:
             yield f"no content type for {name}"
-    for name in names:
+    for name, kind in names.items():
         if name and name.strip("/") not in package:
             yield f"content type for the missing part {name}"
+        elif name and not kind.endswith(_kind(name, kind)):
+            yield f"wrong content type for {name}: {kind}"
+
+
+def _kind(name: str, kind: str) -> str:
+    """How the content type of a part has to end; that of an unknown part is not judged."""
+    ends = (end for pattern, end in _KINDS.items() if re.fullmatch(pattern, name))
+    return next(ends, kind)
 
 
 def twice(what: str, values: Iterable[str | None]) -> Iterator[str]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import recalculate
+
 from reportgen import brand
 from reportgen.assemble import assemble
-from reportgen.blocks import Document
+from reportgen.blocks import Chart, Document, Finding, Table, Text
 from reportgen.components import Look
+from reportgen.formats import plain
 from reportgen.plugins import load_plugins
 from reportgen.renderers import charts
 from reportgen.renderers.docx import Docx, package, pages, shell
@@ -21,6 +26,7 @@ from reportgen.verify.sheets import Workbook
 from reportgen.workspace import find_workspace
 
 SECONDS = 240
+_FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*><f>')
 
 
 @dataclass(frozen=True)
@@ -69,3 +75,43 @@ def run(*command: str | Path) -> str:
     words = [str(word) for word in command]
     done = subprocess.run(words, check=True, capture_output=True, timeout=SECONDS)  # noqa: S603
     return done.stdout.decode()
+
+
+def formulas(book: Workbook) -> Iterator[tuple[str, str]]:
+    """Sheet and place of every formula."""
+    for name, part in book.sheet_parts.items():
+        if part not in book.tables:
+            yield from ((name, place.decode()) for place in _FORMULA.findall(book.parts[part]))
+
+
+def differing(book: Workbook, other: Workbook) -> list[str]:
+    """Every formula whose cached value another engine does not confirm."""
+    places = list(formulas(book))
+    return [
+        f"{sheet}!{place}: written {stored!r}, found {found!r}"
+        for sheet, place in places
+        if not recalculate.same(
+            stored := book.cells[sheet][place], found := other.cells[sheet].get(place)
+        )
+    ]
+
+
+def squeezed(text: str) -> str:
+    """A text without blanks and hyphens: a line break in a PDF may stand anywhere."""
+    return "".join(text.replace("-", "").split())
+
+
+def sentences(document: Document) -> Iterator[str]:
+    """Every sentence Word prints as a paragraph of its own."""
+    language = document.cover.language
+    for block in document.blocks():
+        match block:
+            case Text(spoken):
+                yield plain(spoken, language)
+            case Finding():
+                yield plain(block.title, language)
+            case Chart():
+                yield plain(block.title, language)
+                yield block.caption
+            case Table():
+                yield block.caption

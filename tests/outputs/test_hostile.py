@@ -8,22 +8,30 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import recalculate
 from openxml_audit import OpenXmlValidator
-from reports import Report, disagreements, make
+from reports import Report, differing, disagreements, formulas, make, sentences, squeezed
 
 from reportgen.batch import attempt
 from reportgen.data import Dealer
 from reportgen.errors import VerifyError
 from reportgen.plugins import load_plugins
 from reportgen.renderers.docx.lint import lint as lint_word
+from reportgen.renderers.opened import Package
 from reportgen.renderers.xlsx import Xlsx
 from reportgen.renderers.xlsx.lint import lint as lint_excel
 from reportgen.report import load, make_report
 from reportgen.spec import read_spec
 from reportgen.verify import verify
+from reportgen.verify.difference import plain_text
+from reportgen.verify.sheets import Workbook
 from reportgen.verify.tolerance import serious
 from reportgen.workspace import find_workspace
 
+FORMULAS = 10
+"""Formulas the ugly workbook has at least."""
+SENTENCES = 40
+"""Sentences the ugly report has at least."""
 SECTION = '''
 from collections.abc import Iterator
 from datetime import date
@@ -156,6 +164,30 @@ def test_no_text_became_a_formula(ugly: Report) -> None:
         if name.startswith("xl/worksheets/sheet"):
             formulas = b" ".join(part.split(b"<f>")[1:])
             assert not [text for text in texts if text in formulas.split(b"</f>")[0]]
+
+
+def test_a_second_engine_finds_the_values_of_the_ugliest_workbook(ugly: Report) -> None:
+    engine = pytest.importorskip("formualizer")
+    again = engine.recalculate_xlsx_bytes(recalculate.without_values(ugly.xlsx))
+
+    assert len(list(formulas(ugly.book))) > FORMULAS
+    assert differing(ugly.book, Workbook(Package.of(again["bytes"]))) == []
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_finds_the_values_of_the_ugliest_workbook(ugly: Report, tmp_path: Path) -> None:
+    found = recalculate.opened_by_libreoffice(ugly.xlsx, tmp_path)
+
+    assert differing(ugly.book, Workbook(Package.of(found))) == []
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_shows_every_ugly_sentence(ugly: Report, office: Callable[..., Path]) -> None:
+    shown = squeezed(office(ugly.docx, ".docx", "txt:Text").read_text("utf-8-sig"))
+    wanted = [plain_text(one) for one in sentences(ugly.document)]
+
+    assert len(wanted) > SENTENCES
+    assert [one for one in wanted if squeezed(one) not in shown] == []
 
 
 @pytest.mark.libreoffice

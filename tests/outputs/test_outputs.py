@@ -11,10 +11,8 @@ from pathlib import Path
 import pytest
 import recalculate
 from openxml_audit import OpenXmlValidator
-from reports import Report, disagreements, run
+from reports import Report, differing, disagreements, formulas, run, sentences, squeezed
 
-from reportgen.blocks import Chart, Document, Finding, Table, Text
-from reportgen.formats import plain
 from reportgen.renderers.docx.lint import lint as lint_word
 from reportgen.renderers.ooxml import pack, unpack
 from reportgen.renderers.opened import Package
@@ -26,7 +24,6 @@ from reportgen.verify.tolerance import serious
 STRINGS = "xl/sharedStrings.xml"
 KEPT = 20
 """Rows of a detail sheet a schema has to see: the rest are like them."""
-_FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*><f>')
 _ENTRY = re.compile(r"<w:hyperlink w:anchor=.*?</w:hyperlink>", re.DOTALL)
 
 
@@ -70,25 +67,6 @@ def test_the_files_follow_the_schemas(report: Report, tmp_path: Path, suffix: st
 # --- formulas -------------------------------------------------------------------------------
 
 
-def formulas(book: Workbook) -> Iterator[tuple[str, str]]:
-    """Sheet and place of every formula."""
-    for name, part in book.sheet_parts.items():
-        if part not in book.tables:
-            yield from ((name, place.decode()) for place in _FORMULA.findall(book.parts[part]))
-
-
-def differing(book: Workbook, other: Workbook) -> list[str]:
-    """Every formula whose cached value another engine does not confirm."""
-    places = list(formulas(book))
-    return [
-        f"{sheet}!{place}: written {stored!r}, found {found!r}"
-        for sheet, place in places
-        if not recalculate.same(
-            stored := book.cells[sheet][place], found := other.cells[sheet].get(place)
-        )
-    ]
-
-
 def test_a_second_engine_finds_every_cached_value(report: Report) -> None:
     engine = pytest.importorskip("formualizer")
     again = engine.recalculate_xlsx_bytes(recalculate.without_values(report.xlsx))
@@ -109,27 +87,6 @@ def test_libreoffice_finds_every_cached_value(report: Report, tmp_path: Path) ->
 
 
 # --- pages ----------------------------------------------------------------------------------
-
-
-def squeezed(text: str) -> str:
-    """A text without blanks and hyphens: a line break in a PDF may stand anywhere."""
-    return "".join(text.replace("-", "").split())
-
-
-def sentences(document: Document) -> Iterator[str]:
-    """Every sentence Word prints as a paragraph of its own."""
-    language = document.cover.language
-    for block in document.blocks():
-        match block:
-            case Text(spoken):
-                yield plain(spoken, language)
-            case Finding():
-                yield plain(block.title, language)
-            case Chart():
-                yield plain(block.title, language)
-                yield block.caption
-            case Table():
-                yield block.caption
 
 
 def printed_pages(pdf: Path) -> list[str]:
