@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,6 +18,7 @@ from reportgen.data import Dealer
 from reportgen.errors import VerifyError
 from reportgen.plugins import load_plugins
 from reportgen.renderers.docx.lint import lint as lint_word
+from reportgen.renderers.ooxml import pack, unpack
 from reportgen.renderers.opened import Package
 from reportgen.renderers.xlsx import Xlsx
 from reportgen.renderers.xlsx.lint import lint as lint_excel
@@ -168,7 +170,12 @@ def test_no_text_became_a_formula(ugly: Report) -> None:
 
 def test_a_second_engine_finds_the_values_of_the_ugliest_workbook(ugly: Report) -> None:
     engine = pytest.importorskip("formualizer")
-    again = engine.recalculate_xlsx_bytes(recalculate.without_values(ugly.xlsx))
+    # it refuses the tab in the text of a link, which every reader takes for a blank
+    parts = {
+        name: re.sub(rb' display="[^"]*"', b"", part) if "/worksheets/" in name else part
+        for name, part in unpack(ugly.xlsx).items()
+    }
+    again = engine.recalculate_xlsx_bytes(recalculate.without_values(pack(parts)))
 
     assert len(list(formulas(ugly.book))) > FORMULAS
     assert differing(ugly.book, Workbook(Package.of(again["bytes"]))) == []
