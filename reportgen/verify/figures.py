@@ -22,7 +22,7 @@ from reportgen.verify.difference import (
 from reportgen.verify.display import display
 from reportgen.verify.sheets import Cell
 
-_DAY_ZERO: Final = date(1899, 12, 30)
+DAY_ZERO: Final = date(1899, 12, 30)
 _DAY_CODE: Final = "yyyy-mm-dd"
 
 
@@ -89,7 +89,7 @@ def cell_differs(
 
 
 def _day(value: date, found: Cell | None, where: str, shown: str) -> Iterator[Difference]:
-    yield from _number((value - _DAY_ZERO).days, found, where, shown)
+    yield from _number((value - DAY_ZERO).days, found, where, shown)
     if found is not None and not found.text and found.code != _DAY_CODE:
         yield Difference("", f"{where}, number format", _DAY_CODE, found.code)
 

@@ -12,6 +12,7 @@ from reportgen.formats import NULL
 from reportgen.frame import say
 from reportgen.labels import Language
 from reportgen.verify.difference import Difference, Sentence, plain_text, same_number, same_text
+from reportgen.verify.figures import DAY_ZERO
 from reportgen.verify.sheets import Cell, Sheet, Workbook
 
 _REF: Final = re.compile(rb'<table [^>]*?\bname="([^"]*)"[^>]*?\bref="[A-Z]+(\d+):[A-Z]+(\d+)"')
@@ -81,6 +82,9 @@ def _advice(
     for text in (one.owner, one.indicator):
         if text and not _says(row, plain_text(text)):
             yield Difference("", where, text, "")
+    day = (one.deadline - DAY_ZERO).days
+    if not any(same_number(cell.value, day) for cell in row):
+        yield Difference("", where, one.deadline.isoformat(), _numbers(row))
     for fact in (one.baseline, one.target):
         if not _holds(row, fact):
             yield Difference(fact.id, where, str(fact.value), _numbers(row))

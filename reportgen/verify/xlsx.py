@@ -22,7 +22,7 @@ from reportgen.blocks import (
 from reportgen.components import Look
 from reportgen.facts import Fact, Words
 from reportgen.formats import NULL
-from reportgen.frame import say
+from reportgen.frame import SEVERITY, say
 from reportgen.labels import Language
 from reportgen.renderers.charts.series import reference_name
 from reportgen.renderers.opened import Package
@@ -41,6 +41,7 @@ from reportgen.verify.figures import cell_differs, fact_differs
 from reportgen.verify.pictures import Painter
 from reportgen.verify.sheets import Anchored, Cell, Sheet, Workbook
 
+_STATE: Final = 4
 _SMALL: Final = 5
 """Columns from a tile's label to its small chart; the cells of its course follow farther right."""
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -186,12 +187,20 @@ class _Reader:
                 yield from fact_differs(fact, cell, _placed(where, cell), self.language)
             elif cell is None or cell.value != NULL:
                 yield Difference("", where, NULL, str(cell.value) if cell else "")
+        yield from self._judged(tile, cells.get(_STATE), where)
         # the first sheet has the small chart only; a lost cell leaves a hole in what it shows
         course = [cell for offset, cell in cells.items() if offset > _SMALL]
         for fact, found in zip(tile.trend, course, strict=False):
             yield from fact_differs(fact, found, f"{where}, course", self.language)
         shown = self.small.pop(small, None)
         yield from incells.course_differs(tile, shown, self.book.cells, where)
+
+    def _judged(self, tile: Kpi, state: Cell | None, where: str) -> Iterator[Difference]:
+        """What the state of a key figure says otherwise than what was judged."""
+        if tile.severity != "info":
+            judged = SEVERITY[tile.severity].in_(self.language)
+            if state is None or state.text != judged:
+                yield Difference("", f"{where}, state", judged, state.text if state else "")
 
     def table(self, table: Table) -> Iterator[Difference]:
         """Caption, head, and every row by position."""

@@ -38,7 +38,8 @@ _STANDING: Final = frozenset(
     ("致谢", "← 返回目录", "各工作表", "工作表", "内容", "各章关键指标", "待确认", "编码",
      "各文件的列对应", "备用列", "gb18030", "ro_no ← 工单编号", "repair_orders", "row 12: 000010",
      "措施、责任人、期限与预期效果", "读取、采用、剔除与修正的行数", "每个数字的口径、公式与来源行",
-     "报告用到的名词")
+     "报告用到的名词", "一张工单：每行一条，可筛选", "满意度（右轴）", "前言", "项目",
+     "走势数据（由旧到新）", "本章未能生成", "本月主要发现", "逐个文件的行数", "未采用的列")
 )  # fmt: skip
 """What stands around the figures, and what is repeated from the tables of data for a look only."""
 _STANDING_FROM: Final = {"xl/worksheets/sheet1.xml": 12, "xl/worksheets/sheet6.xml": 9}
@@ -278,7 +279,10 @@ def cells(*, formula: bool, details: bool = False) -> Callable[[Parts], list[Pla
             spans = (
                 _begin(cell)
                 for cell in _CELL.finditer(text)
-                if bool(cell[3]) == formula and 't="s"' not in cell[2]
+                # the running number of a measure is no figure
+                if (part, cell[1]) != ("xl/worksheets/sheet5.xml", "A5")
+                and bool(cell[3]) == formula
+                and 't="s"' not in cell[2]
             )
             found += _digits(part, text, spans)
         return found

@@ -60,7 +60,7 @@ EXCEL: Final[dict[str, Find]] = {
 FEW: Final = {"kind": "F", "definition": "H", "basis": "I", "rows": "J"}
 """Columns of the sources of which the sample has fewer than five different texts."""
 UNSEEN: Final[dict[str, tuple[str, Find]]] = {
-    # comparing it costs as much as writing it; recalculation by two engines (tests/outputs) does
+    # not compared; recalculation by two engines (tests/outputs) finds another value
     "text of a formula": (".xlsx", change.formulas),
     # only their number is compared; recalculation of the formulas over them finds it
     "number in a row of details": (".xlsx", change.cells(formula=False, details=True)),
