@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reportgen.formats import NULL
@@ -52,12 +51,17 @@ _SAID = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class Speaker:
     """Says expressions with the labels of the tables they read."""
 
-    contracts: Mapping[str, TableContract]
-    language: Language
+    def __init__(self, contracts: Mapping[str, TableContract], language: Language) -> None:
+        self.contracts, self.language = contracts, language
+        self._columns = {
+            (table, column.name): column
+            for table, contract in contracts.items()
+            for column in contract.columns
+        }
+        self._said: dict[tuple[str, Condition], str] = {}
 
     def say(self, expr: Expr) -> str:  # noqa: PLR0911 one case a node
         """An expression in words."""
@@ -104,6 +108,13 @@ class Speaker:
         return f"{table}{space}{left}{conditions}{right}"
 
     def _condition(self, rows: Rows, condition: Condition) -> str:
+        """One condition; the facts of a report have most of theirs in common."""
+        key = (rows.table, condition)
+        if key not in self._said:
+            self._said[key] = self._spelled(rows, condition)
+        return self._said[key]
+
+    def _spelled(self, rows: Rows, condition: Condition) -> str:
         column = self._column(rows, condition.column)
         match condition:
             case Is(name, value):
@@ -130,15 +141,13 @@ class Speaker:
         return self._put(key, column=column, low=_plain(low), high=_plain(high))
 
     def _column(self, rows: Rows, name: str) -> str:
-        contract = self.contracts.get(rows.table)
-        known = {column.name: column for column in contract.columns} if contract else {}
-        return known[name].label.in_(self.language) if name in known else name
+        column = self._columns.get((rows.table, name))
+        return column.label.in_(self.language) if column else name
 
     def _value(self, rows: Rows, name: str, value: Scalar) -> str:
-        contract = self.contracts.get(rows.table)
-        known = {column.name: column for column in contract.columns} if contract else {}
-        if name in known and known[name].kind in ("category", "flag"):
-            return f"“{known[name].words_for(value, self.language)}”"
+        column = self._columns.get((rows.table, name))
+        if column and column.kind in ("category", "flag"):
+            return f"“{column.words_for(value, self.language)}”"
         return f"“{_plain(value)}”"
 
     def _put(self, key: str, **values: str) -> str:
