@@ -11,7 +11,7 @@ from reportgen.blocks import Document, Finding, Kpis
 from reportgen.formats import NULL
 from reportgen.renderers.xlsx import wording
 from reportgen.verify.difference import Difference, same_number
-from reportgen.verify.sheets import Sheet, Workbook
+from reportgen.verify.sheets import Sheet, Workbook, column_of
 
 _LINK: Final = re.compile(r'<hyperlink ref="([A-Z]+)(\d+)" location="([^"]*)"')
 
@@ -38,8 +38,8 @@ def compare(document: Document, book: Workbook) -> Iterator[Difference]:
 def _links(sheet: Sheet) -> Iterator[tuple[str, tuple[str, str, str]]]:
     """Cell of a link → its text, the sheet and the cell it leads to."""
     found = _LINK.findall(sheet.tail)
-    columns = "|".join({column for column, _, _ in found})
-    texts = {cell.place: cell.text for row in sheet.read(columns) for cell in row} if found else {}
+    columns = {column_of(column) for column, _, _ in found}
+    texts = {cell.place: cell.text for row in sheet.rows for cell in row if cell.column in columns}
     for column, row, location in found:
         yield column + row, (texts.get(column + row, ""), *_target(location))
 

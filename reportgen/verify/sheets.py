@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _D: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
-_CELL: Final = (
-    r'<c r="({columns})(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?[^>/]*>'
-    r"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?(?:<v[^>]*>([^<]*)</v>|<is>(.*?)</is>)"
+_CELL: Final = re.compile(
+    r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?[^>/]*>'
+    r"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?(?:<v[^>]*>([^<]*)</v>|<is>(.*?)</is>)",
+    re.DOTALL,
 )
-_ANY: Final = "[A-Z]+"
 _TEXT: Final = re.compile(r"<t\b[^>]*>([^<]*)</t>")
 _BUILT_IN: Final = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
@@ -107,14 +107,14 @@ class Sheet:
         """The XML behind its rows: links, bars in cells, small charts."""
         return self._xml[self._xml.rfind("</sheetData>") :]
 
-    def read(self, columns: str = _ANY, rows: int = 0) -> list[list[Cell]]:
-        """Its filled rows in some columns (a pattern of their letters); the first `rows` only."""
+    def read(self, rows: int = 0) -> list[list[Cell]]:
+        """Its filled rows, or only the first ones."""
         end = self._xml.find(f'<row r="{rows + 1}"') if rows else -1
         xml = self._xml[:end] if end > 0 else self._xml
         found: list[list[Cell]] = []
         before = ""
         strings, codes = self._book.strings, self._book.codes
-        for column, row, style, kind, stored, inline in _cells(columns).findall(xml):
+        for column, row, style, kind, stored, inline in _CELL.findall(xml):
             if row != before:
                 found.append([])
                 before = row
@@ -219,11 +219,6 @@ def _value(kind: str, stored: str, inline: str) -> str | float:
         except ValueError:
             return stored
     return unescape(stored)
-
-
-@lru_cache(maxsize=16)
-def _cells(columns: str) -> re.Pattern[str]:
-    return re.compile(_CELL.replace("{columns}", columns), re.DOTALL)
 
 
 @lru_cache(maxsize=1024)

@@ -122,12 +122,11 @@ def _lines(book: Workbook, title: str, language: Language) -> dict[str, dict[str
     if sheet is None:
         return {}
     heads = {wording.say(key, language): key for key in _HEADS}
-    top = next((row for row in sheet.read(rows=_TOP) if heads.keys() <= {c.text for c in row}), [])
+    top = next((row for row in sheet.rows[:_TOP] if heads.keys() <= {c.text for c in row}), [])
     columns = {cell.column: heads[cell.text] for cell in top if cell.text in heads}
-    letters = "|".join(cell.place.rstrip("0123456789") for cell in top if cell.text in heads)
     found = {}
-    for row in sheet.read(letters) if columns else ():
-        line = {columns[cell.column]: cell for cell in row}
+    for row in sheet.rows if columns else ():
+        line = {columns[cell.column]: cell for cell in row if cell.column in columns}
         if "id" in line:
             found[str(line["id"].value)] = line
     return found
