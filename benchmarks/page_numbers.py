@@ -22,6 +22,7 @@ from reportgen.assemble import assemble
 from reportgen.blocks import Document
 from reportgen.components import Look
 from reportgen.demo import make_workspace, write_samples
+from reportgen.labels import Language
 from reportgen.plugins import load_plugins
 from reportgen.renderers import charts
 from reportgen.renderers.docx import office, package, pages, shell
@@ -43,11 +44,20 @@ def main() -> None:
 
 
 def _documents(folder: Path, dealers: int) -> Iterator[tuple[str, Document, Look]]:
-    path = make_workspace(folder, "zh")
-    make_workspace(folder, "en")
-    registry = load_plugins(find_workspace(path))
-    write_samples(folder, registry, dealers=dealers, months=13, seed=1, last_month="2026-10")
-    for spec_path in (*sorted(path.parent.glob("*.yaml")), bundled().configs / "deck_2008.yaml"):
+    languages: tuple[Language, ...] = ("zh", "en")
+    demos = [make_workspace(folder / language, language) for language in languages]
+    registry = load_plugins(find_workspace(demos[0]))
+    for language in languages:
+        write_samples(
+            folder / language,
+            registry,
+            dealers=dealers,
+            months=13,
+            seed=1,
+            last_month="2026-10",
+            language=language,
+        )
+    for spec_path in (*demos, bundled().configs / "deck_2008.yaml"):
         spec = read_spec(spec_path, registry)
         month = spec.period.month
         inputs = load(spec, registry, month)
