@@ -115,18 +115,28 @@ def _in_folder(folder: Path, stage: Stage, taken: dict[str, Path]) -> Iterator[_
     """The modules of a folder that do not call themselves shared code.
 
     Raises:
-        PluginError: Another module has that name.
+        PluginError: Another module has that name and says something else.
     """
     for path in sorted(folder.iterdir()):
         package = (path / "__init__.py").is_file()
         if path.suffix != ".py" and not package:
             continue
         if other := taken.get(path.stem):
+            if _content(other) == _content(path):
+                continue  # a copy, as in a checkout beside an installed reportgen
             raise PluginError(f"two plugins have one name: {other} and {path}; rename one of them")
         taken[path.stem] = path
         if not path.name.startswith("_"):
             file = path / "__init__.py" if package else path
             yield Plugin(path.stem, str(file), stage), partial(_imported, path)
+
+
+def _content(path: Path) -> dict[str, bytes]:
+    """The files of a plugin by their place in it, but for what Python compiled."""
+    if path.is_file():
+        return {path.name: path.read_bytes()}
+    files = (file for file in path.rglob("*") if file.is_file() and file.suffix != ".pyc")
+    return {str(file.relative_to(path)): file.read_bytes() for file in files}
 
 
 def _imported(path: Path) -> ModuleType | None:

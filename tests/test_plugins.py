@@ -251,6 +251,21 @@ def test_two_plugins_cannot_offer_one_name(shipped: Path, own: Path) -> None:
     )
 
 
+def test_a_copy_of_a_plugin_counts_once(shipped: Path, own: Path) -> None:
+    for folder in (shipped, own):
+        (folder / "churn.py").write_text(section("churn"))
+        (folder / "shared").mkdir()
+        (folder / "shared" / "__init__.py").write_text("")
+        (folder / "shared" / "words.yaml").write_text("a: b")
+    (shipped / "shared" / "__init__.pyc").write_bytes(b"compiled")
+
+    assert "churn" in load(own).sections
+
+    (own / "shared" / "words.yaml").write_text("a: c")
+    with pytest.raises(PluginError, match=r"two plugins have one name: .*shared"):
+        load(own)
+
+
 def test_two_files_cannot_have_one_name(shipped: Path, own: Path) -> None:
     (shipped / "churn.py").write_text(section("churn"))
     (own / "churn").mkdir()
