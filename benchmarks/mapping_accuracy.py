@@ -25,11 +25,11 @@ from typing import Final
 
 import pandas as pd
 
+from reportgen.extension.loader import load_plugins
 from reportgen.intake.headers import normalise
 from reportgen.labels import Label
 from reportgen.mapping import Proposal, Values, match
-from reportgen.plugins import load_plugins
-from reportgen.tables import TableContract
+from reportgen.metric.table_contracts import TableContract
 
 FILE: Final = Path(__file__).with_name("column_synonyms.csv")
 TUNED: Final = ("UE", "CDK", "DMS-US", "ARMS")

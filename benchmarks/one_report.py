@@ -27,17 +27,26 @@ from docx import Document as WordDocument
 from docx.shared import Cm
 from docxtpl import DocxTemplate
 
-from reportgen.assemble import assemble
-from reportgen.blocks import Chart, Document, Finding, Heading, Kpis, Recommendation, Table, Text
-from reportgen.demo import make_workspace, write_samples
-from reportgen.formats import cell, plain
-from reportgen.plugins import load_plugins
-from reportgen.report import check, load
-from reportgen.spec import read_spec
-from reportgen.workspace import find_workspace
+from reportgen.cli.demo import make_workspace, write_samples
+from reportgen.document.blocks import (
+    Chart,
+    Document,
+    Finding,
+    Heading,
+    Kpis,
+    Recommendation,
+    Table,
+    Text,
+)
+from reportgen.document.formats import cell, plain
+from reportgen.extension.loader import load_plugins
+from reportgen.extension.workspace import find_workspace
+from reportgen.report.assemble import assemble
+from reportgen.report.one import check, load
+from reportgen.spec.spec import read_spec
 
 MONTHS = 13
-pictures = import_module("reportgen.renderers.charts.drawn")
+pictures = import_module("reportgen.renderers.charts.drawn_charts")
 
 
 def main() -> None:

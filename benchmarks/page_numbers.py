@@ -17,18 +17,18 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from reportgen import brand
-from reportgen.assemble import assemble
-from reportgen.blocks import Document
-from reportgen.components import Look
-from reportgen.demo import make_workspace, write_samples
+from reportgen.cli.demo import make_workspace, write_samples
+from reportgen.document import brand
+from reportgen.document.blocks import Document
+from reportgen.extension.components import Look
+from reportgen.extension.loader import load_plugins
+from reportgen.extension.workspace import bundled, find_workspace
 from reportgen.labels import Language
-from reportgen.plugins import load_plugins
 from reportgen.renderers import charts
-from reportgen.renderers.docx import office, package, pages, shell
-from reportgen.report import check, load
-from reportgen.spec import read_spec
-from reportgen.workspace import bundled, find_workspace
+from reportgen.renderers.docx import libreoffice, package, page_numbers, word_template
+from reportgen.report.assemble import assemble
+from reportgen.report.one import check, load
+from reportgen.spec.spec import read_spec
 
 
 def main() -> None:
@@ -67,14 +67,16 @@ def _documents(folder: Path, dealers: int) -> Iterator[tuple[str, Document, Look
 
 
 def _compare(name: str, document: Document, look: Look, rounds: int) -> None:
-    made = package.assemble(document, shell.load(look.template), charts, brand.load(look.brand))
+    made = package.assemble(
+        document, word_template.load(look.template), charts, brand.load(look.brand)
+    )
     parts = made.finished(numbered=True)
     found, spent = {}, {}
     for engine in ("builtin", "libreoffice"):
         seconds = []
         for _ in range(rounds + 1):
             began = _spent()
-            found[engine] = pages.find(engine, parts)
+            found[engine] = page_numbers.find(engine, parts)
             seconds.append(_spent() - began)
         spent[engine] = statistics.median(seconds[1:])
     own, other = found["builtin"], found["libreoffice"]
@@ -90,7 +92,7 @@ def _compare(name: str, document: Document, look: Look, rounds: int) -> None:
 def _spent() -> float:
     """CPU seconds so far of this process and of the warm LibreOffice's group (Linux)."""
     total = time.process_time()
-    warm = office._state.warm  # noqa: SLF001 the process is its own affair
+    warm = libreoffice._state.warm  # noqa: SLF001 the process is its own affair
     group = warm._process.pid if warm else 0  # noqa: SLF001 the same
     for stat in Path("/proc").glob("[0-9]*/stat") if group else ():
         try:

@@ -26,9 +26,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from reportgen.components import Place
+from reportgen.extension.components import Place
+from reportgen.extension.loader import load_plugins
 from reportgen.intake import take_all
-from reportgen.plugins import load_plugins
 from reportgen.sources import Csv
 
 FILE = "orders.csv"

@@ -16,17 +16,17 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from reportgen.assemble import assemble
-from reportgen.demo import make_workspace, write_samples
-from reportgen.plugins import load_plugins
+from reportgen.cli.demo import make_workspace, write_samples
+from reportgen.extension.loader import load_plugins
+from reportgen.extension.workspace import find_workspace
 from reportgen.renderers.docx.lint import faults as lint_word
 from reportgen.renderers.ooxml import unpack
-from reportgen.renderers.opened import Package
+from reportgen.renderers.open_package import Package
 from reportgen.renderers.xlsx.lint import faults as lint_excel
-from reportgen.report import check, load
-from reportgen.spec import read_spec
-from reportgen.verify import docx, verify, xlsx
-from reportgen.workspace import find_workspace
+from reportgen.report.assemble import assemble
+from reportgen.report.one import check, load
+from reportgen.spec.spec import read_spec
+from reportgen.verify import excel_workbook, verify, word_report
 
 
 def main() -> None:
@@ -68,9 +68,11 @@ def run(folder: Path, rounds: int) -> None:
         "re-reading both files": lambda: verify(document, files, spec.look),
         "  unpacking": lambda: [unpack(content) for content in files.values()],
         "  Word lint": lambda: lint_word(Package(parts[".docx"])),
-        "  Word facts": lambda: docx.compare(document, Package(parts[".docx"]), spec.look),
+        "  Word facts": lambda: word_report.compare(document, Package(parts[".docx"]), spec.look),
         "  Excel lint": lambda: lint_excel(Package(parts[".xlsx"]), details=False),
-        "  Excel facts": lambda: xlsx.compare(document, Package(parts[".xlsx"]), spec.look),
+        "  Excel facts": lambda: excel_workbook.compare(
+            document, Package(parts[".xlsx"]), spec.look
+        ),
     }
     spent: dict[str, list[float]] = {name: [] for name in stages}
     for turn in range(rounds + 1):

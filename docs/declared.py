@@ -12,22 +12,23 @@ from typing import Any, Final
 from reading import markdown, reference, table
 
 import reportgen
-from reportgen import errors, hookspecs
+from reportgen import errors
+from reportgen.document.formula_in_words import Speaker
 from reportgen.errors import ExitCode, ReportgenError
-from reportgen.metrics import Metric
-from reportgen.plugins import PACKAGE
-from reportgen.registry import Registry
-from reportgen.spoken import Speaker
-from reportgen.tables import ColumnContract, TableContract
-from reportgen.workspace import bundled
+from reportgen.extension import hookspecs
+from reportgen.extension.loader import PACKAGE
+from reportgen.extension.registry import Registry
+from reportgen.extension.workspace import bundled
+from reportgen.metric.expressions import Metric
+from reportgen.metric.table_contracts import ColumnContract, TableContract
 
 _NAMED: Final = (
-    ("metrics", "Unit"),
-    ("metrics", "Condition"),
-    ("metrics", "Expr"),
-    ("facts", "Form"),
-    ("blocks", "ChartKind"),
-    ("blocks", "Cell"),
+    ("metric.expressions", "Unit"),
+    ("metric.expressions", "Condition"),
+    ("metric.expressions", "Expr"),
+    ("document.facts", "Form"),
+    ("document.blocks", "ChartKind"),
+    ("document.blocks", "Cell"),
 )
 """Kinds of values the public names are declared with."""
 
@@ -52,8 +53,8 @@ def hooks() -> Iterator[str]:
     )
     names = [n for n, v in vars(hookspecs).items() if hasattr(v, "reportgen_spec")]
     for name in names:
-        yield f"## {name}\n\n{reference('reportgen.hookspecs', name)}"
-    yield f"## SampleFile\n\n{reference('reportgen.hookspecs', 'SampleFile')}"
+        yield f"## {name}\n\n{reference('reportgen.extension.hookspecs', name)}"
+    yield f"## SampleFile\n\n{reference('reportgen.extension.hookspecs', 'SampleFile')}"
 
 
 def tables(registry: Registry) -> Iterator[str]:

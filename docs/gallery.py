@@ -16,7 +16,7 @@ from typing import Final
 from PIL import Image, ImageOps
 from pypdf import PdfReader
 
-from reportgen.renderers.docx.typefaces import environment
+from reportgen.renderers.docx.substitute_fonts import environment
 
 FOLDER: Final = Path(__file__).with_name("gallery")
 MOST_BYTES: Final = 250_000

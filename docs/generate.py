@@ -13,12 +13,12 @@ import click
 from declared import api, exits, hooks, metrics, tables
 from reading import markdown, table
 
-from reportgen.cli import cli
-from reportgen.components import Component, Section
+from reportgen.cli.app import cli
+from reportgen.extension.components import Component, Section
+from reportgen.extension.loader import load_plugins
+from reportgen.extension.registry import Kind, Registry
 from reportgen.labels import label
-from reportgen.plugins import load_plugins
-from reportgen.registry import Kind, Registry
-from reportgen.schema import json_schema
+from reportgen.spec.json_schema import json_schema
 
 FOLDER: Final = Path(__file__).with_name("reference")
 _MADE: Final = "<!-- made from the code by docs/generate.py; change the code, then run .ci/docs -->"

@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from pydantic import Field
-from reportgen_plugins.after_sales.churn.blocks import (
+from reportgen_plugins.after_sales.churn.call_lists import contact_duty, lost_groups
+from reportgen_plugins.after_sales.churn.churn_charts import (
     kpis,
     returns_chart,
     series_chart,
     shares_chart,
 )
-from reportgen_plugins.after_sales.churn.findings import findings
-from reportgen_plugins.after_sales.churn.lists import contact_duty, lost_groups
-from reportgen_plugins.after_sales.churn.metrics import (
+from reportgen_plugins.after_sales.churn.churn_findings import findings
+from reportgen_plugins.after_sales.churn.churn_from_totals import has_totals, totals
+from reportgen_plugins.after_sales.churn.churn_metrics import (
     ANNUAL,
     BASE,
     COHORT_RATE,
@@ -30,18 +31,17 @@ from reportgen_plugins.after_sales.churn.metrics import (
     ON_DUTY,
     PASSING,
 )
-from reportgen_plugins.after_sales.churn.return_time import return_times
-from reportgen_plugins.after_sales.churn.tables import (
+from reportgen_plugins.after_sales.churn.churn_tables import (
     advisor_table,
     class_table,
     reasons_table,
     series_table,
     win_back_table,
 )
-from reportgen_plugins.after_sales.churn.totals import has_totals, totals
-from reportgen_plugins.after_sales.churn.view import View
-from reportgen_plugins.after_sales.vehicles.base import COHORT
-from reportgen_plugins.after_sales.vehicles.profiles import YEAR, ProfileName
+from reportgen_plugins.after_sales.churn.churn_view import View
+from reportgen_plugins.after_sales.churn.return_time import return_times
+from reportgen_plugins.after_sales.vehicles.churn_profiles import YEAR, ProfileName
+from reportgen_plugins.after_sales.vehicles.vehicle_base import COHORT
 from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED, visits
 
 from reportgen import Block, Data, Label, Month, Section, Text, Words, catalog, hookimpl

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from pydantic import Field
-from reportgen_plugins.after_sales.complaints.blocks import (
+from reportgen_plugins.after_sales.complaints.complaint_blocks import (
     ageing,
     bridge_table,
     handling,
@@ -23,10 +23,9 @@ from reportgen_plugins.after_sales.complaints.blocks import (
     to_check,
     trend,
 )
-from reportgen_plugins.after_sales.complaints.cases import cases, tracked
-from reportgen_plugins.after_sales.complaints.causes import causes, top_cause
-from reportgen_plugins.after_sales.complaints.intake import Intake, intake
-from reportgen_plugins.after_sales.complaints.measures import (
+from reportgen_plugins.after_sales.complaints.complaint_cases import cases, tracked
+from reportgen_plugins.after_sales.complaints.complaint_causes import causes, top_cause
+from reportgen_plugins.after_sales.complaints.complaint_metrics import (
     AGED,
     OVERDUE,
     REPEATS,
@@ -34,6 +33,7 @@ from reportgen_plugins.after_sales.complaints.measures import (
     bridge,
     printed_open,
 )
+from reportgen_plugins.after_sales.complaints.new_complaints import Intake, intake
 from reportgen_plugins.after_sales.complaints.repeat_repairs import TO_CHECK, repeat_repairs
 from reportgen_plugins.after_sales.visits import NEEDS as VISITS
 
@@ -52,7 +52,7 @@ from reportgen import (
     catalog,
     hookimpl,
 )
-from reportgen.blocks import Severity
+from reportgen.document.blocks import Severity
 
 COUNTS_ONLY_BELOW = 10
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from pydantic import Field
 from reportgen_plugins.after_sales.satisfaction.advisor_blocks import advisor_blocks
-from reportgen_plugins.after_sales.satisfaction.advisors import (
+from reportgen_plugins.after_sales.satisfaction.advisor_comparison import (
     Review,
     compare,
     falls,
@@ -24,15 +24,15 @@ from reportgen_plugins.after_sales.satisfaction.callback_blocks import (
     success_rate,
 )
 from reportgen_plugins.after_sales.satisfaction.callbacks import Calls, calls
-from reportgen_plugins.after_sales.satisfaction.course import course_of, trend_chart
-from reportgen_plugins.after_sales.satisfaction.findings import (
+from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
+from reportgen_plugins.after_sales.satisfaction.reconciliation import contradictions
+from reportgen_plugins.after_sales.satisfaction.satisfaction_course import course_of, trend_chart
+from reportgen_plugins.after_sales.satisfaction.satisfaction_findings import (
     advisor_findings,
     below,
     store_findings,
 )
-from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
-from reportgen_plugins.after_sales.satisfaction.reconciliation import contradictions
-from reportgen_plugins.after_sales.satisfaction.scores import (
+from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import (
     BY_VEHICLES,
     OVERALL,
     STORE,

@@ -11,9 +11,9 @@ from typing import ClassVar
 
 import pandas as pd
 from pydantic import Field
-from reportgen_plugins.after_sales.rules import (
+from reportgen_plugins.after_sales.cross_table_rules import (
     IDENTITIES,
-    Sum,
+    WrongSum,
     advisor_sums,
     falls,
     figures_of,
@@ -22,7 +22,7 @@ from reportgen_plugins.after_sales.rules import (
 )
 
 from reportgen import Check, Data, Finding, Label, catalog, hookimpl
-from reportgen.blocks import Severity
+from reportgen.document.blocks import Severity
 
 _PHRASES = catalog(__file__)
 _BEFORE_SALE = ("pdi", "internal", "decoration", "campaign")
@@ -179,7 +179,7 @@ class Totals(DataCheck):
         figures = figures_of(data)
         wrong = [identity.broken(figures) for identity in IDENTITIES]
         wrong += advisor_sums(data)
-        sums: list[Sum] = [one for one in wrong if one is not None]
+        sums: list[WrongSum] = [one for one in wrong if one is not None]
         for one in sums:
             yield Finding(
                 f"checks.totals:{one.name.en}",

@@ -10,13 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import ClassVar
 
-from reportgen_plugins.after_sales.first_services import (
-    BEFORE,
-    Course,
-    measures,
-    month_of,
-    pooled,
-)
+from reportgen_plugins.after_sales.first_services import BEFORE, Course, measures, month_of, pooled
 
 from reportgen import (
     Block,
@@ -37,7 +31,7 @@ from reportgen import (
     catalog,
     hookimpl,
 )
-from reportgen.compare import Verdict
+from reportgen.section.change_evidence import Verdict
 from reportgen.stats import evidence, poisson_change, xmr
 
 _SMALL, _LARGE = 0.05, 0.15

@@ -15,7 +15,8 @@ from datetime import timedelta
 from typing import ClassVar, Literal
 
 from pydantic import Field
-from reportgen_plugins.after_sales.repairs.blocks import (
+from reportgen_plugins.after_sales.repairs.comebacks import GUARANTEES, Guarantee
+from reportgen_plugins.after_sales.repairs.first_time_fix_blocks import (
     by_guarantee,
     causes,
     funnel,
@@ -25,19 +26,18 @@ from reportgen_plugins.after_sales.repairs.blocks import (
     people,
     trend,
 )
-from reportgen_plugins.after_sales.repairs.comebacks import GUARANTEES, Guarantee
-from reportgen_plugins.after_sales.repairs.jobs import ELIGIBLE, jobs
-from reportgen_plugins.after_sales.repairs.measures import (
+from reportgen_plugins.after_sales.repairs.first_time_fix_metrics import (
     CAME_BACK,
     REWORKED,
     Basis,
-    Comparison,
+    TechnicianComparison,
     closed_month,
     compared,
     fixed,
     misses,
     operated,
 )
+from reportgen_plugins.after_sales.repairs.repair_jobs import ELIGIBLE, jobs
 
 from reportgen import (
     Block,
@@ -54,8 +54,8 @@ from reportgen import (
     catalog,
     hookimpl,
 )
-from reportgen.blocks import Severity
-from reportgen.components import Strict
+from reportgen.document.blocks import Severity
+from reportgen.yaml.model import Strict
 
 COUNTS_ONLY_BELOW = 10
 SMALL_BELOW = 30
@@ -122,7 +122,7 @@ class FirstTimeFix(Section):
         yield from self._findings(data, comparison)
         yield Text(self._summary(data, comparison), role="summary")
 
-    def _compared(self, data: Data, days: int) -> Comparison | None:
+    def _compared(self, data: Data, days: int) -> TechnicianComparison | None:
         other: Basis = "operation" if self.technicians_by == "survey" else "survey"
         return compared(data, self.technicians_by, self.months, days) or compared(
             data, other, self.months, days
@@ -148,7 +148,7 @@ class FirstTimeFix(Section):
                 return data.say("headline.operation", month=name, rate=back, move=move)
         return data.say("headline.none")
 
-    def _who(self, data: Data, comparison: Comparison | None) -> Words:
+    def _who(self, data: Data, comparison: TechnicianComparison | None) -> Words:
         """The second half of the conclusion: who stands out, if anybody."""
         if comparison is None or not comparison.worse:
             return ()
@@ -188,7 +188,7 @@ class FirstTimeFix(Section):
             tiles.append(Kpi(data.fact(REWORKED)))
         return tuple(tiles)
 
-    def _findings(self, data: Data, comparison: Comparison | None) -> Iterator[Block]:
+    def _findings(self, data: Data, comparison: TechnicianComparison | None) -> Iterator[Block]:
         metric = fixed(data)
         rate = data.fact(metric) if metric else None
         if metric and rate and rate.n and self._standing(rate) in {"above", "below"}:
@@ -226,7 +226,7 @@ class FirstTimeFix(Section):
         if below:
             yield self._measure(data, found, data.say("below.measure", **said), rate, goal)
 
-    def _person(self, data: Data, comparison: Comparison, name: str) -> Iterator[Block]:
+    def _person(self, data: Data, comparison: TechnicianComparison, name: str) -> Iterator[Block]:
         """A technician whose rate chance does not explain, and what to do."""
         rate = comparison.people[name]
         said = {
@@ -264,7 +264,7 @@ class FirstTimeFix(Section):
             target=goal,
         )
 
-    def _summary(self, data: Data, comparison: Comparison | None) -> Words:
+    def _summary(self, data: Data, comparison: TechnicianComparison | None) -> Words:
         metric = fixed(data)
         rate = data.fact(metric) if metric else None
         if comparison is None:

@@ -13,19 +13,19 @@ from pathlib import Path
 from typing import ClassVar
 
 from pydantic import Field
-from reportgen_plugins.after_sales.churn.metrics import value_at_risk
-from reportgen_plugins.after_sales.loyalty.blocks import (
+from reportgen_plugins.after_sales.churn.churn_metrics import value_at_risk
+from reportgen_plugins.after_sales.loyalty.customer_value import Profit, Turnover
+from reportgen_plugins.after_sales.loyalty.loyalty_blocks import (
     REGULAR_SPEND,
-    Ledger,
+    CustomerValues,
     classes_chart,
     cross_table,
     rfm_table,
     top_share,
     trend_chart,
 )
-from reportgen_plugins.after_sales.loyalty.calls import TOP, call_list, call_table
-from reportgen_plugins.after_sales.loyalty.customer_value import Profit, Turnover
-from reportgen_plugins.after_sales.loyalty.measures import (
+from reportgen_plugins.after_sales.loyalty.loyalty_call_list import TOP, call_list, call_table
+from reportgen_plugins.after_sales.loyalty.loyalty_metrics import (
     PER_VEHICLE,
     REGULARS,
     SPEND,
@@ -34,9 +34,9 @@ from reportgen_plugins.after_sales.loyalty.measures import (
 )
 from reportgen_plugins.after_sales.loyalty.satisfaction_returns import returned
 from reportgen_plugins.after_sales.loyalty.value_models import models_table
-from reportgen_plugins.after_sales.vehicles.base import reach
-from reportgen_plugins.after_sales.vehicles.profiles import PROFILES, YEAR, ProfileName
+from reportgen_plugins.after_sales.vehicles.churn_profiles import PROFILES, YEAR, ProfileName
 from reportgen_plugins.after_sales.vehicles.recency_months import compared, recency_months
+from reportgen_plugins.after_sales.vehicles.vehicle_base import reach
 from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED, visits
 
 from reportgen import (
@@ -112,7 +112,7 @@ class LoyalCustomers(Section):
         made = loyalty(data, chosen)
         recency_months(data, chosen)
         calls = call_list(data, chosen, made, self.service_km)
-        ledger = Ledger(data, chosen, made, compared(data), calls)
+        ledger = CustomerValues(data, chosen, made, compared(data), calls)
         top, risk = top_share(ledger), _risk(ledger)
         yield _headline(ledger, top, risk)
         yield _kpis(ledger, top, risk)
@@ -128,12 +128,12 @@ class LoyalCustomers(Section):
         yield _summary(ledger, risk)
 
 
-def _risk(ledger: Ledger) -> Fact | None:
+def _risk(ledger: CustomerValues) -> Fact | None:
     fact = ledger.fact(value_at_risk(ledger.profile))
     return fact if fact.value else None
 
 
-def _headline(ledger: Ledger, top: Fact | None, risk: Fact | None) -> Text:
+def _headline(ledger: CustomerValues, top: Fact | None, risk: Fact | None) -> Text:
     data, regular = ledger.data, ledger.fact(REGULARS)
     said = (
         data.say("headline", regular=regular, top=top)
@@ -145,7 +145,7 @@ def _headline(ledger: Ledger, top: Fact | None, risk: Fact | None) -> Text:
     return Text(said, role="headline")
 
 
-def _kpis(ledger: Ledger, top: Fact | None, risk: Fact | None) -> Kpis:
+def _kpis(ledger: CustomerValues, top: Fact | None, risk: Fact | None) -> Kpis:
     tiles = [Kpi(ledger.fact(REGULARS))]
     course = ledger.loyal_trend
     if len(course) > 1:
@@ -157,7 +157,7 @@ def _kpis(ledger: Ledger, top: Fact | None, risk: Fact | None) -> Kpis:
     return Kpis(tuple(tiles))
 
 
-def _at_risk(ledger: Ledger, risk: Fact | None) -> Iterator[Block]:
+def _at_risk(ledger: CustomerValues, risk: Fact | None) -> Iterator[Block]:
     """The value at risk, and the list to call: the target is the store's own best month."""
     if risk is None:
         return
@@ -191,7 +191,7 @@ def _at_risk(ledger: Ledger, risk: Fact | None) -> Iterator[Block]:
     )
 
 
-def _movement(ledger: Ledger) -> Iterator[Finding]:
+def _movement(ledger: CustomerValues) -> Iterator[Finding]:
     """The loyal share against last month, if it moved by more than noise."""
     course = ledger.loyal_trend
     if len(course) < 2:  # noqa: PLR2004 a change has two months
@@ -210,7 +210,7 @@ def _movement(ledger: Ledger) -> Iterator[Finding]:
     )
 
 
-def _top(ledger: Ledger, top: Fact | None) -> Iterator[Finding]:
+def _top(ledger: CustomerValues, top: Fact | None) -> Iterator[Finding]:
     if top is None or not top.n:
         return
     key = "finding.top.high" if (top.value or 0.0) >= _USUAL_TOP else "finding.top.text"
@@ -240,19 +240,19 @@ def _satisfied(data: Data, limit: float) -> Iterator[Finding]:
     )
 
 
-def _classes(ledger: Ledger) -> str:
+def _classes(ledger: CustomerValues) -> str:
     """The names of the classes at risk: 摇摆、短期流失."""
     names = [ledger.data.pick(each.label) for each in ledger.profile.within_year[1:]]
     return ("、" if ledger.data.language == "zh" else " or ").join(names)
 
 
-def _count(ledger: Ledger) -> Fact:
+def _count(ledger: CustomerValues) -> Fact:
     """Vehicles that waver or left within a year."""
     levels = tuple(each.key for each in ledger.profile.within_year[1:])
     return ledger.fact(VEHICLES, In("recency", levels), key="at_risk")
 
 
-def _summary(ledger: Ledger, risk: Fact | None) -> Text:
+def _summary(ledger: CustomerValues, risk: Fact | None) -> Text:
     data = ledger.data
     said = (
         data.say("summary", count=len(ledger.calls), spend=ledger.fact(REGULAR_SPEND))

@@ -4,8 +4,8 @@
 
 A template is an ordinary Word file: a title page with `{{ title }}` and its like, two paragraphs
 `[[RG:FRONT]]` and `[[RG:BODY]]`, and named styles. A designer changes it in Word; the names are the
-contract (`reportgen.renderers.docx.shell`). Line spacing is exact throughout, so that Word and
-LibreOffice break pages at the same places whatever fonts are installed.
+contract (`reportgen.renderers.docx.word_template`). Line spacing is exact throughout, so that Word
+and LibreOffice break pages at the same places whatever fonts are installed.
 """
 
 from __future__ import annotations

@@ -21,147 +21,53 @@ from typing import TYPE_CHECKING
 from pluggy import HookimplMarker
 
 if TYPE_CHECKING:
-    from reportgen.blocks import (
-        Block as Block,
-    )
-    from reportgen.blocks import (
-        Chart as Chart,
-    )
-    from reportgen.blocks import (
-        Column as Column,
-    )
-    from reportgen.blocks import (
-        Finding as Finding,
-    )
-    from reportgen.blocks import (
-        Heading as Heading,
-    )
-    from reportgen.blocks import (
-        Kpi as Kpi,
-    )
-    from reportgen.blocks import (
-        Kpis as Kpis,
-    )
-    from reportgen.blocks import (
-        Recommendation as Recommendation,
-    )
-    from reportgen.blocks import (
-        Series as Series,
-    )
-    from reportgen.blocks import (
-        Table as Table,
-    )
-    from reportgen.blocks import (
-        Text as Text,
-    )
-    from reportgen.components import (
-        Check as Check,
-    )
-    from reportgen.components import (
-        Component as Component,
-    )
-    from reportgen.components import (
-        Renderer as Renderer,
-    )
-    from reportgen.components import (
-        Section as Section,
-    )
-    from reportgen.components import (
-        Source as Source,
-    )
-    from reportgen.data import (
-        MONTH as MONTH,
-    )
-    from reportgen.data import (
-        Data as Data,
-    )
-    from reportgen.data import (
-        Dealer as Dealer,
-    )
-    from reportgen.errors import (
-        ExitCode as ExitCode,
-    )
-    from reportgen.errors import (
-        ReportgenError as ReportgenError,
-    )
-    from reportgen.facts import (
-        Fact as Fact,
-    )
-    from reportgen.facts import (
-        Shown as Shown,
-    )
-    from reportgen.facts import (
-        Words as Words,
-    )
-    from reportgen.facts import (
-        words as words,
-    )
-    from reportgen.labels import (
-        Label as Label,
-    )
-    from reportgen.labels import (
-        name_order as name_order,
-    )
-    from reportgen.metrics import (
-        Average as Average,
-    )
-    from reportgen.metrics import (
-        Between as Between,
-    )
-    from reportgen.metrics import (
-        Count as Count,
-    )
-    from reportgen.metrics import (
-        Difference as Difference,
-    )
-    from reportgen.metrics import (
-        Empty as Empty,
-    )
-    from reportgen.metrics import (
-        Filled as Filled,
-    )
-    from reportgen.metrics import (
-        Given as Given,
-    )
-    from reportgen.metrics import (
-        In as In,
-    )
-    from reportgen.metrics import (
-        Is as Is,
-    )
-    from reportgen.metrics import (
-        Mean as Mean,
-    )
-    from reportgen.metrics import (
-        Metric as Metric,
-    )
-    from reportgen.metrics import (
-        Ratio as Ratio,
-    )
-    from reportgen.metrics import (
-        Rows as Rows,
-    )
-    from reportgen.metrics import (
-        Sum as Sum,
-    )
-    from reportgen.metrics import (
-        Total as Total,
-    )
-    from reportgen.metrics import (
-        Value as Value,
-    )
-    from reportgen.periods import (
-        Month as Month,
-    )
-    from reportgen.phrases import (
-        catalog as catalog,
-    )
-    from reportgen.tables import (
-        ColumnContract as ColumnContract,
-    )
-    from reportgen.tables import (
-        TableContract as TableContract,
-    )
+    from reportgen.document.blocks import Block as Block
+    from reportgen.document.blocks import Chart as Chart
+    from reportgen.document.blocks import Column as Column
+    from reportgen.document.blocks import Finding as Finding
+    from reportgen.document.blocks import Heading as Heading
+    from reportgen.document.blocks import Kpi as Kpi
+    from reportgen.document.blocks import Kpis as Kpis
+    from reportgen.document.blocks import Recommendation as Recommendation
+    from reportgen.document.blocks import Series as Series
+    from reportgen.document.blocks import Table as Table
+    from reportgen.document.blocks import Text as Text
+    from reportgen.document.facts import Fact as Fact
+    from reportgen.document.facts import Shown as Shown
+    from reportgen.document.facts import Words as Words
+    from reportgen.document.facts import words as words
+    from reportgen.errors import ExitCode as ExitCode
+    from reportgen.errors import ReportgenError as ReportgenError
+    from reportgen.extension.components import Check as Check
+    from reportgen.extension.components import Component as Component
+    from reportgen.extension.components import Renderer as Renderer
+    from reportgen.extension.components import Section as Section
+    from reportgen.extension.components import Source as Source
+    from reportgen.labels import Label as Label
+    from reportgen.labels import name_order as name_order
+    from reportgen.metric.expressions import Average as Average
+    from reportgen.metric.expressions import Between as Between
+    from reportgen.metric.expressions import Count as Count
+    from reportgen.metric.expressions import Difference as Difference
+    from reportgen.metric.expressions import Empty as Empty
+    from reportgen.metric.expressions import Filled as Filled
+    from reportgen.metric.expressions import Given as Given
+    from reportgen.metric.expressions import In as In
+    from reportgen.metric.expressions import Is as Is
+    from reportgen.metric.expressions import Mean as Mean
+    from reportgen.metric.expressions import Metric as Metric
+    from reportgen.metric.expressions import Ratio as Ratio
+    from reportgen.metric.expressions import Rows as Rows
+    from reportgen.metric.expressions import Sum as Sum
+    from reportgen.metric.expressions import Total as Total
+    from reportgen.metric.expressions import Value as Value
+    from reportgen.metric.table_contracts import ColumnContract as ColumnContract
+    from reportgen.metric.table_contracts import TableContract as TableContract
+    from reportgen.periods import Month as Month
+    from reportgen.section.data import MONTH as MONTH
+    from reportgen.section.data import Data as Data
+    from reportgen.section.data import Dealer as Dealer
+    from reportgen.section.phrases import catalog as catalog
 
 __version__ = "0.1.0"
 
@@ -171,53 +77,53 @@ hookimpl = HookimplMarker("reportgen")
 # Where each public name lives. Importing `reportgen` alone loads none of them: the command line
 # answers `--help` before pandas is in memory.
 _HOMES = {
-    "Block": "blocks",
-    "Chart": "blocks",
-    "Column": "blocks",
-    "Finding": "blocks",
-    "Heading": "blocks",
-    "Kpi": "blocks",
-    "Kpis": "blocks",
-    "Recommendation": "blocks",
-    "Series": "blocks",
-    "Table": "blocks",
-    "Text": "blocks",
-    "Check": "components",
-    "Component": "components",
-    "Renderer": "components",
-    "Section": "components",
-    "Source": "components",
-    "MONTH": "data",
-    "Data": "data",
-    "Dealer": "data",
+    "Block": "document.blocks",
+    "Chart": "document.blocks",
+    "Column": "document.blocks",
+    "Finding": "document.blocks",
+    "Heading": "document.blocks",
+    "Kpi": "document.blocks",
+    "Kpis": "document.blocks",
+    "Recommendation": "document.blocks",
+    "Series": "document.blocks",
+    "Table": "document.blocks",
+    "Text": "document.blocks",
+    "Check": "extension.components",
+    "Component": "extension.components",
+    "Renderer": "extension.components",
+    "Section": "extension.components",
+    "Source": "extension.components",
+    "MONTH": "section.data",
+    "Data": "section.data",
+    "Dealer": "section.data",
     "ExitCode": "errors",
     "ReportgenError": "errors",
-    "Fact": "facts",
-    "Shown": "facts",
-    "Words": "facts",
-    "words": "facts",
+    "Fact": "document.facts",
+    "Shown": "document.facts",
+    "Words": "document.facts",
+    "words": "document.facts",
     "Label": "labels",
     "name_order": "labels",
-    "Average": "metrics",
-    "Between": "metrics",
-    "Count": "metrics",
-    "Difference": "metrics",
-    "Empty": "metrics",
-    "Filled": "metrics",
-    "Given": "metrics",
-    "In": "metrics",
-    "Is": "metrics",
-    "Mean": "metrics",
-    "Metric": "metrics",
-    "Ratio": "metrics",
-    "Rows": "metrics",
-    "Sum": "metrics",
-    "Total": "metrics",
-    "Value": "metrics",
+    "Average": "metric.expressions",
+    "Between": "metric.expressions",
+    "Count": "metric.expressions",
+    "Difference": "metric.expressions",
+    "Empty": "metric.expressions",
+    "Filled": "metric.expressions",
+    "Given": "metric.expressions",
+    "In": "metric.expressions",
+    "Is": "metric.expressions",
+    "Mean": "metric.expressions",
+    "Metric": "metric.expressions",
+    "Ratio": "metric.expressions",
+    "Rows": "metric.expressions",
+    "Sum": "metric.expressions",
+    "Total": "metric.expressions",
+    "Value": "metric.expressions",
     "Month": "periods",
-    "catalog": "phrases",
-    "ColumnContract": "tables",
-    "TableContract": "tables",
+    "catalog": "section.phrases",
+    "ColumnContract": "metric.table_contracts",
+    "TableContract": "metric.table_contracts",
 }
 
 __all__ = [  # noqa: PLE0604 the names are all text

@@ -25,11 +25,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from reportgen.blocks import Block, Chapter, Document
-    from reportgen.data import Data
-    from reportgen.facts import Fact
-    from reportgen.registry import Registry
-    from reportgen.tables import ColumnContract
+    from reportgen.document.blocks import Block, Chapter, Document
+    from reportgen.document.facts import Fact
+    from reportgen.extension.registry import Registry
+    from reportgen.metric.table_contracts import ColumnContract
+    from reportgen.section.data import Data
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -66,8 +66,8 @@ class SectionKit:
     @cached_property
     def registry(self) -> Registry:
         """Everything the workspace's plugins offer."""
-        from reportgen.plugins import load_plugins  # noqa: PLC0415 not for tests without sections
-        from reportgen.workspace import find_workspace  # noqa: PLC0415 as above
+        from reportgen.extension.loader import load_plugins  # noqa: PLC0415 not for tests without sections
+        from reportgen.extension.workspace import find_workspace  # noqa: PLC0415 as above
 
         return load_plugins(find_workspace(self.folder))
 
@@ -89,7 +89,7 @@ class SectionKit:
             language: `zh` or `en`.
             options: The section's options, as in YAML.
         """
-        from reportgen.assemble import build_chapter, document_of  # noqa: PLC0415 as above
+        from reportgen.report.assemble import build_chapter, document_of  # noqa: PLC0415 as above
 
         data = self._data(tables, month, language)
         made = self.registry.sections[section].model_validate(options)
@@ -115,8 +115,8 @@ class SectionKit:
                 self._render(built.document, where)
 
     def _render(self, document: Document, where: str) -> None:
-        from reportgen.components import Look  # noqa: PLC0415 as above
-        from reportgen.workspace import find_workspace  # noqa: PLC0415 as above
+        from reportgen.extension.components import Look  # noqa: PLC0415 as above
+        from reportgen.extension.workspace import find_workspace  # noqa: PLC0415 as above
 
         look = Look(find_workspace(self.folder).template("monthly.docx"))
         for name, renderer in self.registry.renderers.items():
@@ -144,10 +144,10 @@ class SectionKit:
     def _data(self, tables: Mapping[str, Rows], month: str, language: str) -> Data:
         import pandas as pd  # noqa: PLC0415 as above
 
-        from reportgen.components import RawTable  # noqa: PLC0415 as above
-        from reportgen.data import Data, Dealer  # noqa: PLC0415 as above
+        from reportgen.extension.components import RawTable  # noqa: PLC0415 as above
         from reportgen.intake import take_all  # noqa: PLC0415 as above
         from reportgen.periods import Month  # noqa: PLC0415 as above
+        from reportgen.section.data import Data, Dealer  # noqa: PLC0415 as above
 
         raws = {}
         for name, rows in tables.items():

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from reportgen.metrics import (
+from reportgen.metric.expressions import (
     Average,
     Between,
     Condition,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import reportgen
-from reportgen.workspace import bundled
+from reportgen.extension.workspace import bundled
 
 OFFICE = {"docx", "docxtpl", "xlsxwriter", "openpyxl", "matplotlib", "rdocx"}
 HOME = bundled().folder

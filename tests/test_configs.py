@@ -6,13 +6,13 @@ from functools import cache
 
 import pytest
 
-from reportgen.assemble import assemble
-from reportgen.blocks import Document, Text, facts_of
-from reportgen.formats import cell, plain
-from reportgen.plugins import load_plugins
-from reportgen.report import check, load
-from reportgen.spec import read_spec
-from reportgen.workspace import bundled
+from reportgen.document.blocks import Document, Text, facts_of
+from reportgen.document.formats import cell, plain
+from reportgen.extension.loader import load_plugins
+from reportgen.extension.workspace import bundled
+from reportgen.report.assemble import assemble
+from reportgen.report.one import check, load
+from reportgen.spec.spec import read_spec
 
 
 @cache

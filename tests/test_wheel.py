@@ -49,7 +49,7 @@ def test_the_wheel_carries_the_bundled_workspace(wheel: Path) -> None:
 
     for needed in (
         "reportgen/py.typed",
-        "reportgen/common.yaml",
+        "reportgen/words/movement.yaml",
         "reportgen/bundled/plugins/churn.py",
         "reportgen/bundled/plugins/phrases/churn.yaml",
         "reportgen/bundled/report_templates/monthly.docx",

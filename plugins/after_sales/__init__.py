@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reportgen_plugins.after_sales.tables import TABLES
+
 from reportgen import TableContract, hookimpl
 
-from .tables import TABLES
-
 if TYPE_CHECKING:
-    from reportgen.labels import Language
+    from reportgen_plugins.after_sales.demo import DemoFile
 
-    from .demo import SampleFile
+    from reportgen.labels import Language
 
 
 @hookimpl
@@ -25,18 +25,17 @@ def register_tables() -> tuple[TableContract, ...]:
 @hookimpl
 def demo_exports(
     dealers: int, months: int, seed: int, last_month: str, language: Language
-) -> Iterator[SampleFile]:
+) -> Iterator[DemoFile]:
     """Return invented exports of some stores, and the list of the stores."""
-    from .demo import sample_exports  # noqa: PLC0415 a report never needs the generator
+    from reportgen_plugins.after_sales.demo import sample_exports  # noqa: PLC0415 a report never needs the generator
 
     yield _store_list(dealers, seed, language)
     yield from sample_exports(dealers, months, seed, last_month, language)
 
 
-def _store_list(count: int, seed: int, language: Language) -> SampleFile:
+def _store_list(count: int, seed: int, language: Language) -> DemoFile:
     import pandas as pd  # noqa: PLC0415 as above
-
-    from .demo import SampleFile, dealers, in_english  # noqa: PLC0415 as above
+    from reportgen_plugins.after_sales.demo import DemoFile, dealers, in_english  # noqa: PLC0415 as above
 
     stores = dealers(count, seed)
     table = pd.DataFrame(
@@ -48,7 +47,7 @@ def _store_list(count: int, seed: int, language: Language) -> SampleFile:
             "城市": [store.city for store in stores],
         }
     )
-    file = SampleFile("data/经销商.csv", table, "csv", "utf-8-sig", "")
+    file = DemoFile("data/经销商.csv", table, "csv", "utf-8-sig", "")
     if language == "en":
         return in_english(replace(file, table=table.drop(columns="名称")))
     return file

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from reportgen import Average, Count, Data, Fact, Is, Label, Metric, Month, Ratio, Rows, Total
-from reportgen.metrics import Expr, Given, Unit, during
+from reportgen_plugins.after_sales.monthly_figures import figure
+from reportgen_plugins.after_sales.visits import visits
 
-from .figures import figure
-from .visits import visits
+from reportgen import Average, Count, Data, Fact, Is, Label, Metric, Month, Ratio, Rows, Total
+from reportgen.metric.expressions import Expr, Given, Unit, during
 
 BEFORE = 3
 """Months of sales a month's first services are held against."""

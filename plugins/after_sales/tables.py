@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from reportgen import ColumnContract, Label, TableContract
-from reportgen.tables import InOrder, Kind
+from reportgen.metric.table_contracts import InOrder, Kind
 
 Values = Mapping[str, tuple[Label, tuple[str, ...]]]
 

@@ -2,14 +2,14 @@
 
 The way of a row: headers are matched to the contract (`headers`), text becomes values
 (`convert`, with `numbers` and `dates`), rows that cannot be true are left out with a reason, equal
-rows are recognised, personal data are masked (`reportgen.privacy`), and all of it is counted
+rows are recognised, personal data are masked (`reportgen.intake.masking`), and all of it is counted
 (`take`, `account`).
 """
 
-from reportgen.intake.account import DEALER, REJECTS
+from reportgen.intake.drop_reasons import REASONS, REPAIRS
+from reportgen.intake.flow import VEHICLE, Taken, take_all, take_in
 from reportgen.intake.headers import Matched, match_headers, normalise
-from reportgen.intake.reasons import REASONS, REPAIRS
-from reportgen.intake.take import VEHICLE, Taken, take_all, take_in
+from reportgen.intake.row_accounts import DEALER, REJECTS
 
 __all__ = [
     "DEALER",

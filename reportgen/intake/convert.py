@@ -14,12 +14,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reportgen.components import DateOrder, EpochUnit
+from reportgen.extension.components import DateOrder, EpochUnit
 from reportgen.intake.dates import MONTH, parse_dates
+from reportgen.intake.drop_reasons import BLANKED
 from reportgen.intake.numbers import parse_numbers
-from reportgen.intake.reasons import BLANKED
 from reportgen.intake.spelling import one_phone, one_plate, one_spelling, too_long, vins
-from reportgen.tables import ColumnContract
+from reportgen.metric.table_contracts import ColumnContract
 
 Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int32]

@@ -24,7 +24,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reportgen.components import DateOrder, EpochUnit
+from reportgen.extension.components import DateOrder, EpochUnit
 
 Bools = npt.NDArray[np.bool_]
 Moments = npt.NDArray[np.datetime64]

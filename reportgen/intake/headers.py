@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from reportgen.components import RawTable
 from reportgen.errors import SourceError, did_you_mean
-from reportgen.intake.loose import looks_like_data, loose_text
-from reportgen.tables import ColumnContract, TableContract
+from reportgen.extension.components import RawTable
+from reportgen.intake.unplaced_cells import looks_like_data, loose_text
+from reportgen.metric.table_contracts import ColumnContract, TableContract
 
 _SIMPLE: Final = str.maketrans(
     "車單號碼維顧務問進廠電話戶類別時間費額結帳訴滿訪聯絡編實際預約處應關閉級態導檢員"

@@ -28,7 +28,7 @@ _TEN_THOUSAND: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
+class ParsedNumbers:
     """Parsed texts, one entry a text: value (NaN when bad), not a number, rewritten."""
 
     found: npt.NDArray[np.float64]
@@ -36,7 +36,7 @@ class Numbers:
     rewritten: Bools
 
 
-def parse_numbers(texts: pa.Array) -> Numbers:
+def parse_numbers(texts: pa.Array) -> ParsedNumbers:
     """Numbers from NFKC-normalised texts without outer spaces.
 
     A percent sign is dropped: `96.2%` is 96.2, as scores from 0 to 100 are written.
@@ -51,7 +51,7 @@ def parse_numbers(texts: pa.Array) -> Numbers:
     values[bulk] = np.asarray(pc.cast(ready.filter(pa.array(bulk)), pa.float64()))
     for at in np.flatnonzero(~bulk):
         values[at] = _written(texts[at].as_py())
-    return Numbers(values, np.isnan(values), ~plain & ~np.isnan(values))
+    return ParsedNumbers(values, np.isnan(values), ~plain & ~np.isnan(values))
 
 
 def _written(text: str) -> float:

@@ -6,9 +6,20 @@ pairs are chosen one to one (`match`), and what is certain goes into a mapping f
 it was made from (`file`).
 """
 
-from reportgen.mapping.declare import declared
-from reportgen.mapping.evidence import Values, evidence
-from reportgen.mapping.file import (
+from reportgen.mapping.column_match import (
+    MIN_LEAD,
+    MIN_SCORE,
+    Matching,
+    MatchReason,
+    Pair,
+    Proposal,
+    match,
+    settle,
+    values_of,
+)
+from reportgen.mapping.declarations import declared
+from reportgen.mapping.header_likeness import likeness, names_of
+from reportgen.mapping.mapping_file import (
     HEADER,
     Changes,
     Line,
@@ -17,19 +28,8 @@ from reportgen.mapping.file import (
     read_mapping,
     written,
 )
-from reportgen.mapping.likeness import likeness, names_of
-from reportgen.mapping.match import (
-    MIN_LEAD,
-    MIN_SCORE,
-    Matching,
-    Pair,
-    Proposal,
-    Reason,
-    match,
-    settle,
-    values_of,
-)
-from reportgen.mapping.recognise import READERS, Read, Recognised, recognise, table_scores
+from reportgen.mapping.table_recognition import READERS, Read, Recognised, recognise, table_scores
+from reportgen.mapping.value_evidence import Values, evidence
 
 __all__ = [
     "HEADER",
@@ -39,11 +39,11 @@ __all__ = [
     "Changes",
     "Line",
     "MappingFile",
+    "MatchReason",
     "Matching",
     "Pair",
     "Proposal",
     "Read",
-    "Reason",
     "Recognised",
     "Values",
     "changes",

@@ -14,9 +14,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from reportgen import hookimpl
-from reportgen.blocks import Cover, Document
-from reportgen.components import Look, Renderer
+from reportgen.document.blocks import Cover, Document
 from reportgen.errors import EnvironmentFault, ReportgenError
+from reportgen.extension.components import Look, Renderer
 from reportgen.renderers.docx import Docx
 
 if TYPE_CHECKING:
@@ -47,14 +47,14 @@ class Pdf(Renderer):
             ReportgenError: LibreOffice could not convert this report.
             TemplateError: The Word template breaks its contract.
         """
-        from reportgen.renderers.docx import office  # noqa: PLC0415 keeps listing renderers cheap
+        from reportgen.renderers.docx import libreoffice  # noqa: PLC0415 keeps listing renderers cheap
 
-        if office.soffice() is None:
+        if libreoffice.soffice() is None:
             raise EnvironmentFault("PDF needs LibreOffice; install it or leave pdf out of formats")
         report = Docx(pages="libreoffice").render(document, look)
         try:
             # One that has written a PDF before goes on counting its fonts inside the next.
-            made = office.convert(report, _OPTIONS, fresh=True)
+            made = libreoffice.convert(report, _OPTIONS, fresh=True)
         except EnvironmentFault as error:
             raise ReportgenError(f"pdf: {error}; try again, or leave pdf out of formats") from error
         return _settled(made, report, document.cover)

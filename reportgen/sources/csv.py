@@ -19,14 +19,14 @@ import pyarrow.compute as pc
 from pydantic import Field
 
 from reportgen import hookimpl
-from reportgen.components import Source
 from reportgen.errors import SourceError
+from reportgen.extension.components import Source
+from reportgen.sources.csv_records import TooLongError, all_records, records_by_line, refuse_more
 from reportgen.sources.encodings import AUTO, as_utf8, refuse_garbled, starts_as_utf8, wide
-from reportgen.sources.files import TEXT, FileSource, Sheet, read_bytes, too_long, unchanged
-from reportgen.sources.heading import common_width, header_record
-from reportgen.sources.preflight import refuse_no_text
-from reportgen.sources.ragged import refuse_swallowed, with_short
-from reportgen.sources.records import TooLongError, all_records, records_by_line, refuse_more
+from reportgen.sources.file_source import TEXT, FileSource, Sheet, read_bytes, too_long, unchanged
+from reportgen.sources.file_type import refuse_no_text
+from reportgen.sources.header_row import common_width, header_record
+from reportgen.sources.ragged_rows import refuse_swallowed, with_short
 
 Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 

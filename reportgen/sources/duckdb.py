@@ -14,14 +14,14 @@ import pyarrow as pa
 from pydantic import Field
 
 from reportgen import hookimpl
-from reportgen.components import Place, RawTable, Source
 from reportgen.errors import SourceError, did_you_mean
+from reportgen.extension.components import Place, RawTable, Source
 from reportgen.periods import Month
-from reportgen.sources.astext import text_frame
+from reportgen.sources.cell_text import text_frame
 from reportgen.sources.csv import Layout, layout
 from reportgen.sources.encodings import guess
-from reportgen.sources.files import dealer_in, find, fixed_part, with_constants
-from reportgen.sources.ragged import with_short
+from reportgen.sources.file_source import dealer_in, find, fixed_part, with_constants
+from reportgen.sources.ragged_rows import with_short
 
 _HEAD: Final = 2**18
 _LINE: Final = 2**22

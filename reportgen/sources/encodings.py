@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from reportgen.errors import SourceError, did_you_mean
-from reportgen.sources.files import LOST
+from reportgen.sources.file_source import LOST
 
 AUTO: Final = "auto"
 _MARKS: Final = (

@@ -14,16 +14,16 @@ from pydantic import Field
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from reportgen import hookimpl
-from reportgen.components import Source
 from reportgen.errors import SourceError, did_you_mean
-from reportgen.sources.astext import Cell, cell_text
+from reportgen.extension.components import Source
+from reportgen.sources.cell_text import Cell, cell_text
 from reportgen.sources.csv import Csv
-from reportgen.sources.files import TEXT, FileSource, Sheet
-from reportgen.sources.grid import Grid, header_position
-from reportgen.sources.preflight import disguise, inspect
-from reportgen.sources.sheetfaults import part_of, sheet_faults
-from reportgen.sources.strays import Strays, without_strays
-from reportgen.sources.webpage import largest_table
+from reportgen.sources.file_source import TEXT, FileSource, Sheet
+from reportgen.sources.file_type import disguise, inspect
+from reportgen.sources.sheet_grid import SheetGrid, header_position
+from reportgen.sources.stray_cells import Strays, without_strays
+from reportgen.sources.unreadable_cells import part_of, sheet_faults
+from reportgen.sources.web_page import largest_table
 
 _PANIC: Final = "PanicException"
 _SEARCHED: Final = 100  # rows from the top in which a header is looked for
@@ -46,7 +46,7 @@ class Excel(FileSource):
         """The rows of each sheet asked for; a web page or text named .xls is read as what it is."""
         match disguise(content):
             case "html":
-                yield self._shaped_sheet(name, Grid.of(*largest_table(content, name)))
+                yield self._shaped_sheet(name, SheetGrid.of(*largest_table(content, name)))
             case "text":
                 yield from Csv(path=self.path, header_row=self.header_row).sheets(name, content)
             case _:
@@ -69,7 +69,7 @@ class Excel(FileSource):
             yield replace(shaped, dropped=dropped, repaired={**shaped.repaired, **repaired})
 
     def _shaped_sheet(
-        self, file: str, grid: Grid, faults: Mapping[str, int] = MappingProxyType({})
+        self, file: str, grid: SheetGrid, faults: Mapping[str, int] = MappingProxyType({})
     ) -> Sheet:
         """The rows below the header."""
         start = self._header(file, grid.cells)
@@ -82,12 +82,12 @@ class Excel(FileSource):
         rows = pd.DataFrame(below, index, pd.RangeIndex(len(header)), dtype=TEXT)
         return Sheet(file, header, rows, repaired=repaired)
 
-    def _grids(self, file: str, content: bytes) -> Iterator[tuple[str, Grid]]:
+    def _grids(self, file: str, content: bytes) -> Iterator[tuple[str, SheetGrid]]:
         """The name and the cells of the sheets that were asked for, from row 1."""
         with _readable(file):
             book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = self._asked(file, book.sheet_names)
-        filled: list[tuple[str, Grid]] = []
+        filled: list[tuple[str, SheetGrid]] = []
         for name in names:
             with _readable(file):
                 grid = _grid(book, name)
@@ -155,13 +155,13 @@ def _readable(file: str) -> Iterator[None]:
         ) from error
 
 
-def _is_filled(grid: Grid) -> bool:
+def _is_filled(grid: SheetGrid) -> bool:
     return any(cell_text(cell) for row in grid.cells for cell in row)
 
 
 def _only_table(
-    file: str, filled: Sequence[tuple[str, Grid]], hidden: Collection[str]
-) -> tuple[str, Grid]:
+    file: str, filled: Sequence[tuple[str, SheetGrid]], hidden: Collection[str]
+) -> tuple[str, SheetGrid]:
     """The one sheet that is a table: rows below each other, in columns, and not hidden.
 
     Raises:
@@ -178,10 +178,10 @@ def _only_table(
     return (tables or shown or filled)[0]
 
 
-def _grid(book: CalamineWorkbook, name: str) -> Grid:
+def _grid(book: CalamineWorkbook, name: str) -> SheetGrid:
     sheet = book.get_sheet_by_name(name)
     cells = sheet.to_python(skip_empty_area=False)
-    return Grid.of(cells, sheet.merged_cell_ranges or ())
+    return SheetGrid.of(cells, sheet.merged_cell_ranges or ())
 
 
 @hookimpl

@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from reportgen import hookimpl
-from reportgen.components import Source
 from reportgen.errors import SourceError
-from reportgen.sources.astext import text_frame
-from reportgen.sources.files import FileSource, Sheet, too_long
+from reportgen.extension.components import Source
+from reportgen.sources.cell_text import text_frame
+from reportgen.sources.file_source import FileSource, Sheet, too_long
 
 
 class Parquet(FileSource):

@@ -16,11 +16,11 @@ import pandas as pd
 from pydantic import AfterValidator, Field
 
 from reportgen import hookimpl
-from reportgen.components import Place, RawTable, Source
 from reportgen.errors import EnvironmentFault, SourceError, did_you_mean
-from reportgen.sources.astext import cell_text
-from reportgen.sources.files import TEXT
-from reportgen.sources.statement import (
+from reportgen.extension.components import Place, RawTable, Source
+from reportgen.sources.cell_text import cell_text
+from reportgen.sources.file_source import TEXT
+from reportgen.sources.sql_statement import (
     by_name_only,
     no_password,
     one_reading_statement,

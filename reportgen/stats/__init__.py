@@ -4,15 +4,6 @@ Plain numbers in, small frozen results out. No data gives None, never a made-up 
 that cannot be meant is a ValueError. scipy is loaded by the first function that needs it.
 """
 
-from reportgen.stats.comparisons import (
-    ProportionTest,
-    RateTest,
-    Word,
-    evidence,
-    holm,
-    poisson_change,
-    two_proportions,
-)
 from reportgen.stats.concentration import largest_remainder, lorenz, lorenz_curve
 from reportgen.stats.decomposition import (
     Contribution,
@@ -22,10 +13,16 @@ from reportgen.stats.decomposition import (
     rate_mix,
     share_changes,
 )
-from reportgen.stats.funnel import Funnel, FunnelLimits, FunnelUnit, funnel_flags, funnel_limits
+from reportgen.stats.funnel_limits import (
+    Funnel,
+    FunnelLimits,
+    FunnelUnit,
+    funnel_flags,
+    funnel_limits,
+)
 from reportgen.stats.homogeneity import Homogeneity, homogeneous, homogeneous_means
 from reportgen.stats.intervals import Interval, Moments, mean_interval, wilson
-from reportgen.stats.purchases import (
+from reportgen.stats.repeat_purchases import (
     BgNbd,
     GammaGamma,
     expected_purchases,
@@ -34,9 +31,18 @@ from reportgen.stats.purchases import (
     fit_gamma_gamma,
     p_alive,
 )
-from reportgen.stats.series import Forecast, Xmr, ols_forecast, xmr
 from reportgen.stats.shrinkage import Shrinkage, shrink_means, shrink_rates
+from reportgen.stats.significance import (
+    ProportionTest,
+    RateTest,
+    Word,
+    evidence,
+    holm,
+    poisson_change,
+    two_proportions,
+)
 from reportgen.stats.survival import KaplanMeier, kaplan_meier, median_time
+from reportgen.stats.time_series import Forecast, Xmr, ols_forecast, xmr
 
 __all__ = [
     "BgNbd",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import accumulate
 
-from reportgen.stats._checks import check_fraction, check_not_negative
+from reportgen.stats._arguments import check_fraction, check_not_negative
 
 
 def largest_remainder(shares: Sequence[float], digits: int = 0) -> tuple[float, ...] | None:

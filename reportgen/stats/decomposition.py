@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from reportgen.stats._checks import check_not_negative
+from reportgen.stats._arguments import check_not_negative
 
 Presence = Literal["both", "appeared", "disappeared"]
 

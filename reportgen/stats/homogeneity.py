@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.stats._checks import check_counts
+from reportgen.stats._arguments import check_counts
 from reportgen.stats._special import chi_square_tail, f_tail, special
 from reportgen.stats.intervals import SMALLEST_FOR_SPREAD, Moments
 

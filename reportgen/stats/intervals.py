@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from reportgen.stats._checks import check_count, check_fraction
+from reportgen.stats._arguments import check_count, check_fraction
 from reportgen.stats._special import t_quantile
 
 SMALLEST_FOR_SPREAD = 2

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportgen.stats._checks import check_not_negative
+from reportgen.stats._arguments import check_not_negative
 
 HALF = 0.5
 ROUNDING = 1e-12

@@ -12,12 +12,12 @@ from typing import Final
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
 
-from reportgen.blocks import Document
-from reportgen.components import Look
+from reportgen.document.blocks import Document
 from reportgen.errors import VerifyError
-from reportgen.verify.difference import Difference
+from reportgen.extension.components import Look
+from reportgen.verify.mismatch import Mismatch
 
-__all__ = ["Difference", "require", "verify"]
+__all__ = ["Mismatch", "require", "verify"]
 
 _SHOWN: Final = 5
 """Differences a message lists."""
@@ -41,35 +41,38 @@ def require(document: Document, files: Mapping[str, bytes], look: Look) -> None:
         )
 
 
-def verify(document: Document, files: Mapping[str, bytes], look: Look) -> list[Difference]:
+def verify(document: Document, files: Mapping[str, bytes], look: Look) -> list[Mismatch]:
     """Every difference between a document and its finished files, by suffix (`.docx`, `.xlsx`).
 
     Files of other formats are passed over. The look names the template, which decides what a title
     page prints.
     """
-    found: list[Difference] = []
+    found: list[Mismatch] = []
     for suffix, data in files.items():
         if suffix in _FORMATS:
             found += _checked(document, suffix, data, look)
     return found
 
 
-def _checked(document: Document, suffix: str, data: bytes, look: Look) -> list[Difference]:
-    # lxml costs 20 ms; whoever only imports `reportgen.report` shall not wait for it.
+def _checked(document: Document, suffix: str, data: bytes, look: Look) -> list[Mismatch]:
+    # lxml costs 20 ms; whoever only imports `reportgen.report.one` shall not wait for it.
     from reportgen.renderers.docx import lint as word_lint  # noqa: PLC0415
-    from reportgen.renderers.opened import Package  # noqa: PLC0415
+    from reportgen.renderers.open_package import Package  # noqa: PLC0415
     from reportgen.renderers.xlsx import lint as excel_lint  # noqa: PLC0415
-    from reportgen.verify import docx, tolerance, xlsx  # noqa: PLC0415
+    from reportgen.verify import excel_workbook, tolerance, word_report  # noqa: PLC0415
 
     name = _FORMATS[suffix]
     try:
         package = Package.of(data)
         if suffix == ".docx":
-            faults, compared = word_lint.faults(package), docx.compare(document, package, look)
+            faults, compared = (
+                word_lint.faults(package),
+                word_report.compare(document, package, look),
+            )
         else:
             faults = excel_lint.faults(package, details=False)
-            compared = xlsx.compare(document, package, look)
+            compared = excel_workbook.compare(document, package, look)
     except (BadZipFile, SyntaxError, ExpatError, KeyError) as error:
-        return [Difference("", name, "a sound file", f"{type(error).__name__}: {error}")]
+        return [Mismatch("", name, "a sound file", f"{type(error).__name__}: {error}")]
     damaged = tolerance.serious(faults, document)
-    return [*(Difference("", name, "a sound file", fault) for fault in damaged), *compared]
+    return [*(Mismatch("", name, "a sound file", fault) for fault in damaged), *compared]

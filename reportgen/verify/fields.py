@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from reportgen.verify.difference import Difference
+from reportgen.verify.mismatch import Mismatch
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -33,14 +33,14 @@ class _Field:
 
 
 @dataclass(slots=True)
-class _Found:
+class _FieldsFound:
     """What a walk through the document found: results of fields, texts of bookmarks."""
 
     fields: list[_Field] = field(default_factory=list)
     bookmarks: dict[str, str] = field(default_factory=dict)
 
 
-def compare(document: _Element) -> Iterator[Difference]:
+def compare(document: _Element) -> Iterator[Mismatch]:
     """Every entry of a list, every reference and every caption number that is not right."""
     found = _walk(document)
     yield from _entries(document, found.bookmarks)
@@ -59,8 +59,8 @@ def outside(paragraph: _Element) -> str:
     return text
 
 
-def _walk(document: _Element) -> _Found:
-    found, inside = _Found(), list[_Field]()
+def _walk(document: _Element) -> _FieldsFound:
+    found, inside = _FieldsFound(), list[_Field]()
     marks: dict[str, str] = {}
     for one in document.iter(*_SOUGHT):
         if one.tag == _T:
@@ -81,7 +81,7 @@ def _walk(document: _Element) -> _Found:
     return found
 
 
-def _step(mark: str, inside: list[_Field], found: _Found) -> None:
+def _step(mark: str, inside: list[_Field], found: _FieldsFound) -> None:
     if mark == "begin":
         inside.append(_Field())
     elif inside and mark == "separate":
@@ -90,7 +90,7 @@ def _step(mark: str, inside: list[_Field], found: _Found) -> None:
         found.fields.append(inside.pop())
 
 
-def _entries(document: _Element, bookmarks: dict[str, str]) -> Iterator[Difference]:
+def _entries(document: _Element, bookmarks: dict[str, str]) -> Iterator[Mismatch]:
     """A line says the heading it leads to, numbers follow each other, no heading is left out."""
     before: list[int] = []
     left = {name: None for name in bookmarks if name.startswith("_Toc")}
@@ -102,14 +102,14 @@ def _entries(document: _Element, bookmarks: dict[str, str]) -> Iterator[Differen
             continue
         numbered = _NUMBERED.fullmatch(said)
         if numbered is None or numbered[2] != wanted:
-            yield Difference("", "Word, lists in front", wanted, said)
+            yield Mismatch("", "Word, lists in front", wanted, said)
             continue
         number = [int(part) for part in numbered[1].split(".")]
         if number not in _next(before):
-            yield Difference("", "Word, contents", _shown(_next(before)), numbered[1])
+            yield Mismatch("", "Word, contents", _shown(_next(before)), numbered[1])
         before = number
     for name in left:
-        yield Difference("", "Word, lists in front", bookmarks[name], "")
+        yield Mismatch("", "Word, lists in front", bookmarks[name], "")
 
 
 def _next(number: list[int]) -> list[list[int]]:
@@ -122,14 +122,14 @@ def _shown(numbers: list[list[int]]) -> str:
     return " / ".join(".".join(map(str, number)) for number in numbers)
 
 
-def _references(found: _Found) -> Iterator[Difference]:
+def _references(found: _FieldsFound) -> Iterator[Mismatch]:
     for one in found.fields:
         kind, name = (*one.instruction.split(), "", "")[:2]
         if kind == "REF" and name in found.bookmarks and one.result != found.bookmarks[name]:
-            yield Difference("", "Word, reference", found.bookmarks[name], one.result)
+            yield Mismatch("", "Word, reference", found.bookmarks[name], one.result)
 
 
-def _sequences(fields: list[_Field]) -> Iterator[Difference]:
+def _sequences(fields: list[_Field]) -> Iterator[Mismatch]:
     """Figures and tables are numbered from 1, each kind on its own."""
     counts: dict[str, int] = {}
     for one in fields:
@@ -137,4 +137,4 @@ def _sequences(fields: list[_Field]) -> Iterator[Difference]:
         if kind == "SEQ":
             counts[name] = counts.get(name, 0) + 1
             if one.result != str(counts[name]):
-                yield Difference("", f"Word, number of {name}", str(counts[name]), one.result)
+                yield Mismatch("", f"Word, number of {name}", str(counts[name]), one.result)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reportgen.blocks import Chart
-from reportgen.brand import Brand
+from reportgen.document.blocks import Chart
+from reportgen.document.brand import Brand
 from reportgen.labels import Language
-from reportgen.renderers import branding
-from reportgen.renderers.opened import Package
-from reportgen.verify.difference import Difference
+from reportgen.renderers import recolor
+from reportgen.renderers.open_package import Package
+from reportgen.verify.mismatch import Mismatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Painter:
 
     def compare(
         self, chart: Chart, parts: Package, names: Sequence[str], where: str, *, vector: bool
-    ) -> Iterator[Difference]:
+    ) -> Iterator[Mismatch]:
         """What stands in these parts instead of the chart's picture: PNG, and SVG if `vector`."""
-        from reportgen.renderers.charts.drawn import drawn  # noqa: PLC0415 matplotlib costs 0.4 s
+        from reportgen.renderers.charts.drawn_charts import drawn  # noqa: PLC0415 matplotlib costs 0.4 s
 
         if not chart.categories or not chart.series:
             return
@@ -36,7 +36,7 @@ class Painter:
         wanted = {".png": made.png} | ({".svg": made.svg} if vector else {})
         for suffix, picture in wanted.items():
             name = next((one for one in names if one.endswith(suffix)), "")
-            if parts.get(name) != branding.picture(picture, self.brand):
+            if parts.get(name) != recolor.picture(picture, self.brand):
                 said = f"another picture, {name}" if name in parts else ""
                 here = f"{where}, chart '{chart.id}'"
-                yield Difference("", here, f"its picture as {suffix[1:].upper()}", said)
+                yield Mismatch("", here, f"its picture as {suffix[1:].upper()}", said)

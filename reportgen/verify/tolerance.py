@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Final
 
-from reportgen.blocks import Document
+from reportgen.document.blocks import Document
 
 _LEFTOVER: Final = re.compile(r"leftover '(.+)'$", re.DOTALL)
 _SLIGHT: Final = ("heading level jumps",)

@@ -12,9 +12,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from doc_pages import blocks
 
-from reportgen.demo import make_workspace, write_samples
-from reportgen.plugins import load_plugins
-from reportgen.workspace import find_workspace
+from reportgen.cli.demo import make_workspace, write_samples
+from reportgen.extension.loader import load_plugins
+from reportgen.extension.workspace import find_workspace
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from reportgen.workspace import bundled
+from reportgen.extension.workspace import bundled
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md"))]

@@ -17,12 +17,12 @@ import yaml
 from click.testing import CliRunner
 from doc_pages import PAGES, ROOT, Block, blocks, whole_spec
 
-from reportgen import hookspecs
-from reportgen.cli import cli
-from reportgen.plugins import load_plugins
-from reportgen.registry import hook_names
-from reportgen.spec import read_spec
-from reportgen.workspace import find_workspace
+from reportgen.cli.app import cli
+from reportgen.extension import hookspecs
+from reportgen.extension.loader import load_plugins
+from reportgen.extension.registry import hook_names
+from reportgen.extension.workspace import find_workspace
+from reportgen.spec.spec import read_spec
 
 REFERENCE = ROOT / "docs" / "reference"
 NAMES = (

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.plugins import load_plugins
-from reportgen.registry import Registry
-from reportgen.spec import Spec, read_spec
-from reportgen.workspace import find_workspace
+from reportgen.extension.loader import load_plugins
+from reportgen.extension.registry import Registry
+from reportgen.extension.workspace import find_workspace
+from reportgen.spec.spec import Spec, read_spec
 
 SECTION = '''
 from collections.abc import Iterator

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from reportgen.batch import Order, build
 from reportgen.errors import SpecError
 from reportgen.periods import Month
-from reportgen.report import check, load, make_report
+from reportgen.report.batch import Order, build
+from reportgen.report.one import check, load, make_report
 
 Read = Callable[..., Any]
 OCTOBER = Month(2026, 10)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from reportgen.cli import cli
+from reportgen.cli.app import cli
 from reportgen.errors import ExitCode
 
 
@@ -26,7 +26,7 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: ANN201 a functi
 
 def test_help_loads_nothing_heavy() -> None:
     code = (
-        "import sys; from reportgen.cli import cli\n"
+        "import sys; from reportgen.cli.app import cli\n"
         "try: cli(['--help'])\n"
         "except SystemExit: pass\n"
         "heavy = ('pandas', 'numpy', 'matplotlib', 'pydantic', 'lxml')\n"

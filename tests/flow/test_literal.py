@@ -12,11 +12,11 @@ from typing import Final
 import openpyxl
 import pytest
 
+from reportgen.extension.loader import load_plugins
+from reportgen.extension.workspace import find_workspace
 from reportgen.periods import Month
-from reportgen.plugins import load_plugins
-from reportgen.report import check, load, make_report
-from reportgen.spec import read_spec
-from reportgen.workspace import find_workspace
+from reportgen.report.one import check, load, make_report
+from reportgen.spec.spec import read_spec
 
 TEXTS: Final = {
     "<VIP> 张女士": "<VIP> 张女士",
@@ -47,7 +47,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from reportgen import Block, Column, Data, Finding, Label, Section, Source, Table, Text, hookimpl
-from reportgen.components import Place, RawTable
+from reportgen.extension.components import Place, RawTable
 
 TEXTS = {texts!r}
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from reportgen.demo import make_workspace, write_samples
+from reportgen.cli.demo import make_workspace, write_samples
+from reportgen.extension.loader import load_plugins
+from reportgen.extension.workspace import find_workspace
 from reportgen.periods import Month
-from reportgen.plugins import load_plugins
-from reportgen.report import load, make_report
-from reportgen.spec import read_spec
-from reportgen.workspace import find_workspace
+from reportgen.report.one import load, make_report
+from reportgen.spec.spec import read_spec
 
 OCTOBER = Month(2026, 10)
 HEADERS = {"客户姓名": "name", "联系电话": "phone", "车牌号": "plate", "车架号": "vin"}

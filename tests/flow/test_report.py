@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from reportgen.batch import Order, build
-from reportgen.blocks import Finding, Text
-from reportgen.data import Dealer
+from reportgen.document.blocks import Finding, Text
+from reportgen.document.formats import plain
 from reportgen.errors import EnvironmentFault, SourceError, UsageError
-from reportgen.formats import plain
 from reportgen.periods import Month
-from reportgen.report import check, choose, load, make_report, renderers
+from reportgen.report.batch import Order, build
+from reportgen.report.one import check, choose, load, make_report, renderers
+from reportgen.section.data import Dealer
 
 Read = Callable[..., Any]
 OCTOBER = Month(2026, 10)

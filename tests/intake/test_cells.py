@@ -13,14 +13,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reportgen.components import RawTable
+from reportgen.document.ledger import Account
 from reportgen.errors import SourceError
+from reportgen.extension.components import RawTable
 from reportgen.intake import take_in
-from reportgen.intake.take import Taken
+from reportgen.intake.flow import Taken
+from reportgen.intake.masking import Privacy
 from reportgen.labels import Label
-from reportgen.ledger import Account
-from reportgen.privacy import Privacy
-from reportgen.tables import ColumnContract, InOrder, TableContract
+from reportgen.metric.table_contracts import ColumnContract, InOrder, TableContract
 
 COLUMNS = (
     ColumnContract("dealer", "code", Label("店", "Dealer")),

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reportgen.components import RawTable
+from reportgen.extension.components import RawTable
 from reportgen.intake import take_in
 from reportgen.labels import Label
-from reportgen.tables import ColumnContract, TableContract
+from reportgen.metric.table_contracts import ColumnContract, TableContract
 
 ROWS = 100_000
 HEADER = ("单号", "日期", "完成", "类型", "电话", "金额", "得分", "意见")

@@ -3,11 +3,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from reportgen.components import RawTable
 from reportgen.errors import SourceError
+from reportgen.extension.components import RawTable
 from reportgen.intake import match_headers, normalise
 from reportgen.labels import Label
-from reportgen.tables import ColumnContract, TableContract
+from reportgen.metric.table_contracts import ColumnContract, TableContract
 
 ORDERS = TableContract(
     name="orders",

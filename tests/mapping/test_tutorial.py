@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from reportgen.cli import cli
+from reportgen.cli.app import cli
 from reportgen.errors import ExitCode
 
 # `ugly_files.py` stands beside the tests, which are not a package

@@ -17,11 +17,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "renderers" / "xlsx"))
 
 from reports import SECONDS, Report, make
 
-from reportgen.demo import make_workspace, write_samples
+from reportgen.cli.demo import make_workspace, write_samples
+from reportgen.extension.loader import load_plugins
+from reportgen.extension.workspace import bundled, find_workspace
 from reportgen.labels import Language
-from reportgen.plugins import load_plugins
 from reportgen.renderers.docx import Docx
-from reportgen.workspace import bundled, find_workspace
 
 
 @pytest.fixture(scope="session")

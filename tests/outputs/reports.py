@@ -11,19 +11,19 @@ from pathlib import Path
 
 import recalculate
 
-from reportgen import brand
-from reportgen.assemble import assemble
-from reportgen.blocks import Chart, Document, Finding, Table, Text
-from reportgen.components import Look
-from reportgen.formats import plain
-from reportgen.plugins import load_plugins
+from reportgen.document import brand
+from reportgen.document.blocks import Chart, Document, Finding, Table, Text
+from reportgen.document.formats import plain
+from reportgen.extension.components import Look
+from reportgen.extension.loader import load_plugins
+from reportgen.extension.workspace import find_workspace
 from reportgen.renderers import charts
-from reportgen.renderers.docx import Docx, package, pages, shell
-from reportgen.renderers.opened import Package
-from reportgen.report import check, load
-from reportgen.spec import read_spec
-from reportgen.verify.sheets import Workbook
-from reportgen.workspace import find_workspace
+from reportgen.renderers.docx import Docx, package, page_numbers, word_template
+from reportgen.renderers.open_package import Package
+from reportgen.report.assemble import assemble
+from reportgen.report.one import check, load
+from reportgen.spec.spec import read_spec
+from reportgen.verify.read_xlsx import Workbook
 
 SECONDS = 240
 _FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*><f>')
@@ -59,10 +59,10 @@ def make(name: str, spec_path: Path) -> Report:
 
 def disagreements(report: Report) -> list[str]:
     """Every entry of the lists that our own layout and LibreOffice put on different pages."""
-    template = shell.load(report.look.template)
+    template = word_template.load(report.look.template)
     made = package.assemble(report.document, template, charts, brand.load(report.look.brand))
     parts = made.finished(numbered=True)
-    ours, theirs = (pages.find(engine, parts) for engine in ("builtin", "libreoffice"))
+    ours, theirs = (page_numbers.find(engine, parts) for engine in ("builtin", "libreoffice"))
     assert ours is not None, "the layout is not sure"
     assert theirs is not None
     found = {**ours.of, "last": ours.last}

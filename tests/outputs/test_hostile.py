@@ -13,22 +13,22 @@ import recalculate
 from openxml_audit import OpenXmlValidator
 from reports import Report, differing, disagreements, formulas, make, sentences, squeezed
 
-from reportgen.batch import attempt
-from reportgen.data import Dealer
 from reportgen.errors import VerifyError
-from reportgen.plugins import load_plugins
+from reportgen.extension.loader import load_plugins
+from reportgen.extension.workspace import find_workspace
 from reportgen.renderers.docx.lint import lint as lint_word
 from reportgen.renderers.ooxml import pack, unpack
-from reportgen.renderers.opened import Package
+from reportgen.renderers.open_package import Package
 from reportgen.renderers.xlsx import Xlsx
 from reportgen.renderers.xlsx.lint import lint as lint_excel
-from reportgen.report import load, make_report
-from reportgen.spec import read_spec
+from reportgen.report.batch import attempt
+from reportgen.report.one import load, make_report
+from reportgen.section.data import Dealer
+from reportgen.spec.spec import read_spec
 from reportgen.verify import verify
-from reportgen.verify.difference import plain_text
-from reportgen.verify.sheets import Workbook
+from reportgen.verify.mismatch import plain_text
+from reportgen.verify.read_xlsx import Workbook
 from reportgen.verify.tolerance import serious
-from reportgen.workspace import find_workspace
 
 FORMULAS = 10
 """Formulas the ugly workbook has at least."""

@@ -15,10 +15,10 @@ from reports import Report, differing, disagreements, formulas, run, sentences, 
 
 from reportgen.renderers.docx.lint import lint as lint_word
 from reportgen.renderers.ooxml import pack, unpack
-from reportgen.renderers.opened import Package
+from reportgen.renderers.open_package import Package
 from reportgen.renderers.xlsx.lint import lint as lint_excel
 from reportgen.verify import verify
-from reportgen.verify.sheets import Workbook
+from reportgen.verify.read_xlsx import Workbook
 from reportgen.verify.tolerance import serious
 
 STRINGS = "xl/sharedStrings.xml"

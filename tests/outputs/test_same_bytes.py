@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.demo import make_workspace, write_samples
-from reportgen.plugins import load_plugins
-from reportgen.workspace import find_workspace
+from reportgen.cli.demo import make_workspace, write_samples
+from reportgen.extension.loader import load_plugins
+from reportgen.extension.workspace import find_workspace
 
 RUNS = [
     # hash seed, time zone, locale, processes

@@ -11,29 +11,18 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from reportgen import (
-    Block,
-    Chart,
-    Data,
-    Finding,
-    Kpis,
-    Label,
-    Month,
-    Recommendation,
-    Table,
-    Text,
-)
-from reportgen.blocks import facts_of
-from reportgen.formats import plain
+from reportgen import Block, Chart, Data, Finding, Kpis, Label, Month, Recommendation, Table, Text
+from reportgen.document.blocks import facts_of
+from reportgen.document.formats import plain
+from reportgen.extension.loader import install_namespace
 from reportgen.labels import Language
-from reportgen.phrases import Phrases
-from reportgen.plugins import install_namespace
+from reportgen.section.phrases import Phrases
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from reportgen_plugins.after_sales.churn.findings import findings  # noqa: E402
-from reportgen_plugins.after_sales.churn.view import View  # noqa: E402
+from reportgen_plugins.after_sales.churn.churn_findings import findings  # noqa: E402
+from reportgen_plugins.after_sales.churn.churn_view import View  # noqa: E402
 from reportgen_plugins.after_sales.tables import TABLES  # noqa: E402
 from reportgen_plugins.churn import Churn, register_sections  # noqa: E402
 from vehicle_cases import data_of, orders, store, visits_of  # noqa: E402

@@ -13,17 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen import Chart, Data, Dealer, Finding, Kpis, Month, Recommendation, Table, Text
-from reportgen.blocks import Block, facts_of
-from reportgen.formats import cell, plain
+from reportgen.document.blocks import Block, facts_of
+from reportgen.document.formats import cell, plain
+from reportgen.extension.loader import install_namespace
 from reportgen.labels import Language
-from reportgen.phrases import Phrases
-from reportgen.plugins import install_namespace
+from reportgen.section.phrases import Phrases
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 
-from reportgen_plugins.after_sales.complaints.cases import cases  # noqa: E402
-from reportgen_plugins.after_sales.complaints.intake import intake  # noqa: E402
-from reportgen_plugins.after_sales.complaints.measures import IN_TIME, bridge  # noqa: E402
+from reportgen_plugins.after_sales.complaints.complaint_cases import cases  # noqa: E402
+from reportgen_plugins.after_sales.complaints.complaint_metrics import IN_TIME, bridge  # noqa: E402
+from reportgen_plugins.after_sales.complaints.new_complaints import intake  # noqa: E402
 from reportgen_plugins.after_sales.complaints.repeat_repairs import repeat_repairs  # noqa: E402
 from reportgen_plugins.after_sales.tables import TABLES  # noqa: E402
 from reportgen_plugins.complaints import Complaints  # noqa: E402

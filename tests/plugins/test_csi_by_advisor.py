@@ -24,12 +24,12 @@ from reportgen import (
     Table,
     Text,
 )
-from reportgen.blocks import Block, facts_of
-from reportgen.formats import cell, plain
+from reportgen.document.blocks import Block, facts_of
+from reportgen.document.formats import cell, plain
+from reportgen.extension.loader import install_namespace
 from reportgen.labels import Language
-from reportgen.metrics import leaves
-from reportgen.phrases import Phrases
-from reportgen.plugins import install_namespace
+from reportgen.metric.expressions import leaves
+from reportgen.section.phrases import Phrases
 from reportgen.stats import share_changes
 from reportgen.testing import SectionKit
 
@@ -37,7 +37,7 @@ install_namespace((Path(__file__).parents[2] / "plugins",))
 
 from reportgen_plugins.after_sales.satisfaction.callbacks import calls, drivers  # noqa: E402
 from reportgen_plugins.after_sales.satisfaction.interviews import interviews  # noqa: E402
-from reportgen_plugins.after_sales.satisfaction.scores import scores, survey  # noqa: E402
+from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import scores, survey  # noqa: E402
 from reportgen_plugins.after_sales.tables import TABLES  # noqa: E402
 from reportgen_plugins.csi_by_advisor import CsiByAdvisor  # noqa: E402
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from reportgen.blocks import Finding
-from reportgen.data import Data
-from reportgen.formats import plain
+from reportgen.document.blocks import Finding
+from reportgen.document.formats import plain
 from reportgen.labels import label
-from reportgen.phrases import Phrases
+from reportgen.section.data import Data
+from reportgen.section.phrases import Phrases
 from reportgen.testing import SectionKit
 
 ALL = (

@@ -20,7 +20,7 @@ from scipy import stats
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reportgen_plugins.after_sales.demo import Defects, Planted, SampleFile
+    from reportgen_plugins.after_sales.demo import Defects, DemoFile, Planted
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 SEED, STORES, MONTHS = 7, 3, 13
@@ -40,7 +40,7 @@ demo = load_demo()
 
 
 @pytest.fixture(scope="module")
-def files() -> list[SampleFile]:
+def files() -> list[DemoFile]:
     return list(demo.sample_exports(STORES, MONTHS, SEED))
 
 
@@ -52,7 +52,7 @@ def truth() -> Mapping[str, Planted]:
 class Exports:
     """The clean tables of one store."""
 
-    def __init__(self, files: list[SampleFile], dealer: str) -> None:
+    def __init__(self, files: list[DemoFile], dealer: str) -> None:
         mine = [f for f in files if f"/{dealer}_" in f.path]
         self.orders = self._joined(mine, "工单")
         calls = self._joined(mine, "回访")
@@ -64,17 +64,17 @@ class Exports:
         self.customers = self._joined(mine, "客户")
 
     @staticmethod
-    def _joined(mine: list[SampleFile], kind: str) -> pd.DataFrame:
+    def _joined(mine: list[DemoFile], kind: str) -> pd.DataFrame:
         tables = [f.table for f in mine if f"_{kind}." in f.path]
         return pd.concat(tables, ignore_index=True).drop_duplicates(ignore_index=True)
 
 
 @pytest.fixture(scope="module")
-def stores(files: list[SampleFile], truth: Mapping[str, Planted]) -> dict[str, Exports]:
+def stores(files: list[DemoFile], truth: Mapping[str, Planted]) -> dict[str, Exports]:
     return {dealer: Exports(files, dealer) for dealer in truth}
 
 
-def digest(files: list[SampleFile]) -> str:
+def digest(files: list[DemoFile]) -> str:
     text = "".join(f"{f.path}\n{f.table.to_csv()}" for f in files)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -82,7 +82,7 @@ def digest(files: list[SampleFile]) -> str:
 # --- shape ---
 
 
-def test_layout_of_a_store(files: list[SampleFile]) -> None:
+def test_layout_of_a_store(files: list[DemoFile]) -> None:
     paths = [f.path for f in files if "SH001" in f.path]
     assert paths[:2] == ["data/SH001_销售.csv", "data/SH001_客户.csv"]
     assert [p for p in paths if p.startswith("data/2026-10/")] == [
@@ -100,7 +100,7 @@ def test_more_than_25_months_need_as_many_order_files() -> None:
     assert sum("工单" in p for p in paths) == sum("回访" in p for p in paths) == 30
 
 
-def test_format_encoding_and_sheet(files: list[SampleFile]) -> None:
+def test_format_encoding_and_sheet(files: list[DemoFile]) -> None:
     ways = {(re.sub(r".*_", "", f.path), f.format, f.encoding, f.sheet) for f in files}
     assert ways == {
         ("工单.csv", "csv", "gb18030", ""),
@@ -128,13 +128,13 @@ HEADERS = {
 
 
 @pytest.mark.parametrize(("kind", "headers"), HEADERS.items())
-def test_headers(files: list[SampleFile], kind: str, headers: str) -> None:
+def test_headers(files: list[DemoFile], kind: str, headers: str) -> None:
     for f in files:
         if f"_{kind}." in f.path:
             assert list(f.table.columns) == headers.split()
 
 
-def test_volumes_are_those_of_a_store(files: list[SampleFile], stores: dict[str, Exports]) -> None:
+def test_volumes_are_those_of_a_store(files: list[DemoFile], stores: dict[str, Exports]) -> None:
     for dealer, store in stores.items():
         sizes = [len(f.table) for f in files if f"{dealer}_工单" in f.path]
         assert 350 <= np.mean(sizes) <= 450
@@ -146,7 +146,7 @@ def test_volumes_are_those_of_a_store(files: list[SampleFile], stores: dict[str,
         assert per_month.between(8, 15).all()
 
 
-def test_rows_lie_in_the_month_of_their_file(files: list[SampleFile]) -> None:
+def test_rows_lie_in_the_month_of_their_file(files: list[DemoFile]) -> None:
     when = {"工单": "开单日期", "回访": "回访日期", "投诉": "投诉时间"}
     for f in files:
         found = re.match(r"data/(\d{4}-\d\d)/\w+_(\w+)\.", f.path)
@@ -231,7 +231,7 @@ def test_only_repairs_are_asked_whether_they_were_fixed(stores: dict[str, Export
 # --- the same every time ---
 
 
-def test_same_arguments_same_tables(files: list[SampleFile]) -> None:
+def test_same_arguments_same_tables(files: list[DemoFile]) -> None:
     again = list(demo.sample_exports(STORES, MONTHS, SEED))
     assert [f.path for f in again] == [f.path for f in files]
     for first, second in zip(files, again, strict=True):
@@ -256,12 +256,12 @@ def test_the_hash_seed_changes_nothing() -> None:
     assert outcomes == {digest(list(demo.sample_exports(1, 2, 3)))}
 
 
-def test_a_store_does_not_depend_on_the_others(files: list[SampleFile]) -> None:
+def test_a_store_does_not_depend_on_the_others(files: list[DemoFile]) -> None:
     alone = list(demo.sample_exports(1, MONTHS, SEED))
     assert digest(alone) == digest([f for f in files if "SH001" in f.path])
 
 
-def test_fewer_months_are_the_last_of_more_months(files: list[SampleFile]) -> None:
+def test_fewer_months_are_the_last_of_more_months(files: list[DemoFile]) -> None:
     short = list(demo.sample_exports(1, 1, SEED))
     longer = {f.path: f for f in files}
     assert sum("回访" in f.path for f in short) == 1
@@ -390,7 +390,7 @@ def test_everybody_else_differs_by_chance_only() -> None:
 # --- defects ---
 
 
-def found_defects(f: SampleFile) -> Defects:
+def found_defects(f: DemoFile) -> Defects:
     table = f.table
     once = table.drop_duplicates()
     blank = impossible = 0
@@ -407,7 +407,7 @@ def found_defects(f: SampleFile) -> Defects:
 
 
 def test_defects_are_as_many_as_reported(
-    files: list[SampleFile], truth: Mapping[str, Planted]
+    files: list[DemoFile], truth: Mapping[str, Planted]
 ) -> None:
     for f in files:
         dealer = re.search(r"SH\d{3}", f.path)
@@ -416,7 +416,7 @@ def test_defects_are_as_many_as_reported(
         assert found_defects(f) == reported == f.defects
 
 
-def test_defects_are_realistic(files: list[SampleFile], truth: Mapping[str, Planted]) -> None:
+def test_defects_are_realistic(files: list[DemoFile], truth: Mapping[str, Planted]) -> None:
     defects = {path: d for planted in truth.values() for path, d in planted.defects.items()}
     rows = sum(len(f.table) for f in files if f.path in defects)
     assert sum(d.duplicate_rows for d in defects.values()) / rows == pytest.approx(0.005, abs=0.001)
@@ -428,7 +428,7 @@ def test_defects_are_realistic(files: list[SampleFile], truth: Mapping[str, Plan
     assert all(d.total_rows == 1 for d in calls)
 
 
-def test_the_total_row_is_last_and_counts_the_calls(files: list[SampleFile]) -> None:
+def test_the_total_row_is_last_and_counts_the_calls(files: list[DemoFile]) -> None:
     for f in files:
         if "回访" in f.path:
             total = f.table.iloc[-1]
@@ -436,7 +436,7 @@ def test_the_total_row_is_last_and_counts_the_calls(files: list[SampleFile]) -> 
             assert total["工单号"] == str(len(f.table) - 1 - f.defects.duplicate_rows)
 
 
-def test_text_that_must_stay_text(files: list[SampleFile], stores: dict[str, Exports]) -> None:
+def test_text_that_must_stay_text(files: list[DemoFile], stores: dict[str, Exports]) -> None:
     for store in stores.values():
         owners = store.orders[["客户编号", "客户姓名"]].drop_duplicates()
         assert (owners["客户姓名"] == "A&B<VIP>").sum() == 1
@@ -456,7 +456,9 @@ def test_some_names_lie_outside_gbk(stores: dict[str, Exports]) -> None:
 
 def test_stores_have_names_in_both_languages() -> None:
     first, second = demo.dealers(2, 0)
-    assert first == demo.Dealer("SH001", "临澜远帆汽车", "Linlan Farsail Motors", "华东", "临澜")
+    assert first == demo.DemoDealer(
+        "SH001", "临澜远帆汽车", "Linlan Farsail Motors", "华东", "临澜"
+    )
     assert second.id == "SH002"
     assert second.region != first.region
 

@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from reportgen.assemble import assemble
-from reportgen.blocks import Document, Finding
-from reportgen.components import RawTable
-from reportgen.demo import make_workspace, write_samples
-from reportgen.formats import plain
+from reportgen.cli.demo import make_workspace, write_samples
+from reportgen.document.blocks import Document, Finding
+from reportgen.document.formats import plain
+from reportgen.document.ledger import Ledger
+from reportgen.extension.components import RawTable
+from reportgen.extension.loader import load_plugins
+from reportgen.extension.registry import Registry
+from reportgen.extension.workspace import find_workspace
 from reportgen.intake import take_all
 from reportgen.intake.headers import match_headers
-from reportgen.ledger import Ledger
-from reportgen.plugins import load_plugins
-from reportgen.registry import Registry
-from reportgen.report import check, load
-from reportgen.spec import read_spec
-from reportgen.workspace import find_workspace
+from reportgen.report.assemble import assemble
+from reportgen.report.one import check, load
+from reportgen.spec.spec import read_spec
 
 if TYPE_CHECKING:
-    from reportgen_plugins.after_sales.demo import SampleFile
+    from reportgen_plugins.after_sales.demo import DemoFile
 
     from reportgen.labels import Language
 
@@ -58,11 +58,11 @@ def demo() -> ModuleType:
 @cache
 def english() -> ModuleType:
     registry()
-    return importlib.import_module("reportgen_plugins.after_sales.demo.english")
+    return importlib.import_module("reportgen_plugins.after_sales.demo.english_exports")
 
 
 @cache
-def files(language: Language, stores: int = 1, seed: int = SEED) -> list[SampleFile]:
+def files(language: Language, stores: int = 1, seed: int = SEED) -> list[DemoFile]:
     return list(demo().sample_exports(stores, MONTHS, seed, language=language))
 
 
@@ -85,7 +85,7 @@ def test_nothing_but_plates_is_chinese(seed: int) -> None:
 
 
 def test_every_word_the_generator_may_use_is_translated() -> None:
-    names = importlib.import_module("reportgen_plugins.after_sales.demo.names")
+    names = importlib.import_module("reportgen_plugins.after_sales.demo.invented_names")
     words = [surname + "听澜" for surname in names._SURNAMES]
     words += ["赵" + given for given in (*names._GIVEN, *names._RARE_GIVEN)]
     for group in ("COMPANIES", "DISTRICTS", "AGE_BANDS", "FAULTS", "BODY_FAULTS", "PRAISE", "SLOW",

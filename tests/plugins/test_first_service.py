@@ -9,21 +9,17 @@ import pandas as pd
 import pytest
 
 from reportgen import Chart, Data, Dealer, Fact, Finding, Kpis, Month, Recommendation, Table, Text
-from reportgen.blocks import Block, facts_of
-from reportgen.formats import cell, plain
+from reportgen.document.blocks import Block, facts_of
+from reportgen.document.formats import cell, plain
+from reportgen.extension.loader import install_namespace
 from reportgen.labels import Language
-from reportgen.metrics import leaves
-from reportgen.phrases import Phrases
-from reportgen.plugins import install_namespace
+from reportgen.metric.expressions import leaves
+from reportgen.section.phrases import Phrases
 from reportgen.testing import SectionKit
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 
-from reportgen_plugins.after_sales.first_services import (  # noqa: E402
-    measures,
-    month_of,
-    pooled,
-)
+from reportgen_plugins.after_sales.first_services import measures, month_of, pooled  # noqa: E402
 from reportgen_plugins.after_sales.tables import TABLES  # noqa: E402
 from reportgen_plugins.first_service import FirstService  # noqa: E402
 

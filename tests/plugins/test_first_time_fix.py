@@ -11,13 +11,13 @@ import pandas as pd
 import pytest
 
 from reportgen import Chart, Data, Dealer, Finding, Month, Recommendation, Table, Text, name_order
-from reportgen.blocks import Block, facts_of
-from reportgen.components import RawTable
-from reportgen.formats import cell, plain
+from reportgen.document.blocks import Block, facts_of
+from reportgen.document.formats import cell, plain
+from reportgen.extension.components import RawTable
+from reportgen.extension.loader import install_namespace
 from reportgen.intake import take_all
 from reportgen.labels import Language
-from reportgen.phrases import Phrases
-from reportgen.plugins import install_namespace
+from reportgen.section.phrases import Phrases
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 
@@ -27,14 +27,14 @@ from reportgen_plugins.after_sales.repairs.comebacks import (  # noqa: E402
     fault_family,
     orders_for_comebacks,
 )
-from reportgen_plugins.after_sales.repairs.jobs import jobs  # noqa: E402
-from reportgen_plugins.after_sales.repairs.measures import (  # noqa: E402
+from reportgen_plugins.after_sales.repairs.first_time_fix_metrics import (  # noqa: E402
     CAME_BACK,
     FIXED,
     closed_month,
     compared,
     fixed,
 )
+from reportgen_plugins.after_sales.repairs.repair_jobs import jobs  # noqa: E402
 from reportgen_plugins.after_sales.tables import TABLES  # noqa: E402
 from reportgen_plugins.first_time_fix import FirstTimeFix  # noqa: E402
 

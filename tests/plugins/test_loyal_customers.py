@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from reportgen import Block, Chart, Data, Finding, Kpis, Label, Recommendation, Table, Text
-from reportgen.blocks import facts_of
-from reportgen.formats import cell, plain
+from reportgen.document.blocks import facts_of
+from reportgen.document.formats import cell, plain
+from reportgen.extension.loader import install_namespace
 from reportgen.labels import Language
-from reportgen.phrases import Phrases
-from reportgen.plugins import install_namespace
+from reportgen.section.phrases import Phrases
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 sys.path.insert(0, str(Path(__file__).parent))

@@ -8,15 +8,15 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from reportgen.assemble import build_chapter
-from reportgen.blocks import Chapter, Finding
-from reportgen.components import RawTable
-from reportgen.data import Data, Dealer
-from reportgen.formats import plain
+from reportgen.document.blocks import Chapter, Finding
+from reportgen.document.formats import plain
+from reportgen.extension.components import RawTable
+from reportgen.extension.loader import load_plugins
+from reportgen.extension.registry import Registry
 from reportgen.intake import take_all
 from reportgen.periods import Month
-from reportgen.plugins import load_plugins
-from reportgen.registry import Registry
+from reportgen.report.assemble import build_chapter
+from reportgen.section.data import Data, Dealer
 
 SEEDS = range(100, 120)
 TABLES = {

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from reportgen import Count, Is, Label, Metric, Rows
-from reportgen.plugins import install_namespace
+from reportgen.extension.loader import install_namespace
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 
-from reportgen_plugins.after_sales.vehicles.profiles import PROFILES, YEAR, table_of, under  # noqa: E402
+from reportgen_plugins.after_sales.vehicles.churn_profiles import PROFILES, YEAR, table_of, under  # noqa: E402
 from reportgen_plugins.churn import Churn  # noqa: E402
 
 days = st.dates(date(2005, 1, 1), date(2035, 12, 31))

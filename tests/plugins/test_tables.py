@@ -8,10 +8,10 @@ from types import ModuleType
 import pandas as pd
 import pytest
 
-from reportgen.components import RawTable
+from reportgen.extension.components import RawTable
 from reportgen.intake import REPAIRS, VEHICLE, match_headers, normalise, take_in
 from reportgen.intake.convert import word
-from reportgen.tables import TableContract
+from reportgen.metric.table_contracts import TableContract
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 

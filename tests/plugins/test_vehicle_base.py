@@ -11,25 +11,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen import Data, Month
-from reportgen.plugins import install_namespace
+from reportgen.extension.loader import install_namespace
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from reportgen_plugins.after_sales.churn.metrics import (  # noqa: E402
+from reportgen_plugins.after_sales.churn.churn_metrics import (  # noqa: E402
     COHORT_RATE,
     ON_DUTY,
     PASSING,
     assessed,
     partial,
 )
-from reportgen_plugins.after_sales.vehicles.base import reach, vehicles  # noqa: E402
-from reportgen_plugins.after_sales.vehicles.profiles import PROFILES  # noqa: E402
+from reportgen_plugins.after_sales.vehicles.churn_profiles import PROFILES  # noqa: E402
 from reportgen_plugins.after_sales.vehicles.recency_months import (  # noqa: E402
     covered,
     flow_months,
     recency_months,
 )
+from reportgen_plugins.after_sales.vehicles.vehicle_base import reach, vehicles  # noqa: E402
 from vehicle_cases import data_of, orders, store, visits_of  # noqa: E402
 
 GREATWALL = PROFILES["greatwall"]

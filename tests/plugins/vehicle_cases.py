@@ -9,7 +9,7 @@ import pandas as pd
 
 from reportgen import Data, Dealer, Month
 from reportgen.labels import Language
-from reportgen.phrases import Phrases
+from reportgen.section.phrases import Phrases
 
 MONTH = Month(2026, 10)
 TEXTS = ("vehicle", "customer_id", "series", "model", "advisor", "work_type", "_file")

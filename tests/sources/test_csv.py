@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.components import Place, RawTable
 from reportgen.errors import SourceError
+from reportgen.extension.components import Place, RawTable
 from reportgen.periods import Month
 from reportgen.sources import Csv
-from reportgen.sources.records import records_by_line
+from reportgen.sources.csv_records import records_by_line
 
 SIMPLIFIED = "工单号,客户,备注\nR1,张三,空调异响\n"
 TRADITIONAL = "工單號碼,客戶,備註\nR1,王小明,冷氣異音，服務顧問已安排回訪\n"

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from reportgen.components import Place, RawTable
 from reportgen.errors import SourceError
+from reportgen.extension.components import Place, RawTable
 from reportgen.periods import Month
 from reportgen.sources import DuckDb
 from reportgen.sources.duckdb import _locked

@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from reportgen.components import Place, RawTable
 from reportgen.errors import SourceError
+from reportgen.extension.components import Place, RawTable
 from reportgen.sources import Excel
-from reportgen.sources.grid import header_position
-from reportgen.sources.preflight import inspect
+from reportgen.sources.file_type import inspect
+from reportgen.sources.sheet_grid import header_position
 
 ROWS = [
     ["工单号", "开单日期", "结算金额", "返修", "电话"],

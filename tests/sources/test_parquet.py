@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from reportgen.components import Place, RawTable
 from reportgen.errors import SourceError
+from reportgen.extension.components import Place, RawTable
 from reportgen.sources import Parquet
-from reportgen.sources.astext import cell_text
+from reportgen.sources.cell_text import cell_text
 
 
 def read(folder: Path, table: pa.Table, **options: object) -> RawTable:

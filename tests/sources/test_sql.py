@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from reportgen.components import Place, RawTable
 from reportgen.errors import EnvironmentFault, SourceError, SpecError
+from reportgen.extension.components import Place, RawTable
 from reportgen.periods import Month
 from reportgen.sources import Sql
 from reportgen.sources import sql as module

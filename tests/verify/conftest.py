@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "renderers" / "xlsx"))
 from samples import LOOK
 from workbook_sample import Sample
 
-from reportgen.blocks import Document
+from reportgen.document.blocks import Document
 from reportgen.renderers.docx import Docx
 from reportgen.renderers.ooxml import unpack
 from reportgen.renderers.xlsx import Xlsx

@@ -13,7 +13,7 @@ from html import unescape
 from typing import Final, NamedTuple
 
 from reportgen.renderers.ooxml import pack, unpack
-from reportgen.verify.display import display
+from reportgen.verify.number_display import display
 
 Parts = Mapping[str, bytes]
 

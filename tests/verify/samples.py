@@ -2,6 +2,6 @@
 
 from pathlib import Path
 
-from reportgen.components import Look
+from reportgen.extension.components import Look
 
 LOOK = Look(Path(__file__).parents[2] / "report_templates" / "monthly.docx")

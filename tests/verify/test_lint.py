@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from reportgen.renderers.ooxml import pack
-from reportgen.renderers.opened import Package
+from reportgen.renderers.open_package import Package
 from reportgen.renderers.xlsx.lint import faults, lint
 
 BOOK = "xl/workbook.xml"

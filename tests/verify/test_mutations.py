@@ -14,7 +14,7 @@ import pytest
 from mutations import Parts, Place, in_word
 from samples import LOOK
 
-from reportgen.blocks import Document
+from reportgen.document.blocks import Document
 from reportgen.verify import verify
 
 PLACES: Final = 12

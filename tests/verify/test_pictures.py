@@ -12,10 +12,10 @@ import pytest
 from PIL import Image
 from samples import LOOK
 
-from reportgen.blocks import Chart, ChartKind, Document, Series
-from reportgen.components import Look
-from reportgen.facts import Fact, words
-from reportgen.renderers.charts.drawn import _kept
+from reportgen.document.blocks import Chart, ChartKind, Document, Series
+from reportgen.document.facts import Fact, words
+from reportgen.extension.components import Look
+from reportgen.renderers.charts.drawn_charts import _kept
 from reportgen.renderers.docx import Docx
 from reportgen.renderers.ooxml import pack, unpack
 from reportgen.renderers.xlsx import Xlsx

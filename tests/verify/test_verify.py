@@ -9,18 +9,18 @@ from dataclasses import replace
 import pytest
 from samples import LOOK
 
-from reportgen.blocks import Chapter, Chart, Document, Recommendation, Table, Text
+from reportgen.document.blocks import Chapter, Chart, Document, Recommendation, Table, Text
+from reportgen.document.facts import Fact, words
+from reportgen.document.formats import text
 from reportgen.errors import VerifyError
-from reportgen.facts import Fact, words
-from reportgen.formats import text
 from reportgen.renderers.ooxml import pack, unpack
-from reportgen.verify import Difference, require, verify
+from reportgen.verify import Mismatch, require, verify
 
 WORD = "word/document.xml"
 STRINGS = "xl/sharedStrings.xml"
 
 
-def differences(document: Document, suffix: str, parts: Mapping[str, bytes]) -> list[Difference]:
+def differences(document: Document, suffix: str, parts: Mapping[str, bytes]) -> list[Mismatch]:
     return verify(document, {suffix: pack(parts)}, LOOK)
 
 
@@ -65,7 +65,7 @@ def test_a_number_changed_in_a_sentence_is_named(
     changed(word, WORD, f"本月进厂 {said} 台次", "本月进厂 999 台次")
 
     assert differences(document, ".docx", word) == [
-        Difference("visits", "Word, '月度概览: 10/2026 [全店]'", said, "999")
+        Mismatch("visits", "Word, '月度概览: 10/2026 [全店]'", said, "999")
     ]
 
 
@@ -76,7 +76,7 @@ def test_a_number_changed_in_a_table_is_named_with_its_cell(
     changed(word, WORD, f">{said}<", ">9.9万元<")
 
     assert differences(document, ".docx", word) == [
-        Difference(
+        Mismatch(
             "value:乔丹",
             "Word, '月度概览: 10/2026 [全店]', table '服务顾问 10 月表现', row 1, column '产值'",
             said,
@@ -190,7 +190,7 @@ def test_a_sentence_changed_in_the_workbook_is_named(
     changed(excel, STRINGS, f"本月进厂 {said} 台次", "本月进厂 999 台次")
 
     found = differences(document, ".xlsx", excel)
-    assert found[0] == Difference("visits", "Excel, '月度概览 10 2026 全店'", said, "999")
+    assert found[0] == Mismatch("visits", "Excel, '月度概览 10 2026 全店'", said, "999")
 
 
 def test_a_number_format_that_hides_decimals_is_named(
@@ -241,7 +241,7 @@ def test_a_fact_without_its_line_in_the_sources_is_named(
     changed(excel, STRINGS, ">value:李娜<", ">value:nobody<")
 
     assert differences(document, ".xlsx", excel) == [
-        Difference("value:李娜", "Excel, '口径与来源'", "value:李娜", "")
+        Mismatch("value:李娜", "Excel, '口径与来源'", "value:李娜", "")
     ]
 
 

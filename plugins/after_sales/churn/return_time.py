@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from reportgen_plugins.after_sales.lookups import among
-from reportgen_plugins.after_sales.vehicles.base import reach
-from reportgen_plugins.after_sales.vehicles.profiles import YEAR
+from reportgen_plugins.after_sales.column_lookup import among
+from reportgen_plugins.after_sales.vehicles.churn_profiles import YEAR
+from reportgen_plugins.after_sales.vehicles.vehicle_base import reach
 
 from reportgen import Data, Fact, Label, Month
 from reportgen.stats import kaplan_meier, median_time

@@ -15,9 +15,10 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from .complaints import build_complaints
-from .english import in_english, word
-from .exports import (
+from reportgen_plugins.after_sales.demo.demo_complaints import build_complaints
+from reportgen_plugins.after_sales.demo.demo_orders import build_orders, literal_customer
+from reportgen_plugins.after_sales.demo.demo_surveys import build_surveys
+from reportgen_plugins.after_sales.demo.dms_exports import (
     Defects,
     World,
     complaints_by_month,
@@ -26,11 +27,15 @@ from .exports import (
     sales_table,
     surveys_by_month,
 )
-from .fleet import Store, build_customers, build_fleet, open_store
-from .names import LITERAL_NAME, SERIES, Dealer, dealers
-from .orders import build_orders, literal_customer
-from .surveys import build_surveys
-from .timeline import Span
+from reportgen_plugins.after_sales.demo.english_exports import in_english, word
+from reportgen_plugins.after_sales.demo.fleet import Store, build_customers, build_fleet, open_store
+from reportgen_plugins.after_sales.demo.invented_names import (
+    LITERAL_NAME,
+    SERIES,
+    DemoDealer,
+    dealers,
+)
+from reportgen_plugins.after_sales.demo.timeline import SampleMonths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,10 +45,10 @@ if TYPE_CHECKING:
     from reportgen.labels import Language
 
 __all__ = [
-    "Dealer",
     "Defects",
+    "DemoDealer",
+    "DemoFile",
     "Planted",
-    "SampleFile",
     "dealers",
     "in_english",
     "planted",
@@ -52,7 +57,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, eq=False)
-class SampleFile:
+class DemoFile:
     """One export file to be written.
 
     Attributes:
@@ -95,7 +100,7 @@ def sample_exports(
     seed: int,
     last_month: str = "2026-10",
     language: Language = "zh",
-) -> Iterator[SampleFile]:
+) -> Iterator[DemoFile]:
     """Yield every export file of the first `dealers` stores, one store at a time.
 
     Args:
@@ -108,7 +113,7 @@ def sample_exports(
     Raises:
         ValueError: An argument is out of range; raised at the call, not at the first file.
     """
-    span = Span(last_month, months)
+    span = SampleMonths(last_month, months)
     stores = _stores(dealers, seed)
     return (file for store in stores for file in _files(_simulate(store, span), language))
 
@@ -128,7 +133,7 @@ def planted(
     Raises:
         ValueError: An argument is out of range.
     """
-    span = Span(last_month, months)
+    span = SampleMonths(last_month, months)
     stores = _stores(dealers, seed)
     return MappingProxyType({s.dealer.id: _truth(s, span, language) for s in stores})
 
@@ -137,7 +142,7 @@ def _stores(n: int, seed: int) -> list[Store]:
     return [open_store(i, seed) for i in range(len(dealers(n, seed)))]
 
 
-def _truth(store: Store, span: Span, language: Language) -> Planted:
+def _truth(store: Store, span: SampleMonths, language: Language) -> Planted:
     files = _files(_simulate(store, span), language)
     said = word if language == "en" else str
     return Planted(
@@ -148,7 +153,7 @@ def _truth(store: Store, span: Span, language: Language) -> Planted:
     )
 
 
-def _simulate(store: Store, span: Span) -> World:
+def _simulate(store: Store, span: SampleMonths) -> World:
     fleet = build_fleet(store, span)
     customers = build_customers(store, fleet)
     orders = build_orders(store, span, fleet, customers)
@@ -164,19 +169,19 @@ def _simulate(store: Store, span: Span) -> World:
     )
 
 
-def _files(world: World, language: Language) -> Iterator[SampleFile]:
+def _files(world: World, language: Language) -> Iterator[DemoFile]:
     files = _chinese_files(world)
     return map(in_english, files) if language == "en" else files
 
 
-def _chinese_files(world: World) -> Iterator[SampleFile]:
+def _chinese_files(world: World) -> Iterator[DemoFile]:
     name = world.store.dealer.id
     detail = world.span.order_months - world.span.months
-    yield SampleFile(f"data/{name}_销售.csv", sales_table(world), "csv", "gb18030", "")
-    yield SampleFile(f"data/{name}_客户.csv", customers_table(world), "csv", "gb18030", "")
+    yield DemoFile(f"data/{name}_销售.csv", sales_table(world), "csv", "gb18030", "")
+    yield DemoFile(f"data/{name}_客户.csv", customers_table(world), "csv", "gb18030", "")
     for month, table, bad in orders_by_month(world):
-        yield SampleFile(f"data/{month}/{name}_工单.csv", table, "csv", "gb18030", "", bad)
+        yield DemoFile(f"data/{month}/{name}_工单.csv", table, "csv", "gb18030", "", bad)
     for month, table, bad in islice(surveys_by_month(world), detail, None):
-        yield SampleFile(f"data/{month}/{name}_回访.xlsx", table, "xlsx", "", "回访", bad)
+        yield DemoFile(f"data/{month}/{name}_回访.xlsx", table, "xlsx", "", "回访", bad)
     for month, table in islice(complaints_by_month(world), detail, None):
-        yield SampleFile(f"data/{month}/{name}_投诉.csv", table, "csv", "utf-8-sig", "")
+        yield DemoFile(f"data/{month}/{name}_投诉.csv", table, "csv", "utf-8-sig", "")

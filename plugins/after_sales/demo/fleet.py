@@ -8,8 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-
-from .names import (
+from reportgen_plugins.after_sales.demo.invented_names import (
     AGE_BANDS,
     COMPANIES,
     DISTRICTS,
@@ -19,13 +18,13 @@ from .names import (
     SERIES,
     STRANGE_PLATES,
     TRIMS,
-    Dealer,
+    DemoDealer,
     city_of,
     dealer,
     people,
     staff,
 )
-from .timeline import DAYS_PER_MONTH, Span
+from reportgen_plugins.after_sales.demo.timeline import DAYS_PER_MONTH, SampleMonths
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -71,7 +70,7 @@ class Store:
         churning: Position of the series whose customers leave.
     """
 
-    dealer: Dealer
+    dealer: DemoDealer
     index: int
     seed: int
     advisors: tuple[str, ...]
@@ -104,7 +103,7 @@ def open_store(index: int, seed: int) -> Store:
     )
 
 
-def build_fleet(store: Store, span: Span) -> pd.DataFrame:
+def build_fleet(store: Store, span: SampleMonths) -> pd.DataFrame:
     """Draw every car the store has sold or served.
 
     Returns:
@@ -136,7 +135,7 @@ def build_fleet(store: Store, span: Span) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def _arrivals(rng: np.random.Generator, store: Store, span: Span) -> tuple[Ints, Floats]:
+def _arrivals(rng: np.random.Generator, store: Store, span: SampleMonths) -> tuple[Ints, Floats]:
     """Group and first day of every car; cars met before the sample start on its first day."""
     orders = _ORDERS[len(store.advisors)]
     size = orders / 400

@@ -20,7 +20,7 @@ _MOST_MONTHS: Final = 120
 
 
 @dataclass(frozen=True)
-class Span:
+class SampleMonths:
     """The months of a sample.
 
     Times inside the generator are float days before the end of the last month, so negative.

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from pydantic import Field
-from reportgen_plugins.after_sales.vehicles.profiles import YEAR
+from reportgen_plugins.after_sales.vehicles.churn_profiles import YEAR
 
-from reportgen.components import Strict
 from reportgen.stats import expected_purchases, expected_value, fit_bgnbd, fit_gamma_gamma
+from reportgen.yaml.model import Strict
 
 Floats = npt.NDArray[np.float64]
 Method: TypeAlias = Literal["model", "few", "too_regular", "dependent"]

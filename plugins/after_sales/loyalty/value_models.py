@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from reportgen import Column, Data, Fact, Label, Table, Words, words
-from reportgen.metrics import Unit
+from reportgen_plugins.after_sales.loyalty.customer_value import Profit, Turnover
 
-from .customer_value import Profit, Turnover
+from reportgen import Column, Data, Fact, Label, Table, Words, words
+from reportgen.metric.expressions import Unit
 
 
 def models_table(data: Data, turnover: Turnover, profit: Profit) -> Table:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from reportgen_plugins.after_sales.satisfaction.advisor_comparison import AdvisorComparison, Review
+from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
+from reportgen_plugins.after_sales.satisfaction.satisfaction_findings import spot_list
+from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import Advisor, Scores
+from reportgen_plugins.after_sales.satisfaction.store_changes import item_means
+
 from reportgen import (
     Block,
     Chart,
@@ -19,13 +25,7 @@ from reportgen import (
     Total,
     Words,
 )
-from reportgen.metrics import Expr
-
-from .advisors import Comparison, Review
-from .findings import spot_list
-from .interviews import ITEMS
-from .scores import Advisor, Scores
-from .store_changes import item_means
+from reportgen.metric.expressions import Expr
 
 
 def advisor_blocks(data: Data, review: Review) -> Iterator[Block]:
@@ -56,7 +56,7 @@ def _unsure(review: Review) -> list[tuple[Advisor, str]]:
     return sorted(found, key=lambda pair: pair[0].items[pair[1]].value or 0.0)
 
 
-def _conclusion(data: Data, found: Comparison) -> Words:
+def _conclusion(data: Data, found: AdvisorComparison) -> Words:
     if found.homogeneity is None:
         return data.say("advisors.no_samples")
     if not found.homogeneity.may_rank:
@@ -65,7 +65,7 @@ def _conclusion(data: Data, found: Comparison) -> Words:
     return data.say("advisors.apart", names=names) if names else data.say("advisors.differ")
 
 
-def _dots(data: Data, now: Scores, found: Comparison) -> Chart:
+def _dots(data: Data, now: Scores, found: AdvisorComparison) -> Chart:
     advisors = sorted(now.advisors, key=lambda a: -(a.score.value or 0))
     return Chart(
         id="csi.advisors",

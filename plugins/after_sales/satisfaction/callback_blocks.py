@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from reportgen_plugins.after_sales.satisfaction.advisor_comparison import PROVEN
+from reportgen_plugins.after_sales.satisfaction.callbacks import FAILURES, Calls, drivers
+from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import goal
+
 from reportgen import (
     Block,
     Chart,
@@ -21,10 +25,6 @@ from reportgen import (
     Words,
 )
 from reportgen.stats import two_proportions
-
-from .advisors import PROVEN
-from .callbacks import FAILURES, Calls, drivers
-from .scores import goal
 
 _DAYS = 30
 """Time to see an effect: the next month's call-backs."""

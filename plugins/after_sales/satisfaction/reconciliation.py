@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from reportgen_plugins.after_sales.figures import figure, has_figure
+from reportgen_plugins.after_sales.monthly_figures import figure, has_figure
+from reportgen_plugins.after_sales.satisfaction.callbacks import Calls
+from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
+from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import Scores, Survey
+from reportgen_plugins.after_sales.satisfaction.store_changes import item_means
 
 from reportgen import Data, Fact, Filled, Finding, Label, Metric, Words
-from reportgen.metrics import Difference, Expr, Ratio, Unit, narrow
-
-from .callbacks import Calls
-from .interviews import ITEMS
-from .scores import Scores, Survey
-from .store_changes import item_means
+from reportgen.metric.expressions import Difference, Expr, Ratio, Unit, narrow
 
 TOLERANCE = 0.02
 """Relative difference of two counts that is not worth a sentence."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from reportgen import Data, Difference, Fact, Label, Metric
-from reportgen.compare import Verdict
-from reportgen.stats import evidence, rate_mix, xmr
+from reportgen_plugins.after_sales.satisfaction.advisor_comparison import LARGE, SIZE
+from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
+from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import Advisor, Scores
 
-from .advisors import LARGE, SIZE
-from .interviews import ITEMS
-from .scores import Advisor, Scores
+from reportgen import Data, Difference, Fact, Label, Metric
+from reportgen.section.change_evidence import Verdict
+from reportgen.stats import evidence, rate_mix, xmr
 
 COURSE = 4
 """Earlier months needed to know the usual range of a monthly total."""

@@ -8,11 +8,10 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from reportgen_plugins.after_sales.vehicles.churn_profiles import YEAR, ChurnProfile, table_of
+from reportgen_plugins.after_sales.vehicles.vehicle_base import History, history, reach, vehicles
 
 from reportgen import ColumnContract, Data, Label, Month, Rows, TableContract
-
-from .base import History, history, reach, vehicles
-from .profiles import YEAR, Profile, table_of
 
 _Base: TypeAlias = tuple[
     History, npt.NDArray[np.bool_], npt.NDArray[np.int64], npt.NDArray[np.object_]
@@ -50,7 +49,7 @@ FLOWS = TableContract(
 )
 
 
-def covered(data: Data, profile: Profile) -> int:
+def covered(data: Data, profile: ChurnProfile) -> int:
     """How many months, the report's last, have a base at their beginning the data can know.
 
     A vehicle counts as lost only where the data reaches back beyond the limit of loss: with fewer
@@ -64,7 +63,7 @@ def compared(data: Data) -> int:
     return min(data.history, max(0, reach(data) - YEAR + 1))
 
 
-def recency_months(data: Data, profile: Profile) -> Rows:
+def recency_months(data: Data, profile: ChurnProfile) -> Rows:
     """Vehicles seen within a year by month's end, series and class; made once.
 
     Only classes within a year, and only months with a year of data: with the whole base, the
@@ -74,7 +73,7 @@ def recency_months(data: Data, profile: Profile) -> Rows:
     return Rows(table_of(RECENCY.name, profile), RECENCY.date)
 
 
-def flow_months(data: Data, profile: Profile) -> Rows:
+def flow_months(data: Data, profile: ChurnProfile) -> Rows:
     """Base, new, back and lost by month and series for the covered months; made once.
 
     base = base_before + new + reactivated - lost in every row.
@@ -83,7 +82,7 @@ def flow_months(data: Data, profile: Profile) -> Rows:
     return Rows(table_of(FLOWS.name, profile), FLOWS.date)
 
 
-def _make(data: Data, profile: Profile) -> None:
+def _make(data: Data, profile: ChurnProfile) -> None:
     """Derive both tables from one grid."""
     name = table_of(FLOWS.name, profile)
     if name in data.tables:
@@ -96,7 +95,7 @@ def _make(data: Data, profile: Profile) -> None:
     data.derive(contract, _classes(data, profile, base))
 
 
-def _classes(data: Data, profile: Profile, base: _Base) -> pd.DataFrame:
+def _classes(data: Data, profile: ChurnProfile, base: _Base) -> pd.DataFrame:
     grid, keep, codes, names = base
     classes = [each.key for each in profile.within_year]
     made = []
@@ -112,7 +111,7 @@ def _classes(data: Data, profile: Profile, base: _Base) -> pd.DataFrame:
     return _joined(made, RECENCY)
 
 
-def _flows(data: Data, profile: Profile, base: _Base) -> pd.DataFrame:
+def _flows(data: Data, profile: ChurnProfile, base: _Base) -> pd.DataFrame:
     grid, keep, codes, names = base
     made = []
     for back in reversed(range(covered(data, profile))):
@@ -135,7 +134,7 @@ def _flows(data: Data, profile: Profile, base: _Base) -> pd.DataFrame:
     return _joined(made, FLOWS)
 
 
-def _base(data: Data, profile: Profile) -> _Base:
+def _base(data: Data, profile: ChurnProfile) -> _Base:
     """The grid, which vehicles count, and the series of each as a code and its names."""
     rows = vehicles(data, profile)
     table = data.table(rows.table)

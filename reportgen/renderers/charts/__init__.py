@@ -1,19 +1,19 @@
 """Charts for Word and Excel: native where Office can draw them, pictures where it cannot."""
 
-from reportgen.renderers.charts.describe import alt_text, is_native, size_cm
-from reportgen.renderers.charts.drawn import Drawn, drawn
-from reportgen.renderers.charts.explicit import make_explicit
-from reportgen.renderers.charts.native import (
+from reportgen.renderers.charts.alt_text import alt_text, is_native, size_cm
+from reportgen.renderers.charts.drawn_charts import DrawnPicture, drawn
+from reportgen.renderers.charts.explicit_xml import make_explicit
+from reportgen.renderers.charts.native_charts import (
     NativeChart,
     Range,
     SeriesCells,
     add_to_sheet,
     native,
 )
-from reportgen.renderers.charts.series import Plotted, plotted
+from reportgen.renderers.charts.plotted_series import Plotted, plotted
 
 __all__ = [
-    "Drawn",
+    "DrawnPicture",
     "NativeChart",
     "Plotted",
     "Range",

@@ -7,8 +7,8 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from reportgen import hookimpl
-from reportgen.blocks import Document
-from reportgen.components import Look, Renderer
+from reportgen.document.blocks import Document
+from reportgen.extension.components import Look, Renderer
 
 
 class Docx(Renderer):
@@ -34,18 +34,18 @@ class Docx(Renderer):
                 names no engine.
         """
         # These bring lxml and docxtpl; whoever only lists the renderers shall not wait for them.
-        from reportgen import brand  # noqa: PLC0415
+        from reportgen.document import brand  # noqa: PLC0415
         from reportgen.renderers import charts  # noqa: PLC0415
-        from reportgen.renderers.docx import office, package, pages, shell  # noqa: PLC0415
+        from reportgen.renderers.docx import libreoffice, package, page_numbers, word_template  # noqa: PLC0415
         from reportgen.renderers.ooxml import pack  # noqa: PLC0415
 
-        engine = pages.engine(self.pages)
+        engine = page_numbers.engine(self.pages)
         if engine == "libreoffice":
-            office.warm_up()
+            libreoffice.warm_up()
         look_of = brand.load(look.brand)
-        made = package.assemble(document, shell.load(look.template), charts, look_of)
+        made = package.assemble(document, word_template.load(look.template), charts, look_of)
         parts = made.finished(numbered=True)
-        found = pages.find(engine, parts)
+        found = page_numbers.find(engine, parts)
         if found is None:
             return pack(made.finished(numbered=False))
         return pack(package.with_pages(parts, found))

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, assert_never
 
-from reportgen import formats
-from reportgen.blocks import (
+from reportgen.document import formats
+from reportgen.document.blocks import (
     Block,
     Chapter,
     Chart,
@@ -27,13 +27,13 @@ from reportgen.blocks import (
     Text,
     facts_of,
 )
-from reportgen.facts import Words
-from reportgen.frame import REASON, SEVERITY, Word, say
+from reportgen.document.facts import Words
+from reportgen.document.words import REASON, SEVERITY, Word, say
 from reportgen.labels import Language
-from reportgen.renderers.docx import kpis, plans, tables
+from reportgen.renderers.docx import key_figures, recommendation_table, tables
 from reportgen.renderers.docx.drawings import Drawings
 from reportgen.renderers.docx.fields import Index, reference
-from reportgen.renderers.docx.leads import led
+from reportgen.renderers.docx.lead_words import led
 from reportgen.renderers.docx.markup import paragraph, run
 from reportgen.renderers.docx.references import Reference, references
 
@@ -132,7 +132,7 @@ class Body:
             case Finding():
                 return self._finding(block, ())
             case Recommendation():
-                return plans.brief(block, self.language, self.styles["normal"])
+                return recommendation_table.brief(block, self.language, self.styles["normal"])
             case _:
                 assert_never(block)
 
@@ -160,7 +160,7 @@ class Body:
         if not block.tiles:
             return ""
         gap = paragraph(self.styles["rg gap"], "")
-        lines = kpis.write(block.tiles, self.language, self.drawings, self.width)
+        lines = key_figures.write(block.tiles, self.language, self.drawings, self.width)
         changes = any(tile.change for tile in block.tiles)
         note = self._foot(block, say("on_last_month", self.language) if changes else "")
         return "".join(line + gap for line in lines) + note
@@ -194,7 +194,7 @@ class Body:
         if block.text:
             text = paragraph(self.styles[f"{style} text"], self._evidence(block))
         for one in advice:
-            text += plans.brief(one, self.language, self.styles[f"{style} text"])
+            text += recommendation_table.brief(one, self.language, self.styles[f"{style} text"])
         # Without a gap, neighbours of one severity would run together into one box.
         gap = paragraph(self.styles["rg gap"], "")
         return paragraph(self.styles[style], title) + text + gap
@@ -215,12 +215,14 @@ class Body:
         if not planned:
             return paragraph(self.styles["normal"], run(say("no_recommendations", self.language)))
         gap = paragraph(self.styles["rg gap"], "")
-        return gap + plans.write(planned, self.language, self.styles, self.width) + gap
+        return (
+            gap + recommendation_table.write(planned, self.language, self.styles, self.width) + gap
+        )
 
     def _glossary(self, terms: Iterable[Term]) -> str:
-        return plans.glossary(list(terms), self.language, self.styles, self.width) + paragraph(
-            self.styles["rg gap"], ""
-        )
+        return recommendation_table.glossary(
+            list(terms), self.language, self.styles, self.width
+        ) + paragraph(self.styles["rg gap"], "")
 
     def _foot(self, block: Block, *notes: str) -> str:
         """The small print under a block: its notes, and why it prints dashes."""

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
-from reportgen.blocks import Chart, ChartKind
-from reportgen.facts import Fact
+from reportgen.document.blocks import Chart, ChartKind
+from reportgen.document.facts import Fact
 from reportgen.labels import Language
 from reportgen.renderers.docx import sparkline
 from reportgen.renderers.docx.markup import paragraph
 from reportgen.renderers.ooxml import attribute
 
 if TYPE_CHECKING:
-    from reportgen.renderers.charts import Drawn, NativeChart
+    from reportgen.renderers.charts import DrawnPicture, NativeChart
 
 EMU: Final = 360_000
 """English metric units in a centimetre."""
@@ -35,7 +35,7 @@ class Charts(Protocol):
     def native(self, chart: Chart, language: Language) -> NativeChart:
         """The chart's XML and the workbook behind it."""
 
-    def drawn(self, chart: Chart, language: Language) -> Drawn:
+    def drawn(self, chart: Chart, language: Language) -> DrawnPicture:
         """The chart as a picture."""
 
     def alt_text(self, chart: Chart, language: Language) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, Literal, TypeAlias
 
-from reportgen.frame import Word, say
+from reportgen.document.words import Word, say
 from reportgen.labels import Language
 from reportgen.renderers.docx.markup import KEEP, held, paragraph, run
 from reportgen.renderers.ooxml import escape
@@ -38,7 +38,7 @@ _LISTS: Final[dict[Kind, Word]] = {"figure": "figures", "table": "tables"}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListEntry:
     """One line of a list: its style, its text, and the bookmark it leads to."""
 
     style: str
@@ -52,8 +52,10 @@ class Index:
 
     language: Language
     styles: Mapping[str, str]
-    headings: list[Entry] = field(default_factory=list)
-    captions: dict[Kind, list[Entry]] = field(default_factory=lambda: {"figure": [], "table": []})
+    headings: list[ListEntry] = field(default_factory=list)
+    captions: dict[Kind, list[ListEntry]] = field(
+        default_factory=lambda: {"figure": [], "table": []}
+    )
     _numbers: list[int] = field(default_factory=lambda: [0, 0, 0])
     _bookmarks: int = 0
 
@@ -62,7 +64,7 @@ class Index:
         number = f"{self._next(level)}  " if numbered else ""
         name = f"_Toc{len(self.headings) + 1:08d}"
         if level <= 2:  # noqa: PLR2004 the contents show two levels
-            self.headings.append(Entry(self.styles[f"toc {level}"], number + text, name))
+            self.headings.append(ListEntry(self.styles[f"toc {level}"], number + text, name))
             return self._bookmark(name, run(text))
         return run(text)
 
@@ -72,7 +74,7 @@ class Index:
         number = len(self.captions[kind]) + 1
         name = f"_Toc{_DIGIT[kind]}{number:07d}"
         line = f"{label} {number}  {text}"
-        self.captions[kind].append(Entry(self.styles["table of figures"], line, name))
+        self.captions[kind].append(ListEntry(self.styles["table of figures"], line, name))
         inside = run(f"{label} ") + field_of(f"SEQ {label} \\* ARABIC", str(number))
         return self._bookmark(name, self._bookmark(_name(kind, number), inside) + run(f"  {text}"))
 
@@ -137,7 +139,7 @@ def bookmarks(document: str) -> list[str]:
 
 
 def _listing(
-    index: Index, word: Word, instruction: str, entries: Sequence[Entry], *, numbered: bool
+    index: Index, word: Word, instruction: str, entries: Sequence[ListEntry], *, numbered: bool
 ) -> str:
     title = say(word, index.language)
     lines = [_line(entry, numbered=numbered) for entry in entries]
@@ -154,7 +156,7 @@ def _listing(
     )
 
 
-def _line(entry: Entry, *, numbered: bool) -> tuple[str, str]:
+def _line(entry: ListEntry, *, numbered: bool) -> tuple[str, str]:
     page = field_of(f"PAGEREF {entry.bookmark} \\h", _NO_PAGE) if numbered else ""
     tab = "<w:r><w:tab/></w:r>" if numbered else ""
     return entry.style, (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from reportgen.renderers.opened import Package, package_faults, twice
+from reportgen.renderers.open_package import Package, package_faults, twice
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from reportgen.blocks import Cover, Document
-from reportgen.brand import STANDARD, Brand
-from reportgen.formats import NULL
-from reportgen.renderers.docx import branding, fields, shell
+from reportgen.document.blocks import Cover, Document
+from reportgen.document.brand import STANDARD, Brand
+from reportgen.document.formats import NULL
+from reportgen.renderers.docx import fields, template_brand, word_template
 from reportgen.renderers.docx.body import Body
 from reportgen.renderers.docx.drawings import Charts, Drawings
 from reportgen.renderers.docx.fields import Index
-from reportgen.renderers.docx.pages import Pages
+from reportgen.renderers.docx.page_numbers import Pages
 from reportgen.renderers.ooxml import escape
 
 _TEXT: Final = "word/document.xml"
@@ -41,7 +41,7 @@ _TYPES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class WordParts:
     """A report whose lists can still be written with or without page numbers."""
 
     parts: dict[str, bytes]
@@ -51,17 +51,17 @@ class Made:
     def finished(self, *, numbered: bool) -> dict[str, bytes]:
         """Every part; page numbers stand as `?` until they are known."""
         front = fields.contents(self.index, numbered=numbered)
-        text = _put(self.text, shell.FRONT, front).encode()
+        text = _put(self.text, word_template.FRONT, front).encode()
         # Word counts the pages itself; what only shows the file shall not show a wrong number.
         return {**_with_total(self.parts, NULL), _TEXT: text}
 
 
 def assemble(
-    document: Document, template: shell.Template, charts: Charts, brand: Brand = STANDARD
-) -> Made:
+    document: Document, template: word_template.Template, charts: Charts, brand: Brand = STANDARD
+) -> WordParts:
     """The report in its template and brand, but for the lists in front."""
     cover = document.cover
-    parts = shell.fill(template, cover)
+    parts = word_template.fill(template, cover)
     index = Index(cover.language, template.styles)
     drawings = Drawings(charts, cover.language, template.styles)
     body = Body(cover.language, template.styles, template.width, index, drawings).write(document)
@@ -71,9 +71,9 @@ def assemble(
     _declare(parts, drawings)
     _speak(parts, cover)
     parts["docProps/core.xml"] = _properties(cover).encode()
-    parts[_TEXT] = _put(text, shell.BODY, body).encode()
-    parts = branding.apply(parts, brand, cover.dealer)
-    return Made(parts, parts[_TEXT].decode(), index)
+    parts[_TEXT] = _put(text, word_template.BODY, body).encode()
+    parts = template_brand.apply(parts, brand, cover.dealer)
+    return WordParts(parts, parts[_TEXT].decode(), index)
 
 
 def with_pages(parts: Mapping[str, bytes], found: Pages) -> dict[str, bytes]:

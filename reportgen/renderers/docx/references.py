@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from reportgen.blocks import Block, Chapter, Chart, Document, Finding, Table, facts_of
-from reportgen.facts import Fact
+from reportgen.document.blocks import Block, Chapter, Chart, Document, Finding, Table, facts_of
+from reportgen.document.facts import Fact
 from reportgen.renderers.docx.fields import Kind
 
 Shows: TypeAlias = Mapping[str, list["Reference"]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from reportgen.facts import Fact
+from reportgen.document.facts import Fact
 
 WIDTH_CM: Final = 2.3
 HEIGHT_CM: Final = 0.5

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from reportgen import formats
-from reportgen.blocks import Cell, Column, Table
-from reportgen.facts import Fact
+from reportgen.document import formats
+from reportgen.document.blocks import Cell, Column, Table
+from reportgen.document.facts import Fact
 from reportgen.labels import Language
+from reportgen.renderers.docx.column_widths import NORMAL, SMALL, Need, Size, fit, fits, need
 from reportgen.renderers.docx.markup import KEEP, bold, held, paragraph, run
-from reportgen.renderers.docx.widths import NORMAL, SMALL, Need, Size, fit, fits, need
 from reportgen.renderers.ooxml import attribute
 
 PRINTED: Final = 40
@@ -28,7 +28,7 @@ _SMALL: Final = '<w:sz w:val="15"/><w:szCs w:val="15"/>'
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class TableGrid:
     """A table ready to be written: texts, widths in twips, alignment, look of single rows."""
 
     name: str
@@ -41,7 +41,7 @@ class Grid:
     small: bool = False
 
 
-def grid(table: Table, language: Language, width: int) -> tuple[Grid, int]:
+def grid(table: Table, language: Language, width: int) -> tuple[TableGrid, int]:
     """What Word prints of a table, and how many rows it leaves to the workbook."""
     body = table.rows[:-1] if table.total else table.rows
     shown = [*body[:PRINTED], *table.rows[len(body) :]]
@@ -57,7 +57,7 @@ def grid(table: Table, language: Language, width: int) -> tuple[Grid, int]:
         for i, column in enumerate(table.columns)
     ]
     size, widths = _layout(table.columns, texts, numbers, width)
-    made = Grid(
+    made = TableGrid(
         name=table.caption,
         heads=[column.label for column in table.columns],
         rows=texts,
@@ -106,7 +106,7 @@ def _numeric(column: Column, values: Sequence[Cell], texts: Sequence[str]) -> bo
     return bool(printed) and all(_FIGURES.fullmatch(text) for text in printed)
 
 
-def write(made: Grid, styles: Mapping[str, str], *, noted: bool) -> str:
+def write(made: TableGrid, styles: Mapping[str, str], *, noted: bool) -> str:
     """The table element; with `noted` its last row stays on the page of the note below."""
     size = _SMALL if made.small else ""
     head, text = styles["rg table head"], styles["rg table text"]

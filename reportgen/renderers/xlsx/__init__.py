@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from reportgen import hookimpl
-from reportgen.blocks import Document
-from reportgen.components import Look, Renderer
+from reportgen.document.blocks import Document
+from reportgen.extension.components import Look, Renderer
 
 
 class Xlsx(Renderer):
@@ -22,7 +22,7 @@ class Xlsx(Renderer):
             SpecError: The brand file does not say what it should.
         """
         # xlsxwriter costs 50 ms; whoever only lists the renderers shall not wait for it.
-        from reportgen import brand  # noqa: PLC0415
+        from reportgen.document import brand  # noqa: PLC0415
         from reportgen.renderers.xlsx.workbook import build  # noqa: PLC0415
 
         return build(document, brand.load(look.brand))

@@ -6,15 +6,15 @@ import math
 from io import BytesIO
 from typing import Final
 
-from reportgen.blocks import Chart
-from reportgen.facts import Fact
-from reportgen.formats import NULL, number_format, text
+from reportgen.document.blocks import Chart
+from reportgen.document.facts import Fact
+from reportgen.document.formats import NULL, number_format, text
 from reportgen.labels import Language
-from reportgen.metrics import Unit
+from reportgen.metric.expressions import Unit
 from reportgen.renderers.charts import SeriesCells, add_to_sheet, alt_text, is_native, size_cm
-from reportgen.renderers.charts.series import level_of, number, plotted
-from reportgen.renderers.xlsx.page import ROW, WIDTH, Page
-from reportgen.renderers.xlsx.safe import width
+from reportgen.renderers.charts.plotted_series import level_of, number, plotted
+from reportgen.renderers.xlsx.checked_writes import width
+from reportgen.renderers.xlsx.reading_sheet import ROW, WIDTH, Page
 
 _PIXELS: Final = 96 / 2.54
 _POINTS: Final = 72 / 2.54
@@ -146,7 +146,7 @@ def _draw(page: Page, chart: Chart, cells: SeriesCells, row: int) -> None:
     if is_native(chart.kind):
         add_to_sheet(chart, book.workbook, raw, book.language, cells, at=(row, 0))
         return
-    from reportgen.renderers.charts.drawn import drawn  # noqa: PLC0415 matplotlib costs 0.4 s
+    from reportgen.renderers.charts.drawn_charts import drawn  # noqa: PLC0415 matplotlib costs 0.4 s
 
     picture = drawn(chart, book.language)
     scale = picture.width_cm * _PIXELS / _pixels(picture.png)

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
-from reportgen.formats import NULL
-from reportgen.metrics import (
+from reportgen.document.formats import NULL
+from reportgen.metric.expressions import (
     Average,
     Between,
     Condition,
@@ -37,7 +37,7 @@ from reportgen.metrics import (
     Total,
     Value,
 )
-from reportgen.renderers.xlsx.columns import (
+from reportgen.renderers.xlsx.detail_columns import (
     DATES,
     FIRST_DAY,
     NUMBERS,
@@ -72,7 +72,7 @@ class _NoFormulaError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Term:
+class _FormulaPart:
     """A piece of a formula; `sure` when it can be neither an error nor the sign for null."""
 
     text: str
@@ -102,29 +102,31 @@ class _Writer:
     tables: TableNames
     cells: Mapping[Expr, str]
 
-    def term(self, expr: Expr) -> _Term:  # noqa: PLR0911 one case a node
+    def term(self, expr: Expr) -> _FormulaPart:  # noqa: PLR0911 one case a node
         """One node; errors and the sign for null run through to the outermost IFERROR."""
         if expr in self.cells:
-            return _Term(self.cells[expr])
+            return _FormulaPart(self.cells[expr])
         match expr:
             case Count() | Sum() | Mean() | Value():
                 return self.leaf(expr)
             case Ratio(top, bottom, factor):
                 quotient = f"{self.term(top).text}/{self.term(bottom).text}"
-                return _Term(_times(factor, quotient))
+                return _FormulaPart(_times(factor, quotient))
             case Difference(left, right, factor):
                 one, other = self.term(left), self.term(right)
                 text = _times(factor, f"({one.text}-{other.text})")
-                return _Term(text, one.sure and other.sure)
+                return _FormulaPart(text, one.sure and other.sure)
             case Total(parts):
                 terms = [self.term(part) for part in parts]
-                return _Term(_sum(t.text for t in terms), all(t.sure for t in terms))
+                return _FormulaPart(_sum(t.text for t in terms), all(t.sure for t in terms))
             case Average(parts, weights, known_only):
                 return self.average(parts, weights, known_only=known_only)
             case Given(value):
-                return _Term(f'"{NULL}"' if value is None else f"({_number(value)})")
+                return _FormulaPart(f'"{NULL}"' if value is None else f"({_number(value)})")
 
-    def average(self, parts: Sequence[Expr], weights: Sequence[Expr], *, known_only: bool) -> _Term:
+    def average(
+        self, parts: Sequence[Expr], weights: Sequence[Expr], *, known_only: bool
+    ) -> _FormulaPart:
         """Products over weights; unknown parts count 0 on both sides, or spoil the whole."""
         values = [self.term(part).text for part in parts]
         weighed = [self.term(weight).text for weight in weights] or ["1"] * len(values)
@@ -135,9 +137,9 @@ class _Writer:
         else:
             top = _sum(f"{value}*{weight}" for value, weight in pairs)
             bottom = _sum(weighed)
-        return _Term(f"({top}/{bottom})")
+        return _FormulaPart(f"({top}/{bottom})")
 
-    def leaf(self, leaf: Count | Sum | Mean | Value) -> _Term:
+    def leaf(self, leaf: Count | Sum | Mean | Value) -> _FormulaPart:
         """One selection: counted, summed or averaged."""
         rows = leaf.rows
         if isinstance(leaf, Count):
@@ -152,31 +154,31 @@ class _Writer:
                 return self.mean(rows, column)
             case Value():
                 filled = self.count(rows.only(Filled(leaf.column))).text
-                return _Term(f'IF({filled}=0,"{NULL}",{self.sum(rows, column).text})')
+                return _FormulaPart(f'IF({filled}=0,"{NULL}",{self.sum(rows, column).text})')
 
-    def count(self, rows: Rows) -> _Term:
+    def count(self, rows: Rows) -> _FormulaPart:
         """How many rows are selected."""
         if not rows.where:
             first = next(iter(self.columns(rows).values()))
-            return _Term(f"ROWS({first.ref})", sure=True)
-        return _Term(_sum(f"COUNTIFS({c})" for c in self.criteria(rows)), sure=True)
+            return _FormulaPart(f"ROWS({first.ref})", sure=True)
+        return _FormulaPart(_sum(f"COUNTIFS({c})" for c in self.criteria(rows)), sure=True)
 
-    def sum(self, rows: Rows, column: DetailColumn) -> _Term:
+    def sum(self, rows: Rows, column: DetailColumn) -> _FormulaPart:
         """The sum of a column over the selected rows."""
         if not rows.where:
-            return _Term(f"SUM({column.ref})", sure=True)
+            return _FormulaPart(f"SUM({column.ref})", sure=True)
         parts = (f"SUMIFS({column.ref},{c})" for c in self.criteria(rows))
-        return _Term(_sum(parts), sure=True)
+        return _FormulaPart(_sum(parts), sure=True)
 
-    def mean(self, rows: Rows, column: DetailColumn) -> _Term:
+    def mean(self, rows: Rows, column: DetailColumn) -> _FormulaPart:
         """The mean of a column; an error over no value."""
         if not rows.where:
-            return _Term(f"AVERAGE({column.ref})")
+            return _FormulaPart(f"AVERAGE({column.ref})")
         criteria = self.criteria(rows)
         if len(criteria) == 1:
-            return _Term(f"AVERAGEIFS({column.ref},{criteria[0]})")
+            return _FormulaPart(f"AVERAGEIFS({column.ref},{criteria[0]})")
         filled = self.count(rows.only(Filled(column.contract.name)))
-        return _Term(f"({self.sum(rows, column).text}/{filled.text})")
+        return _FormulaPart(f"({self.sum(rows, column).text}/{filled.text})")
 
     def columns(self, rows: Rows) -> Mapping[str, DetailColumn]:
         """The columns of the selection's table."""

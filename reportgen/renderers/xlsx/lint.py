@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import TYPE_CHECKING, Final
 
-from reportgen.renderers.opened import Package, package_faults, twice
-from reportgen.renderers.xlsx.strings import SharedStrings
+from reportgen.renderers.open_package import Package, package_faults, twice
+from reportgen.renderers.xlsx.shared_strings import SharedStrings
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from reportgen.brand import STANDARD, Brand
+from reportgen.document.brand import STANDARD, Brand
 from reportgen.labels import Language
-from reportgen.renderers import branding
+from reportgen.renderers import recolor
 from reportgen.renderers.charts import make_explicit
 from reportgen.renderers.ooxml import attribute, pack, unpack
-from reportgen.renderers.xlsx.cells import Strings
-from reportgen.renderers.xlsx.details import Part, splice, stretch
+from reportgen.renderers.xlsx.detail_cells import Strings
+from reportgen.renderers.xlsx.detail_sheets import Part, splice, stretch
 
 _STYLES: Final = "xl/styles.xml"
 _LOOKS: Final = re.compile(r"xl/(styles|charts/chart|worksheets/sheet)")
@@ -40,17 +40,17 @@ def _branded(
     parts: Mapping[str, bytes], details: Mapping[str, Part], brand: Brand, language: Language
 ) -> dict[str, bytes]:
     """The parts in the colours and fonts of a brand; a cell has one font for all scripts."""
-    changes = branding.colors(brand)
+    changes = recolor.colors(brand)
     fonts = brand.fonts
     font = fonts.east_asian if language == "zh" else fonts.latin
     made = dict(parts)
     for name in parts:
         if _LOOKS.match(name) and name not in details:
-            text = branding.in_fonts(branding.recolored(parts[name].decode(), changes), brand)
+            text = recolor.in_fonts(recolor.recolored(parts[name].decode(), changes), brand)
             made[name] = text.encode()
         elif name.startswith("xl/media/"):
-            made[name] = branding.picture(parts[name], brand)
+            made[name] = recolor.picture(parts[name], brand)
     if fonts != STANDARD.fonts:
-        named, wanted = (f"val={attribute(one)}".encode() for one in (branding.CHART_FONT, font))
+        named, wanted = (f"val={attribute(one)}".encode() for one in (recolor.CHART_FONT, font))
         made[_STYLES] = made[_STYLES].replace(named, wanted)
     return made

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from reportgen.blocks import Cell, Column, Table
-from reportgen.facts import Fact, Shown
-from reportgen.formats import NULL, cell, number_format
+from reportgen.document.blocks import Cell, Column, Table
+from reportgen.document.facts import Fact, Shown
+from reportgen.document.formats import NULL, cell, number_format
 from reportgen.labels import Language
-from reportgen.renderers.xlsx.page import COLUMNS, FIRST_WIDTH, ROW, Page
-from reportgen.renderers.xlsx.safe import width
-from reportgen.renderers.xlsx.styles import BAR, PALE
+from reportgen.renderers.xlsx.cell_styles import BAR, PALE
+from reportgen.renderers.xlsx.checked_writes import width
+from reportgen.renderers.xlsx.reading_sheet import COLUMNS, FIRST_WIDTH, ROW, Page
 
 _WIDEST_FIRST: Final = 34.0
 _WIDEST_TEXT: Final = 26.0

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from reportgen.blocks import DetailTable, Document, Finding
-from reportgen.brand import STANDARD, Brand
-from reportgen.frame import say
-from reportgen.renderers.xlsx import back, details, front, sections, sources
-from reportgen.renderers.xlsx.book import Book
-from reportgen.renderers.xlsx.details import Part
-from reportgen.renderers.xlsx.front import Entry
-from reportgen.renderers.xlsx.kpis import Standing
-from reportgen.renderers.xlsx.names import quoted
+from reportgen.document.blocks import DetailTable, Document, Finding
+from reportgen.document.brand import STANDARD, Brand
+from reportgen.document.words import say
+from reportgen.renderers.xlsx import (
+    chapter_sheet,
+    closing_sheets,
+    contents_and_summary,
+    definitions_sheet,
+    detail_sheets,
+)
+from reportgen.renderers.xlsx.checked_writes import CheckedSheet
+from reportgen.renderers.xlsx.contents_and_summary import SheetEntry
+from reportgen.renderers.xlsx.detail_sheets import Part
+from reportgen.renderers.xlsx.excel_names import quoted
+from reportgen.renderers.xlsx.key_figures import Standing
 from reportgen.renderers.xlsx.package import finish
-from reportgen.renderers.xlsx.safe import Sheet
+from reportgen.renderers.xlsx.sheet_register import Book
 
 
 def build(document: Document, brand: Brand = STANDARD) -> bytes:
@@ -30,54 +36,55 @@ def build(document: Document, brand: Brand = STANDARD) -> bytes:
     quality = book.sheet(book.say("quality_sheet"))
     definitions = book.sheet(say("definitions", language))
     glossary = book.sheet(say("glossary", language)) if document.glossary else None
-    detail_sheets = [(detail, _sheets_for(book, detail)) for detail in document.details]
+    details = [(detail, _sheets_for(book, detail)) for detail in document.details]
     book.contents_target = f"{quoted(contents.name)}!A1"
 
-    parts = _write_details(book, detail_sheets)
+    parts = _write_details(book, details)
     standing: list[Standing] = []
     for sheet, chapter in zip(chapters, document.chapters, strict=True):
-        standing += sections.write_chapter(book, sheet, chapter)
-    front.write_summary(book, summary, document, _homes(document, chapters))
-    back.write_recommendations(book, advice, document)
-    back.write_quality(book, quality, document)
+        standing += chapter_sheet.write_chapter(book, sheet, chapter)
+    contents_and_summary.write_summary(book, summary, document, _homes(document, chapters))
+    closing_sheets.write_recommendations(book, advice, document)
+    closing_sheets.write_quality(book, quality, document)
     if glossary:
-        back.write_glossary(book, glossary, document)
-    sources.write(book, definitions, document)
+        closing_sheets.write_glossary(book, glossary, document)
+    definitions_sheet.write(book, definitions, document)
     book.contents_target = ""
 
-    entries = [Entry(summary.name, book.say("summary_what"))]
+    entries = [SheetEntry(summary.name, book.say("summary_what"))]
     entries += [
-        Entry(sheet.name, front.headline(document, index)) for index, sheet in enumerate(chapters)
+        SheetEntry(sheet.name, contents_and_summary.headline(document, index))
+        for index, sheet in enumerate(chapters)
     ]
-    entries.append(Entry(advice.name, book.say("recommendations_what")))
-    entries.append(Entry(quality.name, book.say("quality_what")))
-    entries.append(Entry(definitions.name, book.say("sources_what")))
+    entries.append(SheetEntry(advice.name, book.say("recommendations_what")))
+    entries.append(SheetEntry(quality.name, book.say("quality_what")))
+    entries.append(SheetEntry(definitions.name, book.say("sources_what")))
     if glossary:
-        entries.append(Entry(glossary.name, book.say("glossary_what")))
-    for detail, sheets in detail_sheets:
+        entries.append(SheetEntry(glossary.name, book.say("glossary_what")))
+    for detail, sheets in details:
         what = book.say("detail", table=detail.contract.row.in_(language) or detail.title)
-        entries += [Entry(sheet.name, what) for sheet in sheets]
-    front.write_contents(book, contents, entries, standing)
+        entries += [SheetEntry(sheet.name, what) for sheet in sheets]
+    contents_and_summary.write_contents(book, contents, entries, standing)
     if brand.logo:
-        front.place_logo(contents, brand.logo, document.cover.dealer)
+        contents_and_summary.place_logo(contents, brand.logo, document.cover.dealer)
     contents.raw.activate()
     return finish(book.close(), parts, language, brand)
 
 
-def _sheets_for(book: Book, detail: DetailTable) -> list[Sheet]:
+def _sheets_for(book: Book, detail: DetailTable) -> list[CheckedSheet]:
     """As many sheets as the rows need; the second is called `工单 (2)`."""
-    count = max(1, -(-len(detail.frame) // details.ROWS_PER_SHEET))
+    count = max(1, -(-len(detail.frame) // detail_sheets.ROWS_PER_SHEET))
     return [book.sheet(detail.title) for _ in range(count)]
 
 
 def _write_details(
-    book: Book, detail_sheets: list[tuple[DetailTable, list[Sheet]]]
+    book: Book, wanted: list[tuple[DetailTable, list[CheckedSheet]]]
 ) -> dict[str, Part]:
     """Write the detail tables; formulas may read those that stand whole on one sheet."""
     parts: dict[str, Part] = {}
     readable = {}
-    for detail, sheets in detail_sheets:
-        written = details.write(book, detail, sheets)
+    for detail, sheets in wanted:
+        written = detail_sheets.write(book, detail, sheets)
         parts |= {_path(part.sheet): part for part in written}
         if len(written) == 1 and written[0].rows:
             readable[detail.contract.name] = written[0].columns
@@ -85,11 +92,11 @@ def _write_details(
     return parts
 
 
-def _path(sheet: Sheet) -> str:
+def _path(sheet: CheckedSheet) -> str:
     return f"xl/worksheets/sheet{sheet.position}.xml"
 
 
-def _homes(document: Document, sheets: list[Sheet]) -> dict[str, str]:
+def _homes(document: Document, sheets: list[CheckedSheet]) -> dict[str, str]:
     """Id of a finding → the sheet of the chapter it comes from."""
     return {
         block.id: sheet.name

@@ -11,10 +11,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from reportgen.blocks import Chart, ChartKind, Series
-from reportgen.facts import Fact
-from reportgen.formats import text
-from reportgen.metrics import Unit
+from reportgen.document.blocks import Chart, ChartKind, Series
+from reportgen.document.facts import Fact
+from reportgen.document.formats import text
+from reportgen.metric.expressions import Unit
 from reportgen.renderers.charts import drawn
 from reportgen.stats import funnel_limits, xmr
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.blocks import (
+from reportgen.document.blocks import (
     Block,
     Chapter,
     Chart,
@@ -27,8 +27,8 @@ from reportgen.blocks import (
     Term,
     Text,
 )
-from reportgen.components import Look
-from reportgen.facts import Fact, Shown, words
+from reportgen.document.facts import Fact, Shown, words
+from reportgen.extension.components import Look
 from reportgen.labels import Language
 from reportgen.periods import Month
 from reportgen.renderers.ooxml import pack

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openxml_audit import OpenXmlValidator
 
-from reportgen.blocks import (
+from reportgen.document.blocks import (
     Block,
     Chapter,
     Chart,
@@ -22,18 +22,18 @@ from reportgen.blocks import (
     Series,
     Table,
 )
-from reportgen.components import Look
-from reportgen.facts import Fact, words
+from reportgen.document.facts import Fact, words
+from reportgen.extension.components import Look
 from reportgen.labels import Language
+from reportgen.renderers.docx.column_widths import need
 from reportgen.renderers.docx.drawings import Charts
 from reportgen.renderers.docx.fields import with_total
-from reportgen.renderers.docx.leads import led
+from reportgen.renderers.docx.lead_words import led
 from reportgen.renderers.docx.lint import lint
 from reportgen.renderers.docx.package import assemble
-from reportgen.renderers.docx.shell import load
 from reportgen.renderers.docx.sparkline import known, shape
 from reportgen.renderers.docx.tables import held
-from reportgen.renderers.docx.widths import need
+from reportgen.renderers.docx.word_template import load
 from reportgen.renderers.ooxml import pack
 
 Write = Callable[..., str]

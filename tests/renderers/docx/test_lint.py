@@ -2,12 +2,12 @@ from collections.abc import Callable
 
 import pytest
 
-from reportgen.blocks import Document
-from reportgen.components import Look
+from reportgen.document.blocks import Document
+from reportgen.extension.components import Look
 from reportgen.renderers.docx.drawings import Charts
 from reportgen.renderers.docx.lint import lint
 from reportgen.renderers.docx.package import assemble
-from reportgen.renderers.docx.shell import load
+from reportgen.renderers.docx.word_template import load
 from reportgen.renderers.ooxml import pack
 
 TEXT = "word/document.xml"

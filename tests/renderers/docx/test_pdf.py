@@ -11,11 +11,11 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from reportgen.blocks import Document
-from reportgen.components import Look
+from reportgen.document.blocks import Document
 from reportgen.errors import EnvironmentFault, ReportgenError
+from reportgen.extension.components import Look
 from reportgen.renderers import pdf
-from reportgen.renderers.docx import office, pages
+from reportgen.renderers.docx import libreoffice, page_numbers
 from reportgen.renderers.pdf import Pdf, register_renderers
 
 Sample = Callable[..., Document]
@@ -44,8 +44,8 @@ def test_a_report_that_cannot_be_converted_is_that_reports_trouble(
     program.write_text("#!/bin/sh\nexit 3\n")
     program.chmod(program.stat().st_mode | stat.S_IEXEC)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    pages._say_once.cache_clear()
-    office.close()
+    page_numbers._say_once.cache_clear()
+    libreoffice.close()
     with pytest.raises(ReportgenError) as caught:
         Pdf().render(report("zh", drawn=False), look)
     assert not isinstance(caught.value, EnvironmentFault)

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 from openxml_audit import OpenXmlValidator
 
-from reportgen.blocks import Block, Chapter, Column, Cover, Document, Finding, Table, Text
-from reportgen.components import Look
-from reportgen.facts import Fact, words
+from reportgen.document.blocks import Block, Chapter, Column, Cover, Document, Finding, Table, Text
+from reportgen.document.facts import Fact, words
+from reportgen.extension.components import Look
 from reportgen.renderers.docx import Docx, register_renderers
 from reportgen.renderers.docx.drawings import Charts
 from reportgen.renderers.docx.fields import bookmarks
 from reportgen.renderers.docx.lint import lint
-from reportgen.renderers.docx.package import Made, assemble, with_pages
-from reportgen.renderers.docx.pages import Pages
-from reportgen.renderers.docx.shell import load
+from reportgen.renderers.docx.package import WordParts, assemble, with_pages
+from reportgen.renderers.docx.page_numbers import Pages
+from reportgen.renderers.docx.word_template import load
 from reportgen.renderers.ooxml import pack, unpack
 
 HERE = Path(__file__).parent
@@ -31,7 +31,7 @@ def make(look: Look, charts: Charts) -> Make:
     return lambda document: _made(document, look, charts).finished(numbered=False)
 
 
-def _made(document: Document, look: Look, charts: Charts) -> Made:
+def _made(document: Document, look: Look, charts: Charts) -> WordParts:
     return assemble(document, load(look.template), charts)
 
 
@@ -325,7 +325,7 @@ spec = importlib.util.spec_from_file_location("sample", sys.argv[1])
 sample = importlib.util.module_from_spec(spec)
 sys.modules["sample"] = sample
 spec.loader.exec_module(sample)
-from reportgen.components import Look
+from reportgen.extension.components import Look
 from reportgen.renderers.docx import Docx
 look = Look(sample.TEMPLATES / "monthly.docx")
 made = Docx(pages="none").render(sample.sample("zh", drawn=False), look)

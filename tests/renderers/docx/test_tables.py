@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportgen.blocks import Column, Table
-from reportgen.facts import Fact, words
+from reportgen.document.blocks import Column, Table
+from reportgen.document.facts import Fact, words
+from reportgen.renderers.docx.column_widths import NORMAL, SMALL, Need, fit, fits, need, units
 from reportgen.renderers.docx.tables import grid
-from reportgen.renderers.docx.widths import NORMAL, SMALL, Need, fit, fits, need, units
 
 WIDTH = 9072
 

@@ -13,10 +13,10 @@ import recalculate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reportgen.blocks import Cover, DetailTable
-from reportgen.formats import NULL
+from reportgen.document.blocks import Cover, DetailTable
+from reportgen.document.formats import NULL
 from reportgen.labels import Label
-from reportgen.metrics import (
+from reportgen.metric.expressions import (
     Average,
     Between,
     Condition,
@@ -35,12 +35,12 @@ from reportgen.metrics import (
     Total,
     Value,
 )
+from reportgen.metric.table_contracts import ColumnContract, TableContract
 from reportgen.periods import Month
-from reportgen.renderers.xlsx import details, package
-from reportgen.renderers.xlsx.book import Book
-from reportgen.renderers.xlsx.columns import TableNames
+from reportgen.renderers.xlsx import detail_sheets, package
+from reportgen.renderers.xlsx.detail_columns import TableNames
 from reportgen.renderers.xlsx.formulas import LONGEST, formula
-from reportgen.tables import ColumnContract, TableContract
+from reportgen.renderers.xlsx.sheet_register import Book
 
 WORDS = (
     "乔丹", "a*b", "a?b", "a~b", "<5", ">=1", "=x", "<>", "Ann", "ANN", "5", "0005", "1e3", "50%",
@@ -81,7 +81,7 @@ def workbook(
     """The formula of each expression, and a workbook with the formulas in column A."""
     book = Book(Cover("题", "d", "店", Month(2026, 10), "zh"))
     front, sheet = book.sheet("测试"), book.sheet("工单")
-    part = details.write(book, DetailTable(ORDERS, "工单", frame(records)), [sheet])[0]
+    part = detail_sheets.write(book, DetailTable(ORDERS, "工单", frame(records)), [sheet])[0]
     tables: TableNames = {"orders": part.columns} if part.rows else {}
     found = [formula(expr, tables, {}) for expr in expressions]
     for row, text in enumerate(found):

@@ -9,7 +9,7 @@ from typing import Any
 import oracle
 import pandas as pd
 
-from reportgen.blocks import (
+from reportgen.document.blocks import (
     Chapter,
     Chart,
     Column,
@@ -26,10 +26,10 @@ from reportgen.blocks import (
     Term,
     Text,
 )
-from reportgen.facts import Fact, words
+from reportgen.document.facts import Fact, words
+from reportgen.document.ledger import Account, Ledger
 from reportgen.labels import Label, Language
-from reportgen.ledger import Account, Ledger
-from reportgen.metrics import (
+from reportgen.metric.expressions import (
     Average,
     Condition,
     Count,
@@ -47,8 +47,8 @@ from reportgen.metrics import (
     during,
     narrow,
 )
+from reportgen.metric.table_contracts import ColumnContract, TableContract
 from reportgen.periods import Month
-from reportgen.tables import ColumnContract, TableContract
 
 MONTH = Month(2026, 10)
 ADVISORS = ("乔丹", "李娜", "王建国", "Ann*a", "赵=1")

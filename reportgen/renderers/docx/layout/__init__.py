@@ -13,11 +13,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from reportgen.renderers.docx.layout.looks import Looks, W, attributes, child
-from reportgen.renderers.docx.layout.numbers import Numbers
+from reportgen.renderers.docx.layout.body_reader import BodyReader
+from reportgen.renderers.docx.layout.heading_numbers import HeadingNumbers
+from reportgen.renderers.docx.layout.page_fill import PageBlock, Piece, UnsureError, pages
 from reportgen.renderers.docx.layout.paper import Paper, check_edges, check_settings, paper
-from reportgen.renderers.docx.layout.pieces import Block, Piece, UnsureError, pages
-from reportgen.renderers.docx.layout.reading import Reader
+from reportgen.renderers.docx.layout.paragraph_style import ParagraphStyles, W, attributes, child
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -61,7 +61,7 @@ def _numbered(
     return {name: found[name] - found[first] + 1 for name in bookmarks}, count - found[first]
 
 
-def _ways(blocks: Sequence[Block]) -> Iterator[list[Piece]]:
+def _ways(blocks: Sequence[PageBlock]) -> Iterator[list[Piece]]:
     """The pieces as few as they may be, as many, and with each doubtful block the other way."""
     doubtful = [at for at, block in enumerate(blocks) if len(block.ways) > 1]
     for base in (0, -1) if doubtful else (0,):
@@ -74,23 +74,23 @@ def _ways(blocks: Sequence[Block]) -> Iterator[list[Piece]]:
             ]
 
 
-def _read(parts: Mapping[str, bytes], first: str) -> tuple[list[Block], Paper]:
+def _read(parts: Mapping[str, bytes], first: str) -> tuple[list[PageBlock], Paper]:
     from lxml import etree  # noqa: PLC0415 keeps `reportgen --help` fast
 
     roots = {name: etree.fromstring(part) for name, part in parts.items() if _PARTS.fullmatch(name)}
     elements, sections = _section(roots[_TEXT], first)
     sheet = paper(sections[-1])
     tab = check_settings(roots.get("word/settings.xml"))
-    looks = Looks(roots["word/styles.xml"])
-    reader = Reader(looks, Numbers(roots.get("word/numbering.xml"), tab))
-    check_edges(roots, sections, sheet, Reader(looks, reader.numbers, tabs=True))
+    looks = ParagraphStyles(roots["word/styles.xml"])
+    reader = BodyReader(looks, HeadingNumbers(roots.get("word/numbering.xml"), tab))
+    check_edges(roots, sections, sheet, BodyReader(looks, reader.numbers, tabs=True))
     blocks = list(reader.blocks(elements, sheet.width))
     if any(piece.height > sheet.height / _TALL for piece in _rows(elements, blocks)):
         raise UnsureError("a row of a table is higher than a fifth of a page")
     return blocks, sheet
 
 
-def _rows(elements: Sequence[_Element], blocks: Sequence[Block]) -> Iterator[Piece]:
+def _rows(elements: Sequence[_Element], blocks: Sequence[PageBlock]) -> Iterator[Piece]:
     shown = [one for one in elements if one.tag in {f"{W}p", f"{W}tbl"}]
     for element, block in zip(shown, blocks, strict=True):
         if element.tag == f"{W}tbl":

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from reportgen.renderers.docx.layout.looks import W, attributes, child, on
-from reportgen.renderers.docx.layout.pieces import UnsureError
+from reportgen.renderers.docx.layout.page_fill import UnsureError
+from reportgen.renderers.docx.layout.paragraph_style import W, attributes, child, on
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from reportgen.renderers.docx.layout.reading import Reader
+    from reportgen.renderers.docx.layout.body_reader import BodyReader
 
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SECTION: Final = {
@@ -81,7 +81,7 @@ def check_settings(settings: _Element | None) -> float:
 
 
 def check_edges(
-    roots: Mapping[str, _Element], sections: Sequence[_Element], sheet: Paper, reader: Reader
+    roots: Mapping[str, _Element], sections: Sequence[_Element], sheet: Paper, reader: BodyReader
 ) -> None:
     """See that headers and footers are not so high that they push the text.
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from random import Random
 from typing import Final
 
-from reportgen.blocks import (
+from reportgen.document.blocks import (
     Block,
     Chapter,
     Chart,
@@ -24,7 +24,7 @@ from reportgen.blocks import (
     Term,
     Text,
 )
-from reportgen.facts import Fact, words
+from reportgen.document.facts import Fact, words
 
 _CHINESE: Final = (
     "本月共接车", "客户满意度", "一次修复率", "较上月下降", "返修工单", "“不满意”", "（见下表）",

@@ -8,12 +8,12 @@ from collections.abc import Callable
 import pytest
 from random_reports import made
 
-from reportgen.blocks import Document
-from reportgen.components import Look
-from reportgen.renderers.docx import layout, pages
+from reportgen.document.blocks import Document
+from reportgen.extension.components import Look
+from reportgen.renderers.docx import layout, page_numbers
 from reportgen.renderers.docx.drawings import Charts
 from reportgen.renderers.docx.package import assemble
-from reportgen.renderers.docx.shell import load
+from reportgen.renderers.docx.word_template import load
 
 SEEDS = range(24)
 
@@ -28,9 +28,11 @@ def test_random_reports_have_the_pages_libreoffice_finds(
         document = made(seed, report("zh" if seed % 3 else "en"))
         parts = assemble(document, load(look.template), charts).finished(numbered=True)
         try:
-            found = pages._laid_out(parts, pages.bookmarks(parts["word/document.xml"].decode()))
+            found = page_numbers._laid_out(
+                parts, page_numbers.bookmarks(parts["word/document.xml"].decode())
+            )
         except layout.UnsureError:
             continue
         sure += 1
-        assert found == pages.find("libreoffice", parts), seed
+        assert found == page_numbers.find("libreoffice", parts), seed
     assert sure > len(SEEDS) // 2

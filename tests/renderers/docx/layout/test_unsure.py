@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.blocks import Document
-from reportgen.components import Look
-from reportgen.renderers.docx import Docx, layout, pages
+from reportgen.document.blocks import Document
+from reportgen.extension.components import Look
+from reportgen.renderers.docx import Docx, layout, page_numbers
 from reportgen.renderers.docx.drawings import Charts
 from reportgen.renderers.docx.fields import FIRST_HEADING, bookmarks
-from reportgen.renderers.docx.layout.pieces import UnsureError
+from reportgen.renderers.docx.layout.page_fill import UnsureError
 from reportgen.renderers.docx.package import assemble
-from reportgen.renderers.docx.shell import load
+from reportgen.renderers.docx.word_template import load
 from reportgen.renderers.ooxml import pack, unpack
 
 Sample = Callable[..., Document]
@@ -95,7 +95,7 @@ def test_a_picture_the_text_does_not_notice_moves_nothing(parts: Parts) -> None:
 def test_a_line_that_may_end_elsewhere_and_moves_a_page_makes_unsure(
     parts: Parts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(layout.reading.breaking.SURE, "asian", 0.5)
+    monkeypatch.setitem(layout.body_reader.breaking.SURE, "asian", 0.5)
     with pytest.raises(UnsureError, match=r"^a line may end elsewhere, which moves \d+ entries$"):
         found(parts)
 
@@ -103,7 +103,7 @@ def test_a_line_that_may_end_elsewhere_and_moves_a_page_makes_unsure(
 def test_an_unsure_layout_prints_no_numbers_and_says_why_once(
     report: Sample, look: Look, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    pages._say_once.cache_clear()
+    page_numbers._say_once.cache_clear()
     strange = unpack(look.template.read_bytes())
     strange[STYLES] = strange[STYLES].replace(b'w:ascii="Calibri"', b'w:ascii="Futura"')
     template = tmp_path / "strange.docx"

@@ -1,0 +1,177 @@
+"""What the churn chapter concludes, and what it recommends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from reportgen_plugins.after_sales.churn.call_lists import reasons
+from reportgen_plugins.after_sales.churn.churn_charts import severity
+from reportgen_plugins.after_sales.churn.churn_metrics import (
+    BASE_BEFORE,
+    DUTY,
+    LOSS,
+    LOST,
+    LOST_IN_YEAR,
+    ON_DUTY,
+    WIN_BACK_VALUE,
+    low_use,
+    partial,
+    waiting,
+)
+from reportgen_plugins.after_sales.churn.churn_view import View
+from reportgen_plugins.after_sales.vehicles.churn_profiles import YEAR
+from reportgen_plugins.after_sales.vehicles.vehicles_table import JOBS, PARTS
+
+from reportgen import Block, Fact, Finding, Is, Recommendation, Words
+
+_DAYS = 30
+"""Days after the month's end within which a measure is due."""
+
+
+def findings(view: View) -> Iterator[Block]:
+    """Findings in order of weight; each bad one brings its recommendation."""
+    for name in view.worse_series:
+        yield from _standout(view, "series", name)
+    for name in view.worse_advisors:
+        yield from _standout(view, "advisor", name)
+    yield from _movement(view)
+    yield from _value(view)
+    yield from _partial(view)
+    yield from _calls(view)
+
+
+def _standout(view: View, kind: str, name: str) -> Iterator[Block]:
+    data = view.data
+    column, rates = ("series", view.series) if kind == "series" else ("responsible", view.advisors)
+    rate, rest = rates[name], view.rest(rates, name, column)
+    total = sum(fact.bottom or 0 for fact in rates.values())
+    key = f"churn.{kind}.{view.profile.id}:{name}"
+    yield Finding(
+        id=key,
+        severity="bad",
+        title=data.say(f"finding.{kind}.title", **{kind: name}),
+        text=data.say(f"finding.{kind}.text", **{kind: name}, rate=rate, rest=rest),
+        impact=(rate.bottom or 0) / total,
+    )
+    lost = view.fact(LOST_IN_YEAR, Is(column, name), key=f"{column}={name}")
+    effect = _effect(view, kind, name, rate, rest)
+    yield Recommendation(
+        id=f"{key}/call",
+        finding=key,
+        problem=data.say(f"recommend.{kind}.problem", **{kind: name}, rate=rate, rest=rest),
+        cause=_cause(view),
+        measure=data.say(f"recommend.{kind}.measure", **{kind: name}, lost=lost),
+        owner=data.text("owner"),
+        deadline=data.month.end + timedelta(days=_DAYS),
+        indicator=effect[0].label,
+        baseline=effect[0],
+        target=effect[1],
+    )
+
+
+def _effect(view: View, kind: str, name: str, rate: Fact, rest: Fact) -> tuple[Fact, Fact]:
+    """What the measure shall reach: the spec's target, the series' own best, or the others'."""
+    if view.target is not None:
+        return rate, view.data.target(rate, view.target)
+    own = view.best_quarter(name) if kind == "series" else None
+    return own or (rate, rest)
+
+
+def _cause(view: View) -> Words:
+    """The survey's most frequent main reason, as what it is; otherwise that it is not known."""
+    stated = reasons(view.data, "q9")
+    if not stated:
+        return view.data.say("recommend.cause.unknown")
+    return view.data.say("recommend.cause.stated", reason=stated[0].text, times=stated[0].times)
+
+
+def _movement(view: View) -> Iterator[Block]:
+    """More or fewer vehicles lost than the month before, if it is more than noise."""
+    if view.covered < 2:  # noqa: PLR2004 a change has two months
+        return
+    data = view.data
+    now, before = view.fact(LOST), view.fact(LOST, month=data.month - 1)
+    level = severity(view, now, before)
+    if level == "info":
+        return
+    base = view.fact(BASE_BEFORE)
+    yield Finding(
+        id=f"churn.move.{view.profile.id}",
+        severity=level,
+        title=data.say("finding.down.title" if level == "good" else "finding.up.title"),
+        text=data.say("finding.move.text", lost=now, move=data.movement(now, before), before=base),
+        impact=_share(now, base),
+    )
+
+
+def _value(view: View) -> Iterator[Block]:
+    if not view.knows_loss or not view.data.has(view.table, "spend_last_year"):
+        return
+    lost, value = view.fact(LOST_IN_YEAR), view.fact(WIN_BACK_VALUE)
+    if not lost.value:
+        return
+    yield Finding(
+        id=f"churn.value.{view.profile.id}",
+        severity="watch",
+        title=view.data.say("finding.value.title", value=value),
+        text=view.data.say("finding.value.text", lost=lost, value=value),
+        impact=view.fact(LOSS).value or 0.0,
+    )
+
+
+def _partial(view: View) -> Iterator[Block]:
+    """Kinds of work that customers who still come no longer have done here."""
+    if view.reach <= YEAR:
+        return
+    data = view.data
+    found = {kind: fact for kind in PARTS if (fact := view.fact(partial(kind))).bottom}
+    if not found:
+        return
+    names = {kind: data.pick(JOBS[kind]) for kind in found}
+    parts: Words = ()
+    for kind, rate in found.items():
+        comma = (data.text("list.separator"),) if parts else ()
+        parts += comma + data.say("finding.partial.one", job=names[kind], rate=rate)
+    first = next(iter(found))
+    yield Finding(
+        id=f"churn.partial.{view.profile.id}",
+        severity="info",
+        title=data.say("finding.partial.title", rate=found[first], job=names[first]),
+        text=data.say("finding.partial.text", list=parts),
+    )
+
+
+def _calls(view: View) -> Iterator[Block]:
+    """Who is due for a call, and which of the long absent are merely low in mileage."""
+    data, duty = view.data, view.fact(ON_DUTY)
+    if duty.value:
+        yield Finding(
+            id=f"churn.duty.{view.profile.id}",
+            severity="info",
+            title=data.say("finding.duty.title", duty=duty),
+            text=data.say(
+                "finding.duty.text",
+                duty=duty,
+                assessed=view.fact(view.assessed),
+                first=DUTY[0],
+                last=DUTY[1],
+            ),
+        )
+    low = view.fact(low_use(view.profile, view.service_km))
+    if low.value:
+        yield Finding(
+            id=f"churn.low_use.{view.profile.id}",
+            severity="info",
+            title=data.say("finding.waiting.title", low=low),
+            text=data.say(
+                "finding.waiting.text",
+                months=view.profile.boundaries[0],
+                waiting=view.fact(waiting(view.profile)),
+                low=low,
+            ),
+        )
+
+
+def _share(part: Fact, whole: Fact) -> float:
+    return (part.value or 0.0) / whole.value if whole.value else 0.0

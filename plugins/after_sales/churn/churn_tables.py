@@ -1,0 +1,210 @@
+"""Tables of the churn chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reportgen_plugins.after_sales.churn.call_lists import astray, reasons, win_back
+from reportgen_plugins.after_sales.churn.churn_metrics import (
+    BASE_BEFORE,
+    GROWTH,
+    LOSS,
+    LOST,
+    LOST_IN_YEAR,
+    NEW,
+    ON_DUTY,
+    REACTIVATED,
+    VEHICLES,
+    class_size,
+)
+from reportgen_plugins.after_sales.churn.churn_view import View
+from reportgen_plugins.after_sales.standouts import FEWEST, ROUGH
+from reportgen_plugins.after_sales.vehicles.churn_profiles import YEAR
+
+from reportgen import (
+    Column,
+    Count,
+    Data,
+    Fact,
+    Label,
+    Metric,
+    Ratio,
+    Shown,
+    Table,
+    Words,
+    name_order,
+)
+from reportgen.document.blocks import Cell
+
+TOP = 5
+"""Rows of the win-back list in print."""
+_ANSWERS = 3
+"""Answers a question of the survey shows."""
+_QUESTIONS = ("q9", "q2", "q5")
+"""Main reason, why not maintained, and where customers went instead."""
+
+
+def series_table(view: View) -> Table:
+    """Base, new, back and lost by series in the month, and the loss rate of a year."""
+    data = view.data
+    metrics = (BASE_BEFORE, NEW, REACTIVATED, LOST, GROWTH)
+    families = [view.family(metric, "series") for metric in metrics]
+    names = sorted(families[0], key=lambda n: -(families[0][n].value or 0))
+    rows = [(name, *(f.get(name) for f in families), *_rate(view.series, name)) for name in names]
+    total = tuple(view.fact(metric) for metric in metrics)
+    whole = {"": view.fact(LOSS)} if view.knows_loss else {}
+    rows.append((data.text("row.total"), *total, *_rate(whole, "")))
+    heads = ("before", "new", "back", "lost", "growth")
+    return Table(
+        id=f"churn.series.{view.profile.id}",
+        caption=data.text("series.caption", month=data.month.text(data.language)),
+        columns=(
+            Column(data.text("column.series"), weight=1.2),
+            *(Column(data.text(f"column.{head}"), "count") for head in heads),
+            *_rate_columns(data),
+        ),
+        rows=tuple(rows),
+        total=True,
+        marked=tuple(i for i, row in enumerate(rows) if row[0] in view.worse_series),
+        note=() if view.knows_loss else _too_short(view),
+    )
+
+
+def advisor_table(view: View) -> Table | None:
+    """By responsible advisor: vehicles, lost, loss rate, assessed, to be contacted."""
+    data = view.data
+    if not data.has(view.table, "responsible"):
+        return None
+    assessed, duty = (
+        view.family(m, "responsible", key="responsible") for m in (view.assessed, ON_DUTY)
+    )
+    rates = view.advisors
+    everybody = sorted(set(duty) | set(rates), key=name_order)
+    names = [n for n in everybody if _enough(duty.get(n), rates.get(n))]
+    if not names:
+        return None
+    lost = view.family(LOST_IN_YEAR, "responsible", key="responsible") if rates else {}
+    rows = [
+        (name, lost.get(name), *_rate(rates, name), assessed.get(name), duty.get(name))
+        for name in names
+    ]
+    return Table(
+        id=f"churn.advisors.{view.profile.id}",
+        caption=data.text("advisors.caption", month=data.month.text(data.language)),
+        columns=(
+            Column(data.text("column.advisor"), weight=1.2),
+            Column(data.text("column.lost_year"), "count"),
+            *_rate_columns(data),
+            Column(data.text("column.assessed"), "count"),
+            Column(data.text("column.duty"), "count"),
+        ),
+        rows=tuple(rows),
+        marked=tuple(i for i, row in enumerate(rows) if row[0] in view.worse_advisors),
+        note=data.say("note.small"),
+    )
+
+
+def class_table(view: View) -> Table:
+    """Every class with its vehicles and its share of all vehicles that ever came.
+
+    The open class is "—" where the data does not reach beyond the longest limit.
+    """
+    data, profile = view.data, view.profile
+    rows: list[tuple[Cell, ...]] = []
+    for each in profile.classes:
+        if each.months is None and view.reach <= profile.boundaries[-1]:
+            rows.append((data.pick(each.label).capitalize(), None, None))
+            continue
+        size = class_size(each)
+        name = data.pick(each.label).capitalize()
+        rows.append((name, view.fact(size), view.fact(_part(size))))
+    return Table(
+        id=f"churn.classes.{profile.id}",
+        caption=data.text("classes.caption", month=data.month.text(data.language)),
+        columns=(
+            Column(data.text("column.class")),
+            Column(data.text("column.vehicles"), "count"),
+            Column(data.text("column.share"), "share", bar=True),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def win_back_table(view: View) -> Table | None:
+    """The few lost vehicles that spent most; the whole list is in the workbook."""
+    data, lost = view.data, win_back(view)
+    if lost.empty or "spend_last_year" not in lost:
+        return None
+    top = lost.head(TOP)
+    columns = [c for c in ("vehicle", "series", "responsible") if c in top]
+    rows = tuple(
+        (*texts, day.date(), spend)
+        for *texts, day, spend in top[[*columns, "last_visit", "spend_last_year"]]
+        .astype(dict.fromkeys(columns, object))
+        .where(lambda t: t.notna(), None)
+        .itertuples(index=False)
+    )
+    heads = {"vehicle": "vehicle", "series": "series", "responsible": "advisor"}
+    return Table(
+        id=f"churn.win_back.{view.profile.id}",
+        caption=data.text("win_back.caption"),
+        columns=(
+            *(Column(data.text(f"column.{heads[c]}")) for c in columns),
+            Column(data.text("column.last_visit"), "date"),
+            Column(data.text("column.spend"), "yuan"),
+        ),
+        rows=rows,
+        note=data.say("win_back.note", count=len(lost)),
+    )
+
+
+def reasons_table(data: Data) -> Table | None:
+    """The most frequent answers on why customers left, and where they went."""
+    rows: list[tuple[Cell, ...]] = []
+    for column in _QUESTIONS:
+        for reason in reasons(data, column)[:_ANSWERS]:
+            label = data.pick(data.contracts["lost_calls"].column(column).label)
+            rows.append((label, reason.text, reason.times))
+    if not rows:
+        return None
+    wrong = astray(data)
+    return Table(
+        id="churn.reasons",
+        caption=data.text("reasons.caption"),
+        columns=(
+            Column(data.text("column.question")),
+            Column(data.text("column.answer"), weight=1.5),
+            Column(data.text("column.times"), "count"),
+        ),
+        rows=tuple(rows),
+        note=data.say("reasons.astray", count=wrong) if wrong else (),
+    )
+
+
+def _too_short(view: View) -> Words:
+    need = view.profile.lost_after + YEAR
+    return view.data.say("note.no_loss", need=need, months=view.reach)
+
+
+def _rate_columns(data: Data) -> tuple[Column, Column]:
+    return (
+        Column(data.text("column.loss"), "share"),
+        Column(data.text("column.interval"), weight=1.2),
+    )
+
+
+def _rate(rates: Mapping[str, Fact], name: str) -> tuple[Cell, Cell]:
+    """A rate and its interval; neither for fewer than ten cases."""
+    fact = rates.get(name)
+    if fact is None or (fact.bottom or 0) < ROUGH:
+        return None, None
+    return fact, (Shown(fact, "interval"),)
+
+
+def _enough(*facts: Fact | None) -> bool:
+    return any(max(f.value or 0, f.bottom or 0) >= FEWEST for f in facts if f)
+
+
+def _part(size: Metric) -> Metric:
+    label = Label(f"{size.label.zh}占全部车辆", f"{size.label.en}, of all vehicles")
+    return Metric(f"{size.id}.part", label, Ratio(size.expr, Count(VEHICLES)), "share")

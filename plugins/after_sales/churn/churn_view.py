@@ -1,0 +1,163 @@
+"""What the blocks of the churn chapter share: the data, the profile, and what the data can tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from reportgen_plugins.after_sales.churn.churn_metrics import LOSS, LOST, assessed
+from reportgen_plugins.after_sales.standouts import worse
+from reportgen_plugins.after_sales.vehicles.churn_profiles import (
+    PROFILES,
+    YEAR,
+    ChurnProfile,
+    ProfileName,
+    under,
+)
+from reportgen_plugins.after_sales.vehicles.recency_months import (
+    compared,
+    covered,
+    flow_months,
+    recency_months,
+)
+from reportgen_plugins.after_sales.vehicles.vehicle_base import base, reach
+
+from reportgen import Data, Fact, Is, Label, Metric, Month
+from reportgen.metric.expressions import Condition, In, during, narrow
+
+QUARTER = 3
+"""Months of a quarter: long enough for a count of lost vehicles, short enough to see an effect."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One dealer's vehicles under one profile.
+
+    Attributes:
+        data: The dealer's tables.
+        profile: The recency classes and the limit of loss.
+        service_km: Distance between two services.
+        target: Target of the loss rate; null where the spec sets none.
+        first_assessed: First of the six months since the last visit that are assessed.
+    """
+
+    data: Data
+    profile: ChurnProfile
+    service_km: float
+    target: float | None
+    first_assessed: int
+
+    @classmethod
+    def of(
+        cls,
+        data: Data,
+        profile: ProfileName,
+        service_km: float,
+        target: float | None,
+        first_assessed: int,
+    ) -> View:
+        """The view, with the derived tables made."""
+        chosen = PROFILES[profile]
+        base(data, chosen)
+        flow_months(data, chosen)
+        recency_months(data, chosen)
+        return cls(data, chosen, service_km, target, first_assessed)
+
+    @cached_property
+    def table(self) -> str:
+        """The name of the vehicle table."""
+        return base(self.data, self.profile).table
+
+    @cached_property
+    def reach(self) -> int:
+        """Months of visits up to the report's, included."""
+        return reach(self.data)
+
+    @cached_property
+    def covered(self) -> int:
+        """Months, the report's last, in which vehicles can have been lost."""
+        return covered(self.data, self.profile)
+
+    @cached_property
+    def compared(self) -> int:
+        """Months, the report's last, with a year of visits behind them."""
+        return compared(self.data)
+
+    @property
+    def knows_loss(self) -> bool:
+        """Whether the data reaches back far enough for the loss rate of a year."""
+        return self.reach >= self.profile.lost_after + YEAR
+
+    @cached_property
+    def series(self) -> dict[str, Fact]:
+        """Series → loss rate of a year; empty where the data is too short."""
+        return self.family(LOSS, "series") if self.knows_loss else {}
+
+    @cached_property
+    def advisors(self) -> dict[str, Fact]:
+        """Responsible advisor → loss rate of a year; empty where the data is too short."""
+        return self.family(LOSS, "responsible", key="responsible") if self.knows_loss else {}
+
+    @cached_property
+    def worse_series(self) -> tuple[str, ...]:
+        """The series that lose more than chance explains."""
+        return worse(self.series)
+
+    @cached_property
+    def worse_advisors(self) -> tuple[str, ...]:
+        """The advisors whose customers leave more often than chance explains."""
+        return worse(self.advisors)
+
+    @property
+    def assessed(self) -> Metric:
+        """The vehicles under monthly assessment."""
+        return assessed(self.first_assessed)
+
+    def fact(
+        self, metric: Metric, *conditions: Condition, key: str = "", month: Month | None = None
+    ) -> Fact:
+        """A churn metric under the profile."""
+        return self.data.fact(under(metric, self.profile), *conditions, key=key, month=month)
+
+    def family(self, metric: Metric, by: str, *, key: str = "") -> dict[str, Fact]:
+        """A churn metric under the profile for every value of a column."""
+        found = self.data.family(under(metric, self.profile), by, key=key)
+        name = self.data.pick(metric.label)
+        return {value: replace(fact, label=f"{name} · {value}") for value, fact in found.items()}
+
+    def trend(self, metric: Metric, months: int) -> tuple[Fact, ...]:
+        """A churn metric over the last months, oldest first; empty for none."""
+        if not months:
+            return ()
+        return tuple(self.data.trend(under(metric, self.profile), months=months).values())
+
+    def rest(self, rates: dict[str, Fact], name: str, column: str) -> Fact:
+        """The loss rate of all others together: what `name` is held against."""
+        others = In(column, tuple(sorted(set(rates) - {name})))
+        label = self.data.text("row.others", name=name)
+        metric = under(LOSS, self.profile)
+        return self.data.fact(metric, others, key=f"{column}!={name}", label=label)
+
+    def best_quarter(self, series: str) -> tuple[Fact, Fact] | None:
+        """Vehicles of a series lost in the last three months, and in the best three before.
+
+        Null where no earlier quarter of the covered months was better.
+        """
+        starts = [self.data.month - back for back in range(2, self.covered, QUARTER)]
+        quarters = [self._quarter(series, start) for start in starts]
+        earlier = sorted(quarters[1:], key=lambda fact: (fact.value or 0, fact.id))
+        if not earlier or (earlier[0].value or 0) >= (quarters[0].value or 0):
+            return None
+        return quarters[0], earlier[0]
+
+    def _quarter(self, series: str, start: Month) -> Fact:
+        lost = under(LOST, self.profile)
+        expr = during(narrow(lost.expr, Is("series", series)), start, start + (QUARTER - 1))
+        metric = replace(
+            lost,
+            id=f"{lost.id}_in_quarter",
+            label=Label("三个月流失车辆", "Lost in three months"),
+            expr=expr,
+        )
+        made = self.data.combine(metric, key=f"{series}@{start}")
+        return replace(made, label=f"{self.data.pick(metric.label)} · {series}")

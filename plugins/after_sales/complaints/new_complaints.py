@@ -1,0 +1,111 @@
+"""New complaints against the month before: only complete months, and by a test for counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from reportgen_plugins.after_sales.complaints.complaint_metrics import new
+from reportgen_plugins.after_sales.satisfaction.callbacks import received
+
+from reportgen import Data, Fact, Label, Metric, Month, Ratio, Words
+from reportgen.stats import poisson_change
+
+COUNTS_ONLY_BELOW = 10
+STRONG = 0.5
+_CHANCE = 0.01
+"""At 0.05 a steady store would read of a change in one month out of twenty."""
+_LATEST_START = 5
+"""Data that begin after this day leave the first month incomplete."""
+
+Word = Literal["unknown", "counts_only", "flat", "clear", "strong"]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """New complaints of the month and what they may be compared with.
+
+    Attributes:
+        now: Complaints received.
+        before: The month before; null where it is incomplete or not in the data.
+        change: Now less before.
+        word: How much the evidence allows to say about the change.
+        move: The change in words.
+        course: The months the data cover, oldest first.
+        months: The months of the course.
+        rate: Per 1,000 visits; null without visits.
+        partial: The first month of the data, where it is incomplete.
+        first_day: The day on which that month's data begin.
+    """
+
+    now: Fact
+    before: Fact | None
+    change: Fact | None
+    word: Word
+    move: Words
+    course: tuple[Fact, ...]
+    months: tuple[Month, ...]
+    rate: Fact | None
+    partial: Month | None
+    first_day: int
+
+
+def intake(data: Data) -> Intake:
+    """The month's new complaints; the first month of the data is never compared when incomplete."""
+    metric = new(data)
+    now = data.fact(metric)
+    first, partial, day = _coverage(data)
+    course = {m: fact for m, fact in data.trend(metric).items() if first is None or m >= first}
+    last = data.month - 1
+    fits = (first is None or last >= first) and partial not in {last, data.month}
+    before = data.fact(metric, month=last) if fits else None
+    visits, earlier = _visits(data, data.month), _visits(data, last)
+    word = _word(now, before, visits, earlier)
+    move = data.movement(now, before, word) if before else data.say("movement.unknown")
+    rate = _per_1000(data, metric) if visits else None
+    change = data.change(now, before) if before else None
+    return Intake(
+        now, before, change, word, move, tuple(course.values()), tuple(course), rate, partial, day
+    )
+
+
+def _coverage(data: Data) -> tuple[Month | None, Month | None, int]:
+    """The first month of the data, the same if it is incomplete, and the day the data begin."""
+    if not data.has("complaints", "received_at"):
+        return None, None, 1
+    day = data.table("complaints")["received_at"].min()
+    first = Month.of(day)
+    return first, first if day.day > _LATEST_START else None, int(day.day)
+
+
+def _visits(data: Data, month: Month) -> Fact | None:
+    fact = data.fact(received(data), month=month)
+    return fact if fact.value else None
+
+
+def _per_1000(data: Data, metric: Metric) -> Fact:
+    return data.fact(
+        Metric(
+            "complaints.per_1000",
+            Label("每千台次投诉", "Complaints per 1,000 visits"),
+            Ratio(metric.expr, received(data).expr, 1000.0),
+            "per_1000",
+            "lower",
+            Label("新受理投诉 ÷ 接车台次 × 1000", "new complaints ÷ vehicles received × 1,000"),
+            Label("4S 店投诉月报口径", "complaint sheet of a dealer's monthly review"),
+        )
+    )
+
+
+def _word(now: Fact, before: Fact | None, visits: Fact | None, earlier: Fact | None) -> Word:
+    """The word for the change: a test of two counts, per visit where visits are known."""
+    if before is None or now.value is None or before.value is None:
+        return "unknown"
+    if max(now.value, before.value) < COUNTS_ONLY_BELOW:
+        return "counts_only"
+    exposed = (earlier.value, visits.value) if earlier and visits else (1.0, 1.0)
+    e1, e2 = (value or 1.0 for value in exposed)
+    test = poisson_change(round(before.value), e1, round(now.value), e2)
+    if test is None or test.p_value >= _CHANCE:
+        return "flat"
+    return "strong" if abs(now.value - before.value) > STRONG * max(before.value, 1) else "clear"

@@ -1,0 +1,176 @@
+"""Repair jobs and whether they held: `repair_jobs`, one row a job that may be fixed or not.
+
+Two sources say whether a job held. The survey: the customer's answer to "fixed at the first
+visit?", joined by order number; it counts in the month of the call. The operation: no comeback
+within the guarantee; it counts in the month the job was finished, for the technician of that job.
+Until its guarantee is over (`follow_up_complete`) a job is provisional.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import pandas as pd
+from reportgen_plugins.after_sales.column_lookup import among
+from reportgen_plugins.after_sales.repairs.comebacks import (
+    GUARANTEES,
+    Guarantee,
+    comebacks,
+    orders_for_comebacks,
+    reworked,
+)
+
+from reportgen import ColumnContract, Data, Label, Rows, TableContract
+
+TABLE = "repair_jobs"
+ELIGIBLE = ("repair", "warranty", "campaign", "body_paint")
+"""Kinds of work that can fail to fix something."""
+GUARANTEE_NAMES = {
+    "major": Label("钣喷、总成和大修", "Body work and overhauls"),
+    "second_maintenance": Label("二级维护", "Second-level maintenance"),
+    "minor": Label("小修", "Minor repairs"),
+}
+_COMPLAINS_WITHIN = 30  # days after the job in which a complaint is taken to be about it
+
+CONTRACT = TableContract(
+    name=TABLE,
+    label=Label("维修任务", "Repair jobs"),
+    row=Label("一行为一张可评价一次修复的工单", "one repair order that can hold or not"),
+    key=("ro_no",),
+    date="finished_at",
+    columns=(
+        ColumnContract("ro_no", "code", Label("工单号", "Repair order")),
+        ColumnContract("vehicle", "code", Label("车辆号", "Vehicle")),
+        ColumnContract("finished_at", "date", Label("完工日期", "Finished")),
+        ColumnContract("called_at", "date", Label("回访日期", "Called")),
+        ColumnContract("technician", "text", Label("主修人", "Technician")),
+        ColumnContract("fault_family", "text", Label("故障", "Fault"), private="text"),
+        ColumnContract(
+            "guarantee",
+            "category",
+            Label("质量保证类别", "Guarantee"),
+            values={key: (label, ()) for key, label in GUARANTEE_NAMES.items()},
+        ),
+        ColumnContract("fixed", "flag", Label("回访一次修复", "Fixed by survey")),
+        ColumnContract("comeback", "flag", Label("保证期内返修", "Came back")),
+        ColumnContract("comeback_ro", "code", Label("返修工单号", "Comeback order")),
+        ColumnContract("days_to_comeback", "number", Label("间隔天数", "Days"), unit="count"),
+        ColumnContract("rework", "flag", Label("当日返工", "Rework same day")),
+        ColumnContract("follow_up_complete", "flag", Label("保证期已满", "Guarantee over")),
+        ColumnContract("km_known", "flag", Label("有里程", "Mileage known")),
+        ColumnContract("reason", "text", Label("未修复原因", "Reason"), private="text"),
+    ),
+)
+
+
+def jobs(
+    data: Data,
+    kinds: Collection[str] = ELIGIBLE,
+    guarantees: Mapping[str, Guarantee] = GUARANTEES,
+) -> Rows:
+    """The jobs of a dealer as a selection on `repair_jobs`, made once.
+
+    An answer whose order is not in the data is a job of its own, without technician and without
+    `finished_at`; an answer about work that cannot fail to fix anything is left out.
+    """
+    if TABLE not in data.tables:
+        calls = _answers(data)
+        if data.has("repair_orders", "ro_no", "opened_at"):
+            orders = orders_for_comebacks(data.table("repair_orders"))
+            end = pd.Timestamp(data.month.end)
+            frame = _finished(orders, kinds, guarantees, end)
+            others = orders.loc[~orders.index.isin(frame.index), "ro_no"]
+            calls = calls[~among(calls["ro_no"], others)]
+            frame = _joined(frame, calls)
+        else:
+            frame = calls
+        data.derive(CONTRACT, _listed(_with_reasons(frame, data)))
+    return Rows(TABLE, CONTRACT.date)
+
+
+def _finished(
+    orders: pd.DataFrame,
+    kinds: Collection[str],
+    guarantees: Mapping[str, Guarantee],
+    end: pd.Timestamp,
+) -> pd.DataFrame:
+    """The eligible orders that were finished, and whether they came back."""
+    found = orders[orders["work_type"].isin(kinds) & (orders["finished_at"] < end)]
+    back = comebacks(orders, found, guarantees)
+    days = found["guarantee"].map({kind: g.days for kind, g in guarantees.items()}).astype(float)
+    over = found["finished_day"] + pd.to_timedelta(days, unit="D")
+    return found.assign(
+        comeback=pd.Series(found.index.isin(back.index), index=found.index).astype("boolean"),
+        comeback_ro=back["comeback_ro"].reindex(found.index),
+        days_to_comeback=back["days_to_comeback"].reindex(found.index),
+        rework=reworked(orders, found),
+        follow_up_complete=(over < end).astype("boolean"),
+        km_known=found["mileage"].notna().astype("boolean"),
+    )
+
+
+def _answers(data: Data) -> pd.DataFrame:
+    """The last answer of every order, and every answer without an order number."""
+    wanted = ["ro_no", "vehicle", "called_at", "fixed", "_file", "_row"]
+    if not data.has("callbacks", "called_at", "first_time_fixed"):
+        return pd.DataFrame({c: pd.Series(dtype="object") for c in wanted})
+    rows = data.table("callbacks").rename(columns={"first_time_fixed": "fixed"})
+    rows = (
+        rows[rows["fixed"].notna()].sort_values("called_at", kind="stable").reindex(columns=wanted)
+    )
+    return rows[rows["ro_no"].isna() | ~rows["ro_no"].duplicated(keep="last")]
+
+
+def _joined(frame: pd.DataFrame, calls: pd.DataFrame) -> pd.DataFrame:
+    """The jobs with their answers, then the answers without a job."""
+    told = calls[calls["ro_no"].notna()].set_index("ro_no")[["called_at", "fixed"]]
+    one = frame["ro_no"].notna() & ~frame["ro_no"].duplicated(keep="last")
+    number = frame["ro_no"].where(one)
+    answered = frame.assign(**told.reindex(number).set_axis(frame.index))
+    strangers = calls[~among(calls["ro_no"], frame["ro_no"])]
+    if strangers.empty:
+        return answered
+    return pd.concat([answered, strangers], ignore_index=True)
+
+
+def _with_reasons(frame: pd.DataFrame, data: Data) -> pd.DataFrame:
+    """Why a job did not hold, where a complaint about it records why it is still open."""
+    if not data.has("complaints", "unresolved_reason"):
+        return frame.assign(reason=pd.Series(None, index=frame.index, dtype="str"))
+    cases = data.table("complaints").sort_values("received_at", kind="stable")
+    cases = cases[cases["unresolved_reason"].notna()]
+    reason = pd.Series(None, index=frame.index, dtype="str")
+    if "ro_no" in cases:
+        known = cases[cases["ro_no"].notna()].drop_duplicates("ro_no", keep="last")
+        reason = frame["ro_no"].map(known.set_index("ro_no")["unresolved_reason"])
+    if "vehicle" in cases and "finished_at" in frame:
+        reason = reason.fillna(_by_vehicle(frame, cases))
+    return frame.assign(reason=reason.astype("str"))
+
+
+def _by_vehicle(frame: pd.DataFrame, cases: pd.DataFrame) -> pd.Series:
+    """The reason of the first complaint of the vehicle soon after the job."""
+    left = frame[frame["vehicle"].notna() & frame["finished_at"].notna()]
+    left = left.assign(job=left.index).sort_values("finished_at", kind="stable")
+    right = cases[cases["vehicle"].notna()]
+    found = pd.merge_asof(
+        left[["vehicle", "finished_at", "job"]],
+        right[["vehicle", "received_at", "unresolved_reason"]],
+        left_on="finished_at",
+        right_on="received_at",
+        by="vehicle",
+        direction="forward",
+        tolerance=pd.Timedelta(days=_COMPLAINS_WITHIN),
+    )
+    return found.set_index("job")["unresolved_reason"].reindex(frame.index)
+
+
+def _listed(frame: pd.DataFrame) -> pd.DataFrame:
+    """The columns of the contract in their types; those the data cannot fill stay away."""
+    names = [c.name for c in CONTRACT.columns if c.name in frame]
+    flags = {c.name: "boolean" for c in CONTRACT.columns if c.kind == "flag" and c.name in frame}
+    listed = frame[[*names, "_file", "_row"]].astype(flags)
+    for name in ("called_at", "finished_at"):
+        if name in listed:
+            listed[name] = pd.to_datetime(listed[name])
+    return listed.reset_index(drop=True)

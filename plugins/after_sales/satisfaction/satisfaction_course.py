@@ -1,0 +1,83 @@
+"""Satisfaction month by month: the leading figure, its items and the target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
+from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import Survey, store_score
+
+from reportgen import Chart, Data, Fact, Month, Series
+from reportgen.document.blocks import SeriesRole
+
+_SHORTEST, _LONGEST = 5, 13
+"""Months of the trend."""
+_COURSE = 3
+"""Months with advisors' scores from which their mean is drawn rather than the overall answer."""
+
+
+def course_of(data: Data, measures: Survey) -> dict[Month, Fact]:
+    """The leading figure month by month, the report's month last."""
+    months = data.month.back(min(max(data.history, _SHORTEST), _LONGEST))
+    store = {month: store_score(data, measures, month) for month in months}
+    if sum(fact.known for fact in store.values()) >= _COURSE:
+        return store
+    return data.trend(measures.overall, months=len(months))
+
+
+def trend_chart(
+    data: Data, measures: Survey, course: Mapping[Month, Fact], goal: Fact
+) -> Iterator[Chart]:
+    """The leading figure with the items and the target, from the first known month on."""
+    known = [month for month, fact in course.items() if fact.known]
+    if len(known) < 2:  # noqa: PLR2004 a course has two points
+        return
+    months = [month for month in course if month >= known[0]]
+    facts = tuple(course[month] for month in months)
+    low, high = _ends(facts)
+    now = {"now": facts[-1]} if facts[-1].known else {}
+    yield Chart(
+        id="csi.trend",
+        kind="line",
+        title=data.say(
+            "trend.title" if now else "trend.title_open",
+            name=facts[-1].label,
+            count=len(known),
+            low=low,
+            high=high,
+            **now,
+        ),
+        caption=data.text(
+            "trend.caption",
+            first=months[0].text(data.language),
+            last=months[-1].text(data.language),
+        ),
+        categories=tuple(month.short(data.language) for month in months),
+        series=(
+            Series(data.text("trend.line"), facts),
+            *_item_lines(data, measures, months),
+            Series(data.text("trend.target"), (goal,) * len(months), role="target"),
+        ),
+        unit="score",
+    )
+
+
+def _item_lines(data: Data, measures: Survey, months: Sequence[Month]) -> Iterator[Series]:
+    """One line an item; this month's lowest and highest stand out."""
+    courses = {
+        item: data.trend(metric, months=len(months))
+        for item, metric in measures.store_items.items()
+    }
+    known = {item: own for item, own in courses.items() if any(f.known for f in own.values())}
+    last = {i: f.value for i, own in known.items() if (f := own[months[-1]]).value is not None}
+    ends: dict[str | None, SeriesRole] = {}
+    if len(set(last.values())) > 1:
+        ends = {max(last, key=last.__getitem__): "better", min(last, key=last.__getitem__): "worse"}
+    for item, own in known.items():
+        role = ends.get(item, "other")
+        yield Series(data.pick(ITEMS[item]), tuple(own.values()), role=role)
+
+
+def _ends(facts: Sequence[Fact]) -> tuple[Fact, Fact]:
+    known = sorted((f for f in facts if f.value is not None), key=lambda f: f.value or 0)
+    return known[0], known[-1]

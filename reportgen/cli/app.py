@@ -1,0 +1,232 @@
+"""The command line: thin commands, each calls one function.
+
+Nothing heavy is imported here: `--help` answers before pandas and matplotlib are in memory.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reportgen import __version__
+from reportgen.errors import ExitCode, ReportgenError
+
+# Small matrices only: threads of the linear algebra cost more than they bring, and processes of a
+# batch would fight for the cores. Must be set before numpy is imported.
+for _library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_SPEC = click.argument("spec", type=_FILE, default=Path("configs/monthly.yaml"))
+_MONTH = click.option("--month", metavar="YYYY-MM", help="Month of the report; else the spec's.")
+_LANGUAGE = click.option(
+    "--language",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help="Language of the reports.",
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+
+
+class _Commands(click.Group):
+    """Commands in the order a user needs them, not in that of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
+        return list(self.commands)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="reportgen")
+def cli() -> None:
+    r"""Turn a dealer's after-sales exports into the monthly review: Word and Excel.
+
+    \b
+    reportgen demo                  sample data and finished reports in one go
+    reportgen init my-store         a workspace of your own
+    reportgen build configs/monthly.yaml --month 2026-10
+    """
+
+
+@cli.command()
+@click.argument("folder", type=_FOLDER, default=Path("reportgen-demo"))
+@click.option(
+    "--dealers", type=click.IntRange(1, 1000), default=1, show_default=True, help="How many."
+)
+@click.option(
+    "--months", type=click.IntRange(1, 120), default=13, show_default=True, help="Months of detail."
+)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**31), default=1, show_default=True, help="Other data."
+)
+@_LANGUAGE
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Processes to use.")
+@_JSON
+def demo(folder: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
+    """Write sample exports into FOLDER and make every dealer's report from them."""
+    _run(as_json, lambda session: session.demo(folder, **options))
+
+
+@cli.command()
+@click.argument("folder", type=_FOLDER)
+@_LANGUAGE
+@click.option("--force", is_flag=True, help="Replace a spec that is there already.")
+@_JSON
+def init(folder: Path, language: str, force: bool, as_json: bool) -> None:  # noqa: FBT001 click's way
+    """Make FOLDER a workspace: a spec, Word templates, a place for plugins."""
+    _run(as_json, lambda session: session.init(folder, language, force=force))
+
+
+@cli.command("map")
+@click.argument("files", type=_FILE, nargs=-1, required=True, metavar="FILE…")
+@click.option("--as", "table", default="", metavar="TABLE", help="Which table it is.")
+@click.option("--sheet", default="", help="Sheet of a workbook; else the first with rows.")
+@click.option("--header-row", type=click.IntRange(1), default=None, help="Row of the header.")
+@click.option(
+    "--out", type=_FILE, default=None, help="Mapping file; else configs/mappings/TABLE.yaml."
+)
+@click.option("--yes", is_flag=True, help="Ask nothing; accept only what is certain.")
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0.5, 1),
+    default=0.8,
+    show_default=True,
+    help="From which score on a column is certain.",
+)
+@click.option(
+    "--set", "given", multiple=True, metavar="COLUMN=HEADER", help="Decide a column; repeatable."
+)
+@_JSON
+def map_(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
+    """Recognise exports and write the mapping from their headers to the columns of a table.
+
+    What is certain goes into the mapping file, the rest stands in it as comments or is asked on a
+    terminal. Where the mapping file is there already, changes of the header since then are told.
+    """
+    _run(as_json, lambda session: session.map(files, **options))
+
+
+@cli.command()
+@_SPEC
+@click.option("--data", is_flag=True, help="Read the data too and account for every row.")
+@_MONTH
+@click.option("--strict", is_flag=True, help="Exit with 5 when there are warnings.")
+@_JSON
+def check(spec: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
+    """Check a spec, its template and its plugins; with --data the exports it names.
+
+    Makes no report. With --data every table is told: files, rows read, used and left out by
+    reason, columns, headers that changed since the mapping was made, and what sections lack.
+    """
+    _run(as_json, lambda session: session.check(spec, **options))
+
+
+@cli.command()
+@_SPEC
+@_MONTH
+@_JSON
+def plan(spec: Path, month: str | None, as_json: bool) -> None:  # noqa: FBT001 click's way
+    """Read the data and say which reports and chapters would be made."""
+    _run(as_json, lambda session: session.plan(spec, month))
+
+
+@cli.command()
+@_SPEC
+@_MONTH
+@click.option("--dealer", "dealers", multiple=True, metavar="ID", help="Repeatable; or `all`.")
+@click.option(
+    "--out", type=_FOLDER, default=None, help="Where to write; else the workspace's out/."
+)
+@click.option("--formats", metavar="docx,xlsx", default="", help="Else those of the spec.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True)
+@_JSON
+def build(spec: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
+    """Make the reports of a month."""
+    _run(as_json, lambda session: session.build(spec, **options))
+
+
+@cli.command()
+@click.argument("fact")
+@click.option("--spec", type=_FILE, default=Path("configs/monthly.yaml"), show_default=True)
+@_MONTH
+@click.option("--dealer", default=None, metavar="ID", help="Else the first dealer of the spec.")
+@_JSON
+def explain(fact: str, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
+    """Say where a number comes from: formula, rows, file, and where it is printed.
+
+    FACT is an id as 口径与来源 lists it, such as visits.received.
+    """
+    _run(as_json, lambda session: session.explain(fact, **options))
+
+
+@cli.command()
+@_JSON
+def plugins(as_json: bool) -> None:  # noqa: FBT001 click's way
+    """List what offers what, and what is broken and why."""
+    _run(as_json, lambda session: session.plugins())
+
+
+@cli.command()
+@click.option("--out", type=_FILE, default=None, help="Write to a file instead of the screen.")
+def schema(out: Path | None) -> None:
+    """Print the JSON Schema of a spec, with the options of every loaded plugin."""
+    _run(as_json=False, command=lambda session: session.schema(out))
+
+
+@cli.group()
+def new() -> None:
+    """Start something of your own."""
+
+
+@new.command()
+@click.argument("name")
+@_JSON
+def section(name: str, as_json: bool) -> None:  # noqa: FBT001 click's way
+    """Write plugins/NAME.py and tests/test_NAME.py, both of which run at once."""
+    _run(as_json, lambda session: session.new_section(name))
+
+
+@cli.group()
+def template() -> None:
+    """Look at Word templates."""
+
+
+@template.command("check")
+@click.argument("file", type=_FILE)
+@_JSON
+def template_check(file: Path, as_json: bool) -> None:  # noqa: FBT001 click's way
+    """Say what a Word template lacks, where, and what it had better have."""
+    _run(as_json, lambda session: session.template_check(file))
+
+
+@cli.command()
+@_JSON
+def doctor(as_json: bool) -> None:  # noqa: FBT001 click's way
+    """Check this machine: packages, fonts, page numbers, plugins, writing."""
+    _run(as_json, lambda session: session.doctor())
+
+
+def _run(as_json: bool, command: Any) -> None:  # noqa: FBT001, ANN401 a call with a session
+    """Run a command; a user's error is one line and an exit code, never a traceback."""
+    from reportgen.cli.console import Console  # noqa: PLC0415 as above
+    from reportgen.cli.session import Session  # noqa: PLC0415 heavy: see the module docstring
+
+    try:
+        console = Console(as_json=as_json)
+        code = command(Session(console, Path.cwd()))
+    except ReportgenError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(ExitCode.INTERRUPTED)
+    sys.exit(code or ExitCode.DONE)
+
+
+def main() -> None:
+    """The `reportgen` command."""
+    cli()

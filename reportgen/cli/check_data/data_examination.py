@@ -1,0 +1,185 @@
+"""What the data of a spec are like: every table is tried, so that all faults are told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from reportgen.document.ledger import Account
+from reportgen.errors import SourceError
+from reportgen.extension.components import Place, Section, Source
+from reportgen.extension.registry import Registry
+from reportgen.intake import DEALER
+from reportgen.labels import Language
+from reportgen.mapping import Changes, changes
+from reportgen.periods import Month
+from reportgen.report.assemble import missing_of
+from reportgen.report.one import Inputs, check, load
+from reportgen.section.data import Data, Dealer
+from reportgen.spec.spec import Spec
+
+HARMLESS: Final = frozenset(
+    {"blank_row", "repeated_header", "total_row", "not_reported", "duplicate"}
+)
+"""Rows left out that were never data, or that stand elsewhere: told, but no warning."""
+_NOBODY: Final = (Dealer("1"), Dealer("2"))
+"""Dealers of a table that is read alone: two, so that no row is given to one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionNeeds:
+    """A section of the spec: what keeps it from running, and what it could show besides."""
+
+    id: str
+    missing: str
+    wants: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dealers:
+    """Dealers of the spec against those of the data.
+
+    Attributes:
+        absent: Those of the spec no table has a row of.
+        strangers: Those of the tables the spec does not make a report for.
+        nameless: Rows that name no dealer, and so stand in no report.
+    """
+
+    absent: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
+    nameless: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DataFound:
+    """What the data of a spec are like.
+
+    Attributes:
+        accounts: Table → the accounts of its files.
+        errors: Table → why it cannot be used.
+        changed: Table → how the header differs from the one its mapping was made from.
+        chapters: The sections; empty as long as a table cannot be used.
+        dealers: What is wrong with whose the data are.
+    """
+
+    accounts: Mapping[str, Sequence[Account]]
+    errors: Mapping[str, str] = field(default_factory=dict)
+    changed: Mapping[str, Changes] = field(default_factory=dict)
+    chapters: tuple[SectionNeeds, ...] = ()
+    dealers: Dealers = Dealers()
+
+    @property
+    def warnings(self) -> int:
+        """How many things somebody should look at."""
+        rows = sum(
+            any(code not in HARMLESS for code in account.dropped) or not account.balanced
+            for some in self.accounts.values()
+            for account in some
+        )
+        whose = sum(map(bool, (self.dealers.absent, self.dealers.strangers, self.dealers.nameless)))
+        lacking = sum(bool(chapter.missing) for chapter in self.chapters)
+        return rows + len(self.changed) + lacking + whose
+
+
+def examine(spec: Spec, registry: Registry, month: Month, language: Language) -> DataFound:
+    """Read what a spec names for a month and say what it is like; nothing is raised for a table.
+
+    Places and names are told in `language`, whatever the report is written in.
+    """
+    report = spec.report.model_copy(update={"language": language})
+    spec = spec.model_copy(update={"report": report})
+    try:
+        inputs = load(spec, registry, month)
+    except SourceError as error:
+        return _alone(spec, registry, month, str(error))
+    accounts = {name: inputs.ledger.of([name]).accounts for name in spec.sources}
+    heads = {name: _headers(some) for name, some in accounts.items()}
+    chapters = tuple(_chapters(spec, inputs, month))
+    return DataFound(accounts, {}, _changed(spec, heads), chapters, _whose(inputs))
+
+
+def _whose(inputs: Inputs) -> Dealers:
+    """The dealers of the spec against those the tables name."""
+    columns = [frame[DEALER] for frame in inputs.tables.values() if DEALER in frame]
+    if not columns:
+        return Dealers()
+    listed = {dealer.id for dealer in inputs.dealers}
+    seen = {code for column in columns for code in column.dropna().unique()}
+    return Dealers(
+        tuple(sorted(listed - seen)),
+        tuple(sorted(seen - listed)),
+        sum(int(column.isna().sum()) for column in columns),
+    )
+
+
+def _alone(spec: Spec, registry: Registry, month: Month, first: str) -> DataFound:
+    """Every table by itself; `first` is the error of all together, told when none is alone."""
+    accounts: dict[str, Sequence[Account]] = {}
+    errors, heads = {}, {}
+    for name, sources in spec.sources.items():
+        own = spec.model_copy(update={"sources": {name: sources}, "dealers": _NOBODY})
+        try:
+            accounts[name] = load(own, registry, month).ledger.accounts
+            heads[name] = _headers(accounts[name])
+        except SourceError as error:
+            errors[name] = str(error)
+            heads[name] = _raw_headers(sources, Place(spec.folder, month.back(spec.period.history)))
+    if not errors:
+        errors["dealers"] = first
+    return DataFound(accounts, errors, _changed(spec, heads))
+
+
+def _headers(accounts: Sequence[Account]) -> list[tuple[str, ...]]:
+    return [(*account.columns.values(), *account.unused) for account in accounts]
+
+
+def _raw_headers(sources: Sequence[Source], place: Place) -> list[tuple[str, ...]]:
+    """The headers of files that can be read but not used."""
+    found = []
+    for source in sources:
+        try:
+            found += [raw.header for raw in source.read(place)]
+        except SourceError:
+            continue
+    return found
+
+
+def _changed(spec: Spec, heads: Mapping[str, Sequence[tuple[str, ...]]]) -> Mapping[str, Changes]:
+    """Table → the change of the last file whose header is not the one the mapping was made from."""
+    found = {}
+    for name, sources in spec.sources.items():
+        known = [header for source in sources if (header := _known(spec, source))]
+        for header in heads[name] if known else ():
+            change = min((changes(each, header) for each in known), key=_size)
+            if change:
+                found[name] = change
+    return found
+
+
+def _known(spec: Spec, source: Source) -> tuple[str, ...]:
+    """The header a source's mapping was made from, with the columns the spec adds to it."""
+    if getattr(source, "unpivot", None) is not None:
+        return ()
+    header = spec.mapping_file(source).header
+    return (*header, *getattr(source, "constants", ())) if header else ()
+
+
+def _size(change: Changes) -> int:
+    return len(change.new) + len(change.missing)
+
+
+def _chapters(spec: Spec, inputs: Inputs, month: Month) -> Iterator[SectionNeeds]:
+    """What the sections lack for the first dealer."""
+    data, _ = check(spec, inputs, inputs.dealers[0], month)
+    for section_id, section in spec.chapters:
+        yield SectionNeeds(section_id, missing_of(section, data), tuple(_wanted(section, data)))
+
+
+def _wanted(section: Section, data: Data) -> Iterator[tuple[str, str]]:
+    """Table and column the section would use; the column is empty where the whole table is."""
+    for table, columns in section.wants.items():
+        if not data.has(table):
+            yield table, ""
+        else:
+            yield from ((table, column) for column in columns if not data.has(table, column))

@@ -1,0 +1,200 @@
+"""What `check --data` found, on the terminal or as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from reportgen.cli.check_data.data_examination import HARMLESS, DataFound, Dealers, SectionNeeds
+from reportgen.cli.console import Console
+from reportgen.document.ledger import Account
+from reportgen.errors import ExitCode
+from reportgen.extension.registry import Registry
+from reportgen.intake import VEHICLE
+from reportgen.intake.drop_reasons import REASONS, REPAIRS, words_of
+from reportgen.labels import Label, label
+from reportgen.mapping import Changes
+from reportgen.periods import Month
+from reportgen.spec.spec import Spec
+
+_NAMED: Final = 10
+
+
+@dataclass(slots=True)
+class DataView:
+    """Tells what was found."""
+
+    console: Console
+    spec: Spec
+    registry: Registry
+
+    def show(self, found: DataFound, month: Month, *, strict: bool) -> int:
+        """Lines or JSON, and the exit code."""
+        for name in self.spec.sources:
+            self._table(name, found)
+        if "dealers" in found.errors:
+            self.console.bad(found.errors["dealers"])
+        self._dealers(found.dealers)
+        for chapter in found.chapters:
+            self._chapter(chapter)
+        if found.errors:
+            self.console.bad(self.console.text("data.unusable", count=len(found.errors)))
+        elif found.warnings:
+            text = self.console.text("data.warnings", count=found.warnings)
+            self.console.warn(text)
+        else:
+            self.console.good("data.good")
+        self.console.result(_plain(found, month))
+        if found.errors:
+            return ExitCode.SOURCE
+        return ExitCode.WARNINGS if strict and found.warnings else ExitCode.DONE
+
+    def _dealers(self, found: Dealers) -> None:
+        for key, names in (("data.absent", found.absent), ("data.strangers", found.strangers)):
+            if names:
+                listed = ", ".join((*names[:_NAMED], *("…" for _ in names[_NAMED : _NAMED + 1])))
+                self.console.warn(self.console.text(key, count=len(names), names=listed))
+        if found.nameless:
+            self.console.warn(self.console.text("data.nameless", count=found.nameless))
+
+    def _table(self, name: str, found: DataFound) -> None:
+        label_ = self.registry.tables[name].label.in_(self.console.language)
+        if name in found.errors:
+            text = self.console.text(
+                "data.failed", name=name, label=label_, reason=found.errors[name]
+            )
+            self.console.bad(text)
+        else:
+            accounts = found.accounts[name]
+            self.console.good(
+                "data.table",
+                name=name,
+                label=label_,
+                files=len(accounts),
+                read=sum(account.read for account in accounts),
+                used=sum(account.used for account in accounts),
+            )
+            self._rows(accounts)
+            self._columns(accounts)
+        if name in found.changed:
+            self._change(found.changed[name])
+
+    def _rows(self, accounts: Sequence[Account]) -> None:
+        """What was left out and repaired, all files together, with the first place of each."""
+        for code, count in _total(account.dropped for account in accounts).items():
+            line = self._counted("data.dropped", REASONS, code, count, accounts)
+            if code in HARMLESS:
+                self.console.line(f"     {line}")
+            else:
+                self.console.warn(f"  {line}")
+        for code, count in _total(account.repaired for account in accounts).items():
+            line = self._counted("data.repaired", REPAIRS, code, count, accounts)
+            self.console.line(f"     {line}")
+        unbalanced = [account.file for account in accounts if not account.balanced]
+        if unbalanced:
+            self.console.warn(self.console.text("build.unbalanced", files=", ".join(unbalanced)))
+
+    def _counted(
+        self,
+        key: str,
+        names: Mapping[str, Label],
+        code: str,
+        count: int,
+        accounts: Sequence[Account],
+    ) -> str:
+        words = words_of(names, code, self.console.language)
+        text = self.console.text(key, reason=words, count=count)
+        for account in accounts:
+            for place in account.examples.get(code, ()):
+                return self.console.text(
+                    "data.example", text=text, example=f"{account.file} · {place}"
+                )
+        return text
+
+    def _columns(self, accounts: Sequence[Account]) -> None:
+        mapped = dict.fromkeys(name for account in accounts for name in account.columns)
+        unused = dict.fromkeys(text for account in accounts for text in account.unused)
+        text = self.console.text("data.columns", count=len(mapped))
+        if unused:
+            headers = ", ".join(unused)
+            text = self.console.text("data.columns_unused", count=len(mapped), headers=headers)
+        self.console.line(f"     {text}")
+
+    def _change(self, change: Changes) -> None:
+        text = self.console.text("data.changed", **change.told)
+        self.console.warn(f"  {text}")
+
+    def _chapter(self, chapter: SectionNeeds) -> None:
+        section = next(s for name, s in self.spec.chapters if name == chapter.id)
+        title = section.title or label(section.heading).in_(self.console.language)
+        if chapter.missing:
+            text = self.console.text(
+                "data.nodata", section=title, type=section.type, missing=chapter.missing
+            )
+            self.console.warn(text)
+            return
+        self.console.good("plan.section", section=title, type=section.type)
+        if chapter.wants:
+            columns = ", ".join(self._named(*each) for each in chapter.wants)
+            self.console.line(f"     {self.console.text('data.wants', columns=columns)}")
+
+    def _named(self, table: str, column: str) -> str:
+        contract = self.registry.tables.get(table)
+        if contract is None:
+            return table
+        name = contract.label.in_(self.console.language)
+        labels = {c.name: c.label.in_(self.console.language) for c in contract.columns}
+        vins = [c.name for c in contract.columns if c.private == "vin"]
+        labels[VEHICLE] = labels[vins[0]] if vins else VEHICLE
+        return f"{name}·{labels.get(column, column)}" if column else name
+
+
+def _total(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for each in counts:
+        total.update(each)
+    return total
+
+
+def _plain(found: DataFound, month: Month) -> Mapping[str, Any]:
+    """What was found, for machines."""
+    return {
+        "month": month,
+        "tables": {
+            name: {
+                "files": [_account(account) for account in found.accounts.get(name, ())],
+                "error": found.errors.get(name),
+                "new_headers": found.changed.get(name, Changes()).new,
+                "missing_headers": found.changed.get(name, Changes()).missing,
+            }
+            for name in (*found.accounts, *found.errors)
+        },
+        "sections": {
+            chapter.id: {
+                "missing": chapter.missing,
+                "wants": [".".join(filter(None, each)) for each in chapter.wants],
+            }
+            for chapter in found.chapters
+        },
+        "dealers": {
+            "absent": found.dealers.absent,
+            "strangers": found.dealers.strangers,
+            "nameless": found.dealers.nameless,
+        },
+        "warnings": found.warnings,
+    }
+
+
+def _account(account: Account) -> Mapping[str, Any]:
+    return {
+        "file": account.file,
+        "read": account.read,
+        "used": account.used,
+        "dropped": dict(account.dropped),
+        "repaired": dict(account.repaired),
+        "columns": dict(account.columns),
+        "unused": account.unused,
+        "encoding": account.encoding,
+    }

@@ -1,0 +1,125 @@
+"""What the terminal shows: lines for people, or one JSON object for machines.
+
+Works on a Chinese Windows console too: no character outside GBK, and one that cannot be printed
+is replaced rather than ending the run.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import locale
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final, Protocol
+
+from reportgen.document.formats import plain
+from reportgen.labels import Language
+from reportgen.section.phrases import WORDS, Phrases, catalog
+
+MESSAGES: Final = WORDS / "terminal.yaml"
+_EVERY: Final = 30.0
+"""Seconds between progress lines where there is no terminal."""
+
+
+class Advance(Protocol):
+    """Told after each report."""
+
+    def __call__(self, what: str) -> None:
+        """Show that one more is finished."""
+
+
+class Console:
+    """Lines for people on standard error or output, JSON for machines on standard output."""
+
+    def __init__(self, *, as_json: bool = False) -> None:
+        self.as_json = as_json
+        self.language = terminal_language()
+        self._phrases = Phrases(catalog(MESSAGES))
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
+
+    def text(self, key: str, **values: object) -> str:
+        """A message in the language of the terminal."""
+        return plain(self._phrases.say(self.language, key, **values), self.language)
+
+    def line(self, text: str = "") -> None:
+        """A plain line for people; silent when machines are reading."""
+        if not self.as_json:
+            print(text)  # noqa: T201 this is the command line
+
+    def good(self, key: str, **values: object) -> None:
+        """Something that went well."""
+        self.line(f" √ {self.text(key, **values)}")
+
+    def warn(self, text: str) -> None:
+        """Something to look at."""
+        self.line(f" ! {text}")
+
+    def bad(self, text: str) -> None:
+        """Something that failed."""
+        self.line(f" × {text}")
+
+    def result(self, values: Mapping[str, Any]) -> None:
+        """The result as one JSON object, when asked for."""
+        if self.as_json:
+            print(json.dumps(values, ensure_ascii=False, default=str))  # noqa: T201 as above
+
+    def next_steps(self, steps: Mapping[str, str]) -> None:
+        """The next commands to type: command → key of what it does."""
+        self.line()
+        self.line(self.text("next"))
+        width = max(len(command) for command in steps)
+        for command, key in steps.items():
+            self.line(f"  {command:<{width}}  {self.text(key)}")
+
+    @contextmanager
+    def progress(self, total: int) -> Iterator[Advance]:
+        """A bar on a terminal, a line now and then elsewhere, nothing for one report."""
+        if self.as_json or total < 2:  # noqa: PLR2004 one report needs no bar
+            yield lambda what: None  # noqa: ARG005 the protocol's argument
+        elif sys.stdout.isatty():
+            with _bar(self.text("build.making"), total) as advance:
+                yield advance
+        else:
+            yield _lines(total)
+
+
+@contextmanager
+def _bar(title: str, total: int) -> Iterator[Advance]:
+    from rich.progress import Progress  # noqa: PLC0415 only a terminal needs it
+
+    with Progress(transient=True, refresh_per_second=5) as progress:
+        task = progress.add_task(title, total=total)
+
+        def advance(what: str) -> None:
+            progress.update(task, advance=1, description=f"{title} {what}")
+
+        yield advance
+
+
+def _lines(total: int) -> Advance:
+    """One line each 5 % or 30 seconds, whichever comes first."""
+    state = {"made": 0, "said": 0, "at": time.monotonic()}
+
+    def advance(what: str) -> None:
+        state["made"] += 1
+        due = state["made"] - state["said"] >= total / 20
+        if due or time.monotonic() - state["at"] > _EVERY or state["made"] == total:
+            print(f"progress {state['made']}/{total} {what}")  # noqa: T201 as above
+            state.update(said=state["made"], at=time.monotonic())
+
+    return advance
+
+
+def terminal_language() -> Language:
+    """Chinese when the terminal speaks Chinese; `REPORTGEN_LANG` decides when set."""
+    wanted = os.environ.get("REPORTGEN_LANG", "")
+    if not wanted:
+        names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+        wanted = next((name for name in names if name), locale.getlocale()[0] or "")
+    return "zh" if wanted.lower().startswith(("zh", "chinese")) else "en"

@@ -1,0 +1,132 @@
+"""`reportgen demo` and `reportgen init`: a workspace that runs at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from reportgen.errors import PluginError, UsageError
+from reportgen.extension.hookspecs import SampleFile
+from reportgen.extension.registry import Registry
+from reportgen.extension.workspace import Workspace, bundled
+from reportgen.files import write_whole
+from reportgen.labels import Language
+
+SPECS: Final = {"zh": "monthly.yaml", "en": "monthly_en.yaml"}
+"""The spec a new workspace starts with, by language of its reports."""
+
+_IGNORE: Final = "out/\n"
+_MARK: Final = ".reportgen-demo"
+"""A folder with this file was made by `demo` and may be made again."""
+
+
+def claim_for_demo(folder: Path) -> None:
+    """Empty a folder of an earlier demo, or take a new one; never touch anybody's own files.
+
+    Raises:
+        UsageError: The folder holds something else.
+    """
+    if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
+        raise UsageError(f"{folder} is not empty and no earlier demo; name another folder")
+    shutil.rmtree(folder / "data", ignore_errors=True)
+    shutil.rmtree(folder / "out", ignore_errors=True)
+    write_whole(folder / _MARK, b"")
+
+
+def make_workspace(folder: Path, language: Language = "zh", *, force: bool = False) -> Path:
+    """Lay out a workspace with a spec and the Word templates; returns the spec.
+
+    Raises:
+        UsageError: The folder holds a spec of that name already, and `force` is not given.
+    """
+    home = bundled()
+    spec = Workspace(folder).configs / SPECS[language]
+    if spec.exists() and not force:
+        raise UsageError(f"{spec} exists already; choose another folder or pass --force")
+    write_whole(spec, (home.configs / SPECS[language]).read_bytes())
+    for template in sorted(home.templates.glob("*.docx")):
+        write_whole(folder / "report_templates" / template.name, template.read_bytes())
+    (folder / "plugins").mkdir(parents=True, exist_ok=True)
+    write_whole(folder / ".gitignore", _IGNORE.encode())
+    return spec
+
+
+def write_samples(  # noqa: PLR0913 the options of `demo`
+    folder: Path,
+    registry: Registry,
+    *,
+    dealers: int,
+    months: int,
+    seed: int,
+    last_month: str,
+    language: Language = "zh",
+) -> int:
+    """Write the sample exports of whatever plugin offers some; returns how many files.
+
+    Raises:
+        PluginError: No plugin offers sample data.
+    """
+    offers: list[Iterable[SampleFile]] = registry.hook.demo_exports(
+        dealers=dealers, months=months, seed=seed, last_month=last_month, language=language
+    )
+    if not offers:
+        raise PluginError("no plugin offers sample data; see `reportgen plugins` for broken ones")
+    files = [sample for offer in offers for sample in offer]
+    for sample in files:
+        write_whole(folder / sample.path, _content(sample))
+    return len(files)
+
+
+def _content(sample: SampleFile) -> bytes:
+    if sample.format == "csv":
+        return _csv(sample.table).encode(sample.encoding)
+    return _xlsx(sample.table, sample.sheet)
+
+
+def _csv(table: pd.DataFrame) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(table.columns)
+    writer.writerows([_shown(cell) for cell in row] for row in table.itertuples(index=False))
+    return text.getvalue()
+
+
+def _xlsx(table: pd.DataFrame, sheet: str) -> bytes:
+    """A plain workbook as a DMS writes it: text, numbers and dates in cells, no styling."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 only samples need it here
+
+    buffer = io.BytesIO()
+    with Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        book.set_properties({"created": pd.Timestamp(2026, 1, 1).to_pydatetime()})
+        page = book.add_worksheet(sheet)
+        for at, name in enumerate(table.columns):
+            page.write_string(0, at, str(name))
+        for line, row in enumerate(table.itertuples(index=False), 1):
+            for at, cell in enumerate(row):
+                _write(page, line, at, cell)
+    return buffer.getvalue()
+
+
+def _write(page: object, line: int, at: int, cell: object) -> None:
+    if _empty(cell):
+        return
+    if isinstance(cell, str):
+        page.write_string(line, at, cell)  # type: ignore[attr-defined]
+    elif hasattr(cell, "year"):
+        page.write_datetime(line, at, cell)  # type: ignore[attr-defined]
+    else:
+        page.write_number(line, at, float(cell))  # type: ignore[attr-defined, arg-type]
+
+
+def _shown(cell: object) -> str:
+    return "" if _empty(cell) else str(cell)
+
+
+def _empty(cell: object) -> bool:
+    return cell is None or cell == "" or cell != cell  # noqa: PLR0124 NaN is not equal to itself

@@ -1,0 +1,126 @@
+"""Where a number comes from: definition, formula, evidence, source rows, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from reportgen.document.blocks import Document, facts_of
+from reportgen.document.facts import Fact
+from reportgen.document.formats import text
+from reportgen.document.formula_in_words import Speaker
+from reportgen.document.words import say
+from reportgen.errors import UsageError, did_you_mean
+from reportgen.labels import Label, Language, label
+from reportgen.metric.expressions import leaves
+from reportgen.metric.table_contracts import FILE, ROW
+from reportgen.section.data import Data
+
+_WORDS: Mapping[str, Label] = {
+    "value": Label("数值", "value"),
+    "formula": Label("公式", "formula"),
+    "definition": Label("口径", "definition"),
+    "basis": Label("依据", "basis"),
+    "fraction": Label("分子/分母", "numerator/denominator"),
+    "interval": Label("95% 区间", "95 % interval"),
+    "reason": Label("没有数值，原因", "no value, because"),
+    "source": Label("来源", "source"),
+    "printed": Label("印在", "printed in"),
+}
+_MOST_FILES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The lines for people and the values for machines."""
+
+    lines: tuple[str, ...]
+    values: Mapping[str, Any]
+
+
+def explain(fact_id: str, document: Document, data: Data, language: Language) -> Explanation:
+    """Everything behind one fact of a document.
+
+    Raises:
+        UsageError: The report has no such fact.
+    """
+    facts = document.facts()
+    if fact_id not in facts:
+        near = did_you_mean(
+            fact_id, facts
+        ) or f"; the report has {len(facts)}, such as " + ", ".join(list(facts)[:5])
+        raise UsageError(f"there is no fact '{fact_id}'{near}")
+    fact = facts[fact_id]
+    said = dict(_said(fact, data, language))
+    sources = tuple(sources_of(fact, data))
+    printed = tuple(_places(fact_id, document))
+    head = f"{fact.label} {fact.id} = {said['value']}"
+    lines = [f"{_WORDS[key].in_(language)}: {value}" for key, value in said.items()]
+    lines += [f"{_WORDS['source'].in_(language)}: {source}" for source in sources]
+    lines += [f"{_WORDS['printed'].in_(language)}: {place}" for place in printed]
+    values = {"id": fact.id, "label": fact.label, "number": fact.value, "unit": fact.unit}
+    return Explanation(
+        (head, *(f"  {line}" for line in lines)),
+        {**values, **said, "sources": sources, "printed": printed},
+    )
+
+
+def _said(fact: Fact, data: Data, language: Language) -> Iterator[tuple[str, str]]:
+    yield "value", text(fact, fact.unit, language)
+    if fact.reason:
+        yield "reason", fact.reason
+    if fact.top is not None:
+        yield "fraction", text(fact, fact.unit, language, "fraction")
+    if fact.low is not None:
+        yield "interval", text(fact, fact.unit, language, "interval")
+    if fact.expr:
+        yield "formula", Speaker(data.contracts, language).say(fact.expr)
+    if fact.metric and fact.metric.definition:
+        yield "definition", fact.metric.definition.in_(language)
+    if fact.metric and fact.metric.source:
+        yield "basis", label(fact.metric.source).in_(language)
+
+
+def sources_of(fact: Fact, data: Data) -> Iterator[str]:
+    """The files and row numbers behind a fact, `工单.csv: 2-387, 390 (387)`."""
+    for leaf in dict.fromkeys(leaves(fact.expr)) if fact.expr else ():
+        frame = data.rows_behind(leaf.rows)
+        if frame.empty or FILE not in frame:
+            continue
+        contract = data.contracts.get(leaf.rows.table)
+        table = contract.label.in_(data.language) if contract else leaf.rows.table
+        files = list(frame.groupby(FILE, sort=True))
+        for file, rows in files[:_MOST_FILES]:
+            numbers = rows[ROW].dropna()
+            yield f"{table} · {file}: {_ranges(numbers)} ({len(numbers)})"
+        if len(files) > _MOST_FILES:
+            yield f"{table} · … {len(files) - _MOST_FILES}"
+
+
+def _ranges(numbers: pd.Series[Any]) -> str:
+    """Row numbers as ranges, `2-5, 9`, at most ten of them."""
+    ordered = sorted({int(n) for n in numbers})
+    breaks = [0, *(i + 1 for i, (a, b) in enumerate(pairwise(ordered)) if b != a + 1), len(ordered)]
+    spans = [(ordered[a], ordered[b - 1]) for a, b in pairwise(breaks) if b > a]
+    said = [f"{low}-{high}" if high > low else f"{low}" for low, high in spans]
+    return ", ".join(said[:10]) + (" …" if len(said) > 10 else "")  # noqa: PLR2004 a line's worth
+
+
+def _places(fact_id: str, document: Document) -> Iterator[str]:
+    """The chapters and blocks that show a fact."""
+    language = document.cover.language
+    parts = [
+        (say("preface", language), document.preface),
+        (say("summary", language), document.summary),
+        *((chapter.title, chapter.blocks) for chapter in document.chapters),
+        (say("recommendations", language), document.recommendations),
+    ]
+    for title, blocks in parts:
+        for block in blocks:
+            if any(fact.id == fact_id for fact in facts_of(block)):
+                kind = type(block).__name__
+                yield f"{title} · {getattr(block, 'caption', '') or kind}"

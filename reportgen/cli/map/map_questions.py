@@ -1,0 +1,65 @@
+"""The questions of `reportgen map` to the person at the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import click
+
+from reportgen.cli.console import Console
+from reportgen.mapping import Matching, Values, settle
+from reportgen.mapping.sample_values import candidates, samples
+
+
+def is_terminal() -> bool:
+    """Whether somebody can answer."""
+    return sys.stdin.isatty()
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Asks what is not certain, one header after another, then the required columns."""
+
+    console: Console
+
+    def settle(self, matching: Matching, values: tuple[Values, ...]) -> Matching:
+        """Settle what is not certain with the person at the terminal."""
+        for proposal in matching.asked:
+            pairs = [p for p in (proposal.best, *proposal.others) if p]
+            free = [p.column for p in pairs if p.column.name not in matching.certain]
+            chosen = self._chosen(
+                self.console.text("map.ask_column", header=proposal.header),
+                [f"{c.name} {c.label.in_(self.console.language)}" for c in free],
+                "  ".join(samples(values[proposal.at], proposal)),
+            )
+            given = {free[chosen].name: proposal.header} if chosen is not None else {}
+            refused = {proposal.best.column.name: ""} if not given and proposal.best else {}
+            matching = settle(matching, given or refused)
+        for column in matching.missing:
+            near = candidates(column, matching, values)
+            chosen = self._chosen(
+                self.console.text(
+                    "map.ask_header",
+                    column=column.name,
+                    name=column.label.in_(self.console.language),
+                ),
+                [proposal.header for proposal in near],
+                "",
+            )
+            if chosen is not None:
+                matching = settle(matching, {column.name: near[chosen].header})
+        return matching
+
+    def _chosen(self, question: str, choices: Sequence[str], shown: str) -> int | None:
+        """The position of the choice; None for none of them."""
+        if not choices:
+            return None
+        self.console.line(f" ? {question}  {shown}".rstrip())
+        for number, choice in enumerate(choices, 1):
+            self.console.line(f"     {number}  {choice}")
+        self.console.line(f"     0  {self.console.text('map.none')}")
+        numbers = click.Choice([str(number) for number in range(len(choices) + 1)])
+        answer = int(click.prompt(self.console.text("map.choose"), type=numbers, default="1"))
+        return answer - 1 if answer else None

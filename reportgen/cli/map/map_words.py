@@ -1,0 +1,110 @@
+"""The words of `reportgen map`: what a file is, each of its headers, and what is missing."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from reportgen.cli.console import Console
+from reportgen.mapping import Matching, MatchReason, Proposal, Recognised, Values
+from reportgen.mapping.sample_values import samples
+from reportgen.metric.table_contracts import ColumnContract
+
+_MARKS: Final = {"certain": "√", "ask": "?", "unused": "·"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Says what was found, in the language of the terminal."""
+
+    console: Console
+
+    def title(self, found: Recognised) -> str:
+        """Which table the file is, and where its header stands."""
+        raw, table = found.read.raw, found.matching.table
+        return self.console.text(
+            "map.file",
+            file=str(found.read.path),
+            table=table.label.in_(self.console.language),
+            name=table.name,
+            score=f"{found.score:.2f}",
+            row=found.read.header_row,
+            rows=len(raw.rows),
+            form=raw.encoding or found.read.path.suffix[1:],
+        )
+
+    def lines(self, matching: Matching, values: Sequence[Values]) -> Iterator[str]:
+        """The table for people: header, column, score, why, samples."""
+        rows = [
+            (
+                _MARKS[p.state],
+                p.header,
+                self._target(p),
+                f"{p.best.score:.2f}" if p.best and p.state != "unused" else "",
+                self.why(p),
+                "  ".join(samples(values[p.at], p)),
+            )
+            for p in matching.proposals
+            if p.header.strip()
+        ]
+        widths = [max((_width(row[at]) for row in rows), default=0) for at in range(5)]
+        for row in rows:
+            cells = [_padded(cell, width) for cell, width in zip(row, (*widths, 0), strict=True)]
+            yield f" {cells[0]} {'  '.join(cells[1:])}".rstrip()
+
+    def _target(self, proposal: Proposal) -> str:
+        if proposal.state == "unused" or proposal.best is None:
+            return self.console.text("map.unused")
+        column = proposal.best.column
+        first = f"{column.name} {column.label.in_(self.console.language)}"
+        others = (f"{pair.column.name} {pair.score:.2f}" for pair in proposal.others)
+        shown = " / ".join((first, *others)) if proposal.state == "ask" else first
+        return f"→ {shown}"
+
+    def why(self, proposal: Proposal) -> str:
+        """The reasons for a proposal in one line."""
+        if proposal.state == "unused" or proposal.best is None:
+            return ""
+        parts = [self._reason(reason) for reason in (*proposal.best.reasons, *proposal.notes)]
+        if proposal.state == "ask":
+            parts.append(self.console.text("map.confirm"))
+        return self.console.text("map.join").join(parts)
+
+    def _reason(self, reason: MatchReason) -> str:
+        return self.console.text(f"map.why.{reason.rule}", about=reason.about)
+
+    def lacking(self, column: ColumnContract, near: Sequence[Proposal]) -> str:
+        """That a required column is missing, and which headers it may be."""
+        name = column.label.in_(self.console.language)
+        if not near:
+            return self.console.text("map.missing", column=column.name, name=name)
+        headers = ", ".join(proposal.header for proposal in near)
+        return self.console.text(
+            "map.missing_near", column=column.name, name=name, headers=headers, first=near[0].header
+        )
+
+
+def plain(proposal: Proposal, values: Sequence[Values]) -> Mapping[str, Any]:
+    """A proposal for machines."""
+    best = proposal.best if proposal.state != "unused" else None
+    return {
+        "header": proposal.header,
+        "state": proposal.state,
+        "column": best.column.name if best else None,
+        "score": best.score if best else None,
+        "lead": proposal.lead if best else None,
+        "reasons": [{"rule": r.rule, "about": r.about} for r in best.reasons] if best else [],
+        "others": {pair.column.name: pair.score for pair in proposal.others},
+        "samples": samples(values[proposal.at], proposal),
+    }
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))

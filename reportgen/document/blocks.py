@@ -1,0 +1,293 @@
+"""The content of a report, free of any file format.
+
+Blocks are plain frozen dataclasses compared with `==` in tests. The union is closed: a renderer is
+one `match` that ends in `assert_never`, so every format can render every report. Values stay
+values: a cell holds a fact or a number, and the renderer decides how it looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from reportgen.document.facts import Fact, Shown, Words
+from reportgen.labels import Language
+from reportgen.metric.expressions import Unit
+from reportgen.periods import Month
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from reportgen.document.ledger import Ledger
+    from reportgen.metric.table_contracts import TableContract
+
+Severity: TypeAlias = Literal["bad", "watch", "good", "info"]
+"""How a finding reads: act on it, keep an eye on it, worth keeping, good to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph: `headline` is a section's conclusion, `summary` its 小结, `note` small print."""
+
+    words: Words
+    role: Literal["body", "headline", "summary", "note"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a chapter: level 2 or 3."""
+
+    text: str
+    level: Literal[2, 3] = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """One tile: a fact, its change on the month before, its target, its recent course."""
+
+    fact: Fact
+    label: str = ""
+    change: Fact | None = None
+    target: Fact | None = None
+    trend: tuple[Fact, ...] = ()
+    severity: Severity = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Kpis:
+    """A row of tiles, four to a line."""
+
+    tiles: tuple[Kpi, ...]
+
+
+Cell: TypeAlias = str | int | float | date | Fact | Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. `unit` says how plain numbers look; facts bring their own."""
+
+    label: str
+    unit: Unit | Literal["text", "date"] = "text"
+    bar: bool = False
+    """Draw data bars in Excel."""
+    weight: float = 1.0
+    """Share of the width in Word, against the other columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a caption. `total` marks the last row as the total; `marked` rows stand out."""
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: Words = ()
+    total: bool = False
+    marked: tuple[int, ...] = ()
+
+
+SeriesRole: TypeAlias = Literal["main", "earlier", "target", "better", "worse", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One row of values over the categories of a chart; null is a gap, never 0."""
+
+    name: str
+    values: tuple[Fact | float | None, ...]
+    role: SeriesRole = "main"
+    line: bool = False
+    """In a `combo` chart: drawn as a line on a second axis."""
+
+
+ChartKind: TypeAlias = Literal[
+    "column",  # native: upright bars over time
+    "bar",  # native: lying bars over names, in the order given
+    "line",  # native
+    "stacked",  # native: 100 % columns
+    "combo",  # native: columns, and lines on a second axis
+    "funnel",  # drawn: rate against number of cases with control limits
+    "dots",  # drawn: one dot with its interval a name
+    "control",  # drawn: a course with control limits
+    "heat",  # drawn: a grid of values
+    "survival",  # drawn: a step curve
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart says what it shows, not how it is drawn.
+
+    `title` states the message, `caption` what is plotted (metric, unit, period, n). `highlight`
+    names the categories to stand out; `reference` is a level drawn across (target or store mean).
+    `heat`: series are the rows; facts on the bad side of the reference are marked.
+    `funnel`: the facts of the first series bring rate and n.
+    `survival`: categories are the times, and a reference in days is a time too.
+    """
+
+    id: str
+    kind: ChartKind
+    title: Words
+    caption: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: Unit
+    highlight: tuple[str, ...] = ()
+    reference: Fact | None = None
+    reference_label: str = ""
+    axis: str = ""
+    note: Words = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the reader should know: a sentence bound to its evidence.
+
+    `impact` orders findings across sections (0 to 1: share of the business it touches). `facts`
+    are the evidence beyond those in the words.
+    """
+
+    id: str
+    severity: Severity
+    title: Words
+    text: Words
+    impact: float = 0.0
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What to do about a finding: problem, cause, measure, owner, deadline, expected effect."""
+
+    id: str
+    finding: str
+    problem: Words
+    cause: Words
+    measure: Words
+    owner: str
+    deadline: date
+    indicator: str
+    baseline: Fact
+    target: Fact
+    status: Literal["proposed", "agreed", "running", "done"] = "proposed"
+
+
+Block: TypeAlias = Text | Heading | Kpis | Table | Chart | Finding | Recommendation
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One section's blocks under its title. `failed` names why a section could not be built."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An entry of the glossary."""
+
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The title page, and what the file's properties say."""
+
+    title: str
+    dealer_id: str
+    dealer: str
+    month: Month
+    language: Language
+    department: str = ""
+    author: str = ""
+    report_date: date | None = None
+    subtitle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DetailTable:
+    """The used rows of one table as the workbook carries them: personal data already masked."""
+
+    contract: TableContract
+    title: str
+    frame: pd.DataFrame = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole report: what every renderer gets, and all it gets."""
+
+    cover: Cover
+    preface: tuple[Block, ...]
+    summary: tuple[Block, ...]
+    chapters: tuple[Chapter, ...]
+    recommendations: tuple[Recommendation, ...] = ()
+    glossary: tuple[Term, ...] = ()
+    thanks: tuple[Words, ...] = ()
+    quality: tuple[Block, ...] = ()
+    details: tuple[DetailTable, ...] = ()
+    ledger: Ledger | None = field(default=None, compare=False, repr=False)
+    contracts: Mapping[str, TableContract] = field(default_factory=dict, compare=False, repr=False)
+    """The tables the ledger speaks of."""
+
+    def blocks(self) -> Iterator[Block]:
+        """Every block in reading order."""
+        yield from self.preface
+        yield from self.summary
+        for chapter in self.chapters:
+            yield from chapter.blocks
+        yield from self.recommendations
+        yield from self.quality
+
+    def facts(self) -> Mapping[str, Fact]:
+        """Every fact by id, in order of first appearance."""
+        found: dict[str, Fact] = {}
+        for block in self.blocks():
+            for fact in facts_of(block):
+                found.setdefault(fact.id, fact)
+        return found
+
+
+def facts_of(block: Block) -> Iterator[Fact]:  # noqa: C901, PLR0912 one case a block
+    """The facts a block holds, in reading order."""
+    match block:
+        case Text(spoken):
+            yield from _in_words(spoken)
+        case Heading():
+            return
+        case Kpis(tiles):
+            for tile in tiles:
+                yield from (f for f in (tile.fact, tile.change, tile.target, *tile.trend) if f)
+        case Table():
+            for row in block.rows:
+                for cell in row:
+                    if isinstance(cell, Fact):
+                        yield cell
+                    elif isinstance(cell, tuple):
+                        yield from _in_words(cell)
+            yield from _in_words(block.note)
+        case Chart():
+            yield from _in_words(block.title)
+            for series in block.series:
+                yield from (value for value in series.values if isinstance(value, Fact))
+            if block.reference:
+                yield block.reference
+            yield from _in_words(block.note)
+        case Finding():
+            yield from _in_words((*block.title, *block.text))
+            yield from block.facts
+        case Recommendation():
+            yield from _in_words((*block.problem, *block.cause, *block.measure))
+            yield from (block.baseline, block.target)
+
+
+def _in_words(spoken: Words) -> Iterator[Fact]:
+    return (part.fact for part in spoken if isinstance(part, Shown))

@@ -1,0 +1,223 @@
+"""How a value looks: as text in Word and in sentences, as a number format in Excel.
+
+Both come from one table of units, so the two files show the same figure the same way. Rounding is
+half up from the decimal a spreadsheet sees (15 significant digits), because that is what Excel
+does with the same number; `round()` would print 0.4345 as 43.4 %.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Final, Literal, TypeAlias
+
+from reportgen.document.blocks import Cell
+from reportgen.document.facts import Fact, Form, Shown, Words
+from reportgen.labels import Label, Language
+from reportgen.metric.expressions import Unit
+
+NULL: Final = "—"
+"""What stands where there is no value; never 0, NaN or an error."""
+
+CellUnit: TypeAlias = Unit | Literal["text", "date"]
+
+_NOTHING: Final = Label("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class _UnitFormat:
+    """One unit: `value * scale` with `decimals`, between `before` and `after`."""
+
+    decimals: int
+    excel: Label
+    scale: Decimal = Decimal(1)
+    before: Label = _NOTHING
+    after: Label = _NOTHING
+    signed: bool = False
+    trimmed: bool = False
+
+
+def _same(code: str) -> Label:
+    return Label(code, code)
+
+
+_SHARE: Final = _UnitFormat(1, _same("0.0%"), Decimal(100), after=_same("%"))
+_ONE: Final = _UnitFormat(1, _same("#,##0.0"))
+_LOOKS: Final[dict[Unit, _UnitFormat]] = {
+    "count": _UnitFormat(0, _same("#,##0")),
+    "share": _SHARE,
+    "percent": _SHARE,
+    "points": _UnitFormat(
+        1,
+        Label('+0.0"个百分点";-0.0"个百分点";0.0"个百分点"', '+0.0" pp";-0.0" pp";0.0" pp"'),
+        after=Label("个百分点", " pp"),
+        signed=True,
+    ),
+    "score": _ONE,
+    "yuan": _UnitFormat(0, _same("¥#,##0"), before=_same("¥")),
+    # A comma divides by 1,000 and the escaped point stands before the last digit: 万 on raw yuan.
+    "wan": _UnitFormat(1, Label('0\\.0,"万元"', ""), Decimal("0.0001"), after=Label("万元", "")),
+    "days": _UnitFormat(1, Label('#,##0.0"天"', '#,##0.0" days"'), after=Label("天", " days")),
+    "hours": _UnitFormat(
+        1, Label('#,##0.0"小时"', '#,##0.0" hours"'), after=Label("小时", " hours")
+    ),
+    "km": _UnitFormat(0, Label('#,##0"公里"', '#,##0" km"'), after=Label("公里", " km")),
+    "per_day": _ONE,
+    "per_1000": _ONE,
+    "times": _UnitFormat(2, _same("#,##0.00")),
+    "number": _UnitFormat(2, _same("#,##0.00"), trimmed=True),
+}
+_THOUSANDS: Final = _UnitFormat(
+    0, _same('¥#,##0,"k"'), Decimal("0.001"), before=_same("¥"), after=_same("k")
+)
+
+
+def _look(unit: Unit, language: Language) -> _UnitFormat:
+    return _THOUSANDS if unit == "wan" and language == "en" else _LOOKS[unit]
+
+
+def fact_format(fact: Fact, language: Language) -> str:
+    """The Excel number format of a fact; a change carries its sign."""
+    code = number_format(fact.unit, language, digits_of(fact))
+    return f"+{code};-{code};{code}" if is_change(fact) and ";" not in code else code
+
+
+def is_change(fact: Fact) -> bool:
+    """Whether a fact says how another one moved: only a change has been tested for noise."""
+    return bool(fact.evidence)
+
+
+def number_format(unit: CellUnit, language: Language, digits: int | None = None) -> str:
+    """The Excel number format of a unit; `@` for text, ISO for dates.
+
+    `digits` replaces the unit's own number of decimals, as a metric may ask for.
+    """
+    if unit == "text":
+        return "@"
+    if unit == "date":
+        return "yyyy-mm-dd"
+    code = _look(unit, language).excel.in_(language)
+    if digits is None or "\\." in code:
+        return code
+    return re.sub(r"0(\.0+)?(?=[^0.]|$)", f"0.{'0' * digits}" if digits else "0", code)
+
+
+def digits_of(fact: Fact) -> int | None:
+    """How many decimals a fact's metric asks for; null where the unit decides."""
+    return fact.metric.digits if fact.metric else None
+
+
+def text(what: Fact | float | None, unit: Unit, language: Language, form: Form = "value") -> str:
+    """A fact or a plain number as a reader sees it; `—` where there is none.
+
+    A fact brings its own unit. Plain numbers know only the forms `value` and `size`; a form a fact
+    has no evidence for (an interval it does not have) is `—`.
+    """
+    if not isinstance(what, Fact):
+        return _number(what, unit, language, form)
+    fact = what
+    match form:
+        case "fraction":
+            return _fraction(fact, language)
+        case "full":
+            return _full(fact, language)
+        case "interval":
+            ends = (fact.low, fact.high)
+            low, high = (_number(end, fact.unit, language, digits=digits_of(fact)) for end in ends)
+            return NULL if NULL in (low, high) else f"{low}–{high}"
+        case "n":
+            return _number(fact.n, "count", language)
+        case "value" | "size":
+            said = _number(fact.value, fact.unit, language, form, digits_of(fact))
+            return _signed(said) if form == "value" and is_change(fact) else said
+
+
+def shown(part: str | Shown, language: Language) -> str:
+    """One part of a sentence."""
+    if isinstance(part, str):
+        return part
+    return text(part.fact, part.fact.unit, language, part.form)
+
+
+def plain(words: Words, language: Language) -> str:
+    """A sentence as plain text."""
+    return "".join(shown(part, language) for part in words)
+
+
+def cell(value: Cell, unit: CellUnit, language: Language) -> str:
+    """What a table cell says; `unit` is its column's and says how plain numbers look."""
+    match value:
+        case None:
+            return NULL
+        case str():
+            return value
+        case Fact():
+            return text(value, value.unit, language)
+        case tuple():
+            return plain(value, language)
+        case date():
+            return value.isoformat()[:10]
+        case _:
+            return _number(value, _of_plain(unit), language)
+
+
+def _of_plain(unit: CellUnit) -> Unit:
+    match unit:
+        case "text" | "date":
+            return "number"
+        case _:
+            return unit
+
+
+def rounded(value: float, decimals: int, scale: Decimal = Decimal(1)) -> Decimal:
+    """`value * scale`, half up (away from zero), from the 15 digits a spreadsheet sees."""
+    exact = Decimal(format(value, ".15g")) * scale
+    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+@lru_cache(maxsize=1 << 14)
+def _number(
+    value: float | None,
+    unit: Unit,
+    language: Language,
+    form: Form = "value",
+    digits: int | None = None,
+) -> str:
+    if value is None or not math.isfinite(value):
+        return NULL
+    look = _look(unit, language)
+    figure = rounded(value, look.decimals if digits is None else digits, look.scale)
+    plain_figure = f"{abs(figure):,f}"
+    if look.trimmed and "." in plain_figure:
+        plain_figure = plain_figure.rstrip("0").rstrip(".")
+    sign = "-" if figure < 0 else "+" if look.signed and figure > 0 else ""
+    if form == "size":
+        sign = ""
+    return f"{sign}{look.before.in_(language)}{plain_figure}{look.after.in_(language)}"
+
+
+def _signed(said: str) -> str:
+    """A change upwards with its sign; one that rounds to nothing has none."""
+    up = said[0] not in "+-" and any(digit in said for digit in "123456789")
+    return f"+{said}" if up else said
+
+
+def _fraction(fact: Fact, language: Language) -> str:
+    if fact.top is None or fact.bottom is None:
+        return NULL
+    top, bottom = (_number(part, "number", language) for part in (fact.top, fact.bottom))
+    return f"{top}/{bottom}"
+
+
+def _full(fact: Fact, language: Language) -> str:
+    value = text(fact, fact.unit, language)
+    evidence = _fraction(fact, language)
+    if evidence == NULL and fact.n is not None:
+        evidence = f"n={_number(fact.n, 'count', language)}"
+    if NULL in (value, evidence):
+        return value
+    return f"{value}（{evidence}）" if language == "zh" else f"{value} ({evidence})"

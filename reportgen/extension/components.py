@@ -1,0 +1,187 @@
+"""Source, Check, Section, Renderer: what a spec can ask for.
+
+A component is a class. In YAML `type` picks the class and every other key is one of its fields, so
+an option is declared once, with its type, default and docstring.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
+
+from pydantic import Field
+
+from reportgen.document.blocks import Block, Document, Finding
+from reportgen.labels import Label
+from reportgen.periods import Month
+from reportgen.yaml.model import Strict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from reportgen.section.data import Data
+
+
+DateOrder: TypeAlias = Literal["dmy", "mdy", "ymd"]
+"""Which of day, month and year comes first, second and third."""
+EpochUnit: TypeAlias = Literal["s", "ms"]
+"""What a time counted since 1970 is counted in: seconds or milliseconds."""
+
+
+class Component(Strict, ABC):
+    """Something a spec asks for by its `type`."""
+
+    type: ClassVar[str] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and for when a source reads: the spec's folder, and the months of the report."""
+
+    folder: Path
+    months: tuple[Month, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """One file or sheet as text, before any contract.
+
+    Attributes:
+        file: Its name for readers, `工单_2026-10.csv` or `回访.xlsx › 回访`.
+        header: The header cells, as written.
+        rows: Text by position (columns `0 … n-1`, dtype str, missing = ""), index = row number in
+            the file (the header of a plain file is row 1).
+        dropped: Rows the reader itself had to leave out, reason code → row numbers.
+        dropped_cells: Their cells as far as they are known, in the same order.
+        short: Row number → the positions a row lacks and that were filled with blanks; whether
+            the row is whole, the contract tells.
+        repaired: Cells the reader had to empty or fill, kind of repair → how many.
+        encoding: How text was decoded; empty for workbooks.
+        mapping: Canonical column → header, where the contract's aliases do not know the header.
+        date_order: How its source writes dates whose order cannot be told: for all columns, or
+            canonical column → order.
+        scales: Canonical column → best score on the scale its source uses.
+        epoch: Canonical date column → what its times since 1970 are counted in.
+    """
+
+    file: str
+    header: tuple[str, ...]
+    rows: pd.DataFrame
+    dropped: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    encoding: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    date_order: DateOrder | Literal[""] | Mapping[str, DateOrder] = ""
+    scales: Mapping[str, float] = field(default_factory=dict)
+    dropped_cells: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    short: Mapping[int, range] = field(default_factory=dict)
+    repaired: Mapping[str, int] = field(default_factory=dict)
+    epoch: Mapping[str, EpochUnit] = field(default_factory=dict)
+
+
+class Source(Component):
+    """Reads one table as text. Converting, counting and masking are the engine's work.
+
+    `mapping` names a YAML file (or is a mapping itself) of canonical column → header for headers
+    the contract's aliases do not know. `date_order`, `scales` and `epoch` say what a file does
+    not: whether 03/04/2024 is in March or April, that its best score is 5, that 1709596800 is a
+    time.
+    """
+
+    mapping: str | dict[str, str] = Field(
+        default_factory=dict, description="mapping file, or column: header"
+    )
+    date_order: DateOrder | Literal[""] | dict[str, DateOrder] = Field(
+        default="", description="dmy, mdy or ymd for dates like 03/04/2024; or column: order"
+    )
+    scales: dict[str, Annotated[float, Field(gt=0)]] = Field(
+        default_factory=dict, description="column: best score of its scale, such as 5"
+    )
+    epoch: dict[str, EpochUnit] = Field(
+        default_factory=dict,
+        description="date column: s or ms, where it counts seconds or milliseconds since 1970",
+    )
+
+    @abstractmethod
+    def read(self, place: Place) -> Iterator[RawTable]:
+        """Yield every file's rows as text.
+
+        Raises:
+            SourceError: A file is missing or unreadable.
+        """
+        raise NotImplementedError
+
+
+class Check(Component):
+    """Looks at the tables of one dealer and says what does not add up.
+
+    Class variables a check declares:
+        heading: What it looks at; printed where nothing was found.
+        needs: Table → columns it cannot do without; without them it is passed over.
+        phrases: Its sentences, key → {"zh": …, "en": …}; see `reportgen.section.phrases`.
+    """
+
+    heading: ClassVar[Label | Mapping[str, str] | str] = ""
+    needs: ClassVar[Mapping[str, Sequence[str]]] = {}
+    phrases: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+
+    @abstractmethod
+    def check(self, data: Data) -> Iterable[Finding]:
+        """Yield what the reader must know about the data before trusting the report.
+
+        Yielding nothing says that everything adds up.
+        """
+        raise NotImplementedError
+
+
+class Section(Component):
+    """Turns tables into the blocks of one chapter. It never formats, draws or opens a document.
+
+    Class variables a section declares:
+        heading: Its title in both languages; the option `title` replaces it.
+        needs: Table → columns it cannot do without; prints "no data" instead of failing.
+        needs_any: Alternatives: it runs when one of these sets of needs is met.
+        wants: Table → columns it uses when present.
+        phrases: Its sentences, key → {"zh": …, "en": …}; see `reportgen.section.phrases`.
+        terms: Glossary entries it brings, term → meaning.
+    """
+
+    heading: ClassVar[Label | Mapping[str, str] | str] = ""
+    needs: ClassVar[Mapping[str, Sequence[str]]] = {}
+    needs_any: ClassVar[Sequence[Mapping[str, Sequence[str]]]] = ()
+    wants: ClassVar[Mapping[str, Sequence[str]]] = {}
+    phrases: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    terms: ClassVar[Mapping[Label, Label]] = {}
+
+    title: str = Field(default="", description="chapter title instead of the section's own")
+    id: str = Field(default="", description="tells two sections of one type apart")
+
+    @abstractmethod
+    def build(self, data: Data) -> Iterable[Block]:
+        """Yield the blocks of the chapter, the conclusion (`headline`) first."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the finished files look like: the Word template and the brand file."""
+
+    template: Path
+    brand: Path | None = None
+
+
+class Renderer(Component):
+    """Writes a document as one file; `suffix` is the file's ending."""
+
+    suffix: ClassVar[str] = ""
+
+    @abstractmethod
+    def render(self, document: Document, look: Look) -> bytes:
+        """The finished file.
+
+        Raises:
+            TemplateError: The template breaks its contract.
+        """
+        raise NotImplementedError

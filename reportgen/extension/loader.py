@@ -1,0 +1,158 @@
+"""Find, load and check plugins; offer what they bring by name.
+
+Load order: core, bundled, installed packages (entry-point group `reportgen`), the user's
+workspace. A plugin that cannot be loaded is set aside with its reason and is an error only when a
+spec asks for something that nobody else offers; two plugins that claim one name are an error at
+once, naming both files.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from importlib.machinery import ModuleSpec
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Final, TypeAlias
+
+from reportgen.errors import PluginError
+from reportgen.extension import workspace
+from reportgen.extension.registry import Plugin, Registry, Stage, Unusable, hook_names, is_hook
+from reportgen.extension.workspace import Workspace
+
+__all__ = ["Registry", "install_namespace", "load_plugins", "plugin_folders"]
+
+PACKAGE: Final = "reportgen_plugins"
+"""The package under which the files of all plugin folders are imported."""
+
+_CORE: Final = (
+    "reportgen.sources.csv",
+    "reportgen.sources.excel",
+    "reportgen.sources.parquet",
+    "reportgen.sources.sql",
+    "reportgen.sources.duckdb",
+    "reportgen.renderers.docx",
+    "reportgen.renderers.xlsx",
+    "reportgen.renderers.pdf",
+)
+
+_Loadable: TypeAlias = tuple[Plugin, Callable[[], object]]
+
+
+def load_plugins(own: Workspace | None = None) -> Registry:
+    """Everything the core, the bundled, the installed and the workspace's plugins offer.
+
+    Raises:
+        PluginError: Two plugins claim one name.
+    """
+    folders = plugin_folders(own)
+    install_namespace(folders)
+    registry = Registry()
+    for plugin, load in _all(folders):
+        try:
+            module = load()
+        except (Exception, SystemExit) as error:  # noqa: BLE001 a plugin may raise anything
+            registry.set_aside(plugin, error)
+            continue
+        if module is not None:
+            registry.add(plugin, module)
+    return registry
+
+
+def plugin_folders(own: Workspace | None = None) -> tuple[Path, ...]:
+    """The plugin folders in load order, each once: the bundled one, then the workspace's."""
+    folders = [workspace.bundled().plugins, *([own.plugins] if own else [])]
+    return tuple(dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir()))
+
+
+def install_namespace(folders: Sequence[Path]) -> None:
+    """Make `reportgen_plugins` the package of these folders; a worker process calls it as well.
+
+    Modules of folders that are no longer part of it are forgotten, so another workspace in the
+    same process gets its own.
+    """
+    paths = [str(folder) for folder in folders]
+    package = sys.modules.get(PACKAGE)
+    if package is None:
+        package = ModuleType(PACKAGE, "The plugins of all plugin folders, joined.")
+        package.__spec__ = ModuleSpec(PACKAGE, None, is_package=True)
+        sys.modules[PACKAGE] = package
+    elif list(package.__path__) == paths:
+        return
+    package.__path__ = paths
+    importlib.invalidate_caches()
+    for name, module in list(sys.modules.items()):
+        if name.startswith(f"{PACKAGE}.") and not _below(module, folders):
+            del sys.modules[name]
+            vars(package).pop(name.removeprefix(f"{PACKAGE}."), None)
+
+
+def _below(module: ModuleType, folders: Iterable[Path]) -> bool:
+    file = Path(module.__file__ or "")
+    return any(file.is_relative_to(folder) for folder in folders)
+
+
+def _all(folders: Sequence[Path]) -> Iterator[_Loadable]:
+    """Every plugin there is, in load order."""
+    for name in _CORE:
+        yield Plugin(name, name, "core"), partial(importlib.import_module, name)
+    shipped = workspace.bundled().plugins.resolve()
+    taken: dict[str, Path] = {}
+    for folder in folders:
+        if folder == shipped:
+            yield from _in_folder(folder, "bundled", taken)
+    for entry in sorted(entry_points(group="reportgen"), key=lambda entry: entry.name):
+        yield Plugin(entry.name, entry.value, "installed"), entry.load
+    for folder in folders:
+        if folder != shipped:
+            yield from _in_folder(folder, "workspace", taken)
+
+
+def _in_folder(folder: Path, stage: Stage, taken: dict[str, Path]) -> Iterator[_Loadable]:
+    """The modules of a folder that do not call themselves shared code.
+
+    Raises:
+        PluginError: Another module has that name and says something else.
+    """
+    for path in sorted(folder.iterdir()):
+        package = (path / "__init__.py").is_file()
+        if path.suffix != ".py" and not package:
+            continue
+        if other := taken.get(path.stem):
+            if _content(other) == _content(path):
+                continue  # a copy, as in a checkout beside an installed reportgen
+            raise PluginError(f"two plugins have one name: {other} and {path}; rename one of them")
+        taken[path.stem] = path
+        if not path.name.startswith("_"):
+            file = path / "__init__.py" if package else path
+            yield Plugin(path.stem, str(file), stage), partial(_imported, path)
+
+
+def _content(path: Path) -> dict[str, bytes]:
+    """The files of a plugin by their place in it, but for what Python compiled."""
+    if path.is_file():
+        return {path.name: path.read_bytes()}
+    files = (file for file in path.rglob("*") if file.is_file() and file.suffix != ".pyc")
+    return {str(file.relative_to(path)): file.read_bytes() for file in files}
+
+
+def _imported(path: Path) -> ModuleType | None:
+    """The module, or nothing when it is a package of shared code."""
+    if not path.stem.isidentifier():
+        fitting = "".join(c if f"_{c}".isidentifier() else "_" for c in path.stem)
+        raise Unusable(f"'{path.name}' is no name for a module; rename it to '{fitting}.py'")
+    module = importlib.import_module(f"{PACKAGE}.{path.stem}")
+    if any(is_hook(value) for value in vars(module).values()):
+        return module
+    unmarked = sorted(hook_names().intersection(vars(module)))
+    if unmarked:
+        raise Unusable(f"'{unmarked[0]}' is not marked; write @hookimpl above it")
+    if path.is_dir():
+        return None
+    raise Unusable(
+        "it has no hook; add a function marked @hookimpl, or let the name of shared code "
+        f"begin with an underscore: '_{path.name}'"
+    )

@@ -1,0 +1,228 @@
+"""What plugins offer, by name; each is checked alone, and a broken one is set aside."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from traceback import extract_tb
+from typing import Final, Literal, TypeAlias, get_args
+
+import pluggy
+
+from reportgen.errors import PluginError, ReportgenError, did_you_mean
+from reportgen.extension import hookspecs
+from reportgen.extension.components import Check, Component, Renderer, Section, Source
+from reportgen.metric.table_contracts import TableContract
+from reportgen.yaml.scan import wide_hint
+
+Kind: TypeAlias = Literal["tables", "sources", "checks", "sections", "renderers"]
+Stage: TypeAlias = Literal["core", "bundled", "installed", "workspace"]
+Offer: TypeAlias = TableContract | type[Component]
+
+_KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+_BASES: Final[dict[Kind, type[Component]]] = {
+    "sources": Source,
+    "checks": Check,
+    "sections": Section,
+    "renderers": Renderer,
+}
+
+_NOUNS: Final[Mapping[Kind, str]] = {
+    "tables": "table",
+    "sources": "source type",
+    "checks": "check",
+    "sections": "section",
+    "renderers": "format",
+}
+
+
+class Unusable(Exception):  # noqa: N818 a reason, caught where plugins are loaded
+    """Why a plugin cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """A plugin: where it is from, and once it is loaded the names it offers by kind."""
+
+    name: str
+    file: str
+    stage: Stage
+    offers: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A plugin that cannot be used, and why."""
+
+    name: str
+    file: str
+    reason: str
+
+
+def _manager() -> pluggy.PluginManager:
+    manager = pluggy.PluginManager("reportgen")
+    manager.add_hookspecs(hookspecs)
+    if os.environ.get("REPORTGEN_TRACE") == "1":
+        manager.add_hookcall_monitoring(_trace, lambda *_: None)
+    return manager
+
+
+def _trace(
+    hook: str, implementations: Sequence[pluggy.HookImpl], values: Mapping[str, object]
+) -> None:
+    called = ", ".join(each.plugin_name for each in reversed(implementations)) or "nobody"
+    given = ", ".join(f"{name}={value!s:.60}" for name, value in values.items())
+    print(f"reportgen: {hook}({given}): {called}", file=sys.stderr)  # noqa: T201 asked for
+
+
+@dataclass(slots=True)
+class Registry:
+    """What all plugins offer, by kind and name, and the hooks to call."""
+
+    tables: dict[str, TableContract] = field(default_factory=dict)
+    sources: dict[str, type[Source]] = field(default_factory=dict)
+    checks: dict[str, type[Check]] = field(default_factory=dict)
+    sections: dict[str, type[Section]] = field(default_factory=dict)
+    renderers: dict[str, type[Renderer]] = field(default_factory=dict)
+    plugins: list[Plugin] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+    _origins: dict[tuple[Kind, str], str] = field(default_factory=dict)
+    _manager: pluggy.PluginManager = field(default_factory=_manager)
+
+    @property
+    def hook(self) -> pluggy.HookRelay:
+        """The hooks of all plugins, for `report_written` and `demo_exports`."""
+        return self._manager.hook
+
+    def origin(self, name: str, kind: Kind = "sections") -> str:
+        """The file that offers a name.
+
+        Raises:
+            KeyError: Nobody offers it.
+        """
+        return self._origins[kind, name]
+
+    def unknown(self, kind: Kind, name: str) -> str:
+        """What to tell somebody who asked for a name that nobody offers."""
+        offers: Mapping[str, Offer] = getattr(self, kind)
+        known = f"; there are {', '.join(offers)}" if offers else "; no plugin offers any"
+        near = wide_hint(name) or did_you_mean(name, offers) or known
+        broken = "; ".join(f"{each.file} ({each.reason})" for each in self.broken)
+        may = f"; it may be in a plugin that could not be loaded: {broken}" if broken else ""
+        return f"unknown {_NOUNS[kind]} '{name}'{near}{may}"
+
+    def add(self, plugin: Plugin, module: object) -> None:
+        """Take in a plugin, or set it aside with its reason.
+
+        Raises:
+            PluginError: It offers a name that is taken.
+        """
+        try:
+            offers = _offers(module)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 a plugin may raise anything
+            self.set_aside(plugin, error)
+            return
+        for kind, offered in offers.items():
+            for name, offer in offered:
+                self._claim(kind, name, plugin.file)
+                getattr(self, kind)[name] = offer
+        names = {kind: tuple(name for name, _ in offered) for kind, offered in offers.items()}
+        self.plugins.append(replace(plugin, offers=names))
+        self._manager.register(module, plugin.name)
+
+    def set_aside(self, plugin: Plugin, error: BaseException) -> None:
+        """Remember a plugin that cannot be used."""
+        self.broken.append(Broken(plugin.name, plugin.file, _reason(error, plugin.file)))
+
+    def _claim(self, kind: Kind, name: str, file: str) -> None:
+        if other := self._origins.get((kind, name)):
+            raise PluginError(
+                f"{_NOUNS[kind]} '{name}' is offered twice, by {other} and by {file}; "
+                "rename one of them"
+            )
+        self._origins[kind, name] = file
+
+
+def is_hook(value: object) -> bool:
+    """Whether a value is a function marked `@hookimpl`."""
+    return inspect.isroutine(value) and hasattr(value, "reportgen_impl")
+
+
+def hook_names() -> set[str]:
+    """The hooks there are."""
+    return {name for name, value in vars(hookspecs).items() if hasattr(value, "reportgen_spec")}
+
+
+def _offers(module: object) -> dict[Kind, tuple[tuple[str, Offer], ...]]:
+    """What a plugin offers, found out with a manager of its own, so no fault reaches another.
+
+    Raises:
+        Unusable: Its hooks are misspelt, or return what they should not.
+    """
+    _check_hooks(module)
+    alone = _manager()
+    alone.register(module, getattr(module, "__name__", None))
+    alone.check_pending()
+    found = {kind: _named(kind, alone.hook) for kind in _KINDS}
+    return {kind: offered for kind, offered in found.items() if offered}
+
+
+def _check_hooks(module: object) -> None:
+    known = hook_names()
+    for name, function in inspect.getmembers(module, is_hook):
+        if name not in known:
+            hint = did_you_mean(name, sorted(known)) or f"; there are {', '.join(sorted(known))}"
+            raise Unusable(f"unknown hook '{name}'{hint}")
+        allowed = list(inspect.signature(getattr(hookspecs, name)).parameters)
+        for argument in inspect.signature(function).parameters:
+            if argument not in allowed:
+                takes = f"it takes {', '.join(allowed)}" if allowed else "it takes none"
+                hint = did_you_mean(argument, allowed) or f"; {takes}"
+                raise Unusable(f"hook '{name}' has no argument '{argument}'{hint}")
+
+
+def _named(kind: Kind, hook: pluggy.HookRelay) -> tuple[tuple[str, Offer], ...]:
+    """The offers of a kind with their names."""
+    name = f"register_{kind}"
+    offered = []
+    for result in getattr(hook, name)():
+        if isinstance(result, (str, type)) or not isinstance(result, Iterable):
+            raise Unusable(f"{name} returned {result!r}; return a list")
+        offered += [(_name(name, kind, offer), offer) for offer in result]
+    return tuple(offered)
+
+
+def _name(hook: str, kind: Kind, offer: object) -> str:
+    """The name under which a spec asks for an offer, after a look whether it can be used."""
+    if kind == "tables":
+        if isinstance(offer, TableContract):
+            return offer.name
+        raise Unusable(f"{hook} offers {offer!r}; offer a TableContract")
+    base = _BASES[kind]
+    if not (isinstance(offer, type) and issubclass(offer, base)):
+        raise Unusable(f"{hook} offers {offer!r}; offer a class derived from {base.__name__}")
+    if not offer.type:
+        raise Unusable(f'{offer.__name__} has no type; write `type = "…"` into the class')
+    if inspect.isabstract(offer):
+        lacking = ", ".join(sorted(offer.__abstractmethods__))
+        raise Unusable(f"{offer.__name__} lacks {lacking}; define it")
+    offer.model_rebuild()
+    return offer.type
+
+
+def _reason(error: BaseException, file: str) -> str:
+    """An error of a plugin in one line, with the line of the plugin it comes from."""
+    if isinstance(error, (Unusable, ReportgenError)):
+        return " ".join(str(error).split())
+    if isinstance(error, SyntaxError):
+        return f"SyntaxError: {error.msg} (line {error.lineno})"
+    try:
+        text = " ".join(str(error).split())
+    except Exception:  # noqa: BLE001 a plugin's error may not even print
+        text = ""
+    said = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    lines = [at.lineno for at in extract_tb(error.__traceback__) if at.filename == file]
+    return f"{said} (line {lines[-1]})" if lines else said

@@ -1,0 +1,276 @@
+"""The flow of the intake: raw tables in, masked frames and balanced accounts out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reportgen.document.ledger import Account, Ledger
+from reportgen.extension.components import RawTable
+from reportgen.intake.column_doubts import Declared, look, refuse_undeclared
+from reportgen.intake.convert import Cells, convert, words
+from reportgen.intake.headers import match_headers
+from reportgen.intake.masking import Privacy
+from reportgen.intake.names_in_text import owners_of, without_names
+from reportgen.intake.repeated_rows import not_data, repeats, spelled
+from reportgen.intake.row_accounts import DEALER, USED, Accountant, Taking, no_rows
+from reportgen.intake.short_rows import judge_short
+from reportgen.labels import Language
+from reportgen.metric.table_contracts import FILE, ROW, TableContract
+
+_LARGE: Final = pa.large_string()
+VEHICLE: Final = "vehicle"
+"""The column that stands for the VIN: `V000123`, equal in all tables of one run, null without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One table: its used rows, and the account of every file they came from."""
+
+    frame: pd.DataFrame = field(repr=False)
+    accounts: tuple[Account, ...]
+
+
+def take_in(  # noqa: PLR0913 options by keyword
+    contract: TableContract,
+    raws: Iterable[RawTable],
+    mapping: Mapping[str, str] | None = None,
+    *,
+    dealer_default: str | None = None,
+    privacy: Privacy | None = None,
+    language: Language = "zh",
+) -> Taken:
+    """Convert, check, count and mask the files of one table.
+
+    The frame has the columns the files give, in the order of the contract, then `vehicle` where
+    there is a VIN, then `_file` and `_row`. Dtypes: text, code and category `str` (missing NaN),
+    number and money `float64`, date and datetime `datetime64[us]`, flag `boolean`.
+
+    Raises:
+        SourceError: A required column is missing, or a used header stands twice.
+    """
+    frames, ledger = take_all(
+        [contract],
+        {contract.name: list(raws)},
+        {contract.name: mapping or {}},
+        dealer_default=dealer_default,
+        privacy=privacy,
+        language=language,
+    )
+    return Taken(frames[contract.name], ledger.accounts)
+
+
+def take_all(  # noqa: PLR0913 options by keyword
+    contracts: Iterable[TableContract],
+    raws: Mapping[str, Iterable[RawTable]],
+    mappings: Mapping[str, Mapping[str, str]] | None = None,
+    *,
+    dealer_default: str | None = None,
+    privacy: Privacy | None = None,
+    language: Language = "zh",
+) -> tuple[dict[str, pd.DataFrame], Ledger]:
+    """`take_in` for the tables of one run, so that one car has one `vehicle` in all of them.
+
+    `raws` and `mappings` go by the name of the table; contracts without raw tables are passed over.
+    Raw tables nobody else holds are let go while they are converted, so that a large one need not
+    be in memory twice.
+
+    Raises:
+        SourceError: A required column is missing, or a used header stands twice.
+    """
+    hiding = privacy or Privacy()
+    named = {contract.name: contract for contract in contracts if contract.name in raws}
+    open_frames, accounts = {}, []
+    for name, contract in named.items():
+        takings = _takings(contract, raws[name], (mappings or {}).get(name, {}))
+        open_frames[name] = _joined(contract, takings, dealer_default)
+        accountant = Accountant(contract, hiding, language)
+        accounts += [accountant.account(taking) for taking in takings]
+        del takings  # every cell of the files
+    vins = {name: _vins(named[name], frame) for name, frame in open_frames.items()}
+    every = _vehicles(vins.values())
+    tables = [(named[name], frame, vins[name]) for name, frame in open_frames.items()]
+    owners = owners_of(tables, hiding)
+    frames = {
+        contract.name: _masked(
+            contract, without_names(contract, frame, vin, owners, hiding), hiding, vin, every
+        )
+        for contract, frame, vin in tables
+    }
+    return frames, Ledger(tuple(accounts))
+
+
+def _takings(
+    contract: TableContract, raws: Iterable[RawTable], mapping: Mapping[str, str]
+) -> list[Taking]:
+    """A taking a file, in order; files with one header are converted as one, which is faster."""
+    found: dict[int, Taking] = {}
+    for places, alike in _alike(raws):
+        found.update(zip(places, _take(contract, alike, mapping), strict=True))
+    return [taking for _, taking in sorted(found.items(), key=itemgetter(0))]
+
+
+def _alike(raws: Iterable[RawTable]) -> Iterable[tuple[list[int], list[RawTable]]]:
+    """The files by header, with their places in the order."""
+    groups: dict[object, tuple[list[int], list[RawTable]]] = {}
+    for at, raw in enumerate(raws):
+        key = (raw.header, repr((raw.mapping, raw.date_order, raw.scales, raw.epoch)))
+        places, files = groups.setdefault(key, ([], []))
+        places.append(at)
+        files.append(raw)
+    return groups.values()
+
+
+def _take(
+    contract: TableContract, raws: list[RawTable], mapping: Mapping[str, str]
+) -> Iterator[Taking]:
+    """Convert files with one header and give every row that cannot be used its first reason.
+
+    The text of `raws` is gone afterwards.
+    """
+    matched = match_headers(contract, raws[0], {**mapping, **raws[0].mapping})
+    cells = _cells(raws)
+    rows = [len(raw.rows) for raw in raws]
+    declared = Declared.of(contract, raws[0])
+    columns = {
+        name: convert(
+            contract.column(name),
+            cells[at],
+            order=declared.orders.get(name, ""),
+            scale=declared.scales.get(name),
+            epoch=declared.epochs.get(name, ""),
+        )
+        for name, at in matched.positions.items()
+    }
+    whole = Taking(raws[0], matched, columns, no_rows(sum(rows)), no_rows(sum(rows)))
+    for reason, marked in not_data(raws[0].header, cells).items():
+        whole.drop(reason, marked)
+    judge_short(contract, whole, raws, cells)
+    refuse_undeclared(contract, whole)
+    _drop_faulty(contract, whole)
+    look(contract, whole, declared, np.repeat(np.arange(len(raws)), rows))
+    start = 0
+    for raw, count in zip(raws, rows, strict=True):
+        yield whole.part(raw, slice(start, start + count))
+        start += count
+
+
+def _cells(raws: list[RawTable]) -> list[Cells]:
+    """The columns of all files; text is the largest thing here, so each goes when it is read."""
+    columns = [[raw.rows.iloc[:, at] for raw in raws] for at in range(len(raws[0].header))]
+    raws[:] = [replace(raw, rows=raw.rows.iloc[:, :0]) for raw in raws]
+    return [Cells.of(*columns.pop(0)) for _ in range(len(columns))]
+
+
+def _drop_faulty(contract: TableContract, whole: Taking) -> None:
+    """Drop the rows that lack what a row needs; nonsense elsewhere is left blank."""
+    for at, column in enumerate(contract.columns):
+        if column.name not in whole.columns:
+            continue
+        converted = whole.columns[column.name]
+        if not contract.essential(column):
+            continue
+        for reason, marked in converted.faults.items():
+            if marked.any():
+                whole.drop(reason, converted.rows(marked), at)
+
+
+def _joined(
+    contract: TableContract, takings: Sequence[Taking], dealer_default: str | None
+) -> pd.DataFrame:
+    """The used rows of all files, personal data still open; repeats get their reason."""
+    parts = [_part(contract, taking, dealer_default) for taking in takings]
+    if not parts:
+        return pd.DataFrame({FILE: pd.array([], dtype="str"), ROW: pd.array([], dtype="int64")})
+    frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    names = [column.name for column in contract.columns if column.name in frame]
+    frame = frame[[*names, FILE, ROW]]
+    found = repeats(contract, frame)
+    kept = ~np.logical_or.reduce(list(found.values()))
+    _report(takings, found)
+    return frame if kept.all() else frame[kept].reset_index(drop=True)
+
+
+def _part(contract: TableContract, taking: Taking, dealer_default: str | None) -> pd.DataFrame:
+    """The used rows of one file."""
+    used = np.flatnonzero(taking.reason == USED)
+    columns = {name: done.column(used) for name, done in taking.columns.items()}
+    if dealer_default is not None and any(c.name == DEALER for c in contract.columns):
+        given = columns.get(DEALER, words(pa.nulls(len(used), pa.string())))
+        if dealer_default not in given.categories:
+            given = given.add_categories([dealer_default])
+        columns[DEALER] = given.fillna(dealer_default)
+    columns[FILE] = pd.array([taking.raw.file], dtype="str").take(np.zeros_like(used))
+    columns[ROW] = taking.raw.rows.index.to_numpy(dtype="int64")[used]
+    return pd.DataFrame(columns, copy=False)
+
+
+def _report(takings: Sequence[Taking], found: Mapping[str, np.ndarray]) -> None:
+    """Give the rows of the joined frame that repeat others back to the files they came from."""
+    start = 0
+    for taking in takings:
+        own = np.flatnonzero(taking.reason == USED)
+        for reason, rows in found.items():
+            marked = np.zeros(len(taking.reason), dtype=bool)
+            marked[own] = rows[start : start + len(own)]
+            taking.drop(reason, marked)
+        start += len(own)
+
+
+def _vins(contract: TableContract, frame: pd.DataFrame) -> pd.Series | None:
+    """The VINs of a table in one spelling; null when it has none."""
+    for column in contract.columns:
+        if column.private == "vin" and column.name in frame:
+            return spelled(frame[column.name])
+    return None
+
+
+def _vehicles(tables: Iterable[pd.Series | None]) -> pa.Array:
+    """Every VIN once, in order, so that every run numbers alike."""
+    found = [vins.cat.categories for vins in tables if vins is not None]
+    every = pa.chunked_array([pa.array(vins, _LARGE) for vins in found], _LARGE).unique()
+    return every.take(pc.sort_indices(every))
+
+
+def _vehicle(vins: pd.Series, every: pa.Array) -> pd.Series:
+    """The key of each row's car: V and the number of its VIN."""
+    place = pc.index_in(pa.array(vins.cat.categories, _LARGE), every)
+    number = pc.utf8_lpad(pc.add(place, 1).cast(_LARGE), 6, "0")
+    return _taken(pc.utf8_replace_slice(number, 0, 0, "V"), vins)
+
+
+def _taken(texts: Any, words: pd.Series) -> pd.Series:  # noqa: ANN401 any array of text
+    """For each row the text that belongs to its word."""
+    taken = pd.array(texts, dtype="str").take(words.cat.codes.to_numpy(), allow_fill=True)
+    return pd.Series(taken, index=words.index, name=words.name)
+
+
+def _masked(
+    contract: TableContract,
+    frame: pd.DataFrame,
+    privacy: Privacy,
+    vins: pd.Series | None,
+    every: pa.Array,
+) -> pd.DataFrame:
+    """The frame as sections get it."""
+    columns = {
+        column.name: _plain(privacy.masked(column, frame[column.name]))
+        for column in contract.columns
+        if column.name in frame
+    }
+    if vins is not None:
+        columns[VEHICLE] = _vehicle(vins, every)
+    return pd.DataFrame({**columns, FILE: frame[FILE], ROW: frame[ROW]}, copy=False)
+
+
+def _plain(values: pd.Series) -> pd.Series:
+    """Words as the text they stand for."""
+    is_words = isinstance(values.dtype, pd.CategoricalDtype)
+    return _taken(values.cat.categories, values) if is_words else values

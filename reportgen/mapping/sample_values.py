@@ -1,0 +1,64 @@
+"""What of a column may be shown: a few values, masked by what they are or might be."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from reportgen.intake.masking import Privacy, mask, mask_text
+from reportgen.mapping.column_match import Matching, Proposal
+from reportgen.mapping.value_evidence import VETO, Values, evidence
+from reportgen.metric.table_contracts import ColumnContract
+
+SHOWN: Final = 3
+_LIKELY: Final = 0.7
+"""From this score on a header is likelier another column."""
+_LONGEST: Final = 20
+_NAME: Final = re.compile(r"[\u3400-\u9fff·]{2,4}")
+_CODE: Final = re.compile(r"(?!(?:19|20)\d{6}$)[A-Za-z0-9-]{7,}")
+_LONG: Final = 10
+_WORDS: Final = frozenset({"category", "flag"})
+"""Rules by which the values themselves are words of the table."""
+_DAY: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+
+
+def samples(values: Values, proposal: Proposal) -> tuple[str, ...]:
+    """Up to three values; a column nobody is sure of is masked as if it were personal."""
+    column = proposal.best.column if proposal.best else None
+    rules = {reason.rule for reason in proposal.best.reasons} if proposal.best else set()
+    sure = proposal.state == "certain" or bool(rules & _WORDS)
+    texts = list(dict.fromkeys(values.texts))[:SHOWN]
+    return tuple(_short(_shown(text, column, sure=sure)) for text in texts)
+
+
+def candidates(
+    column: ColumnContract, matching: Matching, values: tuple[Values, ...]
+) -> tuple[Proposal, ...]:
+    """Headers that are free and whose values could be this column's, the likeliest first."""
+    found = []
+    for proposal in matching.proposals:
+        said = evidence(values[proposal.at], column)
+        taken = proposal.best is not None and proposal.best.score >= _LIKELY
+        needs = column.kind not in {"text", "code"}
+        if taken or not proposal.header.strip() or said.strength == VETO:
+            continue
+        if said.strength or not needs:
+            found.append((-said.strength, proposal.at, proposal))
+    return tuple(proposal for _, _, proposal in sorted(found, key=lambda each: each[:2])[:SHOWN])
+
+
+def _shown(text: str, column: ColumnContract | None, *, sure: bool) -> str:
+    if column is not None and column.private:
+        return mask(column.private, text)
+    if column is not None and sure:
+        return Privacy().shown(column, text)
+    if _NAME.fullmatch(text):
+        return mask("name", text)
+    if _CODE.fullmatch(text) and not _DAY.fullmatch(text):
+        return mask("id" if len(text) > _LONG else "plate", text)
+    return mask_text(text)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,0 +1,161 @@
+"""What the values of a file column say about being a column of a contract.
+
+The contract's own conversion is the judge: a date column must hold dates. A few shapes (VIN, plate,
+mobile number) and the words of a category are strong enough to name a column by themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from reportgen.intake.convert import Cells, Converted, convert
+from reportgen.intake.dates import epoch_of
+from reportgen.metric.table_contracts import ColumnContract
+
+SAMPLED: Final = 300
+"""Filled cells looked at, spread over the whole file."""
+VETO: Final = -1.0
+
+_MOST: Final = 0.8
+_FEW: Final = 0.5
+_DATE: Final = re.compile(
+    r"(?:19|20)\d{2}(?:[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$)"
+    r"|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2}"
+)
+_SHAPES: Final[Mapping[str, tuple[re.Pattern[str], float]]] = {
+    "vin": (re.compile(r"[A-HJ-NPR-Z0-9*]{17}", re.IGNORECASE), 0.85),
+    "plate": (
+        re.compile(
+            r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使][A-HJ-NP-Z]"
+            r"[·•.\s-]?[A-HJ-NP-Z0-9*挂学警港澳]{5,6}",
+            re.IGNORECASE,
+        ),
+        0.85,
+    ),
+    "phone": (re.compile(r"(?:\+?86[- ]?)?1[3-9][\d*]{9}|0\d{2,3}-?\d{7,8}"), 0.7),
+    "name": (re.compile(r"[\u3400-\u9fff·]{2,4}(?:先生|女士|小姐)?"), 0.15),
+}
+"""Kind of personal data → the form of its values, and how much they alone say."""
+_LOOSE: Final = {
+    "vin": re.compile(r"[A-Za-z0-9*-]{5,20}"),
+    "plate": re.compile(r"[\u3400-\u9fffA-Za-z0-9·•.\s*-]{4,12}"),
+    "phone": re.compile(r"[\d\s*()+/-]{7,}"),
+}
+"""What a VIN, plate or phone number of any country or export looks like at least."""
+_KINDS: Final[Mapping[str, float]] = {
+    "date": 0.1,
+    "datetime": 0.1,
+    "number": 0.05,
+    "money": 0.1,
+    "code": 0.0,
+    "text": 0.0,
+    "flag": 0.3,
+    "category": 0.55,
+}
+"""Kind of column → how much values that convert say by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What values say: strength 0–1 for, `VETO` against; the rule, and the share of values."""
+
+    strength: float
+    rule: str = ""
+    share: float = 0.0
+
+
+SILENT: Final = Evidence(0.0)
+
+
+@dataclass(slots=True)
+class Values:
+    """The filled cells of one file column; what they say is worked out once a kind of column."""
+
+    texts: tuple[str, ...]
+    _cells: Cells | None = field(default=None, repr=False)
+    _converted: dict[object, float] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, column: pd.Series) -> Values:
+        """The filled cells of a column of text, at most `SAMPLED`, evenly spread."""
+        filled = column[column.str.strip() != ""]
+        places = np.unique(np.linspace(0, max(0, len(filled) - 1), SAMPLED, dtype=int))
+        return cls(tuple(filled.iloc[places].str.strip()) if len(filled) else ())
+
+    def share(self, pattern: re.Pattern[str], *, whole: bool = True) -> float:
+        """How many of the values have a form."""
+        test = pattern.fullmatch if whole else pattern.match
+        return sum(test(text) is not None for text in self.texts) / max(1, len(self.texts))
+
+    def good(self, column: ColumnContract) -> float:
+        """How many of the values the contract's conversion takes without a fault."""
+        key = (column.kind, column.low, column.high, column.name if column.values else "")
+        if key not in self._converted:
+            if self._cells is None:
+                self._cells = Cells.of(pd.Series(self.texts, dtype="str"))
+            epoch = epoch_of(self.texts) or ""
+            self._converted[key] = _good(convert(column, self._cells, epoch=epoch))
+        return self._converted[key]
+
+
+def _good(done: Converted) -> float:
+    """The share of values that convert; a date whose day and month are unclear is one too."""
+    bad = np.zeros(len(done.missing), dtype=bool)
+    for code, marked in done.faults.items():
+        if code not in {"missing_required", "ambiguous_date"}:
+            bad |= marked
+    bad |= done.repairs.get("unknown_word", False)
+    filled = done.rows(~done.missing)
+    return float((filled & ~done.rows(bad)).sum() / max(1, filled.sum()))
+
+
+def evidence(values: Values, column: ColumnContract) -> Evidence:
+    """What the values of a file column say about being this column; silent without values."""
+    if not values.texts:
+        return SILENT
+    against = next(_against(values, column), None)
+    if against is not None:
+        return against
+    shaped = _SHAPES.get(column.private or "")
+    if shaped and (share := values.share(shaped[0])) >= _MOST:
+        return Evidence(shaped[1] * share, column.private or "", share)
+    share = values.good(column)
+    weight = _KINDS[column.kind]
+    if column.kind == "category" and not column.values:
+        weight = 0.0
+    if weight and share >= _FEW:
+        return Evidence(weight * share, column.kind, share)
+    return SILENT
+
+
+def _against(values: Values, column: ColumnContract) -> Iterator[Evidence]:
+    """What cannot be: the reasons to say no."""
+    if column.kind in {"date", "datetime", "number", "money", "flag"}:
+        share = values.good(column)
+        if share < _FEW:
+            yield Evidence(VETO, f"not_{_FAMILY.get(column.kind, column.kind)}", 1 - share)
+    dated = values.share(_DATE, whole=False)
+    if column.kind not in {"date", "datetime"} and dated >= _MOST:
+        yield Evidence(VETO, "is_date", dated)
+    for kind, (pattern, strength) in _SHAPES.items():
+        share = values.share(pattern)
+        if strength > _FEW and column.private != kind and share >= _MOST and _takes(column):
+            yield Evidence(VETO, f"is_{kind}", share)
+    if column.private in _LOOSE:
+        share = values.share(_LOOSE[column.private])
+        if share < _FEW:
+            yield Evidence(VETO, f"not_{column.private}", 1 - share)
+
+
+_FAMILY: Final = {"datetime": "date", "money": "number"}
+
+
+def _takes(column: ColumnContract) -> bool:
+    """Whether a shape of another kind speaks against a column: free text may hold anything."""
+    return column.private != "text"

@@ -1,5 +1,0 @@
-"""`reportgen map` on the terminal: shows what was recognised, asks, writes the mapping files."""
-
-from reportgen.mapview.command import MapView, Options
-
-__all__ = ["MapView", "Options"]

@@ -1,0 +1,1 @@
+"""What is counted: expressions, the columns they read, the contracts of the tables."""

@@ -1,0 +1,261 @@
+"""Metric expressions: one definition gives the value, the Excel formula and the explanation.
+
+An expression counts, sums or averages over a *selection*: the rows of one table that meet some
+conditions. It is data, so three readers can walk the same tree and cannot drift apart: pandas
+(`reportgen.metric.evaluate`), the workbook (`reportgen.renderers.xlsx`) and the words of
+`reportgen explain`.
+
+The language is small on purpose. What Excel cannot say (a survival curve, a shrunk estimate) is
+`Given`: a plain value marked "computed by reportgen" with its method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, TypeAlias
+
+from reportgen.labels import Label
+from reportgen.periods import Month
+
+Scalar: TypeAlias = str | int | float | bool | date
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The column equals one value."""
+
+    column: str
+    value: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """The column equals one of several values."""
+
+    column: str
+    values: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """`low <= column < high`; either end may be open (`None`). Numbers or days."""
+
+    column: str
+    low: float | date | None = None
+    high: float | date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The column has a value in this row."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """The column has no value in this row."""
+
+    column: str
+
+
+Condition: TypeAlias = Is | In | Between | Filled | Empty
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A selection: the rows of `table` that meet every condition.
+
+    `date` is the column that says in which month a row counts; empty for a table without time.
+    """
+
+    table: str
+    date: str = ""
+    where: tuple[Condition, ...] = ()
+
+    def only(self, *conditions: Condition) -> Rows:
+        """The same rows, fewer: further conditions must hold as well."""
+        return replace(self, where=(*self.where, *conditions))
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows."""
+
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The sum of a column; 0 over no rows."""
+
+    rows: Rows
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The mean of a column over the rows that have a value; null over none."""
+
+    rows: Rows
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The figure itself, from a table of ready-made totals; null where none is printed."""
+
+    rows: Rows
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """`factor * top / bottom`; null with reason `no_denominator` where bottom is 0."""
+
+    top: Expr
+    bottom: Expr
+    factor: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`factor * (left - right)`; null when either is. Shares differ by points: factor 100."""
+
+    left: Expr
+    right: Expr
+    factor: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of several expressions; null when one of them is."""
+
+    parts: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """The mean of the expressions that have a value, weighted when `weights` are given.
+
+    With `known_only=False` one null part makes the whole null.
+    """
+
+    parts: tuple[Expr, ...]
+    weights: tuple[Expr, ...] = ()
+    known_only: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value computed by reportgen, with the method in words; Excel shows it as a constant."""
+
+    value: float | None
+    method: Label
+
+
+Expr: TypeAlias = Count | Sum | Mean | Value | Ratio | Difference | Total | Average | Given
+
+Unit: TypeAlias = Literal[
+    "count",  # how many of something
+    "share",  # k of n, a proportion 0 to 1: printed as a percentage, has a Wilson interval
+    "percent",  # a ratio (1.0 is 100 %) printed as a percentage that may exceed 100 %
+    "points",  # a difference of shares in percentage points: 3.8 is 3.8 points
+    "score",  # 0 to 100
+    "yuan",
+    "wan",  # yuan printed as 万元 (in English as thousands)
+    "days",
+    "hours",
+    "km",
+    "per_day",
+    "per_1000",
+    "times",  # a plain quotient, as visits per vehicle
+    "number",  # anything else, two decimals at most
+]
+Better: TypeAlias = Literal["higher", "lower", "none"]
+Reason: TypeAlias = Literal["no_denominator", "not_yet", "small_sample", "no_data"]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A named measure: what it counts, in which unit, and which direction is good.
+
+    `definition` is the formula in words as the manager reads it, `source` where it comes from.
+    `min_n` is the number of cases below which a value is shown for reference only; `digits`
+    replaces the decimals of the unit.
+    """
+
+    id: str
+    label: Label
+    expr: Expr
+    unit: Unit
+    better: Better = "none"
+    definition: Label | None = None
+    source: Label | str = ""
+    min_n: int = 30
+    digits: int | None = None
+
+
+def children(expr: Expr) -> tuple[Expr, ...]:
+    """The expressions an expression is made of; none for a leaf."""
+    match expr:
+        case Ratio(top, bottom):
+            return (top, bottom)
+        case Difference(left, right):
+            return (left, right)
+        case Total(parts):
+            return parts
+        case Average(parts, weights):
+            return (*parts, *weights)
+        case _:
+            return ()
+
+
+def leaves(expr: Expr) -> Iterator[Count | Sum | Mean | Value]:
+    """The leaves that select rows, in reading order."""
+    match expr:
+        case Count() | Sum() | Mean() | Value():
+            yield expr
+        case _:
+            for child in children(expr):
+                yield from leaves(child)
+
+
+def over(expr: Expr, change: Callable[[Rows], Rows]) -> Expr:
+    """The same expression with every selection in it changed."""
+    match expr:
+        case Count() | Sum() | Mean() | Value():
+            return replace(expr, rows=change(expr.rows))
+        case Ratio(top, bottom):
+            return replace(expr, top=over(top, change), bottom=over(bottom, change))
+        case Difference(left, right):
+            return replace(expr, left=over(left, change), right=over(right, change))
+        case Total(parts):
+            return Total(tuple(over(part, change) for part in parts))
+        case Average(parts, weights):
+            return replace(
+                expr,
+                parts=tuple(over(part, change) for part in parts),
+                weights=tuple(over(weight, change) for weight in weights),
+            )
+        case Given():
+            return expr
+
+
+def narrow(expr: Expr, *conditions: Condition) -> Expr:
+    """The expression over fewer rows: the conditions are added to every selection in it."""
+    return over(expr, lambda rows: rows.only(*conditions))
+
+
+def within(rows: Rows, start: Month, end: Month | None = None) -> Rows:
+    """The rows of one month, or of `start` to `end` inclusive; all where the table has no clock."""
+    if not rows.date:
+        return rows
+    return rows.only(Between(rows.date, start.first, (end or start).end))
+
+
+def during(expr: Expr, start: Month, end: Month | None = None) -> Expr:
+    """The expression over one month, or from `start` to `end` inclusive, by each table's clock."""
+    return over(expr, lambda rows: within(rows, start, end))

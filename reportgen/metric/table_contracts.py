@@ -1,0 +1,122 @@
+"""Table contracts: what one row is, and for each column its type, unit, words and privacy.
+
+A contract is data. `reportgen.intake` converts raw text by it, the ledger counts by it, `map`
+recognises files by it, and the workbook takes its column names from it. The machinery knows no
+trade: the tables of a trade are declared in plugins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from reportgen.labels import Label, Language
+from reportgen.metric.expressions import Unit
+
+Kind: TypeAlias = Literal[
+    "text",  # free text, as written
+    "code",  # an identifier: text that keeps its leading zeros
+    "category",  # one of `values`; unknown words are kept and counted
+    "flag",  # yes or no
+    "number",
+    "money",  # yuan
+    "date",
+    "datetime",
+]
+Private: TypeAlias = Literal["name", "phone", "plate", "vin", "id", "text"]
+"""Kinds of personal data; `text` is free text that may contain any of the others."""
+
+ROW = "_row"
+"""The column of every frame that holds the row number in the source file (header = row 1)."""
+FILE = "_file"
+"""The column of every frame that holds the name of the source file."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnContract:
+    """One column.
+
+    Attributes:
+        name: Canonical name, as sections and metrics use it.
+        kind: How text becomes a value.
+        label: What a reader calls it.
+        aliases: Headers that exports use for it.
+        required: A file without it cannot be used; a row without a value is dropped.
+        values: For a category: canonical key → (label, words that mean it).
+        low: Smallest value that can be true; a smaller one is left out and counted.
+        high: Largest value that can be true. A `score` column with bounds is refused as a whole
+            where its values look like another scale.
+        private: The kind of personal data; masked before a section sees it.
+        unit: How numbers look.
+        shown: Whether the workbook's detail sheet prints it.
+    """
+
+    name: str
+    kind: Kind
+    label: Label
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    values: Mapping[str, tuple[Label, tuple[str, ...]]] = field(default_factory=dict, hash=False)
+    low: float | None = None
+    high: float | None = None
+    private: Private | None = None
+    unit: Unit = "number"
+    shown: bool = True
+
+    def words_for(self, key: object, language: Language) -> str:
+        """What a reader sees for a canonical key of a category or flag."""
+        if self.kind == "flag":
+            return {True: Label("是", "Yes"), False: Label("否", "No")}[bool(key)].in_(language)
+        entry = self.values.get(str(key))
+        return entry[0].in_(language) if entry else str(key)
+
+
+@dataclass(frozen=True, slots=True)
+class InOrder:
+    """A rule of one row: `later` does not lie before `earlier`.
+
+    A row that breaks it is used and counted: which of the two dates is wrong, nobody can say. Where
+    one of them has no time of day, days are compared.
+    """
+
+    earlier: str
+    later: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableContract:
+    """One table.
+
+    Attributes:
+        name: Canonical name: the key under `sources:` in a spec.
+        label: What a reader calls it.
+        row: What one row is, in words.
+        key: Columns that identify a row within a dealer; a later equal row is a duplicate.
+        date: The column that says in which month a row counts; empty without time.
+        columns: Its columns.
+        rules: What must hold within a row. What must hold across tables is a `Check`.
+    """
+
+    name: str
+    label: Label
+    row: Label
+    columns: tuple[ColumnContract, ...]
+    key: tuple[str, ...] = ()
+    date: str = ""
+    rules: tuple[InOrder, ...] = ()
+
+    def essential(self, column: ColumnContract) -> bool:
+        """Whether a row is of no use when this column holds nonsense: its key, its date."""
+        return column.required or column.name in {*self.key, self.date}
+
+    def column(self, name: str) -> ColumnContract:
+        """The column of that name.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)

@@ -1,0 +1,94 @@
+"""Axis ends and steps, so that Excel, WPS and a picture show one axis and not three."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from reportgen.metric.expressions import Unit
+
+_STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
+_PARTS: Final = 5
+_MOST: Final[dict[Unit, float]] = {"share": 1.0, "score": 100.0}
+_LEAST: Final[dict[Unit, float]] = {"share": 0.0, "score": 0.0, "count": 0.0}
+_WHOLE: Final = frozenset({"count"})
+_ROOM: Final = 0.12
+_EDGE: Final = 0.08
+_SLACK: Final = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """An axis from `low` to `high` with a tick every `step`."""
+
+    low: float
+    high: float
+    step: float
+
+    @property
+    def ticks(self) -> tuple[float, ...]:
+        """Every tick, ends included."""
+        count = round((self.high - self.low) / self.step)
+        return tuple(round(self.low + at * self.step, 10) for at in range(count + 1))
+
+
+def scale(values: Iterable[float | None], unit: Unit, *, from_zero: bool) -> Scale:
+    """The axis for some values: round ends, about five steps, never beyond 100 % or 100 points.
+
+    An axis that need not begin at zero leaves room for numbers above and below its points.
+    """
+    known = [value for value in values if value is not None and math.isfinite(value)]
+    low, high = (min(known), max(known)) if known else (0.0, 1.0)
+    if from_zero:
+        low, high = min(low, 0.0), max(high, 0.0)
+    if high - low < _SLACK * max(1.0, abs(high)):
+        low, high = _around(high, from_zero=from_zero)
+    room = 0.0 if from_zero else _ROOM * (high - low)
+    step = _step(high - low + 2 * room, unit)
+    first = math.floor((low - room) / step + _SLACK) * step
+    last = math.ceil((high + room) / step - _SLACK) * step
+    if low >= 0:  # room below the points must not lead an axis of amounts below zero
+        first = max(first, 0.0)
+    return _within(Scale(round(first, 10), round(last, 10), step), unit, low, high)
+
+
+def close(values: Iterable[float | None], unit: Unit) -> tuple[float, float, tuple[float, ...]]:
+    """Both ends of an axis cut to its values, with a little room, and the round ticks between.
+
+    A picture need not end at a tick; its dots then use the whole plot.
+    """
+    known = [value for value in values if value is not None and math.isfinite(value)]
+    found = scale(known, unit, from_zero=False)
+    room = _EDGE * (max(known) - min(known)) if known else 0.0
+    if not room:
+        return found.low, found.high, found.ticks
+    low, high = max(found.low, min(known) - room), min(found.high, max(known) + room)
+    inside = tuple(tick for tick in found.ticks if low <= tick <= high)
+    return (low, high, inside) if len(inside) > 1 else (found.low, found.high, found.ticks)
+
+
+def _around(value: float, *, from_zero: bool) -> tuple[float, float]:
+    """Room around a single level."""
+    if from_zero:
+        return min(value, 0.0), max(value, 1.0)
+    room = abs(value) * 0.05 if abs(value) > _SLACK else 1.0
+    return value - room, value + room
+
+
+def _step(span: float, unit: Unit) -> float:
+    rough = span / _PARTS
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * nice for nice in _STEPS if power * nice >= rough * (1 - _SLACK))
+    return max(1.0, math.ceil(step)) if unit in _WHOLE else step
+
+
+def _within(axis: Scale, unit: Unit, low: float, high: float) -> Scale:
+    """Cut what the unit cannot reach, unless the data does."""
+    first, last = axis.low, axis.high
+    if unit in _LEAST and low >= _LEAST[unit]:
+        first = max(first, _LEAST[unit])
+    if unit in _MOST and high <= _MOST[unit]:
+        last = min(last, _MOST[unit])
+    return Scale(first, last, axis.step)

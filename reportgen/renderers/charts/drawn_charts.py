@@ -1,0 +1,144 @@
+"""Pictures of the charts Office does not have, as vector and as pixels."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from reportgen.document.blocks import Chart, ChartKind
+from reportgen.labels import Language
+from reportgen.renderers.charts import (
+    control_and_survival,
+    dots_and_heat,
+    funnel_plot,
+    picture_fonts,
+    picture_frame,
+)
+from reportgen.renderers.charts.alt_text import is_native, size_cm
+from reportgen.renderers.charts.chart_colors import INK, SIZE, palette
+from reportgen.renderers.charts.plotted_series import check, reference_name
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from PIL.Image import Image
+
+_DPI: Final = 200
+_INCH: Final = 2.54
+_KEPT: Final = 32
+"""Pictures kept for the next renderer of the same report: Word and Excel show the same ones."""
+_DRAW: Final[dict[ChartKind, Callable[[Axes, Chart, Language], None]]] = {
+    "funnel": funnel_plot.funnel,
+    "control": control_and_survival.control,
+    "survival": control_and_survival.survival,
+    "dots": dots_and_heat.dots,
+    "heat": dots_and_heat.heat,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPicture:
+    """One picture twice: SVG for Office 2016 and later, PNG for what cannot show it."""
+
+    svg: bytes
+    png: bytes
+    width_cm: float
+    height_cm: float
+
+
+def drawn(chart: Chart, language: Language) -> DrawnPicture:
+    """A picture of the chart; the same chart gives the same bytes, and is drawn once.
+
+    Raises:
+        FontError: A character is in no font of this machine.
+        ValueError: Office draws this kind itself (use `native`), or the facts lack what it needs.
+    """
+    if is_native(chart.kind):
+        raise ValueError(f"chart '{chart.id}': '{chart.kind}' is a native kind; use native()")
+    check(chart)
+    try:
+        hash(chart)
+    except TypeError:  # a plugin gave a list where a tuple belongs: nothing to remember it by
+        return _picture(chart, language)
+    return _kept(chart, language)
+
+
+@lru_cache(maxsize=_KEPT)
+def _kept(chart: Chart, language: Language) -> DrawnPicture:
+    return _picture(chart, language)
+
+
+def _picture(chart: Chart, language: Language) -> DrawnPicture:
+    import matplotlib as mpl  # noqa: PLC0415 its import costs 0.4 s
+
+    with mpl.rc_context(_settings(picture_fonts.covering(_texts(chart, language)))):
+        figure, canvas = _figure(size_cm(chart))
+        axes = picture_frame.empty_axes(figure)
+        _DRAW[chart.kind](axes, chart, language)
+        picture_frame.fit(axes)
+        png = _png(canvas)
+        return DrawnPicture(_svg(figure), png, *size_cm(chart))
+
+
+def _settings(families: list[str]) -> Any:  # noqa: ANN401 matplotlib types every key
+    return {
+        "font.family": families,
+        "font.size": SIZE,
+        "axes.unicode_minus": False,
+        "text.color": INK,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "reportgen",
+    }
+
+
+def _figure(size: tuple[float, float]) -> tuple[Figure, FigureCanvasAgg]:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 slow to import
+    from matplotlib.figure import Figure  # noqa: PLC0415 slow to import
+
+    figure = Figure(figsize=(size[0] / _INCH, size[1] / _INCH), dpi=_DPI)
+    return figure, FigureCanvasAgg(figure)
+
+
+def _texts(chart: Chart, language: Language) -> list[str]:
+    """What stands in the picture besides numbers and reportgen's own words."""
+    names = [series.name for series in chart.series]
+    return [*chart.categories, *names, chart.axis, reference_name(chart, language)]
+
+
+def _png(canvas: FigureCanvasAgg) -> bytes:
+    from PIL import Image as images  # noqa: PLC0415, N813 comes with matplotlib
+
+    canvas.draw()  # type: ignore[no-untyped-call]
+    size = canvas.get_width_height(physical=True)
+    buffer = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+    pixels = images.frombuffer("RGBA", size, buffer).convert("RGB")
+    few = pixels.quantize(palette=_palette(), dither=images.Dither.NONE)
+    stream = io.BytesIO()
+    few.save(stream, "PNG", dpi=(_DPI, _DPI), compress_level=6)
+    return stream.getvalue()
+
+
+@lru_cache(maxsize=1)
+def _palette() -> Image:
+    """The colours of all charts, each on its way to paper, as edges and type have them.
+
+    A palette is a third of the size of the full picture; a known one costs no search for it.
+    """
+    from PIL import Image as images  # noqa: PLC0415, N813 comes with matplotlib
+
+    made = images.new("P", (1, 1))
+    made.putpalette([part for colour in palette() for part in colour])
+    return made
+
+
+def _svg(figure: Figure) -> bytes:
+    from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415 slow to import
+
+    stream = io.BytesIO()
+    metadata = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    FigureCanvasSVG(figure).print_svg(stream, metadata=metadata)  # type: ignore[no-untyped-call]
+    return stream.getvalue()

@@ -1,0 +1,107 @@
+"""What a page is filled with: lines and rows, and where it may end between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from reportgen.renderers.docx.layout.paragraph_style import ParagraphStyle
+
+_WIDOWS: Final = 2
+"""Lines of a paragraph a page has at least."""
+
+
+class UnsureError(Exception):
+    """Nobody can say on which page things stand; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line or a table row; lengths in twips."""
+
+    height: float
+    before: float = 0
+    """The space above it; a page that just happens to begin with it leaves it out."""
+    after: float = 0
+    kept: bool = False
+    """Whether it stands on the page of the next."""
+    forced: bool = False
+    """Whether it begins a page."""
+    head: float = 0
+    """The rows a table repeats above it where a page begins with it."""
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageBlock:
+    """A paragraph or table: the pieces it makes, and those it may make instead."""
+
+    ways: tuple[tuple[Piece, ...], ...]
+
+
+def lines(
+    look: ParagraphStyle,
+    count: int,
+    height: float,
+    borders: tuple[float, float],
+    marks: Sequence[str],
+) -> tuple[Piece, ...]:
+    """The lines of a paragraph; `borders` are what those above and below it add."""
+    made = []
+    for i in range(count):
+        first, last = i == 0, i == count - 1
+        alone = look.widows and (i + 1 < _WIDOWS or count - i - 1 < _WIDOWS)
+        made.append(
+            Piece(
+                height + first * borders[0] + last * borders[1],
+                look.before if first else 0,
+                look.after if last else 0,
+                # LibreOffice moves a paragraph that stays with the next as a whole.
+                kept=look.keep_next or (not last and (look.keep_lines or alone)),
+                forced=look.page_break and first,
+                marks=tuple(marks) if first else (),
+            )
+        )
+    return tuple(made)
+
+
+def pages(pieces: Sequence[Piece], height: float) -> tuple[dict[str, int], int]:
+    """The page of every mark, counted from 0; how many pages there are.
+
+    Raises:
+        UnsureError: Pieces that stay together are higher than a page.
+    """
+    found: dict[str, int] = {}
+    page = start = at = 0
+    used = 0.0
+    while at < len(pieces):
+        piece = pieces[at]
+        above = _above(pieces, at, start)
+        if at > start and (piece.forced or used + above + piece.height > height):
+            at = start = at if piece.forced else _begin(pieces, start, at)
+            page, used = page + 1, 0.0
+            continue
+        used += above + piece.height
+        found |= dict.fromkeys(piece.marks, page)
+        at += 1
+    return found, page + 1
+
+
+def _above(pieces: Sequence[Piece], at: int, start: int) -> float:
+    """What stands above a piece on a page that begins with `start`."""
+    piece = pieces[at]
+    if at > start:
+        return max(pieces[at - 1].after, piece.before)
+    return piece.head + (piece.before if piece.forced or not at else 0)
+
+
+def _begin(pieces: Sequence[Piece], start: int, over: int) -> int:
+    """The piece the next page begins with, when the page is full at `over`."""
+    at = over
+    while at > start and pieces[at - 1].kept:
+        at -= 1
+    if at == start:
+        raise UnsureError("what has to stay together is higher than a page")
+    return at

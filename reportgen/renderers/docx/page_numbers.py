@@ -1,0 +1,117 @@
+"""On which page each heading and caption stands: asked of a layout engine, never guessed.
+
+LibreOffice, where it is installed, converts a sketch of the finished file once to PDF with its
+bookmarks as named destinations; the page of each is read from the PDF and written into the cached
+results of the contents. The Word file itself is never saved by LibreOffice, which would damage it.
+Elsewhere reportgen counts lines itself (`layout`). Either may find nothing: then no numbers.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from typing import Final, Literal, TypeAlias
+
+from reportgen.errors import EnvironmentFault
+from reportgen.renderers.docx import layout, libreoffice
+from reportgen.renderers.docx.fields import FIRST_HEADING, bookmarks
+from reportgen.renderers.docx.without_charts import sketch
+from reportgen.renderers.ooxml import pack
+
+Engine: TypeAlias = Literal["libreoffice", "builtin", "none"]
+VARIABLE: Final = "REPORTGEN_PAGES"
+_OPTIONS: Final = (
+    '{"ExportBookmarks":{"type":"boolean","value":"true"},'
+    '"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
+)
+_HEX: Final = re.compile("/([0-9A-F]{2})")
+_log = logging.getLogger(__name__)
+
+
+def engine(wanted: Literal["auto", "libreoffice", "builtin", "none"]) -> Engine:
+    """The engine to use; `auto` takes what the environment says, else LibreOffice if installed.
+
+    Raises:
+        EnvironmentFault: LibreOffice was asked for and is not installed, or the environment asks
+            for what does not exist.
+    """
+    installed = libreoffice.soffice() is not None
+    asked, place = wanted, "pages: libreoffice"
+    if wanted == "auto":
+        asked, place = _environment(), f"{VARIABLE}=libreoffice"
+    if asked == "libreoffice" and not installed:
+        raise EnvironmentFault(
+            f"{place} was asked for, but 'soffice' is not on the PATH; install LibreOffice, or "
+            "write builtin"
+        )
+    if asked == "auto":
+        return "libreoffice" if installed else "builtin"
+    return asked
+
+
+def _environment() -> Literal["auto", "libreoffice", "builtin", "none"]:
+    said = os.environ.get(VARIABLE, "").strip().lower() or "auto"
+    if said not in {"auto", "libreoffice", "builtin", "none"}:
+        raise EnvironmentFault(
+            f"{VARIABLE}={said} is not known; it is auto, libreoffice, builtin or none"
+        )
+    return said  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The printed page of each bookmark, and the last page of the report."""
+
+    of: Mapping[str, int]
+    last: int
+
+
+def find(used: Engine, parts: Mapping[str, bytes]) -> Pages | None:
+    """Where everything the lists lead to stands; nothing when the engine could not tell.
+
+    `parts` are those of the Word file, with lists in front.
+    """
+    if used == "none":
+        return None
+    names = bookmarks(parts["word/document.xml"].decode())
+    try:
+        return _laid_out(parts, names) if used == "builtin" else _converted(parts, names)
+    except (OSError, EnvironmentFault, layout.UnsureError) as error:
+        _say_once(str(error))
+        return None
+
+
+def _laid_out(parts: Mapping[str, bytes], names: Sequence[str]) -> Pages:
+    return Pages(*layout.find(parts, names, FIRST_HEADING))
+
+
+def _converted(parts: Mapping[str, bytes], names: Sequence[str]) -> Pages:
+    physical, count = _destinations(pack(sketch(parts)))
+    if missing := [name for name in (FIRST_HEADING, *names) if name not in physical]:
+        raise EnvironmentFault(f"LibreOffice lost {missing[:3]}")
+    first = physical[FIRST_HEADING]
+    return Pages({name: physical[name] - first + 1 for name in names}, count - first)
+
+
+@cache
+def _say_once(reason: str) -> None:
+    """A batch has the same trouble with every report: once is enough."""
+    _log.warning("no page numbers in the contents: %s", reason)
+
+
+def _destinations(data: bytes) -> tuple[dict[str, int], int]:
+    """The page of each bookmark, counted from 0 at the title page; how many pages there are."""
+    from pypdf import PdfReader  # noqa: PLC0415 keeps `reportgen --help` fast
+
+    reader = PdfReader(BytesIO(libreoffice.convert(data, _OPTIONS)))
+    found = {
+        _HEX.sub(lambda found: chr(int(found[1], 16)), name): page
+        for name, where in reader.named_destinations.items()
+        if (page := reader.get_destination_page_number(where)) is not None
+    }
+    return found, len(reader.pages)

@@ -1,0 +1,136 @@
+"""Key figures: one row each with change, target, state and recent course."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from reportgen.document.blocks import Kpi, Kpis
+from reportgen.document.formats import NULL, text
+from reportgen.document.words import SEVERITY, course, say
+from reportgen.labels import Language
+from reportgen.renderers.xlsx.cell_styles import BAR, BRAND
+from reportgen.renderers.xlsx.cell_styles import SEVERITY as SEVERITY_COLOURS
+from reportgen.renderers.xlsx.checked_writes import lines, width
+from reportgen.renderers.xlsx.excel_names import quoted
+from reportgen.renderers.xlsx.reading_sheet import LINE, ROW, Page
+
+HEADS: Final = ("indicator", "value", "change", "target", "state", "trend")
+_TREND: Final = 5
+"""Column of the small chart."""
+_TREND_WIDTH: Final = 18.0
+_HEIGHT: Final = 21
+"""Points of a row; a small chart needs more than a line."""
+_BIG: Final = 1.3
+"""How much wider the bold value is than ordinary text."""
+_BOLD: Final = 1.12
+"""How much wider bold text is."""
+_INKS: Final = {"better": SEVERITY_COLOURS["good"][0], "worse": SEVERITY_COLOURS["bad"][0]}
+"""Blue and vermillion, dark enough for small type."""
+_WIDEST_LABEL: Final = 40.0
+_PADDING: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a key figure stands: its chapter's sheet, and the cells of its course."""
+
+    kpi: Kpi
+    sheet: str
+    course: str = ""
+
+
+def needs(tiles: Iterable[Kpi], language: Language) -> list[float]:
+    """The width every column of the key figures asks of the grid."""
+    found = [0.0] * _TREND + [_TREND_WIDTH]
+    for tile in tiles:
+        label = min(_WIDEST_LABEL, width(tile.label or tile.fact.label) * _BOLD + _PADDING)
+        facts = (tile.fact, tile.change, tile.target)
+        shown = [width(text(fact, fact.unit, language)) if fact else 0 for fact in facts]
+        own = [label, shown[0] * _BIG + _PADDING, shown[1] + _PADDING, shown[2] + _PADDING]
+        own.append(width(_state(tile, language)) * _BOLD + _PADDING)
+        found[: len(own)] = map(max, found, own)
+    return found
+
+
+def write(page: Page, kpis: Kpis) -> list[Standing]:
+    """Write the key figures of a chapter and say where they stand."""
+    page.row += 1
+    heads = [page.book.say(head) for head in HEADS]
+    page.head(heads)
+    if any(tile.trend for tile in kpis.tiles):
+        label = page.book.say("trend_data")
+        page.sheet.text(
+            page.row - 1, page.last + 2, label, page.book.styles.of("note", text_wrap=False)
+        )
+    return [_tile(page, tile) for tile in kpis.tiles]
+
+
+def _tile(page: Page, tile: Kpi) -> Standing:
+    row = page.row
+    page.book.define(page.sheet, row, 1, tile.fact)
+    row_of(page, tile, 0)
+    course = _course(page, tile)
+    page.sheet.blank(row, _TREND, page.book.styles.of("cell"))
+    if course:
+        draw_course(page, row, _TREND, f"{quoted(page.sheet.name)}!{course}")
+    page.row += 1
+    return Standing(tile, page.sheet.name, course)
+
+
+def row_of(page: Page, tile: Kpi, first: int) -> None:
+    """Label, value, change, target and state of a key figure in the current row."""
+    book, sheet, row = page.book, page.sheet, page.row
+    label = tile.label or tile.fact.label
+    sheet.text(row, first, label, book.styles.of("words", bold=True))
+    page.set_height(max(_HEIGHT, ROW - LINE + LINE * lines(label, page.widths[first] / _BOLD)))
+    book.fact(sheet, row, first + 1, tile.fact, "kpi")
+    for column, fact in ((first + 2, tile.change), (first + 3, tile.target)):
+        if fact is None:
+            sheet.text(row, column, NULL, book.styles.of("cell", align="right"))
+        else:
+            book.fact(sheet, row, column, fact, "cell")
+    if tile.severity != "info":
+        page.severity(first + 4, tile.severity, _state(tile, book.language))
+    else:
+        look = {"font_color": ink, "bold": True} if (ink := _INKS.get(course(tile))) else {}
+        style = book.styles.of("cell", align="center", **look)
+        sheet.text(row, first + 4, _state(tile, book.language), style)
+
+
+def _state(tile: Kpi, language: Language) -> str:
+    """What was judged, else how the figure moved: an arrow, and a word where one is known."""
+    if tile.severity != "info":
+        return SEVERITY[tile.severity].in_(language)
+    moved = course(tile)
+    if not moved or tile.change is None:
+        return NULL
+    shown = text(tile.change, tile.change.unit, language, "size")
+    if not any(digit in shown for digit in "123456789"):
+        return say("flat", language)
+    arrow = "▲" if (tile.change.value or 0) > 0 else "▼"
+    return arrow if moved == "moved" else f"{arrow} {say(moved, language)}"
+
+
+def _course(page: Page, tile: Kpi) -> str:
+    if not tile.trend:
+        return ""
+    first = page.last + 2  # beyond the printed page
+    for column, fact in enumerate(tile.trend, start=first):
+        page.book.fact(page.sheet, page.row, column, fact, "helper")
+    return page.span(page.row, first, first + len(tile.trend) - 1)
+
+
+def draw_course(page: Page, row: int, column: int, cells: str) -> None:
+    """A small line chart of the recent months in one cell."""
+    options = {
+        "range": cells,
+        "series_color": BAR,
+        "last_point": True,
+        "last_color": BRAND,
+        "weight": 1.5,
+        "show_hidden": True,
+    }
+    if page.sheet.raw.add_sparkline(row, column, options):
+        raise RuntimeError(f"sheet '{page.sheet.name}': a small chart was refused")

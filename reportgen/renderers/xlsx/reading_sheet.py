@@ -1,0 +1,154 @@
+"""A sheet a person reads: one grid of columns, text laid across it, tables within it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from reportgen.document.blocks import Severity
+from reportgen.document.facts import Shown, Words
+from reportgen.document.formats import plain
+from reportgen.renderers.xlsx import page_breaks
+from reportgen.renderers.xlsx.checked_writes import CheckedSheet, lines
+from reportgen.renderers.xlsx.excel_names import letters
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+
+    from reportgen.renderers.xlsx.sheet_register import Book
+
+COLUMNS: Final = 11
+"""Columns of the grid that text runs across; with these widths they fill an A4 page."""
+FIRST_WIDTH: Final = 22.0
+WIDTH: Final = 12.0
+LINE: Final = 16.0
+"""Height of one line of 10-point text, in points."""
+ROW: Final = 19.0
+"""Height of a row with one line."""
+_HELPERS: Final = 40
+"""Columns that may hold something, helper figures beyond the printed page included."""
+_KEPT: Final = 24
+"""A block of more rows may be cut, below its first ones."""
+_HEAD_KEPT: Final = 6
+TALLEST: Final = 400.0
+"""Excel shows no row higher than 409 points."""
+
+
+@dataclass
+class Page:
+    """A sheet filled from top to bottom.
+
+    Attributes:
+        book: The workbook.
+        sheet: Its sheet.
+        widths: The grid.
+        last: The last column text runs to, and the last one that is printed.
+        row: The next free row.
+    """
+
+    book: Book
+    sheet: CheckedSheet
+    widths: list[float]
+    last: int = COLUMNS - 1
+    row: int = 0
+    _heights: dict[int, float] = field(default_factory=dict)
+    _groups: list[tuple[int, int]] = field(default_factory=list)
+
+    @classmethod
+    def open(
+        cls,
+        book: Book,
+        sheet: CheckedSheet,
+        title: str,
+        widths: Sequence[float] = (),
+        last: int = COLUMNS - 1,
+    ) -> Page:
+        """A page with its grid, its title and the way back to the contents."""
+        page = cls(book, sheet, list(widths) or grid(()), last)
+        for index, each in enumerate(page.widths):
+            sheet.raw.set_column(index, index, each)
+        sheet.raw.set_default_row(ROW)
+        book.print_set_up(sheet, 0, 0)
+        page.across(title, book.styles.of("chapter"), height=30)
+        if book.contents_target:
+            sheet.link(1, 0, book.contents_target, book.say("back"), book.styles.of("link"))
+            page.row = 2
+        sheet.raw.freeze_panes(page.row, 0)
+        return page
+
+    def across(self, text: str, style: Format, first: int = 0, height: float = 0) -> None:
+        """One row of text from a column to the end of the grid, as high as it needs."""
+        self.sheet.across(self.row, first, self.last, text, style)
+        self.set_height(height or self.height(text, first, self.last))
+        self.row += 1
+
+    def words(self, words: Words, style: Format, first: int = 0, before: str = "") -> None:
+        """A sentence across the grid; its facts are noted to stand in this row."""
+        self.note_places(words, first)
+        self.across(before + plain(words, self.book.language), style, first)
+
+    def note_places(self, words: Words, column: int) -> None:
+        """Remember that the facts of a sentence stand in the current row."""
+        for part in words:
+            if isinstance(part, Shown):
+                self.book.place(self.sheet, self.row, column, part.fact)
+
+    def heading(self, text: str, level: int = 2) -> None:
+        """A heading with some air above it."""
+        self.row += 1
+        size = {2: 12, 3: 11}[level]
+        self.across(text, self.book.styles.of("heading", font_size=size), height=24)
+
+    def head(self, labels: Iterable[str], first: int = 0, style: str = "head") -> None:
+        """The head row of a table."""
+        form = self.book.styles.of(style)
+        needed = ROW
+        for column, label in enumerate(labels, start=first):
+            self.sheet.text(self.row, column, label, form)
+            needed = max(needed, self.height(label, column, column))
+        self.set_height(max(needed, 24))
+        self.row += 1
+
+    def height(self, text: str, first: int, last: int) -> float:
+        """The height a text needs in these columns, in points."""
+        room = sum(self.widths[first : last + 1])
+        return min(TALLEST, ROW - LINE + LINE * lines(text, room))
+
+    def set_height(self, points: float) -> None:
+        """Set the height of the current row."""
+        self._heights[self.row] = points
+        self.sheet.raw.set_row(self.row, points)
+
+    def together(self, first: int) -> None:
+        """Keep the rows written since `first` on one printed page; of many, the first ones."""
+        rows = self.row - first
+        self._groups.append((first, first + (rows if rows <= _KEPT else _HEAD_KEPT) - 1))
+
+    def severity(self, column: int, severity: Severity, text: str) -> None:
+        """A cell in the colours of a severity."""
+        style = self.book.styles.severity("edge", severity, bold=True, align="center")
+        self.sheet.text(self.row, column, text, style)
+
+    def close(self) -> None:
+        """Print up to the last column that matters; helper figures beyond it stay off paper."""
+        self.book.no_green_corners(self.sheet, _HELPERS, max(self.row, 1))
+        self.sheet.raw.print_area(0, 0, max(self.row - 1, 1), self.last)
+        heights = [self._heights.get(row, ROW) for row in range(self.row)]
+        title = heights[0] if heights else 0.0  # it is repeated on every page
+        most = page_breaks.room(self.widths[: self.last + 1]) - title
+        self.sheet.raw.set_h_pagebreaks(page_breaks.breaks(heights, self._groups, most))
+
+    def span(self, row: int, first: int, last: int) -> str:
+        """Cells of one row, `$B$3:$F$3`."""
+        return f"${letters(first)}${row + 1}:${letters(last)}${row + 1}"
+
+
+def grid(needs: Iterable[Sequence[float]]) -> list[float]:
+    """The widths of one grid that serves every table of a sheet."""
+    widths = [FIRST_WIDTH, *[WIDTH] * (COLUMNS - 1)]
+    for need in needs:
+        widths += [WIDTH] * (len(need) - len(widths))
+        for index, each in enumerate(need):
+            widths[index] = max(widths[index], each)
+    return widths

@@ -1,0 +1,1 @@
+"""One report or many: load, cut, check, assemble, write."""

@@ -1,0 +1,47 @@
+"""The rows of data that could not be used, as a file next to the report."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Final
+
+from reportgen.document.blocks import Document
+from reportgen.intake.drop_reasons import REASONS, words_of
+from reportgen.labels import Label
+
+REJECTED: Final = "_rejected.csv"
+"""What the name of the list ends with, after the name of the report."""
+_HEADS: Final = (
+    Label("文件", "File"),
+    Label("行号", "Row"),
+    Label("原因", "Reason"),
+    Label("内容（已脱敏）", "Content (masked)"),
+)
+_FORMULA: Final = tuple("=+-@\t\r＝＋－＠")
+
+
+def rejects_file(document: Document) -> bytes:
+    """The list for whoever corrects the export, as CSV; empty where every row of data was used.
+
+    UTF-8 with a byte order mark, as Excel wants it; a text that begins like a formula gets an
+    apostrophe (OWASP ASVS 1.2.10).
+    """
+    language = document.cover.language
+    accounts = document.ledger.accounts if document.ledger else ()
+    rows = [
+        (account.file, str(one.row), words_of(REASONS, one.reason, language), one.text)
+        for account in accounts
+        for one in account.rejects
+    ]
+    if not rows:
+        return b""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([head.in_(language) for head in _HEADS])
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text

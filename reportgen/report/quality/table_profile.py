@@ -1,0 +1,133 @@
+"""How complete, fresh and gapless one table is, seen from the month of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from reportgen.extension.components import Section
+from reportgen.metric.table_contracts import TableContract
+from reportgen.periods import Month
+from reportgen.section.data import Data
+
+_CHANCE: Final = 0.05
+"""A gap is told only where chance makes one as long in fewer than one month in twenty."""
+_GAP: Final = 4  # days; shorter ones are weekends and single holidays
+_END: Final = 3  # days without a row at the end of the month
+_BUSY: Final = 5  # rows a month from which an empty month is a hole
+
+
+@dataclass(frozen=True, slots=True)
+class TableProfile:
+    """One table.
+
+    Attributes:
+        rows: Rows of the report's month; of the whole table where it has no dates.
+        last: The last day with a row; null without dates.
+        empty: Days of the month without a row; null where days say nothing.
+        behind: Days without a row at the end of the month, where chance does not explain them.
+        gap: First and last day of such a gap within the month.
+        seen: Months of the history with rows.
+        holes: Months between them without.
+        column: The needed column with the most blanks in the month.
+        complete: Its share of rows with a value.
+        before: The same over the months before; null without any.
+    """
+
+    rows: int
+    last: date | None = None
+    empty: int | None = None
+    behind: int = 0
+    gap: tuple[date, date] | None = None
+    seen: int = 0
+    holes: tuple[Month, ...] = ()
+    column: str = ""
+    complete: float | None = None
+    before: float | None = None
+
+
+def needed_columns(sections: Iterable[Section]) -> dict[str, list[str]]:
+    """Table → the columns its sections cannot do without."""
+    found: dict[str, list[str]] = {}
+    for section in sections:
+        ways: Sequence[Mapping[str, Sequence[str]]] = (section.needs, *section.needs_any)
+        for way in ways:
+            for table, columns in way.items():
+                found.setdefault(table, []).extend(columns)
+    return {table: list(dict.fromkeys(columns)) for table, columns in found.items()}
+
+
+def profile(data: Data, contract: TableContract, needed: Sequence[str]) -> TableProfile:
+    """Look at one table of a dealer."""
+    frame = data.tables[contract.name]
+    columns = [name for name in needed if name in frame]
+    days = frame[contract.date].dropna() if contract.date in frame else None
+    if days is None:
+        return _filled(TableProfile(len(frame)), frame, frame.iloc[:0], columns)
+    start, end = pd.Timestamp(data.month.first), pd.Timestamp(data.month.end)
+    inside = (frame[contract.date] >= start) & (frame[contract.date] < end)
+    earlier = frame[contract.date] < start
+    months = data.month.back(data.history)
+    seen = set(np.unique(days.to_numpy().astype("datetime64[M]")).astype(str))
+    known = [month for month in months if str(month) in seen]
+    made = TableProfile(
+        rows=int(inside.sum()),
+        last=days.max().date() if len(days) else None,
+        seen=len(known),
+        holes=_holes(months, known, len(days)),
+    )
+    if not (days.dt.day == 1).all():  # else the rows are totals of months
+        made = _gaps(made, days[inside[days.index]], data.month)
+    return _filled(made, frame[inside], frame[earlier], columns)
+
+
+def _filled(
+    made: TableProfile, now: pd.DataFrame, before: pd.DataFrame, columns: Sequence[str]
+) -> TableProfile:
+    """With the least complete of some columns."""
+    if now.empty or not columns:
+        return made
+    share = now[list(columns)].notna().mean()
+    name = str(share.idxmin())
+    earlier = float(before[name].notna().mean()) if len(before) else None
+    return replace(made, column=name, complete=float(share[name]), before=earlier)
+
+
+def _holes(months: Sequence[Month], known: Sequence[Month], rows: int) -> tuple[Month, ...]:
+    """Empty months after the first one with rows; the report's month is told apart."""
+    if not known or rows < _BUSY * len(known):
+        return ()
+    return tuple(m for m in months[:-1] if known[0] < m and m not in known)
+
+
+def _gaps(made: TableProfile, days: pd.Series, month: Month) -> TableProfile:
+    """With the days without a row, and the stretches of them that chance does not explain."""
+    first = month.first
+    length = (month.end - first).days
+    filled = np.unique((days.dt.normalize() - pd.Timestamp(first)).dt.days.to_numpy())
+    made = replace(made, empty=length - len(filled))
+    if not len(filled):
+        return made
+    behind = int(length - 1 - filled[-1])
+    if behind >= _END and _unlikely(behind, length, len(days)):
+        made = replace(made, behind=behind)
+    edges = np.concatenate([[-1], filled])
+    widths = np.diff(edges) - 1
+    at = int(widths.argmax())
+    if widths[at] >= _GAP and _unlikely(int(widths[at]), length, len(days)):
+        begin = first + timedelta(days=int(edges[at]) + 1)
+        made = replace(made, gap=(begin, begin + timedelta(days=int(widths[at]) - 1)))
+    return made
+
+
+def _unlikely(gap: int, length: int, rows: int) -> bool:
+    """Whether rows that fall on any day alike would hardly leave such a gap.
+
+    One given stretch of g among d days stays empty with (1 - g/d)^n, and there are at most d.
+    """
+    return bool(length * (1 - gap / length) ** rows < _CHANCE)

@@ -1,0 +1,1 @@
+"""What a section is given: data, evidence of change, sentences."""

@@ -1,0 +1,116 @@
+"""Whether a difference between two facts is more than noise, and how large."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, TypeAlias
+
+from reportgen.document.facts import Fact
+from reportgen.metric.evaluate import Evaluator
+from reportgen.metric.expressions import Difference, Unit
+from reportgen.stats import Moments, Word, evidence, homogeneous_means, poisson_change
+from reportgen.stats import two_proportions as proportions
+from reportgen.stats.significance import COUNTS_ONLY_BELOW, SMALL_SAMPLE_BELOW
+
+Verdict: TypeAlias = Word | Literal["unknown", "untested"]
+
+# From which size a real change reads as 明显 and as 大幅, in the unit of the difference. A rate
+# near its ceiling moves by few points, a score of 0–100 likewise; counts and money are judged
+# relative to the earlier value (see `verdict`).
+_SIZES: dict[Unit, tuple[float, float]] = {
+    "points": (2.0, 5.0),
+    "score": (2.0, 5.0),
+    "days": (1.0, 3.0),
+}
+_RELATIVE = (0.05, 0.15)
+PROVEN: Final = 0.002
+"""Below this p value a change is worth a finding: the summary claims it for the whole store, and
+every report of every dealer tests again each month."""
+
+
+def change(now: Fact, before: Fact) -> Fact:
+    """`now - before`, in percentage points when both are shares; null when either is.
+
+    The id is `<now>~change`; Excel computes it from the two.
+    """
+    in_points = now.unit in {"share", "percent"}
+    factor = 100.0 if in_points else 1.0
+    known = now.value is not None and before.value is not None
+    value = factor * (now.value - before.value) if known else None  # type: ignore[operator]
+    linked = now.expr is not None and before.expr is not None
+    return Fact(
+        id=f"{now.id}~change",
+        value=value,
+        unit="points" if in_points else now.unit,
+        label=now.label,
+        n=_smaller(now.n, before.n),
+        better=now.better,
+        metric=now.metric,
+        expr=Difference(now.expr, before.expr, factor) if linked else None,  # type: ignore[arg-type]
+        reason=None if known else now.reason or before.reason,
+    )
+
+
+def p_value(now: Fact, before: Fact, evaluator: Evaluator) -> float | None:
+    """How likely a difference as large is by chance alone; null where no test fits.
+
+    Shares: two-proportion z or Fisher. Counts: conditional binomial on equal exposure; a balance
+    that may fall below zero is no count. Means: Welch from the summary statistics of the rows
+    behind them.
+    """
+    if now.value is None or before.value is None:
+        return None
+    if now.unit == "share" and now.bottom and before.bottom:
+        test = proportions(
+            round(now.top or 0), round(now.bottom), round(before.top or 0), round(before.bottom)
+        )
+        return test.p_value if test else None
+    if now.unit == "count" and min(now.value, before.value) >= 0:
+        counted = poisson_change(round(now.value), 1.0, round(before.value), 1.0)
+        return counted.p_value if counted else None
+    groups = [moments for fact in (now, before) if (moments := _moments(fact, evaluator))]
+    if len(groups) < 2:  # noqa: PLR2004 a comparison has two sides
+        return None
+    return homogeneous_means(groups).p_value
+
+
+def verdict(now: Fact, before: Fact, evaluator: Evaluator) -> Verdict:
+    """The word the evidence allows for the change.
+
+    `unknown` when there is nothing to compare; `untested` when no test fits the measure, such as
+    a sum of money: then the two figures stand side by side without a word.
+    """
+    difference = change(now, before)
+    if difference.value is None:
+        return "unknown"
+    p = p_value(now, before, evaluator)
+    n = _cases(now, before)
+    if p is None and (n is None or n >= COUNTS_ONLY_BELOW):
+        return "untested"
+    n = n or 0
+    if difference.unit in _SIZES:
+        small, large = _SIZES[difference.unit]
+        return evidence(p, difference.value, small, n, large=large)
+    relative = difference.value / before.value if before.value else float(bool(difference.value))
+    return evidence(p, relative, _RELATIVE[0], n, large=_RELATIVE[1])
+
+
+def _cases(now: Fact, before: Fact) -> int | None:
+    """The cases a word rests on. Counts are their own: their test is exact from ten on."""
+    if now.unit == "count":
+        most = round(max(now.value or 0, before.value or 0))
+        return most if most < COUNTS_ONLY_BELOW else max(most, SMALL_SAMPLE_BELOW)
+    return _smaller(now.n, before.n)
+
+
+def _smaller(a: int | None, b: int | None) -> int | None:
+    known = [n for n in (a, b) if n is not None]
+    return min(known) if known else None
+
+
+def _moments(fact: Fact, evaluator: Evaluator) -> Moments | None:
+    if fact.expr is None:
+        return None
+    result = evaluator.value(fact.expr)
+    if result.value is None or result.sd is None or not result.n:
+        return None
+    return Moments(result.n, result.value, result.sd)

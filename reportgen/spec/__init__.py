@@ -1,0 +1,1 @@
+"""A spec: which report, from which files, with which sections."""

@@ -1,0 +1,95 @@
+"""Which dealers a spec is about: those found in a table, a list, or the rows of a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import BeforeValidator, Field
+
+from reportgen.errors import SourceError, did_you_mean
+from reportgen.section.data import Dealer
+from reportgen.yaml.model import Strict
+
+_HEADERS: Final = {
+    "id": ("id", "dealer", "code", "dealer code", "编号", "编码", "代码", "经销商代码", "门店编号"),
+    "name": ("name", "名称", "经销商名称", "门店名称", "经销商", "门店"),
+    "region": ("region", "区域", "大区"),
+    "city": ("city", "城市"),
+    "name_en": ("name_en", "english name", "英文名称", "英文名"),
+}
+
+
+def _code(value: object) -> object:
+    """A code that YAML takes for a number, as text; one with leading zeros is text already."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class DealerEntry(Strict):
+    """One dealer of a list."""
+
+    id: Annotated[str, BeforeValidator(_code, json_schema_input_type=str | int)] = Field(
+        description="code in the data"
+    )
+    name: str = Field(default="", description="name on the title page")
+    region: str = ""
+    city: str = ""
+    name_en: str = Field(default="", description="name in English reports")
+
+    def dealer(self) -> Dealer:
+        """As the engine knows it."""
+        return Dealer(self.id, self.name, self.region, self.city, self.name_en)
+
+
+def read_dealers(path: Path) -> tuple[Dealer, ...]:
+    """The dealers of a CSV file with a column for the code and, where known, the name.
+
+    Raises:
+        SourceError: The file is missing or unreadable, has no column for the code, or has a row
+            without a code or with one that stands twice.
+    """
+    table = list(csv.reader(io.StringIO(_decoded(path), newline="")))
+    header = [cell.strip().lower() for cell in table[0]] if table else []
+    columns = {name: _column(header, words) for name, words in _HEADERS.items()}
+    if columns["id"] is None:
+        near = did_you_mean("id", header) or f"; its columns are {', '.join(header) or 'none'}"
+        raise SourceError(
+            f"{path}:1: there is no column 'id'{near}; add one with the dealers' codes"
+        )
+    dealers = {}
+    for number, row in enumerate(table[1:], start=2):
+        cells = {n: row[c].strip() for n, c in columns.items() if c is not None and c < len(row)}
+        if any(cells.values()):
+            dealers[number] = Dealer(**{"id": "", **cells})
+    _check_codes(path, dealers)
+    return tuple(dealers.values())
+
+
+def _column(header: list[str], words: tuple[str, ...]) -> int | None:
+    return next((header.index(word) for word in words if word in header), None)
+
+
+def _check_codes(path: Path, dealers: dict[int, Dealer]) -> None:
+    counts = Counter(dealer.id for dealer in dealers.values())
+    for number, dealer in dealers.items():
+        if not dealer.id:
+            raise SourceError(f"{path}:{number}: the dealer has no code; fill in the column 'id'")
+        if counts[dealer.id] > 1:
+            raise SourceError(f"{path}:{number}: the dealer '{dealer.id}' stands twice; remove one")
+
+
+def _decoded(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise SourceError(f"{path}: the file cannot be read ({reason}); check the path") from error
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SourceError(f"{path}: the file is neither UTF-8 nor GB18030; save it as CSV UTF-8")

@@ -1,0 +1,84 @@
+"""The JSON schema of a spec, with the options of every plugin: editors complete and check with it.
+
+Draft-07, which the YAML support of the common editors understands.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import Any, Final, TypeAlias, get_args
+
+from reportgen.extension.components import Component
+from reportgen.extension.registry import Kind, Registry
+from reportgen.labels import LANGUAGES
+from reportgen.spec.spec import Spec
+
+Schema: TypeAlias = dict[str, Any]
+
+_DRAFT: Final = "http://json-schema.org/draft-07/schema#"
+_PLACE: Final = "#/definitions/{model}"
+_KINDS: Final[tuple[Kind, ...]] = ("sources", "checks", "sections", "renderers")
+
+
+def json_schema(registry: Registry) -> Schema:
+    """The schema of a spec that may use what the registry offers."""
+    schema = Spec.model_json_schema(ref_template=_PLACE)
+    definitions = schema.pop("$defs", {})
+    for kind in _KINDS:
+        offers: Mapping[str, type[Component]] = getattr(registry, kind)
+        for name, offered in sorted(offers.items()):
+            definitions[f"{kind}.{name}"] = _component(kind, name, offered, definitions)
+    schema["properties"]["sources"] = _tables(registry, schema["properties"]["sources"])
+    whole = {"$schema": _DRAFT, **schema, "definitions": definitions}
+    return dict(_draft07(whole, registry))
+
+
+def _component(kind: Kind, name: str, offered: type[Component], definitions: Schema) -> Schema:
+    """One component: `type` says which, every other key is an option."""
+    schema = offered.model_json_schema(ref_template=_PLACE.replace("{", f"{kind}.{name}.{{"))
+    for inner, definition in schema.pop("$defs", {}).items():
+        definitions[f"{kind}.{name}.{inner}"] = definition
+    text = _first_line(offered)
+    properties = {"type": {"const": name, "description": text}, **schema.get("properties", {})}
+    required = ["type", *schema.get("required", ())]
+    return {**schema, "description": text, "properties": properties, "required": required}
+
+
+def _first_line(offered: type[Component]) -> str:
+    return (inspect.getdoc(offered) or offered.__name__).split("\n", 1)[0]
+
+
+def _tables(registry: Registry, schema: Schema) -> Schema:
+    """`sources` with the tables there are instead of any name."""
+    one = schema["additionalProperties"]
+    tables = {
+        name: {**one, "description": " / ".join(contract.row.in_(lang) for lang in LANGUAGES)}
+        for name, contract in sorted(registry.tables.items())
+    }
+    return {**schema, "properties": tables, "additionalProperties": False}
+
+
+def _draft07(part: Any, registry: Registry) -> Any:  # noqa: ANN401 any part of a schema
+    """The part with components filled in, and nothing beside a reference, as draft-07 wants it."""
+    if isinstance(part, list):
+        return [_draft07(inner, registry) for inner in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("component") in get_args(Kind):
+        part = {**{k: v for k, v in part.items() if k != "component"}, **_choice(part, registry)}
+    if "$ref" in part and len(part) > 1:
+        others = {key: inner for key, inner in part.items() if key != "$ref"}
+        part = {**others, "allOf": [{"$ref": part["$ref"]}]}
+    return {key: _draft07(inner, registry) for key, inner in part.items()}
+
+
+def _choice(part: Mapping[str, Any], registry: Registry) -> Schema:
+    """Any component of a kind: its type alone, or a mapping with options."""
+    kind: Kind = part["component"]
+    names = sorted(getattr(registry, kind))
+    if not names:
+        return {"not": {}}
+    return {
+        "anyOf": [{"enum": names}, *({"$ref": f"#/definitions/{kind}.{name}"} for name in names)]
+    }

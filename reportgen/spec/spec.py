@@ -1,0 +1,323 @@
+"""A spec: which report, from which files, with which sections. YAML in, checked objects out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Self, TypeAlias
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    PrivateAttr,
+    TypeAdapter,
+    ValidationInfo,
+    model_validator,
+)
+
+from reportgen.errors import UsageError, did_you_mean
+from reportgen.extension.components import Look, Section, Source
+from reportgen.extension.registry import Registry
+from reportgen.extension.workspace import Workspace, find_workspace
+from reportgen.labels import Language
+from reportgen.mapping import MappingFile, read_mapping
+from reportgen.metric.table_contracts import Private
+from reportgen.periods import Month
+from reportgen.section.data import Dealer
+from reportgen.spec.dealers import DealerEntry, read_dealers
+from reportgen.spec.values import (
+    CheckName,
+    Checks,
+    ConfigFile,
+    DataFile,
+    Day,
+    OneRenderer,
+    OneSection,
+    ReportMonth,
+    Sources,
+    SpecContext,
+    TableName,
+    TemplateFile,
+    Title,
+    spec_context,
+)
+from reportgen.yaml.file import Fault, KeyPath, dotted, read_as
+from reportgen.yaml.model import Strict
+
+_TEMPLATE: Final = "monthly.docx"
+
+
+class PrivacySettings(Strict):
+    """Personal data is masked unless its kind is opened here."""
+
+    open: tuple[Private, ...] = Field(default=(), description="kinds to print in full")
+
+
+class Report(Strict):
+    """What the finished report is called and looks like."""
+
+    title: Title = Field(description="{dealer} and {month} are filled in", min_length=1)
+    subtitle: str = Field(default="", description="a line below the title")
+    language: Language = Field(default="zh", description="language of the report")
+    formats: tuple[OneRenderer, ...] = Field(
+        default=("docx", "xlsx"), validate_default=True, min_length=1, description="files to write"
+    )
+    template: TemplateFile | None = Field(default=None, description="file in report_templates/")
+    brand: ConfigFile | None = Field(default=None, description="file in configs/ with the colours")
+    percent_digits: int | None = Field(
+        default=None, ge=0, le=2, description="decimals of percentages; 1 if not given"
+    )
+    department: str = Field(default="", description="who issues the report")
+    author: str = Field(default="", description="who wrote it")
+    date: Day | None = Field(
+        default=None, description="date of the report, else the first day after its month"
+    )
+    privacy: PrivacySettings = PrivacySettings()
+
+
+class Period(Strict):
+    """The month of the report, and how far back it looks."""
+
+    month: ReportMonth = Field(description="month of the report, 2026-10")
+    history: int = Field(default=13, ge=1, le=60, description="months read, this one included")
+
+
+class DealersFrom(Strict):
+    """Every dealer found in a table."""
+
+    table: TableName = Field(alias="from", description="table")
+
+
+class DealersFile(Strict):
+    """The dealers of a CSV file with the columns id, name, region, city."""
+
+    file: DataFile = Field(description="CSV file")
+
+
+def _entry(value: object) -> object:
+    return {"id": value} if isinstance(value, (str, int)) else value
+
+
+Entries: TypeAlias = Annotated[
+    tuple[Annotated[DealerEntry, BeforeValidator(_entry)], ...], Field(min_length=1)
+]
+_ENTRIES: Final[TypeAdapter[tuple[DealerEntry, ...]]] = TypeAdapter(Entries)
+
+
+def _dealers(value: object, info: ValidationInfo) -> DealersFrom | DealersFile | tuple[Dealer, ...]:
+    """The kind is told by its looks, so an error speaks of the one that is meant."""
+    if isinstance(value, dict):
+        kind = DealersFile if "file" in value else DealersFrom
+        return kind.model_validate(value, context=info.context)
+    entries = _ENTRIES.validate_python(value, context=info.context)
+    return tuple(entry.dealer() for entry in entries)
+
+
+class Preface(Strict):
+    """The preface; what is left empty gets a standard sentence."""
+
+    background: str = Field(default="", description="why there is this report")
+    purpose: str = Field(default="", description="what it is for")
+    approach: str = Field(default="", description="how its numbers came about")
+
+
+class Recommendations(Strict):
+    """Who answers for the recommendations of a section, and until when."""
+
+    owners: dict[str, str] = Field(default_factory=dict, description="section: owner")
+    deadline_days: int = Field(default=30, ge=1, le=365, description="days after the report's date")
+
+
+class QualitySettings(Strict):
+    """From when on the data are too bad for a report."""
+
+    required: tuple[CheckName, ...] = Field(
+        default=(), description="checks that must hold; else this dealer gets no report"
+    )
+    max_dropped: float | None = Field(
+        default=None, ge=0, le=1, description="share of a table's rows that may be unusable"
+    )
+
+
+class Spec(Strict):
+    """One report: its frame, its data, its sections."""
+
+    report: Report
+    period: Period
+    dealers: Annotated[
+        DealersFrom | DealersFile | tuple[Dealer, ...],
+        PlainValidator(
+            _dealers,
+            json_schema_input_type=DealersFrom | DealersFile | list[str | int | DealerEntry],
+        ),
+    ] = Field(description="from a table, a file, or a list")
+    sources: dict[TableName, Sources] = Field(
+        min_length=1, description="table: where it is read from"
+    )
+    checks: Checks = Field(
+        default="all", validate_default=True, description="checks of the data, or all there are"
+    )
+    quality: QualitySettings = QualitySettings()
+    preface: Preface = Preface()
+    sections: tuple[OneSection, ...] = Field(min_length=1, description="the chapters, in order")
+    recommendations: Recommendations = Recommendations()
+    glossary: dict[str, str] = Field(default_factory=dict, description="term: meaning")
+    thanks: tuple[str, ...] = Field(default=(), description="a line for each acknowledgement")
+
+    _path: Path = PrivateAttr()
+    _workspace: Workspace = PrivateAttr()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _across(cls, value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 raw YAML
+        """Look at what concerns several places while all of them can still be named."""
+        if isinstance(value, dict):
+            spec_context(info).faults.extend(_across(value, spec_context(info)))
+        return value
+
+    def model_post_init(self, context: SpecContext, /) -> None:
+        """Remember where the spec is from."""
+        self._path = context.path
+        self._workspace = context.workspace
+
+    @property
+    def path(self) -> Path:
+        """The file it was read from."""
+        return self._path
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace it belongs to."""
+        return self._workspace
+
+    @property
+    def folder(self) -> Path:
+        """Where relative paths start: the folder of the workspace."""
+        return self._workspace.folder
+
+    @property
+    def chapters(self) -> tuple[tuple[str, Section], ...]:
+        """Each section with the id of its chapter: its own, or its type."""
+        return tuple((section.id or section.type, section) for section in self.sections)
+
+    @property
+    def look(self) -> Look:
+        """The template and the brand file.
+
+        Raises:
+            UsageError: No template is named, and the standard one is nowhere.
+        """
+        template = self.report.template or self._workspace.template(_TEMPLATE)
+        return Look(template, self.report.brand)
+
+    def for_month(self, month: Month) -> Self:
+        """The same spec about another month."""
+        return self.model_copy(update={"period": self.period.model_copy(update={"month": month})})
+
+    def listed_dealers(self) -> tuple[Dealer, ...]:
+        """The dealers it names itself; none when they are to be found in a table.
+
+        Raises:
+            SourceError: The file that lists them is unusable.
+        """
+        match self.dealers:
+            case DealersFrom():
+                return ()
+            case DealersFile(file=file):
+                return read_dealers(file)
+        return self.dealers
+
+    def mapping(self, source: Source) -> Mapping[str, str]:
+        """Canonical column → header, as a source gives it or the file it names.
+
+        Raises:
+            SpecError: The mapping file is unusable.
+        """
+        return self.mapping_file(source).columns
+
+    def mapping_file(self, source: Source) -> MappingFile:
+        """The mapping of a source with the header it was made from, where that is noted.
+
+        Raises:
+            SpecError: The mapping file is unusable.
+        """
+        if not isinstance(source.mapping, str):
+            return MappingFile(source.mapping)
+        return read_mapping(self._workspace.config(source.mapping))
+
+
+def read_spec(path: Path, registry: Registry) -> Spec:
+    """Read a spec with the components the plugins offer.
+
+    Raises:
+        SpecError: Every error of the file, each with its place and what to do.
+    """
+    context = SpecContext(registry=registry, path=path, workspace=find_workspace(path))
+    return read_as(path, Spec, context)
+
+
+# --- across several places ------------------------------------------------------------------------
+
+
+def _across(raw: Mapping[str, Any], context: SpecContext) -> Iterator[Fault]:
+    """What is wrong across several places of a spec that may be wrong in itself as well."""
+    ids = _section_ids(raw.get("sections"))
+    yield from _repeated(("sections",), ids, "give one of them another 'id'")
+    dealers = raw.get("dealers")
+    if isinstance(dealers, list):
+        codes = [str(d.get("id", "")) if isinstance(d, dict) else str(d) for d in dealers]
+        yield from _repeated(("dealers",), codes, "remove one")
+    elif isinstance(dealers, dict) and dealers.get("from") in list(context.registry.tables):
+        yield from _unread_table(dealers["from"], raw.get("sources"))
+    if ids:
+        yield from _strange_owners(raw.get("recommendations"), ids)
+    yield from _lost_mappings(raw.get("sources"), context.workspace)
+
+
+def _section_ids(sections: object) -> list[str]:
+    if not isinstance(sections, list):
+        return []
+    named = [s if isinstance(s, dict) else {"type": s} for s in sections]
+    return [str(section.get("id") or section.get("type") or "") for section in named]
+
+
+def _repeated(where: KeyPath, names: list[str], advice: str) -> Iterator[Fault]:
+    for position, name in enumerate(names):
+        first = names.index(name)
+        if name and first != position:
+            path = (*where, position)
+            yield Fault(
+                path, f"{dotted(path)}'{name}' stands twice, first as entry {first + 1}; {advice}"
+            )
+
+
+def _unread_table(table: str, sources: object) -> Iterator[Fault]:
+    if isinstance(sources, dict) and table not in sources:
+        near = did_you_mean(table, sources) or f"; there are {', '.join(sources)}"
+        yield Fault(("dealers", "from"), f"dealers.from: no source reads the table '{table}'{near}")
+
+
+def _strange_owners(recommendations: object, ids: list[str]) -> Iterator[Fault]:
+    owners = recommendations.get("owners") if isinstance(recommendations, dict) else None
+    for section in owners if isinstance(owners, dict) else ():
+        if section not in ids:
+            path = ("recommendations", "owners", str(section))
+            near = did_you_mean(section, ids) or f"; there are {', '.join(ids)}"
+            yield Fault(path, f"{dotted(path)}there is no such section{near}", of_key=True)
+
+
+def _lost_mappings(sources: object, workspace: Workspace) -> Iterator[Fault]:
+    """Mapping files that do not exist, or lie outside the workspace."""
+    for table, value in sources.items() if isinstance(sources, dict) else ():
+        listed = value if isinstance(value, list) else [value]
+        for position, source in enumerate(listed):
+            file = source.get("mapping") if isinstance(source, dict) else None
+            if not isinstance(file, str):
+                continue
+            inner = (position,) if isinstance(value, list) else ()
+            try:
+                workspace.config(file)
+            except UsageError as error:
+                path = ("sources", str(table), *inner, "mapping")
+                yield Fault(path, f"{dotted(path)}{error}")

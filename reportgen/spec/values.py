@@ -1,0 +1,205 @@
+"""The values a spec is written with: months, files, tables, components; each knows its errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from pathlib import Path
+from string import Formatter
+from typing import Annotated, Any, Final, TypeAlias
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticKnownError
+
+from reportgen.document.ledger import JUDGED
+from reportgen.errors import UsageError, did_you_mean
+from reportgen.extension.components import Check, Component, Renderer, Section, Source
+from reportgen.extension.registry import Kind, Registry
+from reportgen.extension.workspace import Workspace
+from reportgen.periods import Month
+from reportgen.yaml.file import Context, fault
+
+PLACEHOLDERS: Final = ("dealer", "month")
+"""What a title may contain in braces."""
+
+_TEXT: Final = WithJsonSchema({"type": "string"})
+_SHOULD_BE_TEXT: Final = "string_type"
+
+
+@dataclass(slots=True)
+class SpecContext(Context):
+    """What the values of a spec are checked against."""
+
+    registry: Registry = field(default_factory=Registry)
+    path: Path = Path()
+    workspace: Workspace = field(default_factory=lambda: Workspace(Path()))
+
+
+def spec_context(info: ValidationInfo) -> SpecContext:
+    """The context of a validation.
+
+    Raises:
+        TypeError: A spec is made without one.
+    """
+    if not isinstance(info.context, SpecContext):
+        raise TypeError("a Spec is made by read_spec, which knows the plugins")
+    return info.context
+
+
+def _month(value: object) -> Month:
+    return Month.parse(str(value))
+
+
+def _day(value: object) -> date:
+    """A day from `2026-11-01` only: a bare number would count as seconds since 1970."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"'{value}' is not a day; write it as YYYY-MM-DD") from None
+
+
+def _title(value: str) -> str:
+    try:
+        names = [name for _, name, *_ in Formatter().parse(value) if name is not None]
+    except ValueError:
+        raise ValueError("a '{' or '}' stands alone; write '{{' or '}}' for a brace") from None
+    for name in names:
+        if name not in PLACEHOLDERS:
+            hint = did_you_mean(name, PLACEHOLDERS) or "; there are {dealer} and {month}"
+            raise ValueError(f"unknown placeholder '{{{name}}}'{hint}")
+    return value
+
+
+def _table(value: str, info: ValidationInfo) -> str:
+    registry = spec_context(info).registry
+    if value not in registry.tables:
+        raise ValueError(registry.unknown("tables", value))
+    return value
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise PydanticKnownError(_SHOULD_BE_TEXT)
+
+
+def _template(value: object, info: ValidationInfo) -> Path:
+    try:
+        return spec_context(info).workspace.template(_text(value))
+    except UsageError as error:
+        raise ValueError(str(error)) from error
+
+
+def _config(value: object, info: ValidationInfo) -> Path:
+    try:
+        return spec_context(info).workspace.config(_text(value))
+    except UsageError as error:
+        raise ValueError(str(error)) from error
+
+
+def _data_file(value: object, info: ValidationInfo) -> Path:
+    """A file with data: it may lie anywhere, a relative path starts at the workspace."""
+    return spec_context(info).workspace.folder / _text(value)
+
+
+def _picked(kind: Kind, value: object, info: ValidationInfo) -> Component:
+    """The component that `{type: …, option: …}`, or its type alone, asks for."""
+    if not isinstance(value, (str, dict)):
+        raise ValueError("write a mapping with a 'type'")  # noqa: TRY004 pydantic reports it
+    if isinstance(value, dict) and "type" not in value:
+        raise ValueError("the key 'type' is missing; add it")
+    context = spec_context(info)
+    classes: Mapping[str, type[Component]] = getattr(context.registry, kind)
+    name = value if isinstance(value, str) else str(value["type"])
+    if name not in classes:
+        place = () if isinstance(value, str) else ("type",)
+        raise fault(context.registry.unknown(kind, name), *place)
+    return _made(classes[name], value, context)
+
+
+def _made(chosen: type[Component], value: str | dict[str, Any], context: SpecContext) -> Component:
+    if isinstance(value, str):
+        return chosen.model_validate({}, context=context)
+    options = {key: option for key, option in value.items() if key != "type"}
+    context.alive.append(options)
+    names = {each.alias or key for key, each in chosen.model_fields.items()}
+    context.known_keys[id(value)] = {"type", *names}
+    return chosen.model_validate(options, context=context)
+
+
+def _one_or_more(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+def _every_check(value: object, info: ValidationInfo) -> object:
+    """`all`: every check there is that needs no option."""
+    if value != "all":
+        return value
+    checks = spec_context(info).registry.checks
+    return [
+        name
+        for name, check in checks.items()
+        if not any(option.is_required() for option in check.model_fields.values())
+    ]
+
+
+def _check_name(value: object, info: ValidationInfo) -> str:
+    """A check of a plugin, or one that is always made."""
+    known = (*JUDGED, *spec_context(info).registry.checks)
+    if value in known:
+        return str(value)
+    near = did_you_mean(str(value), known) or f"; there are {', '.join(known)}"
+    raise ValueError(f"there is no check '{value}'{near}")
+
+
+def _component(kind: Kind) -> tuple[PlainValidator, WithJsonSchema]:
+    """`reportgen.spec.json_schema` puts every known component in the place of `component`."""
+    return PlainValidator(partial(_picked, kind)), WithJsonSchema({"component": kind})
+
+
+Title: TypeAlias = Annotated[str, AfterValidator(_title)]
+TableName: TypeAlias = Annotated[str, AfterValidator(_table)]
+TemplateFile: TypeAlias = Annotated[Path, PlainValidator(_template), _TEXT]
+ConfigFile: TypeAlias = Annotated[Path, PlainValidator(_config), _TEXT]
+DataFile: TypeAlias = Annotated[Path, PlainValidator(_data_file), _TEXT]
+ReportMonth: TypeAlias = Annotated[
+    Month,
+    PlainValidator(_month),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{1,2}$"}),
+]
+Day: TypeAlias = Annotated[
+    date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})
+]
+OneCheck: TypeAlias = Annotated[Check, *_component("checks")]
+Checks: TypeAlias = Annotated[
+    tuple[OneCheck, ...],
+    BeforeValidator(_every_check),
+    WithJsonSchema(
+        {"anyOf": [{"const": "all"}, {"type": "array", "items": {"component": "checks"}}]}
+    ),
+]
+CheckName: TypeAlias = Annotated[str, PlainValidator(_check_name), _TEXT]
+OneSection: TypeAlias = Annotated[Section, *_component("sections")]
+OneRenderer: TypeAlias = Annotated[Renderer, *_component("renderers")]
+Sources: TypeAlias = Annotated[
+    tuple[Annotated[Source, *_component("sources")], ...],
+    BeforeValidator(_one_or_more),
+    Field(min_length=1),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"component": "sources"},
+                {"type": "array", "items": {"component": "sources"}, "minItems": 1},
+            ]
+        }
+    ),
+]

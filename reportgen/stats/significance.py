@@ -1,0 +1,144 @@
+"""Did it change? Tests of two figures, correction for many, and the word the evidence allows."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from reportgen.stats._arguments import check_count, check_not_negative, log_choose
+from reportgen.stats._special import binomial_cdf
+from reportgen.stats.homogeneity import SMALLEST_EXPECTED
+
+TIE = 1e-7
+WORDED = 0.01
+"""A monthly report words about twenty changes: at 0.05 one of them would be chance."""
+COUNTS_ONLY_BELOW = 10
+SMALL_SAMPLE_BELOW = 30
+
+Word = Literal["flat", "slight", "clear", "strong", "small_sample", "counts_only"]
+
+
+@dataclass(frozen=True, slots=True)
+class ProportionTest:
+    """Two rates compared: ``difference`` and ``z`` are the first less the second."""
+
+    difference: float
+    z: float | None
+    p_value: float
+    method: Literal["z", "fisher"]
+
+
+@dataclass(frozen=True, slots=True)
+class RateTest:
+    """Two counts per exposure compared; ``ratio`` is second to first, None when the first is 0."""
+
+    ratio: float | None
+    p_value: float
+
+
+def two_proportions(k1: int, n1: int, k2: int, n2: int) -> ProportionTest | None:
+    """Compare k1/n1 with k2/n2, two-sided; None when a total is 0.
+
+    Pooled z = (p1 - p2) / sqrt(p(1-p)(1/n1 + 1/n2)); Fisher's exact test when an expected count
+    is below 5 (tables at most as likely as the one seen), and then z is None.
+
+    Raises:
+        ValueError: a k lies outside 0..n.
+    """
+    check_count("two_proportions", k1, n1)
+    check_count("two_proportions", k2, n2)
+    if n1 == 0 or n2 == 0:
+        return None
+    hits, total = k1 + k2, n1 + n2
+    difference = k1 / n1 - k2 / n2
+    if min(n1, n2) * min(hits, total - hits) < SMALLEST_EXPECTED * total:
+        return ProportionTest(difference, None, _fisher(k1, n1, hits, total), "fisher")
+    p = hits / total
+    z = difference / math.sqrt(p * (1 - p) * (1 / n1 + 1 / n2))
+    return ProportionTest(difference, z, math.erfc(abs(z) / math.sqrt(2)), "z")
+
+
+def poisson_change(x1: int, e1: float, x2: int, e2: float) -> RateTest | None:
+    """Compare the rates x1/e1 and x2/e2 of counts over exposures; None when an exposure is 0.
+
+    Given x1 + x2, the second count is binomial with probability e2 / (e1 + e2) if nothing
+    changed; p is twice the smaller tail (Przyborowski and Wilenski 1940, Biometrika 31).
+
+    Raises:
+        ValueError: a count or exposure is negative.
+    """
+    check_not_negative("poisson_change", (x1, e1, x2, e2))
+    if e1 == 0 or e2 == 0:
+        return None
+    total, share = x1 + x2, e2 / (e1 + e2)
+    below = binomial_cdf(x2, total, share)
+    # the upper tail as the lower tail of the other count: no cancellation near 1
+    above = binomial_cdf(x1, total, 1 - share)
+    ratio = (x2 / e2) / (x1 / e1) if x1 else None
+    return RateTest(ratio, min(1.0, 2 * min(below, above)))
+
+
+def holm(p_values: Sequence[float]) -> tuple[float, ...]:
+    """Return Holm's adjusted p values in the order given (Holm 1979, Scand. J. Stat. 6, 65-70).
+
+    Raises:
+        ValueError: a p value lies outside 0..1.
+    """
+    for place, p in enumerate(p_values):
+        if not 0 <= p <= 1:
+            raise ValueError(f"holm: p value {place} is {p}; it must lie between 0 and 1")
+    adjusted = [0.0] * len(p_values)
+    highest = 0.0
+    for rank, place in enumerate(sorted(range(len(p_values)), key=lambda i: p_values[i])):
+        highest = max(highest, min(1.0, (len(p_values) - rank) * p_values[place]))
+        adjusted[place] = highest
+    return tuple(adjusted)
+
+
+def evidence(
+    p_value: float | None,
+    effect: float,
+    small: float,
+    n: int,
+    *,
+    large: float,
+) -> Word:
+    """Return the word the evidence allows for a change; the first rule that fits wins.
+
+    1. n < 10, or no test was possible (``p_value`` None): ``counts_only``, no rate, no word;
+    2. n < 30: ``small_sample``, for reference only;
+    3. p >= 0.01: ``flat``, the change is within chance;
+    4. |effect| < ``small``: ``slight``; < ``large``: ``clear``; else ``strong``.
+
+    ``effect``, ``small`` and ``large`` share one unit (a share of 0.02 is 2 points); n is the
+    smaller of the samples compared.
+
+    Raises:
+        ValueError: ``effect`` is not finite, or not 0 <= small <= large.
+    """
+    if not math.isfinite(effect):
+        raise ValueError(f"evidence: effect={effect}; without a number there is nothing to word")
+    if not 0 <= small <= large:
+        raise ValueError(f"evidence: small={small}, large={large}; need 0 <= small <= large")
+    if n < COUNTS_ONLY_BELOW or p_value is None:
+        return "counts_only"
+    if n < SMALL_SAMPLE_BELOW:
+        return "small_sample"
+    if p_value >= WORDED:
+        return "flat"
+    size = abs(effect)
+    return "slight" if size < small else "clear" if size < large else "strong"
+
+
+def _fisher(k1: int, n1: int, hits: int, total: int) -> float:
+    def log_weight(k: int) -> float:
+        return log_choose(n1, k) + log_choose(total - n1, hits - k)
+
+    support = range(max(0, hits - (total - n1)), min(n1, hits) + 1)
+    highest = max(log_weight(k) for k in support)
+    weights = {k: math.exp(log_weight(k) - highest) for k in support}
+    # equally likely tables must count whatever the rounding of the logarithms
+    most = weights[k1] * (1 + TIE)
+    return min(
+        1.0, math.fsum(w for w in weights.values() if w <= most) / math.fsum(weights.values())
+    )

@@ -1,0 +1,160 @@
+"""Holds 口径与来源 against the facts: value, number of cases, and the place named there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final, get_args
+
+from reportgen.document.blocks import Document, Finding
+from reportgen.document.facts import Fact, Form
+from reportgen.document.formats import NULL, text
+from reportgen.document.formula_in_words import Speaker
+from reportgen.document.words import say
+from reportgen.labels import Language, label
+from reportgen.metric.expressions import Given, leaves
+from reportgen.metric.table_contracts import TableContract
+from reportgen.renderers.xlsx import workbook_words
+from reportgen.verify.figure_cells import fact_differs, looks
+from reportgen.verify.mismatch import Mismatch, plain_text, same_number
+from reportgen.verify.read_xlsx import Cell, Workbook
+
+_HEADS: Final = (
+    "fact", "where", "figure", "unit", "cases", "kind", "formula", "definition", "basis",
+    "source_rows", "id",
+)  # fmt: skip
+_TOP: Final = 8
+"""Rows within which the heads stand."""
+
+
+def compare(document: Document, book: Workbook) -> Iterator[Mismatch]:
+    """Every fact has a line; the line and the cell it leads to hold the fact."""
+    language = document.cover.language
+    title = say("definitions", language)
+    lines = _lines(book, title, language)
+    evidence = _evidence(document)
+    speaker = Speaker(_contracts(document), language)
+    origins = _origins(document)
+    for fact in document.facts().values():
+        where = f"Excel, '{title}'"
+        line = lines.get(plain_text(fact.id))
+        if line is None:
+            yield Mismatch(fact.id, where, fact.id, "")
+            continue
+        yield from fact_differs(fact, line.get("figure"), where, language)
+        told = _told(fact, language) | _spoken(fact, speaker, origins)
+        yield from _says(fact, line, told, where, language)
+        target = line.get("where")
+        if target is not None:
+            hidden = fact.id in evidence
+            yield from _there(fact, target.text, book, language, hidden=hidden)
+
+
+def _told(fact: Fact, language: Language) -> dict[str, str]:
+    """What a line says of a fact besides its value: name, unit, definition, basis."""
+    metric = fact.metric
+    name = fact.label or (metric.label.in_(language) if metric else fact.id)
+    wanted = {"fact": name, "unit": workbook_words.UNITS[fact.unit].in_(language)}
+    if metric is not None:
+        wanted["definition"] = metric.definition.in_(language) if metric.definition else ""
+        wanted["basis"] = label(metric.source).in_(language)
+    return wanted
+
+
+def _contracts(document: Document) -> dict[str, TableContract]:
+    shown = {detail.contract.name: detail.contract for detail in document.details}
+    return {**document.contracts, **shown}
+
+
+def _origins(document: Document) -> dict[str, str]:
+    """Table → how many files and rows its figures rest on."""
+    language, found = document.cover.language, {}
+    for detail in document.details:
+        accounts = document.ledger.accounts if document.ledger else ()
+        mine = [one for one in accounts if one.table == detail.contract.name]
+        rows = f"{sum(one.used for one in mine) or len(detail.frame):,}"
+        key = "files_rows" if mine else "table_rows"
+        label = detail.contract.label.in_(language)
+        found[detail.contract.name] = workbook_words.say(
+            key, language, table=label, files=len(mine), rows=rows
+        )
+    return found
+
+
+def _spoken(fact: Fact, speaker: Speaker, origins: Mapping[str, str]) -> dict[str, str]:
+    """How a fact is computed, in words, and from which rows."""
+    expr = fact.expr
+    if expr is None or isinstance(expr, Given):
+        tables: list[str] = []
+    else:
+        tables = list(dict.fromkeys(leaf.rows.table for leaf in leaves(expr)))
+    stop = "；" if speaker.language == "zh" else "; "
+    found = {"source_rows": stop.join(origins.get(table, table) for table in tables)}
+    if fact.value is not None and expr is not None:
+        found["formula"] = speaker.say(expr)
+    return found
+
+
+def _says(
+    fact: Fact, line: Mapping[str, Cell], told: Mapping[str, str], where: str, language: Language
+) -> Iterator[Mismatch]:
+    for head, shown in told.items():
+        cell = line.get(head)
+        said = str(cell.value) if cell else ""
+        if said not in {shown, plain_text(shown)}:
+            yield Mismatch(fact.id, f"{where}, '{workbook_words.say(head, language)}'", shown, said)
+    keys = ("live", "computed") if fact.value is not None else ()
+    kinds = [workbook_words.say(key, language) for key in keys] or [""]
+    kind = line["kind"].text if "kind" in line else ""
+    if kind not in kinds:
+        yield Mismatch(fact.id, f"{where}, kind", " / ".join(kinds), kind)
+    cases = line.get("cases")
+    if fact.n is not None and not (cases and same_number(cases.value, fact.n)):
+        said = str(cases.value) if cases else ""
+        yield Mismatch(fact.id, f"{where}, number of cases", str(fact.n), said)
+    elif cases and fact.n is not None and looks(fact.n, cases.code) != f"{fact.n:,}":
+        said = looks(fact.n, cases.code)
+        yield Mismatch(fact.id, f"{where}, number of cases", f"{fact.n:,}", said)
+
+
+def _lines(book: Workbook, title: str, language: Language) -> dict[str, dict[str, Cell]]:
+    """Id of a fact → its line: head of a column → cell."""
+    sheet = next((one for one in book.reading if one.title == title), None)
+    if sheet is None:
+        return {}
+    heads = {workbook_words.say(key, language): key for key in _HEADS}
+    top = next((row for row in sheet.rows[:_TOP] if heads.keys() <= {c.text for c in row}), [])
+    columns = {cell.column: heads[cell.text] for cell in top if cell.text in heads}
+    found = {}
+    for row in sheet.rows if columns else ():
+        line = {columns[cell.column]: cell for cell in row if cell.column in columns}
+        if "id" in line:
+            found[str(line["id"].value)] = line
+    return found
+
+
+def _evidence(document: Document) -> frozenset[str]:
+    """The facts a finding rests on, which its sentences need not state."""
+    blocks = (block for block in document.blocks() if isinstance(block, Finding))
+    return frozenset(fact.id for block in blocks for fact in block.facts)
+
+
+def _said(fact: Fact, sentence: str, language: Language) -> bool:
+    """Whether a sentence shows the fact in any form."""
+    shown = (text(fact, fact.unit, language, form) for form in get_args(Form))
+    return any(plain_text(one) in sentence for one in shown if one != NULL)
+
+
+def _there(
+    fact: Fact, target: str, book: Workbook, language: Language, *, hidden: bool
+) -> Iterator[Mismatch]:
+    """The cell a line leads to: the fact as a number, or a sentence that states it."""
+    name, _, place = target.rpartition("!")
+    where = f"Excel, '{name}' {place}"
+    stored = book.cells.get(name, {}).get(place)
+    if fact.value is None:
+        return
+    if isinstance(stored, str):
+        if not hidden and not _said(fact, stored, language):
+            yield Mismatch(fact.id, where, text(fact, fact.unit, language), stored)
+    elif not same_number(stored, fact.value):
+        yield Mismatch(fact.id, where, repr(fact.value), "" if stored is None else str(stored))

@@ -1,0 +1,73 @@
+"""The small charts and bars within cells of the workbook: the cells that they show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
+from typing import Final
+
+from reportgen.document.blocks import Kpi, Table
+from reportgen.document.facts import Fact
+from reportgen.renderers.xlsx.excel_names import letters
+from reportgen.renderers.xlsx.tables import BARRED
+from reportgen.verify.chart_parts import Cells, numbers_at, points_differ
+from reportgen.verify.mismatch import Mismatch
+
+_SMALL: Final = re.compile(
+    r"<x14:sparkline><xm:f>([^<]*)</xm:f><xm:sqref>([^<]*)</xm:sqref></x14:sparkline>"
+)
+_BAR: Final = re.compile(
+    r'<conditionalFormatting sqref="([^"]*)"><cfRule type="dataBar"[^>]*><dataBar>'
+    r'<cfvo type="(\w+)"(?: val="([^"]*)")?/>'
+)
+_BAR_2010: Final = re.compile(
+    r'<x14:dataBar\b[^>]*><x14:cfvo type="(\w+)"(?:/>|><xm:f>([^<]*)</xm:f>)'
+    r".*?<xm:sqref>([^<]*)</xm:sqref>"
+)
+
+
+def small_charts(tail: str) -> dict[str, str]:
+    """Cell of a small chart → the cells it shows, from what follows the rows of a sheet."""
+    return {place: unescape(cells) for cells, place in _SMALL.findall(tail)}
+
+
+def course_differs(tile: Kpi, shown: str | None, cells: Cells, where: str) -> Iterator[Mismatch]:
+    """What a key figure's small chart shows otherwise than its course."""
+    if shown is None:
+        if tile.trend:
+            yield Mismatch(tile.fact.id, where, "a small chart of its course", "")
+        return
+    here = f"{where}, small chart of {shown}"
+    yield from points_differ(tile.trend, numbers_at(shown, cells), here)
+
+
+def bars_of(table: Table, first: int) -> Iterator[tuple[str, bool]]:
+    """The cells with bars in a table whose first row is given, and whether they start at zero."""
+    last = first + len(table.rows) - 1 - table.total
+    for index, column in enumerate(table.columns):
+        if column.bar and column.unit in BARRED and last >= first:
+            top, bottom = f"{letters(index)}{first}", f"{letters(index)}{last}"
+            cells = top if top == bottom else f"{top}:{bottom}"
+            yield cells, not _below_zero([row[index] for row in table.rows])
+
+
+def _below_zero(values: Sequence[object]) -> bool:
+    numbers = (value.value if isinstance(value, Fact) else value for value in values)
+    return any(isinstance(value, int | float) and value < 0 for value in numbers)
+
+
+def bars_differ(wanted: Mapping[str, bool], tail: str, where: str) -> Iterator[Mismatch]:
+    """Which bars of a sheet cover other cells than a column's, or start elsewhere than at zero.
+
+    Every bar stands twice: for Excel 2007, and for the later ones.
+    """
+    old = {cells: (kind, start) == ("num", "0") for cells, kind, start in _BAR.findall(tail)}
+    new = {cells: (kind, start) == ("num", "0") for kind, start, cells in _BAR_2010.findall(tail)}
+    for found in (old, new):
+        if found != wanted:
+            yield Mismatch("", f"{where}, bars in cells", _listed(wanted), _listed(found))
+
+
+def _listed(bars: Mapping[str, bool]) -> str:
+    return ", ".join(f"{cells}{' from zero' if zero else ''}" for cells, zero in bars.items())

@@ -1,0 +1,1 @@
+"""YAML files and the place of every error in them."""

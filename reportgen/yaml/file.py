@@ -1,0 +1,143 @@
+"""YAML files whose every error names its place: `file:line:col: what; what to do`.
+
+One reader for specs, mappings, brand files and phrase catalogs. All errors of a file are reported
+at once, in the order of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from reportgen.errors import SpecError, did_you_mean
+from reportgen.yaml.faults import Fault, dotted, fault, faults
+from reportgen.yaml.scan import MAX_BYTES, KeyPath, Mark, Problem, scan
+
+__all__ = ["Context", "Fault", "KeyPath", "Mark", "Positioned"]
+__all__ += ["dotted", "fault", "read_as", "read_yaml", "validate"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Positioned:
+    """Plain data from a YAML file, and where each key and value stands in it."""
+
+    path: Path
+    data: Any
+    keys: Mapping[KeyPath, Mark]
+    values: Mapping[KeyPath, Mark]
+
+    def mark(self, path: KeyPath = ()) -> Mark:
+        """Where the value stands, or the nearest one around it that exists."""
+        while path and path not in self.values:
+            path = path[:-1]
+        return self.values.get(path, Mark(1, 1))
+
+    def key_mark(self, path: KeyPath) -> Mark:
+        """Where the key of the value stands; for a list item the item itself."""
+        return self.keys.get(path) or self.mark(path)
+
+    def error(self, found: Iterable[Fault]) -> SpecError:
+        """One error with a line for each fault, in the order of the file."""
+        return _error(self.path, [_problem(self, each) for each in found])
+
+
+@dataclass(slots=True)
+class Context:
+    """What validators may note while a file is validated.
+
+    Attributes:
+        known_keys: `id` of a mapping → the keys it may have, for suggestions.
+        alive: Mappings made on the way; while they live, their `id` stays theirs.
+        faults: What is wrong across several places, noted by a validator that sees them all.
+    """
+
+    known_keys: dict[int, set[str]] = field(default_factory=dict)
+    alive: list[object] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_yaml(path: Path) -> Positioned:
+    """Read a file as plain data.
+
+    Raises:
+        SpecError: It cannot be read, is no YAML, or uses what is not allowed in it.
+    """
+    positioned, problems, _ = _read(path)
+    if problems:
+        raise _error(path, problems)
+    return positioned
+
+
+def read_as(path: Path, model: type[T], context: Context | None = None) -> T:
+    """Read a file as a model: the errors of its text and of its meaning in one.
+
+    Raises:
+        SpecError: The file is no YAML, or does not say what the model asks for.
+    """
+    positioned, problems, broken = _read(path)
+    if broken:
+        raise _error(path, problems)
+    return _validated(positioned, model, context or Context(), problems)
+
+
+def validate(positioned: Positioned, model: type[T], context: Context | None = None) -> T:
+    """The data as a model.
+
+    Raises:
+        SpecError: It does not say what the model asks for.
+    """
+    return _validated(positioned, model, context or Context(), [])
+
+
+def _read(path: Path) -> tuple[Positioned, list[Problem], bool]:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        near = did_you_mean(path.name, _names(path.parent))
+        raise SpecError(f"{path}: there is no such file{near or '; check the name'}") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise SpecError(f"{path}: the file cannot be read ({reason})") from error
+    found = scan(raw)
+    return Positioned(path, found.data, found.keys, found.values), found.problems, found.broken
+
+
+def _names(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return []
+    return sorted(file.name for file in folder.iterdir() if file.suffix in {".yaml", ".yml"})
+
+
+def _validated(
+    positioned: Positioned, model: type[T], context: Context, problems: list[Problem]
+) -> T:
+    result: T | None = None
+    found = context.faults
+    try:
+        result = TypeAdapter(model).validate_python(positioned.data, context=context)
+    except ValidationError as error:
+        found = [*faults(error, positioned.data, context.known_keys), *context.faults]
+    unknown = {problem.path for problem in problems if problem.path}
+    fresh = (each for each in found if not any(each.path[: len(p)] == p for p in unknown))
+    problems = [*problems, *(_problem(positioned, each) for each in fresh)]
+    if problems or result is None:
+        raise _error(positioned.path, problems)
+    return result
+
+
+def _problem(positioned: Positioned, found: Fault) -> Problem:
+    mark = positioned.key_mark if found.of_key else positioned.mark
+    return Problem(mark(found.path), found.message, found.path)
+
+
+def _error(path: Path, problems: Iterable[Problem]) -> SpecError:
+    ordered = sorted(problems)
+    lines = (f"{path}:{each.mark.line}:{each.mark.column}: {each.message}" for each in ordered)
+    return SpecError("\n".join(dict.fromkeys(lines)))

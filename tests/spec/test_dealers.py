@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reportgen.errors import SourceError
+from reportgen.section.data import Dealer
+from reportgen.spec.dealers import read_dealers
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return Path("dealers.csv")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_codes_keep_their_zeros_and_empty_rows_do_not_count(file: Path, encoding: str) -> None:
+    file.write_bytes(
+        "门店编号,门店名称,大区,城市\n0012,城东店,华东,上海\n,,,\n0013\n".encode(encoding)
+    )
+
+    assert read_dealers(file) == (Dealer("0012", "城东店", "华东", "上海"), Dealer("0013"))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", ":1: there is no column 'id'; its columns are none; add one with the dealers' codes"),
+        (
+            b"ids,name\n",
+            ":1: there is no column 'id'; did you mean 'ids'?; add one with the dealers' codes",
+        ),
+        (b"id,name\nA,x\n,y\n", ":3: the dealer has no code; fill in the column 'id'"),
+        (b"id\nA\nB\nA\n", ":2: the dealer 'A' stands twice; remove one"),
+        (b"id\n\xff\xff\n", ": the file is neither UTF-8 nor GB18030; save it as CSV UTF-8"),
+    ],
+)
+def test_a_list_that_cannot_be_used(file: Path, content: bytes, message: str) -> None:
+    file.write_bytes(content)
+
+    with pytest.raises(SourceError) as caught:
+        read_dealers(file)
+
+    assert str(caught.value) == f"dealers.csv{message}"
+
+
+def test_a_missing_file(file: Path) -> None:
+    with pytest.raises(SourceError) as caught:
+        read_dealers(file)
+
+    assert str(caught.value) == (
+        "dealers.csv: the file cannot be read (no such file or directory); check the path"
+    )
