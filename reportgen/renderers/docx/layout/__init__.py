@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Final
 
 from reportgen.renderers.docx.layout.body_reader import BodyReader
 from reportgen.renderers.docx.layout.heading_numbers import HeadingNumbers
-from reportgen.renderers.docx.layout.page_fill import PageBlock, Piece, UnsureError, pages
+from reportgen.renderers.docx.layout.page_fill import PageBlock, Piece, pages
 from reportgen.renderers.docx.layout.paper import Paper, check_edges, check_settings, paper
 from reportgen.renderers.docx.layout.paragraph_style import ParagraphStyles, W, attributes, child
+from reportgen.renderers.docx.layout.unsure import UnsureError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -10,7 +10,7 @@ from reportgen.renderers.docx.layout import line_breaks as breaking
 from reportgen.renderers.docx.layout import table_rows
 from reportgen.renderers.docx.layout.heading_numbers import HeadingNumbers
 from reportgen.renderers.docx.layout.line_breaks import BREAK, TypedText
-from reportgen.renderers.docx.layout.page_fill import PageBlock, UnsureError, lines
+from reportgen.renderers.docx.layout.page_fill import PageBlock, lines
 from reportgen.renderers.docx.layout.paragraph_style import (
     ParagraphStyle,
     ParagraphStyles,
@@ -18,6 +18,7 @@ from reportgen.renderers.docx.layout.paragraph_style import (
     child,
     typed,
 )
+from reportgen.renderers.docx.layout.unsure import UnsureError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -7,8 +7,8 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from reportgen.renderers.docx.layout import text_widths
-from reportgen.renderers.docx.layout.page_fill import UnsureError
 from reportgen.renderers.docx.layout.paragraph_style import ParagraphStyle, W, attributes, child
+from reportgen.renderers.docx.layout.unsure import UnsureError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from reportgen.renderers.docx.layout.paragraph_style import ParagraphStyle
+from reportgen.renderers.docx.layout.paragraph_style import ParagraphStyle
+from reportgen.renderers.docx.layout.unsure import UnsureError
 
 _WIDOWS: Final = 2
 """Lines of a paragraph a page has at least."""
-
-
-class UnsureError(Exception):
-    """Nobody can say on which page things stand; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from reportgen.renderers.docx.layout.page_fill import UnsureError
 from reportgen.renderers.docx.layout.paragraph_style import W, attributes, child, on
+from reportgen.renderers.docx.layout.unsure import UnsureError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

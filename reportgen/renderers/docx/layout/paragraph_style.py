@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from reportgen.renderers.docx.layout.page_fill import UnsureError
+from reportgen.renderers.docx.layout.unsure import UnsureError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

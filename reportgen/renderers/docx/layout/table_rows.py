@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
-from reportgen.renderers.docx.layout.page_fill import PageBlock, Piece, UnsureError
-from reportgen.renderers.docx.layout.paragraph_style import W, attributes, child, on
+from reportgen.renderers.docx.layout.page_fill import PageBlock, Piece
+from reportgen.renderers.docx.layout.paragraph_style import (
+    ParagraphStyles,
+    W,
+    attributes,
+    child,
+    on,
+)
+from reportgen.renderers.docx.layout.unsure import UnsureError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-    from reportgen.renderers.docx.layout.body_reader import BodyReader
 
 _EIGHTH: Final = 2.5
 _TABLE: Final = {
@@ -25,6 +30,17 @@ _CELL: Final = {"tcW", "tcBorders", "shd", "vAlign", "gridSpan", "noWrap", "cnfS
 _STYLED: Final = {"b", "bCs", "color", "jc", "shd", "lang"}
 
 
+class ParagraphReader(Protocol):
+    """What a table needs of whoever reads the paragraphs of its cells."""
+
+    @property
+    def looks(self) -> ParagraphStyles:
+        """The styles of the document."""
+
+    def height(self, element: _Element, width: float) -> tuple[float, float]:
+        """The least and the most a paragraph of a cell takes, with the space around it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What every cell of a table has around its text, in twips."""
@@ -33,7 +49,7 @@ class Frame:
     borders: dict[str, float]
 
 
-def block(table: _Element, reader: BodyReader) -> PageBlock:
+def block(table: _Element, reader: ParagraphReader) -> PageBlock:
     """The table as a block of rows."""
     frame = _frame(table, reader)
     rows = table.findall(f"{W}tr")
@@ -59,13 +75,13 @@ def _heads(rows: Sequence[_Element]) -> int:
     return 0
 
 
-def _kept(row: _Element, reader: BodyReader) -> bool:
+def _kept(row: _Element, reader: ParagraphReader) -> bool:
     first = row.find(f"{W}tc/{W}p")
     return first is not None and reader.looks.of(child(first, "pPr")).keep_next
 
 
 def _height(
-    row: _Element, number: int, count: int, frame: Frame, reader: BodyReader
+    row: _Element, number: int, count: int, frame: Frame, reader: ParagraphReader
 ) -> tuple[float, float]:
     properties = child(row, "trPr")
     names = _names(properties)
@@ -79,7 +95,7 @@ def _height(
     return least + top + bottom, most + top + bottom
 
 
-def _cell(cell: _Element, frame: Frame, reader: BodyReader) -> tuple[float, float, float]:
+def _cell(cell: _Element, frame: Frame, reader: ParagraphReader) -> tuple[float, float, float]:
     """The least and the most its text takes with its margins; the border above it."""
     properties = child(cell, "tcPr")
     _known(_names(properties), _CELL, "a cell")
@@ -102,7 +118,7 @@ def _cell(cell: _Element, frame: Frame, reader: BodyReader) -> tuple[float, floa
     return least, most, borders["top"]
 
 
-def _frame(table: _Element, reader: BodyReader) -> Frame:
+def _frame(table: _Element, reader: ParagraphReader) -> Frame:
     own = child(table, "tblPr")
     _known(_names(own), _TABLE, "a table")
     layout = child(own, "tblLayout")

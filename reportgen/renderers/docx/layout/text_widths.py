@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
-from reportgen.renderers.docx.layout.page_fill import UnsureError
+from reportgen.renderers.docx.layout.unsure import UnsureError
 
 Script: TypeAlias = Literal["latin", "asian"]
 SURE: Final[dict[Script, float]] = {"latin": 0.003, "asian": 0.0005}
