@@ -19,6 +19,7 @@ from reportgen.intake.convert import Converted
 from reportgen.intake.dates import epoch_unit
 from reportgen.intake.row_accounts import DEALER, USED, Taking
 from reportgen.metric.table_contracts import ColumnContract, InOrder, TableContract
+from reportgen.metric.units import unit_record
 
 Bools = npt.NDArray[np.bool_]
 Groups = npt.NDArray[np.intp]
@@ -73,7 +74,7 @@ class Declared:
 
 
 def _scored(column: ColumnContract) -> bool:
-    return column.unit == "score" and column.high is not None
+    return unit_record(column.unit).graded and column.high is not None
 
 
 def refuse_undeclared(contract: TableContract, taking: Taking) -> None:

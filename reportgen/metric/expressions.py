@@ -17,6 +17,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from reportgen.labels import Label
+from reportgen.metric.units import Unit
 from reportgen.periods import Month
 
 Scalar: TypeAlias = str | int | float | bool | date
@@ -158,22 +159,6 @@ class Given:
 
 Expr: TypeAlias = Count | Sum | Mean | Value | Ratio | Difference | Total | Average | Given
 
-Unit: TypeAlias = Literal[
-    "count",  # how many of something
-    "share",  # k of n, a proportion 0 to 1: printed as a percentage, has a Wilson interval
-    "percent",  # a ratio (1.0 is 100 %) printed as a percentage that may exceed 100 %
-    "points",  # a difference of shares in percentage points: 3.8 is 3.8 points
-    "score",  # 0 to 100
-    "yuan",
-    "wan",  # yuan printed as 万元 (in English as thousands)
-    "days",
-    "hours",
-    "km",
-    "per_day",
-    "per_1000",
-    "times",  # a plain quotient, as visits per vehicle
-    "number",  # anything else, two decimals at most
-]
 Better: TypeAlias = Literal["higher", "lower", "none"]
 Reason: TypeAlias = Literal["no_denominator", "not_yet", "small_sample", "no_data"]
 

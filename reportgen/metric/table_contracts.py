@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from reportgen.labels import Label, Language
-from reportgen.metric.expressions import Unit
+from reportgen.metric.units import Unit
 
 Kind: TypeAlias = Literal[
     "text",  # free text, as written

@@ -10,7 +10,7 @@ from reportgen.document.blocks import Chart, Series, SeriesRole
 from reportgen.document.facts import Fact
 from reportgen.document.formats import digits_of, text
 from reportgen.labels import Label, Language
-from reportgen.metric.expressions import Unit
+from reportgen.metric.units import Unit
 from reportgen.renderers.charts.chart_colors import BETTER, WORSE
 
 _REFERENCE: Final = Label("参考值", "Reference")

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from reportgen.document.blocks import Chart, Series
 from reportgen.labels import Language
+from reportgen.metric.units import unit_record
 from reportgen.renderers.charts.axis_scale import Scale, scale
 from reportgen.renderers.charts.chart_colors import (
     AXIS,
@@ -32,8 +33,6 @@ _MOST_NAMES: Final = 14
 """As many month names stand side by side under a chart of the page's width."""
 _ROOM: Final[dict[str, float]] = {"column": 0.1, "bar": 0.15}
 """How much longer than its longest bar an axis is, for the number at the bar's end."""
-_ENDED: Final = frozenset({"share", "score"})
-"""Units whose axis would look wrong beyond 100."""
 _PLAIN: Final = frozenset({"main", "other"})
 """Roles without a colour of their own."""
 _TREND: Final = 2
@@ -266,7 +265,7 @@ def _room_for_labels(
     low, high = min(known, default=0.0), max(known, default=0.0)
     room = _ROOM[chart.kind] * (axis["max"] - axis["min"])
     if not hidden:
-        tight = high > axis["max"] - 0.7 * room and series[0].unit not in _ENDED
+        tight = high > axis["max"] - 0.7 * room and math.isinf(unit_record(series[0].unit).most)
         return {"max": axis["max"] + axis["major_unit"]} if tight else {}
     return {"max": max(high, 0.0) + room, "min": low - room if low < 0 else 0.0}
 

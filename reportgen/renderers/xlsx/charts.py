@@ -10,7 +10,7 @@ from reportgen.document.blocks import Chart
 from reportgen.document.facts import Fact
 from reportgen.document.formats import NULL, number_format, text
 from reportgen.labels import Language
-from reportgen.metric.expressions import Unit
+from reportgen.metric.units import Unit
 from reportgen.renderers.charts import SeriesCells, add_to_sheet, alt_text, is_native, size_cm
 from reportgen.renderers.charts.plotted_series import level_of, number, plotted
 from reportgen.renderers.xlsx.checked_writes import width
