@@ -23,6 +23,7 @@ from reportgen.metric.expressions import (
     Ratio,
     Rows,
     Scalar,
+    Selecting,
     Sum,
     Total,
     Value,
@@ -92,7 +93,7 @@ class Speaker:
 
     def _part(self, expr: Expr) -> str:
         text = self.say(expr)
-        return text if isinstance(expr, Count | Sum | Mean | Value) else f"({text})"
+        return text if isinstance(expr, Selecting) else f"({text})"
 
     def _list(self, parts: tuple[Expr, ...]) -> str:
         return ("、" if self.language == "zh" else ", ").join(self._part(part) for part in parts)
