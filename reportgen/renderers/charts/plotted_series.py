@@ -12,6 +12,7 @@ from reportgen.document.formats import digits_of, text
 from reportgen.labels import Label, Language
 from reportgen.metric.units import Unit
 from reportgen.renderers.charts.chart_colors import BETTER, WORSE
+from reportgen.renderers.charts.chart_kinds import chart_kind_record
 
 _REFERENCE: Final = Label("参考值", "Reference")
 _SECOND_AXIS: Final = Label("（右轴）", " (right axis)")
@@ -42,7 +43,9 @@ def number(value: Fact | float | None) -> float | None:
 
 def level_of(chart: Chart) -> float | None:
     """The level drawn across; null without one, and where a survival curve's is a time."""
-    time = chart.kind == "survival" and chart.reference and chart.reference.unit != chart.unit
+    if chart.reference is None:
+        return None
+    time = chart_kind_record(chart.kind).timed and chart.reference.unit != chart.unit
     return None if time else number(chart.reference)
 
 
@@ -108,7 +111,7 @@ def reference_name(chart: Chart, language: Language) -> str:
 def _series(chart: Chart, series: Series, language: Language) -> Plotted:
     first = next((value for value in series.values if isinstance(value, Fact)), None)
     unit, digits = (first.unit, digits_of(first)) if first else (chart.unit, None)
-    second = series.line and chart.kind == "combo"
+    second = series.line and chart_kind_record(chart.kind).form == "bars_and_lines"
     return Plotted(
         name=series.name + (_SECOND_AXIS.in_(language) if second else ""),
         values=tuple(number(value) for value in series.values),
