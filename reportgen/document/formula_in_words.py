@@ -147,7 +147,7 @@ class Speaker:
 
     def _value(self, rows: Rows, name: str, value: Scalar) -> str:
         column = self._columns.get((rows.table, name))
-        if column and column.kind in ("category", "flag"):
+        if column and column.traits.holds == "word":
             return f"“{column.words_for(value, self.language)}”"
         return f"“{_plain(value)}”"
 

@@ -243,7 +243,7 @@ def _number(column: ColumnContract, cells: Cells, scale: float | None) -> Conver
         repairs["rescaled"] = ~np.isnan(found) & (scale != column.high)
     low = -np.inf if column.low is None else column.low
     high = np.inf if column.high is None else column.high
-    if column.kind == "money":
+    if column.traits.money:
         repairs["negative_amount"] = found < 0
     return Converted(
         cells,
@@ -264,7 +264,7 @@ def _date(
     epoch: EpochUnit | Literal[""],
 ) -> Converted:
     texts, missing = _plain(cells)
-    kind = {"time": column.kind == "datetime", "month": column.name == MONTH}
+    kind = {"time": column.traits.clock, "month": column.name == MONTH}
     read = parse_dates(texts, **kind, order=order, epoch=epoch)
     return Converted(
         cells,

@@ -238,10 +238,9 @@ def _one_of(column: DetailColumn, values: Sequence[Scalar]) -> list[str]:
 
 
 def _equal(column: DetailColumn, value: Scalar) -> str:
-    kind = column.contract.kind
-    if kind not in TEXTS:
+    if column.contract.kind not in TEXTS:
         return _bound(column, value)
-    if not isinstance(value, bool if kind == "flag" else str):
+    if not isinstance(value, bool if column.contract.traits.truth else str):
         raise _NoFormulaError
     word = column.word(value)
     if not column.alike.get(fold(word), frozenset()) <= {value}:
