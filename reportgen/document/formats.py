@@ -19,6 +19,7 @@ from reportgen.document.blocks import Cell
 from reportgen.document.facts import Fact, Form, Shown, Words
 from reportgen.labels import Label, Language
 from reportgen.metric.expressions import Unit
+from reportgen.punctuation import with_remark
 
 NULL: Final = "—"
 """What stands where there is no value; never 0, NaN or an error."""
@@ -220,4 +221,4 @@ def _full(fact: Fact, language: Language) -> str:
         evidence = f"n={_number(fact.n, 'count', language)}"
     if NULL in (value, evidence):
         return value
-    return f"{value}（{evidence}）" if language == "zh" else f"{value} ({evidence})"
+    return with_remark(value, evidence, language)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from reportgen.catalogs import Labels
 from reportgen.document.blocks import Chart, ChartKind
 from reportgen.document.formats import plain
 from reportgen.labels import Label, Language
+from reportgen.punctuation import listing, mark
 from reportgen.renderers.charts.chart_colors import WIDTH_CM
 
 NATIVE: Final[frozenset[ChartKind]] = frozenset({"column", "bar", "line", "stacked", "combo"})
@@ -23,6 +25,7 @@ _KINDS: Final[dict[ChartKind, Label]] = {
     "heat": Label("热力表", "Heat table"),
     "survival": Label("留存曲线", "Survival curve"),
 }
+_WORDS: Final = Labels("charts", ("standing_out",))
 LINE_CM: Final = 5.5
 _ROW_CM: Final[dict[ChartKind, float]] = {"bar": 0.65, "dots": 0.65, "heat": 0.75}
 _HEIGHT_CM: Final[dict[ChartKind, float]] = {
@@ -58,8 +61,7 @@ def alt_text(chart: Chart, language: Language) -> str:
     """The chart for somebody who cannot see it: kind, message, what is plotted, what stands out."""
     parts = [_KINDS[chart.kind].in_(language), plain(chart.title, language), chart.caption]
     if chart.highlight:
-        names = ("、" if language == "zh" else ", ").join(chart.highlight)
-        parts.append(f"突出显示：{names}" if language == "zh" else f"Standing out: {names}")
-    stop = "。" if language == "zh" else "."
+        parts.append(_WORDS.say("standing_out", language, names=listing(chart.highlight, language)))
+    stop = mark("full_stop", language)
     said = [part.strip().rstrip("。.") for part in parts if part.strip()]
-    return ("" if language == "zh" else " ").join(part + stop for part in said)
+    return mark("next_sentence", language).join(part + stop for part in said)
