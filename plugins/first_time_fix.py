@@ -21,7 +21,6 @@ from reportgen_plugins.after_sales.repairs.first_time_fix_blocks import (
     causes,
     funnel,
     key_cases,
-    listed,
     notes,
     people,
     trend,
@@ -53,6 +52,7 @@ from reportgen import (
     Words,
     catalog,
     hookimpl,
+    listing,
 )
 from reportgen.document.blocks import Severity
 from reportgen.yaml.model import Strict
@@ -152,7 +152,7 @@ class FirstTimeFix(Section):
         """The second half of the conclusion: who stands out, if anybody."""
         if comparison is None or not comparison.worse:
             return ()
-        return data.say("headline.who", names=listed(data, comparison.worse))
+        return data.say("headline.who", names=listing(comparison.worse, data.language))
 
     def _standing(self, rate: Fact) -> Literal["above", "below", "level", "few"]:
         """Where the rate lies against the target, as far as its interval tells."""
@@ -270,7 +270,7 @@ class FirstTimeFix(Section):
         if comparison is None:
             return data.say("summary.store") if rate and rate.n else data.say("summary.none")
         key = "worse" if comparison.worse else "alike"
-        return data.say(f"summary.{key}", names=listed(data, comparison.worse))
+        return data.say(f"summary.{key}", names=listing(comparison.worse, data.language))
 
 
 @hookimpl

@@ -243,7 +243,7 @@ def _satisfied(data: Data, limit: float) -> Iterator[Finding]:
 def _classes(ledger: CustomerValues) -> str:
     """The names of the classes at risk: 摇摆、短期流失."""
     names = [ledger.data.pick(each.label) for each in ledger.profile.within_year[1:]]
-    return ("、" if ledger.data.language == "zh" else " or ").join(names)
+    return ledger.data.text("classes.between").join(names)
 
 
 def _count(ledger: CustomerValues) -> Fact:

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from reportgen.metric.table_contracts import ColumnContract as ColumnContract
     from reportgen.metric.table_contracts import TableContract as TableContract
     from reportgen.periods import Month as Month
+    from reportgen.punctuation import listing as listing
     from reportgen.section.data import MONTH as MONTH
     from reportgen.section.data import Data as Data
     from reportgen.section.data import Dealer as Dealer
@@ -121,6 +122,7 @@ _HOMES = {
     "Total": "metric.expressions",
     "Value": "metric.expressions",
     "Month": "periods",
+    "listing": "punctuation",
     "catalog": "section.phrases",
     "ColumnContract": "metric.table_contracts",
     "TableContract": "metric.table_contracts",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, assert_never, get_args
 
 Language: TypeAlias = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -19,7 +19,24 @@ class Label:
 
     def in_(self, language: Language) -> str:
         """The name in one language."""
-        return self.zh if language == "zh" else self.en
+        match language:
+            case "zh":
+                return self.zh
+            case "en":
+                return self.en
+            case _:
+                assert_never(language)
+
+
+def language_tag(language: Language) -> str:
+    """The language as files name it (BCP 47): `zh-CN`, `en-US`."""
+    match language:
+        case "zh":
+            return "zh-CN"
+        case "en":
+            return "en-US"
+        case _:
+            assert_never(language)
 
 
 def name_order(name: str) -> bytes:

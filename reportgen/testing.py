@@ -104,7 +104,9 @@ class SectionKit:
         Raises:
             AssertionError: It does not; the message says in which case.
         """
-        for language in ("zh", "en"):
+        from reportgen.labels import LANGUAGES  # noqa: PLC0415 as above
+
+        for language in LANGUAGES:
             for case, tables in self._cases(section):
                 where = f"section '{section}', {case}, language {language}"
                 built = self.build(section, tables, language=language, **options)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reportgen import Data, Label
+from reportgen import Data, Label, listing
 
 _TOLERANCE = 0.5
 """Counts are whole; a sum that differs by less is equal."""
@@ -124,7 +124,5 @@ def strangers(names: pd.Series, known: pd.Series) -> pd.Series:
 def listed(data: Data, rows: pd.DataFrame, column: str) -> str:
     """The first few values of a column, each once, with a mark that there are more."""
     values = rows[column].dropna().unique().tolist() if column in rows else []
-    mark = "、" if data.language == "zh" else ", "
-    return mark.join(str(value) for value in values[:_SHOWN]) + (
-        "…" if len(values) > _SHOWN else ""
-    )
+    more = "…" if len(values) > _SHOWN else ""
+    return listing(map(str, values[:_SHOWN]), data.language) + more

@@ -17,6 +17,7 @@ from reportgen.document.blocks import Cell, Column
 from reportgen.document.facts import Fact, Form, Shown, Words
 from reportgen.labels import Language
 from reportgen.metric.units import NumberFormat, Unit, unit_record
+from reportgen.punctuation import with_remark
 
 NULL: Final = "—"
 """What stands where there is no value; never 0, NaN or an error."""
@@ -197,4 +198,4 @@ def _full(fact: Fact, language: Language) -> str:
         evidence = f"n={_number(fact.n, 'count', language)}"
     if NULL in (value, evidence):
         return value
-    return f"{value}（{evidence}）" if language == "zh" else f"{value} ({evidence})"
+    return with_remark(value, evidence, language)

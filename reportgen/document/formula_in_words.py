@@ -29,6 +29,7 @@ from reportgen.metric.expressions import (
     Value,
 )
 from reportgen.metric.table_contracts import TableContract
+from reportgen.punctuation import listing, mark, with_remark
 
 _SAID = {
     "all": Label("全部", "all rows"),
@@ -96,17 +97,15 @@ class Speaker:
         return text if isinstance(expr, Selecting) else f"({text})"
 
     def _list(self, parts: tuple[Expr, ...]) -> str:
-        return ("、" if self.language == "zh" else ", ").join(self._part(part) for part in parts)
+        return listing((self._part(part) for part in parts), self.language)
 
     def _rows(self, rows: Rows) -> str:
         contract = self.contracts.get(rows.table)
         table = contract.label.in_(self.language) if contract else rows.table
         if not rows.where:
             return table
-        comma, (left, right) = ("，", "（）") if self.language == "zh" else (", ", "()")
-        conditions = comma.join(self._condition(rows, condition) for condition in rows.where)
-        space = "" if self.language == "zh" else " "
-        return f"{table}{space}{left}{conditions}{right}"
+        said = (self._condition(rows, condition) for condition in rows.where)
+        return with_remark(table, mark("comma", self.language).join(said), self.language)
 
     def _condition(self, rows: Rows, condition: Condition) -> str:
         """One condition; the facts of a report have most of theirs in common."""
@@ -122,7 +121,7 @@ class Speaker:
                 return self._put("is", column=column, value=self._value(rows, name, value))
             case In(name, values):
                 words = (self._value(rows, name, value) for value in values)
-                either = "或" if self.language == "zh" else " or "
+                either = mark("either", self.language)
                 return self._put("is", column=column, value=either.join(words))
             case Filled():
                 return self._put("filled", column=column)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from reportgen.catalogs import Labels
 from reportgen.labels import Label, Language
 
 REASONS: Final[Mapping[str, Label]] = MappingProxyType(
@@ -76,6 +77,9 @@ REPAIRS: Final[Mapping[str, Label]] = MappingProxyType(
     }
 )
 """Kind of repair → name: what was rewritten, what was left blank, what was kept with a warning."""
+
+PLACE: Final = Labels("drop_reasons", ("row",))
+"""Where an example stands."""
 
 BLANKED: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -26,6 +26,7 @@ from reportgen.errors import ReportgenError
 from reportgen.extension.components import Section
 from reportgen.labels import label
 from reportgen.metric.expressions import Between, Expr, leaves
+from reportgen.punctuation import listing
 from reportgen.report.quality import quality_chapter
 from reportgen.section.data import Data, missing_needs
 from reportgen.section.phrases import WORDS, Phrases, catalog
@@ -133,8 +134,8 @@ def missing_of(section: Section, data: Data) -> str:
         tried = [missing_needs(data, needs) for needs in section.needs_any]
         missing = min(tried, key=len)
     frame = Phrases(catalog(FRAME))
-    comma = "、" if data.language == "zh" else ", "
-    return comma.join(_said(table, column, data, frame) for table, column in missing)
+    said = (_said(table, column, data, frame) for table, column in missing)
+    return listing(said, data.language)
 
 
 def _said(table: str, column: str, data: Data, frame: Phrases) -> str:
@@ -223,12 +224,12 @@ def _glossary(spec: Spec, sections: Iterable[Section], data: Data) -> tuple[Term
 
 def _thanks(spec: Spec, ledger: Ledger, data: Data, phrases: Phrases) -> tuple[Words, ...]:
     own: tuple[Words, ...] = tuple((line,) for line in spec.thanks)
-    tables = dict.fromkeys(account.table for account in ledger.accounts)
-    names = [data.contracts[t].label.in_(data.language) for t in tables if t in data.contracts]
+    read = dict.fromkeys(account.table for account in ledger.accounts)
+    names = [data.contracts[t].label.in_(data.language) for t in read if t in data.contracts]
     if not names:
         return own
-    listed = ("、" if data.language == "zh" else ", ").join(names)
-    return (phrases.say(data.language, "thanks.sources", tables=listed), *own)
+    tables = listing(names, data.language)
+    return (phrases.say(data.language, "thanks.sources", tables=tables), *own)
 
 
 # --- what supports it -----------------------------------------------------------------------

@@ -51,8 +51,8 @@ class Dealer:
 
     def title(self, language: Language) -> str:
         """The name in a language, else the one there is, else the code."""
-        wanted = (self.name_en, self.name) if language == "en" else (self.name, self.name_en)
-        return next((name for name in wanted if name), self.id)
+        wanted = Label(self.name, self.name_en).in_(language)
+        return wanted or self.name or self.name_en or self.id
 
 
 @dataclass(slots=True)

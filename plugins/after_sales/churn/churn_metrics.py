@@ -10,7 +10,20 @@ from reportgen_plugins.after_sales.vehicles.churn_profiles import YEAR, ChurnPro
 from reportgen_plugins.after_sales.vehicles.vehicle_base import COHORT
 from reportgen_plugins.after_sales.vehicles.vehicles_table import JOBS
 
-from reportgen import Between, Count, Difference, Filled, In, Is, Label, Metric, Ratio, Rows, Sum
+from reportgen import (
+    Between,
+    Count,
+    Difference,
+    Filled,
+    In,
+    Is,
+    Label,
+    Metric,
+    Ratio,
+    Rows,
+    Sum,
+    listing,
+)
 from reportgen.metric.expressions import Total
 
 VEHICLES = Rows("vehicles", where=(Is("passing_by", value=False),))
@@ -274,9 +287,9 @@ def partial(kind: str) -> Metric:
 def value_at_risk(profile: ChurnProfile) -> Metric:
     """The yearly spend of vehicles that waver or left within a year."""
     keys = tuple(each.key for each in profile.within_year[1:])
+    labels = [each.label for each in profile.within_year[1:]]
     names = Label(
-        "、".join(each.label.zh for each in profile.within_year[1:]),
-        ", ".join(each.label.en for each in profile.within_year[1:]),
+        listing((name.zh for name in labels), "zh"), listing((name.en for name in labels), "en")
     )
     return Metric(
         "churn.value_at_risk",

@@ -23,7 +23,21 @@ from reportgen_plugins.after_sales.complaints.repeat_repairs import (
     repeat_repairs,
 )
 
-from reportgen import Block, Chart, Column, Data, Fact, Is, Series, Shown, Table, Text, Words, words
+from reportgen import (
+    Block,
+    Chart,
+    Column,
+    Data,
+    Fact,
+    Is,
+    Series,
+    Shown,
+    Table,
+    Text,
+    Words,
+    listing,
+    words,
+)
 
 MOST_ROWS = 10
 MOST_NUMBERS = 3
@@ -201,9 +215,8 @@ def repeat_numbers(data: Data) -> str:
     status = cases(data)
     again = status[status["new"] & status["repeat"]]
     numbers = list(again["complaint_no"].dropna()) if "complaint_no" in again else []
-    mark = "、" if data.language == "zh" else ", "
     more = "…" if len(numbers) > MOST_NUMBERS else ""
-    return mark.join(numbers[:MOST_NUMBERS]) + more if numbers else "—"
+    return listing(numbers[:MOST_NUMBERS], data.language) + more if numbers else "—"
 
 
 def said_reason(data: Data) -> Words:
@@ -214,8 +227,7 @@ def said_reason(data: Data) -> Words:
     if known.empty:
         return data.say("reason.unknown")
     order = known.value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    mark = "、" if data.language == "zh" else ", "
-    return data.say("reason.known", reasons=mark.join(order.index[:3]))
+    return data.say("reason.known", reasons=listing(order.index[:3], data.language))
 
 
 def _rate(fact: Fact) -> Fact | Words:

@@ -38,6 +38,7 @@ from reportgen import (
     Table,
     Text,
     Words,
+    listing,
     words,
 )
 from reportgen.metric.expressions import Condition
@@ -92,7 +93,7 @@ def funnel(data: Data, found: TechnicianComparison) -> Iterator[Block]:
     yield Chart(
         id="first_time_fix.funnel",
         kind="funnel",
-        title=data.say(f"funnel.{key}", names=listed(data, found.worse)),
+        title=data.say(f"funnel.{key}", names=listing(found.worse, data.language)),
         caption=_period(data, "funnel.caption", found),
         categories=tuple(found.people),
         series=(Series(data.text(f"basis.{found.basis}"), tuple(found.people.values())),),
@@ -226,11 +227,6 @@ def notes(data: Data, days: int) -> Iterator[Block]:
         yield Text(data.say("note.no_km", jobs=without), role="note")
 
 
-def listed(data: Data, names: tuple[str, ...]) -> str:
-    """Names in a row."""
-    return ("、" if data.language == "zh" else ", ").join(names)
-
-
 def _period(data: Data, key: str, found: TechnicianComparison) -> str:
     return data.text(
         key,
@@ -290,7 +286,7 @@ def _case(data: Data, vehicle: str, back: pd.DataFrame) -> tuple[str, Fact, str,
     faults = list(dict.fromkeys(own["fault_family"].dropna()))
     advice = data.text("advice.same" if len(faults) == 1 else "advice.several")
     last = own["comeback_ro"].dropna()
-    shown = listed(data, tuple(faults[:3]))
+    shown = listing(faults[:3], data.language)
     return _plate(data, vehicle), times, shown or "—", last.iloc[-1] if len(last) else "—", advice
 
 
@@ -303,4 +299,4 @@ def _plate(data: Data, vehicle: str) -> str:
     if not len(plates):
         return vehicle
     plate = plates.iloc[-1]
-    return f"{plate}（{vehicle}）" if data.language == "zh" else f"{plate} ({vehicle})"
+    return data.text("vehicle", plate=plate, vehicle=vehicle)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from reportgen.catalogs import Labels
 from reportgen.document.blocks import Chart
 from reportgen.document.formats import plain
 from reportgen.labels import Language
+from reportgen.punctuation import listing, mark
 from reportgen.renderers.charts.chart_colors import WIDTH_CM
 from reportgen.renderers.charts.chart_kinds import chart_kind_record
 
+_WORDS: Final = Labels("charts", ("standing_out",))
 _MARGIN_CM: Final = 1.6
 _LEAST_CM: Final = 4.2
 _MOST_CM: Final = 12.0
@@ -34,8 +37,7 @@ def alt_text(chart: Chart, language: Language) -> str:
         chart.caption,
     ]
     if chart.highlight:
-        names = ("、" if language == "zh" else ", ").join(chart.highlight)
-        parts.append(f"突出显示：{names}" if language == "zh" else f"Standing out: {names}")
-    stop = "。" if language == "zh" else "."
+        parts.append(_WORDS.say("standing_out", language, names=listing(chart.highlight, language)))
+    stop = mark("full_stop", language)
     said = [part.strip().rstrip("。.") for part in parts if part.strip()]
-    return ("" if language == "zh" else " ").join(part + stop for part in said)
+    return mark("next_sentence", language).join(part + stop for part in said)

@@ -13,6 +13,7 @@ from reportgen.document.words import REASON, say
 from reportgen.labels import Language, label
 from reportgen.metric.expressions import Expr, Given, leaves
 from reportgen.metric.units import unit_record
+from reportgen.punctuation import mark
 from reportgen.renderers.xlsx.checked_writes import CheckedSheet, lines
 from reportgen.renderers.xlsx.excel_names import quoted
 from reportgen.renderers.xlsx.reading_sheet import COLUMNS, ROW, Page
@@ -131,4 +132,4 @@ def _tables(expr: Expr | None, origins: Mapping[str, str], language: Language) -
     if expr is None or isinstance(expr, Given):
         return ""
     names = dict.fromkeys(leaf.rows.table for leaf in leaves(expr))
-    return ("；" if language == "zh" else "; ").join(origins.get(name, name) for name in names)
+    return mark("semicolon", language).join(origins.get(name, name) for name in names)

@@ -13,6 +13,7 @@ from reportgen.document.ledger import Account, Ledger
 from reportgen.errors import SourceError
 from reportgen.intake.drop_reasons import REASONS, REPAIRS, REWRITTEN, words_of
 from reportgen.labels import Label
+from reportgen.punctuation import listing
 from reportgen.report.quality.plugin_checks import Checked, run_checks
 from reportgen.report.quality.standing_checks import REPEATS, Told
 from reportgen.report.quality.table_profile import needed_columns, profile
@@ -110,15 +111,11 @@ def _blocks(  # noqa: PLR0913, PLR0917 the parts of the chapter
     ]
     yield from doubts or (Text(phrases.say(language, "good")),)
     if checked.passed:
-        names = _listed(checked.passed, data)
+        names = listing(checked.passed, language)
         yield Text(phrases.say(language, "passed", checks=names))
     if rejects := sum(len(account.rejects) for account in ledger.accounts):
         yield Text(phrases.say(language, "rejects", count=rejects))
     yield from _lines(tables, phrases, data)
-
-
-def _listed(names: Sequence[str], data: Data) -> str:
-    return ("、" if data.language == "zh" else ", ").join(names)
 
 
 def _totals(ledger: Ledger) -> dict[str, Fact]:
@@ -135,7 +132,7 @@ def _privacy(spec: Spec, phrases: Phrases, data: Data) -> Words:
     kinds = [_KINDS[kind].in_(data.language) for kind in spec.report.privacy.open]
     if not kinds:
         return phrases.say(data.language, "masked")
-    return phrases.say(data.language, "opened", kinds=_listed(kinds, data))
+    return phrases.say(data.language, "opened", kinds=listing(kinds, data.language))
 
 
 def _overview(tables: Sequence[Told], phrases: Phrases, data: Data) -> Table:
