@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import reportgen
+from reportgen.document.blocks import ChartKind
 from reportgen.extension.workspace import bundled
+from reportgen.metric.table_contracts import Kind
+from reportgen.metric.units import Unit
 
 OFFICE = {"docx", "docxtpl", "xlsxwriter", "openpyxl", "matplotlib", "rdocx"}
 HOME = bundled().folder
@@ -55,6 +60,34 @@ def test_the_engine_knows_nothing_about_cars(path: Path) -> None:
     said = [text for text in texts if isinstance(text, str) and text not in docs]
 
     assert not [text for text in said if any(word in text for word in TRADE)]
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=str)
+def test_no_module_asks_which_unit_or_kind_it_has_before_it(path: Path) -> None:
+    """A record answers instead, or a `match` the type checker knows to be whole."""
+    asked = [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse((CODE / path).read_text("utf-8")))
+        if (isinstance(node, ast.Compare) and _asks(node))
+        or (isinstance(node, ast.AnnAssign) and _TABLE.match(ast.unparse(node.annotation)))
+    ]
+
+    assert not asked
+
+
+# a table whose words the type checker would not miss
+_TABLE = re.compile(r"(Final\[)?(dict|Mapping)\[(Unit|ChartKind|ColumnKind|Language),")
+# the unit of a column that has none of its own, and what a table's column may be besides
+_NO_UNIT = {"number", "text", "date"}
+_WORDS = {*get_args(Unit), *get_args(ChartKind), *get_args(Kind)} - _NO_UNIT
+
+
+def _asks(compared: ast.Compare) -> bool:
+    sides = [compared.left, *compared.comparators]
+    words = {part.value for part in ast.walk(compared) if isinstance(part, ast.Constant)}
+    return bool(words & _WORDS) and any(
+        isinstance(side, ast.Attribute) and side.attr in {"unit", "kind"} for side in sides
+    )
 
 
 def test_the_public_api_is_what_it_says() -> None:

@@ -54,11 +54,13 @@ def number_format(unit: CellUnit, language: Language, digits: int | None = None)
 
     `digits` replaces the unit's own number of decimals, as a metric may ask for.
     """
-    if unit == "text":
-        return "@"
-    if unit == "date":
-        return "yyyy-mm-dd"
-    return _excel_code(number_look(unit, language), language, digits)
+    match unit:
+        case "text":
+            return "@"
+        case "date":
+            return "yyyy-mm-dd"
+        case _:
+            return _excel_code(number_look(unit, language), language, digits)
 
 
 @lru_cache(maxsize=256)

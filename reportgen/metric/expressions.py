@@ -83,20 +83,21 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Selecting:
-    """A leaf of every expression: what reads rows itself. Each kind of it is in `Aggregate`."""
-
-    rows: Rows
+    """A leaf of an expression: it has `rows` of its own. Each kind of it is in `Aggregate`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Count(Selecting):
     """How many rows."""
 
+    rows: Rows
+
 
 @dataclass(frozen=True, slots=True)
 class Sum(Selecting):
     """The sum of a column; 0 over no rows."""
 
+    rows: Rows
     column: str
 
 
@@ -104,6 +105,7 @@ class Sum(Selecting):
 class Mean(Selecting):
     """The mean of a column over the rows that have a value; null over none."""
 
+    rows: Rows
     column: str
 
 
@@ -111,6 +113,7 @@ class Mean(Selecting):
 class Value(Selecting):
     """The figure itself, from a table of ready-made totals; null where none is printed."""
 
+    rows: Rows
     column: str
 
 
