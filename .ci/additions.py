@@ -30,7 +30,7 @@ class Addition:
         file: Where its type stands.
         alias: Its type: a union of classes, or the words of a `Literal`.
         new: The class or the word that joins it.
-        field: For a class: its field.
+        fields: For a class: its fields.
         base: For a class: its base.
     """
 
@@ -38,33 +38,34 @@ class Addition:
     file: str
     alias: str
     new: str
-    field: str = ""
+    fields: str = ""
     base: str = ""
 
     @property
     def name(self) -> str:
         """How mypy writes it."""
-        return self.new if self.field else f"'{self.new}'"
+        return self.new if self.fields else f"'{self.new}'"
 
     @property
     def before(self) -> str:
         """What the addition goes in front of."""
-        return f"\n{self.alias}: TypeAlias = " + ("" if self.field else "Literal[")
+        return f"\n{self.alias}: TypeAlias = " + ("" if self.fields else "Literal[")
 
     @property
     def after(self) -> str:
         """The same with the addition."""
-        if not self.field:
+        if not self.fields:
             return f'{self.before}"{self.new}", '
         head = f"class {self.new}({self.base}):" if self.base else f"class {self.new}:"
-        declared = f"\n@dataclass(frozen=True, slots=True)\n{head}\n    {self.field}\n\n"
+        declared = f"\n@dataclass(frozen=True, slots=True)\n{head}\n    {self.fields}\n\n"
         return f"{declared}{self.before}{self.new} | "
 
 
 _EXPRESSIONS: Final = "metric/expressions.py"
+_MEASURED: Final = "rows: Rows\n    column: str"
 ADDITIONS: Final = (
     Addition("a kind of block", "document/blocks.py", "Block", "Quotation", "words: Words"),
-    Addition("an aggregate", _EXPRESSIONS, "Aggregate", "Largest", "rows: Rows", "Selecting"),
+    Addition("an aggregate", _EXPRESSIONS, "Aggregate", "Largest", _MEASURED, "Selecting"),
     Addition("a kind of expression", _EXPRESSIONS, "Expr", "Product", "parts: tuple[Expr, ...]"),
     Addition("a condition", _EXPRESSIONS, "Condition", "Containing", "column: str"),
     Addition("a unit", "metric/units.py", "Unit", "litres"),
