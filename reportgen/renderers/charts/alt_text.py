@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from reportgen.catalogs import Labels
 from reportgen.document.blocks import Chart, ChartKind
 from reportgen.document.formats import plain
 from reportgen.labels import Label, Language
 from reportgen.punctuation import listing, mark
 from reportgen.renderers.charts.chart_colors import WIDTH_CM
+from reportgen.renderers.charts.chart_words import chart_word
 
 NATIVE: Final[frozenset[ChartKind]] = frozenset({"column", "bar", "line", "stacked", "combo"})
 
@@ -25,7 +25,6 @@ _KINDS: Final[dict[ChartKind, Label]] = {
     "heat": Label("热力表", "Heat table"),
     "survival": Label("留存曲线", "Survival curve"),
 }
-_WORDS: Final = Labels("charts", ("standing_out",))
 LINE_CM: Final = 5.5
 _ROW_CM: Final[dict[ChartKind, float]] = {"bar": 0.65, "dots": 0.65, "heat": 0.75}
 _HEIGHT_CM: Final[dict[ChartKind, float]] = {
@@ -61,7 +60,7 @@ def alt_text(chart: Chart, language: Language) -> str:
     """The chart for somebody who cannot see it: kind, message, what is plotted, what stands out."""
     parts = [_KINDS[chart.kind].in_(language), plain(chart.title, language), chart.caption]
     if chart.highlight:
-        parts.append(_WORDS.say("standing_out", language, names=listing(chart.highlight, language)))
+        parts.append(chart_word("standing_out", language, names=listing(chart.highlight, language)))
     stop = mark("full_stop", language)
     said = [part.strip().rstrip("。.") for part in parts if part.strip()]
     return mark("next_sentence", language).join(part + stop for part in said)
