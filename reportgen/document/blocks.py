@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from reportgen.document.facts import Fact, Shown, Words
 from reportgen.labels import Language
-from reportgen.metric.expressions import Unit
+from reportgen.metric.units import Unit
 from reportgen.periods import Month
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from reportgen.metric.expressions import Better, Expr, Metric, Reason, Unit
+from reportgen.metric.expressions import Better, Expr, Metric, Reason
+from reportgen.metric.units import Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from reportgen.metric.expressions import (
     Ratio,
     Rows,
     Scalar,
+    Selecting,
     Sum,
     Total,
     Value,
@@ -79,7 +80,7 @@ class Speaker:
 
     def _part(self, expr: Expr) -> str:
         text = self.say(expr)
-        return text if isinstance(expr, Count | Sum | Mean | Value) else f"({text})"
+        return text if isinstance(expr, Selecting) else f"({text})"
 
     def _list(self, parts: tuple[Expr, ...]) -> str:
         return listing((self._part(part) for part in parts), self.language)
@@ -131,7 +132,7 @@ class Speaker:
 
     def _value(self, rows: Rows, name: str, value: Scalar) -> str:
         column = self._columns.get((rows.table, name))
-        if column and column.kind in ("category", "flag"):
+        if column and column.traits.holds == "word":
             return f"“{column.words_for(value, self.language)}”"
         return f"“{_plain(value)}”"
 

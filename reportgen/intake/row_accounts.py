@@ -174,7 +174,7 @@ class Accountant:
     def _shown(self, column: ColumnContract, text: str) -> str:
         """A value as an example shows it: stray words in a date or amount may be a name."""
         text = self.privacy.shown(column, text) if text else ""
-        if column.kind in {"number", "money", "date", "datetime"}:
+        if column.traits.holds in {"number", "time"}:
             text = _NOT_VALUE.sub(lambda found: found[1] or "*", text)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 

@@ -39,7 +39,7 @@ def candidates(
     for proposal in matching.proposals:
         said = evidence(values[proposal.at], column)
         taken = proposal.best is not None and proposal.best.score >= _LIKELY
-        needs = column.kind not in {"text", "code"}
+        needs = column.traits.holds != "text"
         if taken or not proposal.header.strip() or said.strength == VETO:
             continue
         if said.strength or not needs:

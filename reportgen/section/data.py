@@ -22,13 +22,13 @@ from reportgen.metric.expressions import (
     Is,
     Metric,
     Rows,
-    Unit,
     during,
     leaves,
     narrow,
     within,
 )
 from reportgen.metric.table_contracts import TableContract
+from reportgen.metric.units import Unit, unit_record
 from reportgen.periods import Month
 from reportgen.section.change_evidence import PROVEN, Verdict, change, p_value, verdict
 from reportgen.section.phrases import Phrases
@@ -345,7 +345,7 @@ class Data:
 
     def _dressed(self, metric: Metric) -> Metric:
         """The metric with the decimals this report prints percentages with."""
-        if metric.digits is not None or metric.unit not in {"share", "percent", "points"}:
+        if metric.digits is not None or not unit_record(metric.unit).percentage:
             return metric
         return replace(metric, digits=self.percent_digits)
 
@@ -375,7 +375,7 @@ def _interval(metric: Metric, result: Result) -> tuple[float | None, float | Non
     """The 95 % interval: Wilson for a share, t for a mean; none for other units."""
     if result.value is None:
         return None, None
-    if metric.unit == "share" and result.bottom:
+    if unit_record(metric.unit).proportion and result.bottom:
         found = wilson(round(result.top or 0), round(result.bottom))
     elif result.sd is not None and result.n:
         found = mean_interval(result.n, result.value, result.sd)

@@ -226,7 +226,8 @@ class Spec(Strict):
                 return ()
             case DealersFile(file=file):
                 return read_dealers(file)
-        return self.dealers
+            case tuple(dealers):
+                return dealers
 
     def mapping(self, source: Source) -> Mapping[str, str]:
         """Canonical column → header, as a source gives it or the file it names.

@@ -13,6 +13,7 @@ from reportgen.document.words import say
 from reportgen.labels import Language, label
 from reportgen.metric.expressions import Given, leaves
 from reportgen.metric.table_contracts import TableContract
+from reportgen.metric.units import unit_record
 from reportgen.punctuation import mark
 from reportgen.renderers.xlsx import workbook_words
 from reportgen.verify.figure_cells import fact_differs, looks
@@ -54,7 +55,7 @@ def _told(fact: Fact, language: Language) -> dict[str, str]:
     """What a line says of a fact besides its value: name, unit, definition, basis."""
     metric = fact.metric
     name = fact.label or (metric.label.in_(language) if metric else fact.id)
-    wanted = {"fact": name, "unit": workbook_words.UNITS[fact.unit].in_(language)}
+    wanted = {"fact": name, "unit": unit_record(fact.unit).name.in_(language)}
     if metric is not None:
         wanted["definition"] = metric.definition.in_(language) if metric.definition else ""
         wanted["basis"] = label(metric.source).in_(language)

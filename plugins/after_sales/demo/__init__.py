@@ -38,7 +38,7 @@ from reportgen_plugins.after_sales.demo.invented_names import (
 from reportgen_plugins.after_sales.demo.timeline import SampleMonths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     import pandas as pd
 

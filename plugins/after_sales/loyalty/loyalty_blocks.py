@@ -41,7 +41,8 @@ from reportgen import (
     Words,
 )
 from reportgen.document.blocks import Cell
-from reportgen.metric.expressions import Condition, Unit
+from reportgen.metric.expressions import Condition
+from reportgen.metric.units import Unit
 from reportgen.stats import lorenz
 
 _TOP_SHARE = 0.2

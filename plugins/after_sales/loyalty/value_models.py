@@ -5,7 +5,7 @@ from __future__ import annotations
 from reportgen_plugins.after_sales.loyalty.customer_value import Profit, Turnover
 
 from reportgen import Column, Data, Fact, Label, Table, Words, words
-from reportgen.metric.expressions import Unit
+from reportgen.metric.units import Unit
 
 
 def models_table(data: Data, turnover: Turnover, profit: Profit) -> Table:

@@ -12,7 +12,8 @@ from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import Score
 from reportgen_plugins.after_sales.satisfaction.store_changes import item_means
 
 from reportgen import Data, Fact, Filled, Finding, Label, Metric, Words
-from reportgen.metric.expressions import Difference, Expr, Ratio, Unit, narrow
+from reportgen.metric.expressions import Difference, Expr, Ratio, narrow
+from reportgen.metric.units import Unit
 
 TOLERANCE = 0.02
 """Relative difference of two counts that is not worth a sentence."""

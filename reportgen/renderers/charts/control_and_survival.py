@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from reportgen.document.blocks import Chart
 from reportgen.document.formats import text
 from reportgen.labels import Language
+from reportgen.metric.units import unit_record
 from reportgen.renderers.charts.chart_colors import (
     GRID,
     INK,
@@ -121,9 +122,8 @@ def _drop(
 
 def _limits(found: Xmr, one: Plotted) -> tuple[float, float]:
     """The limits, cut to what the unit can reach."""
-    most = {"share": 1.0, "score": 100.0}.get(one.unit, float("inf"))
-    least = 0.0 if one.unit in ("share", "score", "count") else float("-inf")
-    return max(least, found.limits.low), min(most, found.limits.high)
+    unit = unit_record(one.unit)
+    return max(unit.least, found.limits.low), min(unit.most, found.limits.high)
 
 
 def _course(axes: Axes, one: Plotted, special: set[int], language: Language) -> None:

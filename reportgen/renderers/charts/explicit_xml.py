@@ -13,8 +13,8 @@ from typing import Any, Final
 from lxml import etree
 
 from reportgen.labels import Language, language_tag
-from reportgen.renderers.charts.alt_text import LINE_CM
 from reportgen.renderers.charts.chart_colors import FONT, INK, SIZE
+from reportgen.renderers.charts.chart_kinds import chart_kind_record
 from reportgen.renderers.charts.line_end_labels import spread_ends
 
 _C: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -98,7 +98,7 @@ def make_explicit(xml: bytes, language: Language) -> bytes:
         for plot in root.iter(_c(kind)):
             _complete(plot, kind)
             _complete_series(plot, kind)
-    spread_ends(root, LINE_CM)
+    spread_ends(root, chart_kind_record("line").height_cm)
     for names in root.iter(_c("cat")):
         _as_text(names)
     _speak(root, language_tag(language))

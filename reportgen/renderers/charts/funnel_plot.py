@@ -10,6 +10,7 @@ from reportgen.document.blocks import Chart
 from reportgen.document.facts import Fact
 from reportgen.document.formats import text
 from reportgen.labels import Language
+from reportgen.metric.units import unit_record
 from reportgen.renderers.charts.axis_scale import Scale, close, scale
 from reportgen.renderers.charts.chart_colors import (
     ATTENTION,
@@ -54,7 +55,7 @@ def funnel(axes: Axes, chart: Chart, language: Language) -> None:
     Raises:
         ValueError: The unit is no share: the limits are binomial and need k of n.
     """
-    if chart.unit != "share":
+    if not unit_record(chart.unit).proportion:
         raise ValueError(
             f"chart '{chart.id}': a funnel needs facts of unit 'share', not '{chart.unit}'; "
             "use kind 'dots' for other units"

@@ -9,8 +9,9 @@ from reportgen.document.blocks import Chart, Series, SeriesRole
 from reportgen.document.facts import Fact
 from reportgen.document.formats import digits_of, text
 from reportgen.labels import Language
-from reportgen.metric.expressions import Unit
+from reportgen.metric.units import Unit
 from reportgen.renderers.charts.chart_colors import BETTER, WORSE
+from reportgen.renderers.charts.chart_kinds import chart_kind_record
 from reportgen.renderers.charts.chart_words import chart_word
 
 
@@ -39,7 +40,9 @@ def number(value: Fact | float | None) -> float | None:
 
 def level_of(chart: Chart) -> float | None:
     """The level drawn across; null without one, and where a survival curve's is a time."""
-    time = chart.kind == "survival" and chart.reference and chart.reference.unit != chart.unit
+    if chart.reference is None:
+        return None
+    time = chart_kind_record(chart.kind).timed and chart.reference.unit != chart.unit
     return None if time else number(chart.reference)
 
 
@@ -105,7 +108,7 @@ def reference_name(chart: Chart, language: Language) -> str:
 def _series(chart: Chart, series: Series, language: Language) -> Plotted:
     first = next((value for value in series.values if isinstance(value, Fact)), None)
     unit, digits = (first.unit, digits_of(first)) if first else (chart.unit, None)
-    second = series.line and chart.kind == "combo"
+    second = series.line and chart_kind_record(chart.kind).form == "bars_and_lines"
     return Plotted(
         name=series.name + (chart_word("second_axis", language) if second else ""),
         values=tuple(number(value) for value in series.values),

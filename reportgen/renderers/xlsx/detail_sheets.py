@@ -121,19 +121,20 @@ def _add_table(sheet: CheckedSheet, columns: Mapping[str, DetailColumn], head: o
 
 
 def _style(book: Book, column: DetailColumn) -> Any:  # noqa: ANN401 xlsxwriter's Format
-    kind = column.contract.kind
-    if kind == "datetime":
-        return book.styles.of("data", num_format="yyyy-mm-dd hh:mm")
-    if kind == "date":
-        return book.styles.of("data", num_format="yyyy-mm-dd")
-    if kind in NUMBERS:
-        return book.styles.of("data", num_format=_number_format(column))
-    return book.styles.of("data", indent=1)
+    match column.contract.kind:
+        case "datetime":
+            return book.styles.of("data", num_format="yyyy-mm-dd hh:mm")
+        case "date":
+            return book.styles.of("data", num_format="yyyy-mm-dd")
+        case "number" | "money":
+            return book.styles.of("data", num_format=_number_format(column))
+        case "text" | "code" | "category" | "flag":
+            return book.styles.of("data", indent=1)
 
 
 def _number_format(column: DetailColumn) -> str:
     contract = column.contract
-    if contract.kind == "money":
+    if contract.traits.money:
         return "#,##0.00"
     if contract.unit != "number":
         return number_format(contract.unit, column.language)
@@ -144,7 +145,7 @@ def _number_format(column: DetailColumn) -> str:
 def _column_width(column: DetailColumn) -> float:
     kind, head = column.contract.kind, width(column.header) + 5  # the filter's button
     if kind in DATES:
-        return max(head, 17 if kind == "datetime" else 12)
+        return max(head, 17 if column.contract.traits.clock else 12)
     if kind in NUMBERS:
         known = column.coded[1].astype(float)
         longest = float(np.abs(known).max(initial=0.0))
