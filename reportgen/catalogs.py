@@ -42,8 +42,13 @@ class Labels(Mapping[K, Label], Generic[K]):
         if key not in self._read:
             if key not in self._keys:
                 raise KeyError(key)
-            self._read[key] = Label(**words_in(self._catalog)[f"{self._prefix}{key}"])
+            catalog, place = self.place(key)
+            self._read[key] = Label(**words_in(catalog)[place])
         return self._read[key]
+
+    def place(self, key: K) -> tuple[str, str]:
+        """Catalog and key where the words stand."""
+        return self._catalog, f"{self._prefix}{key}"
 
     def __iter__(self) -> Iterator[K]:
         """The keys; reads no file."""

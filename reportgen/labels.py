@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, assert_never, get_args
+from typing import Literal, TypeAlias, get_args
 
 Language: TypeAlias = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -24,8 +24,6 @@ class Label:
                 return self.zh
             case "en":
                 return self.en
-            case _:
-                assert_never(language)
 
 
 def language_tag(language: Language) -> str:
@@ -35,8 +33,6 @@ def language_tag(language: Language) -> str:
             return "zh-CN"
         case "en":
             return "en-US"
-        case _:
-            assert_never(language)
 
 
 def name_order(name: str) -> bytes:

@@ -48,6 +48,8 @@ def _store_list(count: int, seed: int, language: Language) -> DemoFile:
         }
     )
     file = DemoFile("data/经销商.csv", table, "csv", "utf-8-sig", "")
-    if language == "en":
-        return in_english(replace(file, table=table.drop(columns="名称")))
-    return file
+    match language:
+        case "zh":
+            return file
+        case "en":
+            return in_english(replace(file, table=table.drop(columns="名称")))

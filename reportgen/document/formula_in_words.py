@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Final
 
+from reportgen.catalogs import Labels
 from reportgen.document.formats import NULL
-from reportgen.labels import Label, Language
+from reportgen.labels import Language
 from reportgen.metric.expressions import (
     Average,
     Between,
@@ -31,26 +33,10 @@ from reportgen.metric.expressions import (
 from reportgen.metric.table_contracts import TableContract
 from reportgen.punctuation import listing, mark, with_remark
 
-_SAID = {
-    "all": Label("全部", "all rows"),
-    "count": Label("{rows}的行数", "rows of {rows}"),
-    "sum": Label("{rows}的“{column}”合计", "sum of '{column}' over {rows}"),
-    "mean": Label("{rows}的“{column}”平均值", "mean of '{column}' over {rows}"),
-    "value": Label("{rows}所载的“{column}”", "'{column}' as stated in {rows}"),
-    "filled": Label("“{column}”已填写", "'{column}' is filled in"),
-    "empty": Label("“{column}”未填写", "'{column}' is empty"),
-    "is": Label("“{column}”为{value}", "'{column}' is {value}"),
-    "from": Label("“{column}”从 {low} 起", "'{column}' from {low}"),
-    "below": Label("“{column}”小于 {high}", "'{column}' below {high}"),
-    "before": Label("“{column}”早于 {high}", "'{column}' before {high}"),
-    "range": Label("“{column}”不低于 {low}、低于 {high}", "'{column}' from {low} to below {high}"),
-    "days": Label("“{column}”在 {low} 至 {high}", "'{column}' from {low} to {high}"),
-    "average": Label("平均（{parts}）", "average of ({parts})"),
-    "weighted": Label(
-        "按（{weights}）加权的平均（{parts}）", "average of ({parts}) weighted by ({weights})"
-    ),
-    "given": Label("由 reportgen 计算：{method}", "computed by reportgen: {method}"),
-}
+_SAID: Final = Labels("formulas", (
+    "count", "sum", "mean", "value", "filled", "empty", "is", "from", "below", "before", "range",
+    "days", "average", "weighted", "given",
+))  # fmt: skip
 
 
 class Speaker:
@@ -151,7 +137,7 @@ class Speaker:
         return f"“{_plain(value)}”"
 
     def _put(self, key: str, **values: str) -> str:
-        return _SAID[key].in_(self.language).format(**values)
+        return _SAID.say(key, self.language, **values)
 
 
 def _plain(value: object) -> str:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
+from reportgen.catalogs import Labels
 from reportgen.labels import Label, Language
 from reportgen.metric.units import Unit
 
@@ -27,6 +28,7 @@ Kind: TypeAlias = Literal[
 ]
 Private: TypeAlias = Literal["name", "phone", "plate", "vin", "id", "text"]
 """Kinds of personal data; `text` is free text that may contain any of the others."""
+_FLAG: Final = Labels("report", ("yes", "no"), "flag.")
 
 ROW = "_row"
 """The column of every frame that holds the row number in the source file (header = row 1)."""
@@ -110,7 +112,7 @@ class ColumnContract:
     def words_for(self, key: object, language: Language) -> str:
         """What a reader sees for a canonical key of a category or flag."""
         if self.traits.truth:
-            return {True: Label("是", "Yes"), False: Label("否", "No")}[bool(key)].in_(language)
+            return _FLAG["yes" if key else "no"].in_(language)
         entry = self.values.get(str(key))
         return entry[0].in_(language) if entry else str(key)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, get_args
 
+from reportgen.catalogs import words_in
 from reportgen.document.blocks import (
     Block,
     Chapter,
@@ -29,10 +30,9 @@ from reportgen.metric.expressions import Between, Expr, leaves
 from reportgen.punctuation import listing
 from reportgen.report.quality import quality_chapter
 from reportgen.section.data import Data, missing_needs
-from reportgen.section.phrases import WORDS, Phrases, catalog
+from reportgen.section.phrases import Phrases
 from reportgen.spec.spec import Spec
 
-FRAME: Final = WORDS / "report.yaml"
 MOST_FINDINGS: Final = 5
 """How many findings the summary lists: few and sharp."""
 
@@ -41,7 +41,7 @@ _ORDER: Final[Mapping[Severity, int]] = {"bad": 0, "watch": 1, "good": 2, "info"
 
 def assemble(spec: Spec, data: Data, ledger: Ledger) -> Document:
     """The whole document: frame, chapters in the order of the spec, and what supports them."""
-    phrases = Phrases(catalog(FRAME))
+    phrases = Phrases(words_in("report"))
     quality = quality_chapter(spec, data, ledger)
     cover = _cover(spec, data)
     reported = cover.report_date or data.month.end
@@ -91,7 +91,7 @@ def build_chapter(section_id: str, section: Section, data: Data) -> Chapter:
     title = section.title or label(section.heading).in_(data.language) or section.type
     missing = missing_of(section, data)
     if missing:
-        frame = Phrases(catalog(FRAME))
+        frame = Phrases(words_in("report"))
         note = frame.say(data.language, "chapter.no_data", missing=missing)
         return Chapter(section_id, title, (Text(note, role="headline"),))
     try:
@@ -133,7 +133,7 @@ def missing_of(section: Section, data: Data) -> str:
     if not missing and section.needs_any:
         tried = [missing_needs(data, needs) for needs in section.needs_any]
         missing = min(tried, key=len)
-    frame = Phrases(catalog(FRAME))
+    frame = Phrases(words_in("report"))
     said = (_said(table, column, data, frame) for table, column in missing)
     return listing(said, data.language)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isclose
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from reportgen.catalogs import Labels
 from reportgen.document.facts import Fact, Words
 from reportgen.document.formats import plain
 from reportgen.errors import SectionError, did_you_mean
-from reportgen.labels import Label, Language
+from reportgen.labels import Label, Language, label
 from reportgen.metric.evaluate import MONTH, Evaluator, Result
 from reportgen.metric.expressions import (
     Average,
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["MONTH", "Data", "Dealer"]
+
+_TARGET: Final = Labels("report", ("name", "method"), "set_target.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,9 +254,8 @@ class Data:
 
     def target(self, fact: Fact, value: float) -> Fact:
         """The target of a fact, as the spec sets it."""
-        text = Label(f"{fact.label}目标", f"{fact.label} target")
-        method = Label("报告规范中设定的目标值", "target set in the report spec")
-        return self.given(f"{fact.id}~target", text, value, fact.unit, method)
+        name = label(_TARGET.say("name", self.language, label=fact.label))
+        return self.given(f"{fact.id}~target", name, value, fact.unit, _TARGET["method"])
 
     def change(self, now: Fact, before: Fact, word: Verdict | None = None) -> Fact:
         """`now - before`, percentage points for shares, and what a noise test says of it.

@@ -22,6 +22,7 @@ from typing import Final, NamedTuple, TypeAlias, cast, get_args
 
 from pydantic import Field
 
+from reportgen.catalogs import words_in
 from reportgen.document.facts import Fact, Form, Shown, Words
 from reportgen.errors import SectionError, did_you_mean
 from reportgen.labels import LANGUAGES, Language
@@ -34,9 +35,8 @@ Catalog: TypeAlias = Mapping[str, Mapping[str, str]]
 """Key → language → sentence."""
 
 _FORMS: Final = get_args(Form)
-WORDS: Final = Path(__file__).parents[1] / "words"
-"""The folder of everything the engine says."""
-_COMMON: Final = WORDS / "movement.yaml"
+_COMMON: Final = "movement"
+"""The catalog whose sentences every section may use."""
 
 
 class _CatalogEntry(Strict):
@@ -100,9 +100,9 @@ class Phrases:
         return tuple(said)
 
     def _parts(self, language: Language, key: str) -> tuple[str | _Slot, ...]:
-        found = self._own.get(key) or catalog(_COMMON).get(key)
+        found = self._own.get(key) or words_in(_COMMON).get(key)
         if found is None:
-            near = did_you_mean(key, [*self._own, *catalog(_COMMON)])
+            near = did_you_mean(key, [*self._own, *words_in(_COMMON)])
             raise self._error(f"there is no phrase '{key}'{near or '; add it to the catalog'}")
         if language not in found:
             raise self._error(f"phrase '{key}' has no text in '{language}'; add it")

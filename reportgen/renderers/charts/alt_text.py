@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from reportgen.catalogs import Labels
 from reportgen.document.blocks import Chart
 from reportgen.document.formats import plain
 from reportgen.labels import Language
 from reportgen.punctuation import listing, mark
 from reportgen.renderers.charts.chart_colors import WIDTH_CM
 from reportgen.renderers.charts.chart_kinds import chart_kind_record
+from reportgen.renderers.charts.chart_words import chart_word
 
-_WORDS: Final = Labels("charts", ("standing_out",))
 _MARGIN_CM: Final = 1.6
 _LEAST_CM: Final = 4.2
 _MOST_CM: Final = 12.0
@@ -37,7 +36,7 @@ def alt_text(chart: Chart, language: Language) -> str:
         chart.caption,
     ]
     if chart.highlight:
-        parts.append(_WORDS.say("standing_out", language, names=listing(chart.highlight, language)))
+        parts.append(chart_word("standing_out", language, names=listing(chart.highlight, language)))
     stop = mark("full_stop", language)
     said = [part.strip().rstrip("。.") for part in parts if part.strip()]
     return mark("next_sentence", language).join(part + stop for part in said)

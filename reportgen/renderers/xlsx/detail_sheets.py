@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from reportgen.catalogs import Labels
 from reportgen.document.blocks import DetailTable
 from reportgen.document.formats import number_format
-from reportgen.labels import Label, Language
+from reportgen.labels import Language
 from reportgen.metric.table_contracts import FILE, ROW, ColumnContract
 from reportgen.renderers.xlsx import detail_cells
 from reportgen.renderers.xlsx.checked_writes import LAST_ROW, CheckedSheet, width
@@ -32,9 +33,10 @@ HEAD_ROW: Final = 1
 """Index of the head row; above it stand the way back and the title."""
 FIRST_ROW: Final = HEAD_ROW + 1
 ROWS_PER_SHEET: Final = LAST_ROW - FIRST_ROW + 1
+_HEADS: Final = Labels("excel_workbook", ("source_file", "source_row"))
 _ORIGIN: Final = (
-    ColumnContract(FILE, "text", Label("来源文件", "Source file")),
-    ColumnContract(ROW, "number", Label("来源行号", "Source row"), unit="count"),
+    ColumnContract(FILE, "text", _HEADS["source_file"]),
+    ColumnContract(ROW, "number", _HEADS["source_row"], unit="count"),
 )
 _WIDEST: Final = 40
 _CARRIERS: Final = (False, True)
