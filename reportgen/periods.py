@@ -8,6 +8,10 @@ from datetime import date
 
 from reportgen.labels import Language
 
+YEAR = 12
+"""Months of a year."""
+DAYS_PER_MONTH = 365.25 / YEAR
+"""Days of a mean month."""
 _PATTERN = re.compile(r"(\d{4})-(\d{1,2})")
 _ENGLISH = (
     "January",

@@ -20,6 +20,7 @@ from reportgen.labels import Label
 from reportgen.periods import Month
 
 Scalar: TypeAlias = str | int | float | bool | date
+"""A value that a condition compares a column with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Empty:
 
 
 Condition: TypeAlias = Is | In | Between | Filled | Empty
+"""What a row must meet to be selected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ class Given:
 
 
 Expr: TypeAlias = Count | Sum | Mean | Value | Ratio | Difference | Total | Average | Given
+"""What a metric computes."""
 
 Unit: TypeAlias = Literal[
     "count",  # how many of something
@@ -174,8 +177,11 @@ Unit: TypeAlias = Literal[
     "times",  # a plain quotient, as visits per vehicle
     "number",  # anything else, two decimals at most
 ]
+"""What a number counts; it decides how the number is printed."""
 Better: TypeAlias = Literal["higher", "lower", "none"]
+"""Which direction is good."""
 Reason: TypeAlias = Literal["no_denominator", "not_yet", "small_sample", "no_data"]
+"""Why there is no value; it prints as —."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 from reportgen.labels import Label, Language
 from reportgen.metric.expressions import Unit
 
-Kind: TypeAlias = Literal[
+ColumnKind: TypeAlias = Literal[
     "text",  # free text, as written
     "code",  # an identifier: text that keeps its leading zeros
     "category",  # one of `values`; unknown words are kept and counted
@@ -24,6 +24,7 @@ Kind: TypeAlias = Literal[
     "date",
     "datetime",
 ]
+"""How the text of a column becomes a value."""
 Private: TypeAlias = Literal["name", "phone", "plate", "vin", "id", "text"]
 """Kinds of personal data; `text` is free text that may contain any of the others."""
 
@@ -53,7 +54,7 @@ class ColumnContract:
     """
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     label: Label
     aliases: tuple[str, ...] = ()
     required: bool = False

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from reportgen.document.facts import Fact
 from reportgen.metric.evaluate import Evaluator
 from reportgen.metric.expressions import Difference, Unit
-from reportgen.stats import Moments, Word, evidence, homogeneous_means, poisson_change
+from reportgen.stats import (
+    COUNTS_ONLY_BELOW,
+    POINT_STEPS,
+    RELATIVE_STEPS,
+    SMALL_SAMPLE_BELOW,
+    Moments,
+    Word,
+    evidence,
+    homogeneous_means,
+    poisson_change,
+)
 from reportgen.stats import two_proportions as proportions
-from reportgen.stats.significance import COUNTS_ONLY_BELOW, SMALL_SAMPLE_BELOW
 
 Verdict: TypeAlias = Word | Literal["unknown", "untested"]
+"""What may be said of a change: a `Word` of the evidence, or why there is none."""
 
-# From which size a real change reads as 明显 and as 大幅, in the unit of the difference. A rate
-# near its ceiling moves by few points, a score of 0–100 likewise; counts and money are judged
-# relative to the earlier value (see `verdict`).
+# Change from which it reads as 明显 and as 大幅, in the unit of the difference; counts and money
+# are judged relative to the earlier value (see `verdict`).
 _SIZES: dict[Unit, tuple[float, float]] = {
-    "points": (2.0, 5.0),
-    "score": (2.0, 5.0),
+    "points": POINT_STEPS,
+    "score": POINT_STEPS,
     "days": (1.0, 3.0),
 }
-_RELATIVE = (0.05, 0.15)
-PROVEN: Final = 0.002
-"""Below this p value a change is worth a finding: the summary claims it for the whole store, and
-every report of every dealer tests again each month."""
 
 
 def change(now: Fact, before: Fact) -> Fact:
@@ -91,7 +96,7 @@ def verdict(now: Fact, before: Fact, evaluator: Evaluator) -> Verdict:
         small, large = _SIZES[difference.unit]
         return evidence(p, difference.value, small, n, large=large)
     relative = difference.value / before.value if before.value else float(bool(difference.value))
-    return evidence(p, relative, _RELATIVE[0], n, large=_RELATIVE[1])
+    return evidence(p, relative, RELATIVE_STEPS[0], n, large=RELATIVE_STEPS[1])
 
 
 def _cases(now: Fact, before: Fact) -> int | None:

@@ -27,6 +27,14 @@ from reportgen.stats.repeat_purchases import (
     fit_gamma_gamma,
 )
 from reportgen.stats.significance import (
+    COUNTS_ONLY_BELOW,
+    MOVED,
+    POINT_STEPS,
+    PROVEN,
+    PUBLISHED_FROM,
+    RELATIVE_STEPS,
+    SMALL_SAMPLE_BELOW,
+    WORDED,
     ProportionTest,
     RateTest,
     Word,
@@ -39,6 +47,14 @@ from reportgen.stats.survival import KaplanMeier, kaplan_meier, median_time
 from reportgen.stats.time_series import Xmr, xmr
 
 __all__ = [
+    "COUNTS_ONLY_BELOW",
+    "MOVED",
+    "POINT_STEPS",
+    "PROVEN",
+    "PUBLISHED_FROM",
+    "RELATIVE_STEPS",
+    "SMALL_SAMPLE_BELOW",
+    "WORDED",
     "BgNbd",
     "Funnel",
     "FunnelLimits",

@@ -47,15 +47,15 @@ class GammaGamma:
 def fit_bgnbd(frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> BgNbd | None:
     """Fit the model by maximum likelihood to one entry per customer.
 
-    Args:
-        frequency: repeat visits, that is visits less one.
-        recency: time from the first to the last visit (0 without a repeat visit).
-        age: time from the first visit to the end of the observation.
-
     The search goes over ln r, ln(alpha/r), logit(a/(a+b)) and ln(a+b): each of these the data
     determine almost on their own, where r with alpha and a with b lie along a ridge. Where all
     customers stop with the same chance, a and b grow without bound at a fixed ratio; that is a
     model like any other, and a + b then stops at 10,000.
+
+    Args:
+        frequency: repeat visits, that is visits less one.
+        recency: time from the first to the last visit (0 without a repeat visit).
+        age: time from the first visit to the end of the observation.
 
     Returns:
         The parameters, or None when nobody came back, fewer than two customers are given, or the

@@ -6,12 +6,25 @@ definition is the limit of loss.
 
 from __future__ import annotations
 
-from reportgen_plugins.after_sales.vehicles.churn_profiles import YEAR, ChurnProfile, RecencyClass
+from reportgen_plugins.after_sales.vehicles.churn_profiles import ChurnProfile, RecencyClass
 from reportgen_plugins.after_sales.vehicles.vehicle_base import COHORT
 from reportgen_plugins.after_sales.vehicles.vehicles_table import JOBS
 
-from reportgen import Between, Count, Difference, Filled, In, Is, Label, Metric, Ratio, Rows, Sum
-from reportgen.metric.expressions import Total
+from reportgen import (
+    YEAR,
+    Between,
+    Count,
+    Difference,
+    Filled,
+    In,
+    Is,
+    Label,
+    Metric,
+    Ratio,
+    Rows,
+    Sum,
+    Total,
+)
 
 VEHICLES = Rows("vehicles", where=(Is("passing_by", value=False),))
 """Vehicles that came at least once, without those passing by."""

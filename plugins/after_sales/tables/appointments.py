@@ -15,8 +15,7 @@ from reportgen_plugins.after_sales.tables.shared_columns import (
     required,
 )
 
-from reportgen import Label, TableContract
-from reportgen.metric.table_contracts import InOrder
+from reportgen import InOrder, Label, TableContract
 
 APPOINTMENTS: Final = TableContract(
     name="appointments",

@@ -18,8 +18,7 @@ from reportgen_plugins.after_sales.tables.shared_columns import (
     required,
 )
 
-from reportgen import Label, TableContract
-from reportgen.metric.table_contracts import InOrder
+from reportgen import InOrder, Label, TableContract
 
 COMPLAINTS: Final = TableContract(
     name="complaints",

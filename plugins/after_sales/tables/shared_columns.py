@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from reportgen import ColumnContract, Label
-from reportgen.metric.table_contracts import Kind
+from reportgen import ColumnContract, ColumnKind, Label
 
 Values = Mapping[str, tuple[Label, tuple[str, ...]]]
 
 
-def column(name: str, kind: Kind, zh: str, en: str, aliases: str = "") -> ColumnContract:
+def column(name: str, kind: ColumnKind, zh: str, en: str, aliases: str = "") -> ColumnContract:
     """A column whose aliases are one text, parted by commas."""
     names = tuple(alias.strip() for alias in aliases.split(",") if alias.strip())
     return ColumnContract(name, kind, Label(zh, en), (zh, *names))
