@@ -70,7 +70,7 @@ ADDITIONS: Final = (
     Addition("a condition", _EXPRESSIONS, "Condition", "Containing", "column: str"),
     Addition("a unit", "metric/units.py", "Unit", "litres"),
     Addition("a kind of chart", "document/blocks.py", "ChartKind", "area"),
-    Addition("a kind of column", "metric/table_contracts.py", "Kind", "duration"),
+    Addition("a kind of column", "metric/table_contracts.py", "ColumnKind", "duration"),
     Addition("a language", "labels.py", "Language", "fr"),
 )
 

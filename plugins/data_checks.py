@@ -21,8 +21,7 @@ from reportgen_plugins.after_sales.cross_table_rules import (
     strangers,
 )
 
-from reportgen import Check, Data, Finding, Label, catalog, hookimpl, listing
-from reportgen.document.blocks import Severity
+from reportgen import Check, Data, Finding, Label, Severity, catalog, hookimpl, listing
 
 _PHRASES = catalog(__file__)
 _BEFORE_SALE = ("pdi", "internal", "decoration", "campaign")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 Language: TypeAlias = Literal["zh", "en"]
+"""The language of a report: Chinese or English."""
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 

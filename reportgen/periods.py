@@ -10,6 +10,10 @@ from typing import Final
 from reportgen.catalogs import Labels
 from reportgen.labels import Language
 
+YEAR = 12
+"""Months of a year."""
+DAYS_PER_MONTH = 365.25 / YEAR
+"""Days of a mean month."""
 _PATTERN = re.compile(r"(\d{4})-(\d{1,2})")
 _WORDS: Final = Labels("calendar", ("of_year", "day"))
 _NAMES: Final = Labels("calendar", tuple(map(str, range(1, 13))), "month.")

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 from reportgen_plugins.after_sales.tables import TABLES
 
-from reportgen import TableContract, hookimpl
+from reportgen import Language, TableContract, hookimpl
 
 if TYPE_CHECKING:
     from reportgen_plugins.after_sales.demo import DemoFile
-
-    from reportgen.labels import Language
 
 
 @hookimpl

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from reportgen.intake.headers import normalise, without_brackets
-from reportgen.metric.table_contracts import ColumnContract, Kind
+from reportgen.metric.table_contracts import ColumnContract, ColumnKind
 
 EQUAL: Final = 1.0
 WRITTEN: Final = 0.99
@@ -87,7 +87,7 @@ def is_equal(found: Likeness) -> bool:
     return found.score >= NO_UNIT
 
 
-def _family(kind: Kind) -> str:
+def _family(kind: ColumnKind) -> str:
     """The key of `_KIND_WORDS`; empty for a kind that has no words of its own."""
     match kind:
         case "text" | "category":

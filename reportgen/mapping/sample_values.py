@@ -8,7 +8,7 @@ from typing import Final, get_args
 from reportgen.intake.masking import Privacy, mask, mask_text
 from reportgen.mapping.column_match import Matching, Proposal
 from reportgen.mapping.value_evidence import VETO, Values, evidence
-from reportgen.metric.table_contracts import ColumnContract, Kind, kind_record
+from reportgen.metric.table_contracts import ColumnContract, ColumnKind, kind_record
 
 SHOWN: Final = 3
 _LIKELY: Final = 0.7
@@ -17,7 +17,7 @@ _LONGEST: Final = 20
 _NAME: Final = re.compile(r"[\u3400-\u9fff·]{2,4}")
 _CODE: Final = re.compile(r"(?!(?:19|20)\d{6}$)[A-Za-z0-9-]{7,}")
 _LONG: Final = 10
-_WORDS: Final = frozenset(kind for kind in get_args(Kind) if kind_record(kind).holds == "word")
+_WORDS: Final = {kind for kind in get_args(ColumnKind) if kind_record(kind).holds == "word"}
 """Rules by which the values themselves are words of the table."""
 _DAY: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 

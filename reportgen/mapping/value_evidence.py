@@ -16,7 +16,7 @@ import pandas as pd
 
 from reportgen.intake.convert import Cells, Converted, convert
 from reportgen.intake.dates import epoch_of
-from reportgen.metric.table_contracts import ColumnContract, Kind
+from reportgen.metric.table_contracts import ColumnContract, ColumnKind
 
 SAMPLED: Final = 300
 """Filled cells looked at, spread over the whole file."""
@@ -41,7 +41,7 @@ _SHAPES: Final[Mapping[str, tuple[re.Pattern[str], float]]] = {
     "phone": (re.compile(r"(?:\+?86[- ]?)?1[3-9][\d*]{9}|0\d{2,3}-?\d{7,8}"), 0.7),
     "name": (re.compile(r"[\u3400-\u9fff·]{2,4}(?:先生|女士|小姐)?"), 0.15),
 }
-"""Kind of personal data → the form of its values, and how much they alone say."""
+"""ColumnKind of personal data → the form of its values, and how much they alone say."""
 _LOOSE: Final = {
     "vin": re.compile(r"[A-Za-z0-9*-]{5,20}"),
     "plate": re.compile(r"[\u3400-\u9fffA-Za-z0-9·•.\s*-]{4,12}"),
@@ -136,7 +136,7 @@ def _weight(column: ColumnContract) -> float:
             return 0.55 if column.values else 0.0
 
 
-def _needed(kind: Kind) -> str:
+def _needed(kind: ColumnKind) -> str:
     """What most values of a kind are; empty where any text may be one."""
     match kind:
         case "text" | "code" | "category":

@@ -21,6 +21,7 @@ from reportgen.metric.units import Unit
 from reportgen.periods import Month
 
 Scalar: TypeAlias = str | int | float | bool | date
+"""A value that a condition compares a column with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Empty:
 
 
 Condition: TypeAlias = Is | In | Between | Filled | Empty
+"""What a row must meet to be selected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +170,12 @@ places that must know it: `aggregated` in `reportgen.metric.evaluate`, `Speaker.
 `reportgen.document.formula_in_words`, and `leaf` in `reportgen.renderers.xlsx.formulas`."""
 
 Expr: TypeAlias = Aggregate | Ratio | Difference | Total | Average | Given
+"""What a metric computes."""
 
 Better: TypeAlias = Literal["higher", "lower", "none"]
+"""Which direction is good."""
 Reason: TypeAlias = Literal["no_denominator", "not_yet", "small_sample", "no_data"]
+"""Why there is no value; it prints as —."""
 
 
 @dataclass(frozen=True, slots=True)

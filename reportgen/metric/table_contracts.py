@@ -16,7 +16,7 @@ from reportgen.catalogs import Labels
 from reportgen.labels import Label, Language
 from reportgen.metric.units import Unit
 
-Kind: TypeAlias = Literal[
+ColumnKind: TypeAlias = Literal[
     "text",  # free text, as written
     "code",  # an identifier: text that keeps its leading zeros
     "category",  # one of `values`; unknown words are kept and counted
@@ -26,6 +26,7 @@ Kind: TypeAlias = Literal[
     "date",
     "datetime",
 ]
+"""How the text of a column becomes a value."""
 Private: TypeAlias = Literal["name", "phone", "plate", "vin", "id", "text"]
 """Kinds of personal data; `text` is free text that may contain any of the others."""
 _FLAG: Final = Labels("report", ("yes", "no"), "flag.")
@@ -54,7 +55,7 @@ class KindRecord:
 
 
 @cache
-def kind_record(kind: Kind) -> KindRecord:  # noqa: PLR0911 one case a kind
+def kind_record(kind: ColumnKind) -> KindRecord:  # noqa: PLR0911 one case a kind
     """The record of a kind of column."""
     match kind:
         case "text" | "code":
@@ -93,7 +94,7 @@ class ColumnContract:
     """
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     label: Label
     aliases: tuple[str, ...] = ()
     required: bool = False

@@ -30,6 +30,7 @@ Unit: TypeAlias = Literal[
     "times",  # a plain quotient, as visits per vehicle
     "number",  # anything else, two decimals at most
 ]
+"""What a number counts; it decides how the number is printed."""
 
 _NOTHING: Final = Label("", "")
 
@@ -78,9 +79,8 @@ class UnitRecord:
             a difference of two counts.
         graded: Whether an export may hold it on another scale (1 to 10 for 0 to 100).
         changes_in: The unit of its change, where that is another one.
-        sizes: From which size a real change, in this unit, reads as 明显 (clear) and as 大幅
-            (strong). Null: judged relative to the earlier value, as counts and money are. A rate
-            near its ceiling moves by few points, a score of 0 to 100 likewise.
+        judged: By what a change, in this unit, is called clear or strong: its part of the earlier
+            value, or itself, in points of 0 to 100 or in days. The steps are `section`'s.
         least: What no figure falls below; an axis ends there.
         most: What no figure exceeds; an axis ends there.
         barred: Whether Excel draws data bars where a column asks for them: nothing of the unit is
@@ -95,7 +95,7 @@ class UnitRecord:
     counted: bool = False
     graded: bool = False
     changes_in: Unit | None = None
-    sizes: tuple[float, float] | None = None
+    judged: Literal["relative", "points", "days"] = "relative"
     least: float = -math.inf
     most: float = math.inf
     barred: bool = False
@@ -140,14 +140,14 @@ def unit_record(unit: Unit) -> UnitRecord:  # noqa: C901, PLR0911, PLR0912 one c
                 name=Label("百分点", "percentage points"),
                 printed=NumberFormat(1, after=Label("个百分点", " pp"), grouped=False, signed=True),
                 percentage=True,
-                sizes=(2.0, 5.0),
+                judged="points",
             )
         case "score":
             return UnitRecord(
                 name=Label("分（0–100）", "score (0–100)"),
                 printed=NumberFormat(1),
                 graded=True,
-                sizes=(2.0, 5.0),
+                judged="points",
                 least=0.0,
                 most=100.0,
             )
@@ -169,7 +169,7 @@ def unit_record(unit: Unit) -> UnitRecord:  # noqa: C901, PLR0911, PLR0912 one c
             return UnitRecord(
                 name=Label("天", "days"),
                 printed=NumberFormat(1, after=Label("天", " days")),
-                sizes=(1.0, 3.0),
+                judged="days",
             )
         case "hours":
             return UnitRecord(

@@ -7,19 +7,25 @@ from typing import Final, Literal, TypeAlias
 from reportgen.document.facts import Fact
 from reportgen.metric.evaluate import Evaluator
 from reportgen.metric.expressions import Difference
-from reportgen.metric.units import unit_record
-from reportgen.stats import Moments, Word, evidence, homogeneous_means, poisson_change
+from reportgen.metric.units import Unit, unit_record
+from reportgen.stats import (
+    COUNTS_ONLY_BELOW,
+    POINT_STEPS,
+    RELATIVE_STEPS,
+    SMALL_SAMPLE_BELOW,
+    Moments,
+    Word,
+    evidence,
+    homogeneous_means,
+    poisson_change,
+)
 from reportgen.stats import two_proportions as proportions
-from reportgen.stats.significance import COUNTS_ONLY_BELOW, SMALL_SAMPLE_BELOW
 
 Verdict: TypeAlias = Word | Literal["unknown", "untested"]
+"""What may be said of a change: a `Word` of the evidence, or why there is none."""
 
-_RELATIVE: Final = (0.05, 0.15)
-"""From which part of the earlier value a real change reads as 明显 and as 大幅, where its unit has
-no sizes of its own."""
-PROVEN: Final = 0.002
-"""Below this p value a change is worth a finding: the summary claims it for the whole store, and
-every report of every dealer tests again each month."""
+_DAY_STEPS: Final = (1.0, 3.0)
+"""Change of a mean of days from which it is clear, and strong; by judgement, not measured."""
 
 
 def change(now: Fact, before: Fact) -> Fact:
@@ -84,10 +90,19 @@ def verdict(now: Fact, before: Fact, evaluator: Evaluator) -> Verdict:
     if p is None and (n is None or n >= COUNTS_ONLY_BELOW):
         return "untested"
     n = n or 0
-    sizes, effect = unit_record(difference.unit).sizes, difference.value
-    if sizes is None:
-        sizes, effect = _RELATIVE, effect / before.value if before.value else float(bool(effect))
-    return evidence(p, effect, sizes[0], n, large=sizes[1])
+    effect, (small, large) = _judged(difference.unit, difference.value, before.value)
+    return evidence(p, effect, small, n, large=large)
+
+
+def _judged(unit: Unit, change: float, before: float | None) -> tuple[float, tuple[float, float]]:
+    """The size of a change, and from which size it is clear and strong."""
+    match unit_record(unit).judged:
+        case "points":
+            return change, POINT_STEPS
+        case "days":
+            return change, _DAY_STEPS
+        case "relative":
+            return change / before if before else float(bool(change)), RELATIVE_STEPS
 
 
 def _cases(now: Fact, before: Fact) -> int | None:

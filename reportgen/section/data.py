@@ -30,9 +30,9 @@ from reportgen.metric.expressions import (
 from reportgen.metric.table_contracts import TableContract
 from reportgen.metric.units import Unit, unit_record
 from reportgen.periods import Month
-from reportgen.section.change_evidence import PROVEN, Verdict, change, p_value, verdict
+from reportgen.section.change_evidence import Verdict, change, p_value, verdict
 from reportgen.section.phrases import Phrases
-from reportgen.stats import mean_interval, wilson
+from reportgen.stats import PROVEN, mean_interval, wilson
 
 if TYPE_CHECKING:
     import pandas as pd

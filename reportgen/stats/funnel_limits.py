@@ -3,7 +3,6 @@
 Source: Spiegelhalter 2005, Statistics in Medicine 24, 1185-1202, doi 10.1002/sim.1970.
 """
 
-import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,28 +37,15 @@ class FunnelUnit:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """All units against the pooled rate ``centre``.
-
-    ``phi`` is the mean squared z over the units; about 1 when only chance is at work.
-    """
+    """All units against the pooled rate ``centre``."""
 
     centre: float
     units: tuple[FunnelUnit, ...]
-    phi: float
 
     @property
     def outside(self) -> tuple[int, ...]:
         """The positions of the units outside their limits."""
         return tuple(i for i, unit in enumerate(self.units) if unit.side in ("above", "below"))
-
-    @property
-    def overdispersed(self) -> bool:
-        """True when phi exceeds 1 by two standard errors: the units differ as a whole.
-
-        The limits are then too narrow to single units out.
-        """
-        used = sum(unit.rate is not None for unit in self.units)
-        return self.phi > 1 + 2 * math.sqrt(2 / used)
 
 
 def funnel_limits(
@@ -88,9 +74,6 @@ def funnel_limits(
 def funnel_flags(ks: Sequence[int], ns: Sequence[int], level: float = ALARM_LEVEL) -> Funnel | None:
     """Say for each unit whether k / n lies outside its two-sided limits; None when all n are 0.
 
-    phi = mean of (k/n - p)² / (p(1-p)/n) over units with n > 0, p pooled (not winsorised, so
-    one extreme unit raises it too); 0 when all rates are 0 or all are 1.
-
     Raises:
         ValueError: a k lies outside 0..n, or the lists differ in length.
     """
@@ -100,7 +83,7 @@ def funnel_flags(ks: Sequence[int], ns: Sequence[int], level: float = ALARM_LEVE
         return None
     centre = sum(ks) / total
     units = tuple(_unit(k, n, centre, level) for k, n in zip(ks, ns, strict=True))
-    return Funnel(centre, units, _phi(ks, ns, centre))
+    return Funnel(centre, units)
 
 
 def _unit(k: int, n: int, centre: float, level: float) -> FunnelUnit:
@@ -110,14 +93,6 @@ def _unit(k: int, n: int, centre: float, level: float) -> FunnelUnit:
     rate = k / n
     side: Side = "above" if rate > limits.high else "below" if rate < limits.low else "within"
     return FunnelUnit(rate, limits, side)
-
-
-def _phi(ks: Sequence[int], ns: Sequence[int], centre: float) -> float:
-    variance = centre * (1 - centre)
-    if variance == 0:
-        return 0.0
-    squares = [n * (k / n - centre) ** 2 / variance for k, n in zip(ks, ns, strict=True) if n > 0]
-    return math.fsum(squares) / len(squares)
 
 
 def _limit(q: float, n: int, p0: float) -> float:

@@ -10,12 +10,29 @@ from reportgen.stats._special import binomial_cdf
 from reportgen.stats.homogeneity import SMALLEST_EXPECTED
 
 TIE = 1e-7
-WORDED = 0.01
-"""A monthly report words about twenty changes: at 0.05 one of them would be chance."""
+PUBLISHED_FROM = 5
+"""From so many cases on a figure of one person or one group is shown at all."""
 COUNTS_ONLY_BELOW = 10
+"""With fewer cases counts are shown and no rate."""
 SMALL_SAMPLE_BELOW = 30
+"""With fewer cases a figure is for reference only, and nobody is singled out by it."""
+WORDED = 0.01
+"""Below this p value a change gets a word. A monthly report words about twenty changes: at 0.05
+one of them would be chance."""
+PROVEN = 0.002
+"""Below this p value a change is worth a finding: the chance of a false alarm is then that of a
+point outside 99.8 % limits. The summary claims it for the whole store, and every report of every
+dealer tests again each month."""
+POINT_STEPS = (2.0, 5.0)
+"""Change in points of 0 to 100 from which it is clear, and strong: near its ceiling a rate or a
+score moves by few points."""
+RELATIVE_STEPS = (0.05, 0.15)
+"""Change relative to the earlier value from which it is clear, and strong."""
 
 Word = Literal["flat", "slight", "clear", "strong", "small_sample", "counts_only"]
+"""What the evidence allows to say of a change."""
+MOVED: tuple[Word, ...] = ("slight", "clear", "strong")
+"""The words that say that something changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,23 +15,18 @@ ROUNDING = 1e-12
 class KaplanMeier:
     """The survival curve: one entry per distinct time with an event, in the durations' unit.
 
-    ``survival`` is the share still without the event just after that time (1 before the first);
-    ``variance`` is Greenwood's.
+    ``survival`` is the share still without the event just after that time (1 before the first).
     """
 
     times: tuple[float, ...]
     survival: tuple[float, ...]
-    at_risk: tuple[int, ...]
-    events: tuple[int, ...]
-    variance: tuple[float, ...]
 
 
 def kaplan_meier(durations: Sequence[float], observed: Sequence[bool]) -> KaplanMeier | None:
     """Estimate survival from durations; ``observed`` False means still waiting at that time.
 
-    S(t) = Π (1 - d/n) over event times up to t; Var S = S² Σ d / (n(n - d)), 0 once S is 0.
-    Cases that end at t are at risk at t. None when there are no cases. Sources: Kaplan and Meier
-    1958, JASA 53, 457-481; Greenwood 1926.
+    S(t) = Π (1 - d/n) over event times up to t. Cases that end at t are at risk at t. None when
+    there are no cases. Source: Kaplan and Meier 1958, JASA 53, 457-481.
 
     Raises:
         ValueError: the lists differ in length, or a duration is negative or NaN.
@@ -46,17 +41,15 @@ def kaplan_meier(durations: Sequence[float], observed: Sequence[bool]) -> Kaplan
         return None
     leaving = Counter(durations)
     happening = Counter(t for t, seen in zip(durations, observed, strict=True) if seen)
-    rows = []
-    waiting, share, total = len(durations), 1.0, 0.0
+    times, survival = [], []
+    waiting, share = len(durations), 1.0
     for time in sorted(leaving):
-        events = happening[time]
-        if events:
-            left = waiting - events
-            share = share * left / waiting
-            total += events / (waiting * left) if left else 0.0
-            rows.append((time, share, waiting, events, share * share * total))
+        if events := happening[time]:
+            share = share * (waiting - events) / waiting
+            times.append(time)
+            survival.append(share)
         waiting -= leaving[time]
-    return KaplanMeier(*(tuple(column) for column in zip(*rows, strict=True))) if rows else _EMPTY
+    return KaplanMeier(tuple(times), tuple(survival))
 
 
 def median_time(curve: KaplanMeier) -> float | None:
@@ -65,6 +58,3 @@ def median_time(curve: KaplanMeier) -> float | None:
         if share <= HALF or math.isclose(share, HALF, rel_tol=ROUNDING):
             return time
     return None
-
-
-_EMPTY = KaplanMeier((), (), (), (), ())

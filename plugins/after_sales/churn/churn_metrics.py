@@ -6,11 +6,12 @@ definition is the limit of loss.
 
 from __future__ import annotations
 
-from reportgen_plugins.after_sales.vehicles.churn_profiles import YEAR, ChurnProfile, RecencyClass
+from reportgen_plugins.after_sales.vehicles.churn_profiles import ChurnProfile, RecencyClass
 from reportgen_plugins.after_sales.vehicles.vehicle_base import COHORT
 from reportgen_plugins.after_sales.vehicles.vehicles_table import JOBS
 
 from reportgen import (
+    YEAR,
     Between,
     Count,
     Difference,
@@ -22,9 +23,9 @@ from reportgen import (
     Ratio,
     Rows,
     Sum,
+    Total,
     listing,
 )
-from reportgen.metric.expressions import Total
 
 VEHICLES = Rows("vehicles", where=(Is("passing_by", value=False),))
 """Vehicles that came at least once, without those passing by."""

@@ -15,7 +15,7 @@ from reportgen_plugins.after_sales.complaints.complaint_metrics import (
     OPEN,
     bridge,
 )
-from reportgen_plugins.after_sales.complaints.new_complaints import COUNTS_ONLY_BELOW, Intake
+from reportgen_plugins.after_sales.complaints.new_complaints import Intake
 from reportgen_plugins.after_sales.complaints.repeat_repairs import (
     MOST_DAYS,
     MOST_REPAIRS,
@@ -38,10 +38,11 @@ from reportgen import (
     listing,
     words,
 )
+from reportgen.stats import COUNTS_ONLY_BELOW
 
-MOST_ROWS = 10
+MOST_CASES = 10
 MOST_NUMBERS = 3
-COURSE = 3
+COURSE_FROM = 3
 """Months with a figure that make a course."""
 CHART_FROM = 5
 """Fewer open cases need no chart of their ages."""
@@ -50,7 +51,7 @@ _CONTENT = 30  # characters
 
 def trend(data: Data, fresh: Intake) -> Iterator[Block]:
     """New complaints month by month, for the months the data cover, if three have a figure."""
-    if sum(fact.known for fact in fresh.course) < COURSE:
+    if sum(fact.known for fact in fresh.course) < COURSE_FROM:
         return
     names = {m: f"{m.short(data.language)}{'*' * (m == fresh.partial)}" for m in fresh.months}
     yield Chart(
@@ -158,7 +159,7 @@ def open_list(data: Data) -> Iterator[Block]:
     )
     if still.empty:
         return
-    old = still.head(MOST_ROWS)
+    old = still.head(MOST_CASES)
     rows = data.table("complaints").loc[old.index]
     names = [
         name
@@ -202,7 +203,7 @@ def to_check(data: Data) -> Iterator[Block]:
                 round(row["days"]),
                 data.text("check.advice"),
             )
-            for row in ranked.head(MOST_ROWS).to_dict("records")
+            for row in ranked.head(MOST_CASES).to_dict("records")
         ),
         note=data.say(
             "check.note", repairs=MOST_REPAIRS, days=MOST_DAYS, vehicles=data.fact(TO_CHECK)

@@ -37,12 +37,13 @@ from reportgen_plugins.after_sales.demo.invented_names import (
 )
 from reportgen_plugins.after_sales.demo.timeline import SampleMonths
 
+from reportgen import Language
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     import pandas as pd
 
-    from reportgen.labels import Language
 
 __all__ = [
     "Defects",

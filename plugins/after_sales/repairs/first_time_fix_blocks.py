@@ -20,10 +20,12 @@ from reportgen_plugins.after_sales.repairs.first_time_fix_metrics import (
 from reportgen_plugins.after_sales.repairs.repair_jobs import GUARANTEE_NAMES, TABLE
 
 from reportgen import (
+    YEAR,
     Between,
     Block,
     Chart,
     Column,
+    Condition,
     Count,
     Data,
     Empty,
@@ -41,13 +43,10 @@ from reportgen import (
     listing,
     words,
 )
-from reportgen.metric.expressions import Condition
+from reportgen.stats import COUNTS_ONLY_BELOW, MOVED
 
-MOST_ROWS = 10
-YEAR = 12
-COUNTS_ONLY_BELOW = 10
+MOST_CAUSES_OR_VEHICLES = 10
 AGAIN = 2
-_MOVED = ("slight", "clear", "strong")
 
 
 def trend(data: Data, target: float, days: int) -> Iterator[Block]:
@@ -70,7 +69,7 @@ def trend(data: Data, target: float, days: int) -> Iterator[Block]:
     last_known = max(known)
     before = data.fact(metric, month=last_known - 1)
     move = data.movement(known[last_known], before)
-    moved = data.verdict(known[last_known], before) in _MOVED
+    moved = data.verdict(known[last_known], before) in MOVED
     yield Chart(
         id="first_time_fix.trend",
         kind="line",
@@ -168,7 +167,10 @@ def causes(data: Data) -> Iterator[Block]:
         return
     unknown = data.fact(MISSES, Empty("reason"), key="reason=")
     ranked = sorted(known.items(), key=lambda item: -(item[1].value or 0))
-    rows = [*ranked[:MOST_ROWS], *([(data.text("causes.blank"), unknown)] if unknown.value else [])]
+    rows = [
+        *ranked[:MOST_CAUSES_OR_VEHICLES],
+        *([(data.text("causes.blank"), unknown)] if unknown.value else []),
+    ]
     yield Table(
         id="first_time_fix.causes",
         caption=data.text("causes.caption"),
@@ -189,7 +191,7 @@ def key_cases(data: Data) -> Iterator[Block]:
     if not chosen:
         yield Text(data.say("cases.none"))
         return
-    rows = [_case(data, str(vehicle), back) for vehicle, _ in chosen[:MOST_ROWS]]
+    rows = [_case(data, str(vehicle), back) for vehicle, _ in chosen[:MOST_CAUSES_OR_VEHICLES]]
     more = len(chosen) - len(rows)
     yield Table(
         id="first_time_fix.cases",

@@ -15,13 +15,13 @@ import numpy as np
 import pandas as pd
 
 from reportgen.labels import Language
-from reportgen.metric.table_contracts import ColumnContract, Kind, kind_record
+from reportgen.metric.table_contracts import ColumnContract, ColumnKind, kind_record
 from reportgen.renderers.xlsx.checked_writes import clean
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_HOLDS = {kind: kind_record(kind).holds for kind in get_args(Kind)}
+_HOLDS = {kind: kind_record(kind).holds for kind in get_args(ColumnKind)}
 TEXTS = frozenset(kind for kind, holds in _HOLDS.items() if holds in {"text", "word"})
 NUMBERS = frozenset(kind for kind, holds in _HOLDS.items() if holds == "number")
 DATES = frozenset(kind for kind, holds in _HOLDS.items() if holds == "time")
