@@ -3,39 +3,43 @@
 scipy costs a few tenths of a second to import; a report without a single test must not pay that.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-MAX_ITERATIONS = 500
-FLAT = 1e-6  # a mean slope that moves the mean log-likelihood by less than a millionth
+MAX_ITERATIONS: Final = 500
+"""The models fitted here take about 15 on the CDNOW data; a search that needs more is lost."""
+FLAT: Final = 1e-6
+"""A slope that moves the mean log-likelihood by less than a millionth."""
 
 
 def special() -> Any:  # noqa: ANN401 - scipy has no stubs
-    """Return the module ``scipy.special``."""
+    """The module `scipy.special`."""
     return import_module("scipy.special")
 
 
 def t_quantile(probability: float, df: float) -> float:
-    """Return the quantile of Student's t."""
+    """The quantile of Student's t with `df` degrees of freedom."""
     return float(special().stdtrit(df, probability))
 
 
 def chi_square_tail(statistic: float, df: float) -> float:
-    """Return P(chi-square with ``df`` degrees of freedom >= ``statistic``)."""
+    """P(chi-square with `df` degrees of freedom >= `statistic`)."""
     return float(special().chdtrc(df, statistic))
 
 
 def f_tail(statistic: float, df1: float, df2: float) -> float:
-    """Return P(F with ``df1`` and ``df2`` degrees of freedom >= ``statistic``)."""
+    """P(F with `df1` and `df2` degrees of freedom >= `statistic`)."""
     return float(special().fdtrc(df1, df2, statistic))
 
 
 def binomial_cdf(k: float, n: int, p: float) -> float:
-    """Return P(X <= ``k``) for a binomial X; 0 below the support."""
+    """P(X <= `k`) for a binomial X; 0 below the support."""
     return float(special().bdtr(k, n, p)) if k >= 0 else 0.0
 
 
@@ -44,11 +48,18 @@ def minimise(
     start: Sequence[float],
     edge: float,
 ) -> NDArray[np.float64] | None:
-    """Return the place of the minimum within ``-edge..edge``; None where the slope is not 0 there.
+    """The place of the minimum of a function within limits.
 
-    ``function`` gives its value and its slopes. Whether the search has arrived is told by the
-    slopes: the value alone stops changing on a long flat way, on one processor sooner than on
-    another.
+    Whether the search has arrived is told by the slopes: the value alone stops changing on a long
+    flat way, on one processor sooner than on another.
+
+    Args:
+        function: Gives its value and its slopes at a place.
+        start: Where to begin.
+        edge: How far from 0 each coordinate is looked for.
+
+    Returns:
+        The place; null where the slope is not 0 there.
     """
     found = import_module("scipy.optimize").minimize(
         function,

@@ -1,5 +1,7 @@
 """Shares of a whole: how much the top holds."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 from itertools import accumulate
@@ -8,13 +10,17 @@ from reportgen.stats._arguments import check_fraction, check_not_negative
 
 
 def lorenz(values: Sequence[float], top: float = 0.2) -> float | None:
-    """Return the share of the value that the top fraction of members holds, 0 to 1.
+    """The share of the value that the top members hold: 1 - L(1 - top) on the Lorenz curve.
 
-    1 - L(1 - top) on the Lorenz curve, straight between members; None when there are
-    no values or they add up to 0.
+    Args:
+        values: One a member, not negative.
+        top: The part of the members that is the top, 0 to 1; the curve is straight between members.
+
+    Returns:
+        The share, 0 to 1; null when there are no values or they add up to 0.
 
     Raises:
-        ValueError: a value is negative, NaN or infinite, or ``top`` lies outside (0, 1).
+        ValueError: A value is negative, NaN or infinite, or `top` is not between 0 and 1.
     """
     check_fraction("lorenz", "top", top)
     check_not_negative("lorenz", values)
@@ -29,9 +35,9 @@ def lorenz(values: Sequence[float], top: float = 0.2) -> float | None:
 
 
 def _curve(values: Sequence[float]) -> tuple[tuple[float, float], ...] | None:
-    """Return (share of members, share of value) from (0, 0) to (1, 1), smallest first.
+    """Shares of members and of value (Lorenz 1905), from (0, 0) to (1, 1), smallest first.
 
-    None when there are no values or they add up to 0 (Lorenz 1905).
+    Null when there are no values or they add up to 0.
     """
     ordered = sorted(values)
     total = math.fsum(ordered)

@@ -1,5 +1,7 @@
 """What drove the change: contributions that add up exactly to the change they explain."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +11,12 @@ from reportgen.stats._arguments import check_not_negative
 
 @dataclass(frozen=True, slots=True)
 class RateMix:
-    """A change of an overall rate, split: ``mix`` + ``rate`` = the change."""
+    """A change of an overall rate, split in two that add up to it.
+
+    Attributes:
+        mix: What comes of other weights of the segments, as a fraction.
+        rate: What comes of other rates within them, as a fraction.
+    """
 
     mix: float
     rate: float
@@ -18,16 +25,23 @@ class RateMix:
 def rate_mix(
     before: Mapping[str, tuple[float, float]], after: Mapping[str, tuple[float, float]]
 ) -> RateMix | None:
-    """Split the change of Σk / Σn over segments {name: (k, n)}; None when a Σn is 0.
+    """The change of Σk / Σn over segments, split by Kitagawa's midpoint.
 
-    Kitagawa's midpoint (1955, JASA 50, 1168-1194), s share of n, r = k / n, R overall rate:
-    mix = (s1 - s0)((r0 + r1)/2 - (R0 + R1)/2), rate = (r1 - r0)(s0 + s1)/2. Taking off the
-    overall midpoint leaves the sum as it is, and a segment that grows with a rate below the
-    whole gets a negative mix. A segment in one period only has the same rate in the other, so
-    its whole effect is mix. Segments without cases in either period are left out.
+    With s the share of n, r = k / n and R the overall rate: mix = (s1 - s0)((r0 + r1)/2 -
+    (R0 + R1)/2), rate = (r1 - r0)(s0 + s1)/2. Taking off the overall midpoint leaves the sum as it
+    is, and a segment that grows with a rate below the whole gets a negative mix. A segment in one
+    period only has the same rate in the other, so its whole effect is mix. Segments without cases
+    in either period are left out. Source: Kitagawa 1955, JASA 50, 1168-1194.
+
+    Args:
+        before: Segment → (k, n) in the period before.
+        after: The same in the period after.
+
+    Returns:
+        Both parts; null when a Σn is 0.
 
     Raises:
-        ValueError: a k or n is negative, or a segment has k but no n.
+        ValueError: A k or n is negative, or a segment has k but no n.
     """
     for period in (before, after):
         check_not_negative("rate_mix", (value for pair in period.values() for value in pair))
@@ -58,7 +72,7 @@ def _effects(
     totals: tuple[float, float],
     middle: float,
 ) -> tuple[float, float]:
-    """Return what one segment adds to the change by its weight, and by its own rate."""
+    """What one segment adds to the change by its weight, and by its own rate."""
     (k0, n0), (k1, n1) = k_n0, k_n1
     if not (n0 or n1):
         return 0.0, 0.0

@@ -3,23 +3,32 @@
 Source: Spiegelhalter 2005, Statistics in Medicine 24, 1185-1202, doi 10.1002/sim.1970.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from reportgen.stats._arguments import check_counts, check_fraction
 from reportgen.stats._special import binomial_cdf
 
-WARNING_LEVEL = 0.95
-ALARM_LEVEL = 0.998
+WARNING_LEVEL: Final = 0.95
+ALARM_LEVEL: Final = 0.998
+"""Both levels are the paper's: about two and three standard deviations."""
 
 Side = Literal["above", "below", "within", "no_data"]
 
 
 @dataclass(frozen=True, slots=True)
 class FunnelLimits:
-    """The limits of one level for one size, as fractions."""
+    """The limits of one level for one size.
+
+    Attributes:
+        level: The part of units that keeps within them by chance.
+        low: The lower limit, as a fraction.
+        high: The upper limit, as a fraction.
+    """
 
     level: float
     low: float
@@ -28,7 +37,13 @@ class FunnelLimits:
 
 @dataclass(frozen=True, slots=True)
 class FunnelUnit:
-    """One unit: its rate, its own limits and where it lies; None where n is 0."""
+    """One unit against its limits.
+
+    Attributes:
+        rate: Its rate, as a fraction; null where n is 0.
+        limits: Its own limits; null where n is 0.
+        side: Where it lies.
+    """
 
     rate: float | None
     limits: FunnelLimits | None
@@ -37,7 +52,12 @@ class FunnelUnit:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """All units against the pooled rate ``centre``."""
+    """All units against the whole.
+
+    Attributes:
+        centre: The pooled rate, as a fraction.
+        units: The units, in the order given.
+    """
 
     centre: float
     units: tuple[FunnelUnit, ...]
@@ -51,13 +71,22 @@ class Funnel:
 def funnel_limits(
     p0: float, n: int, levels: Sequence[float] = (WARNING_LEVEL, ALARM_LEVEL)
 ) -> tuple[FunnelLimits, ...]:
-    """Return the exact binomial limits around the rate ``p0`` for a unit of size ``n``.
+    """The exact binomial limits around a rate.
 
     For a tail probability q: r is the smallest count with P(X <= r) >= q, and the limit is
     (r - (P(X <= r) - q) / P(X = r)) / n, cut to 0..1 (the paper's appendix A.1.1).
 
+    Args:
+        p0: The rate, as a fraction.
+        n: The size of the unit.
+        levels: The parts of units that should keep within.
+
+    Returns:
+        The limits, one entry a level.
+
     Raises:
-        ValueError: n < 1, or ``p0`` outside 0..1, or a level outside (0, 1).
+        ValueError: The size is below 1, the rate is not within 0..1, or a level is not between 0
+            and 1.
     """
     if n < 1:
         raise ValueError(f"funnel_limits: n={n}; limits need a unit of at least one case")
@@ -72,10 +101,18 @@ def funnel_limits(
 
 
 def funnel_flags(ks: Sequence[int], ns: Sequence[int], level: float = ALARM_LEVEL) -> Funnel | None:
-    """Say for each unit whether k / n lies outside its two-sided limits; None when all n are 0.
+    """Whether the rate k / n of each unit lies outside its two-sided limits.
+
+    Args:
+        ks: The counts.
+        ns: Their totals, one a count.
+        level: The part of units that should keep within.
+
+    Returns:
+        All units against the pooled rate; null when all totals are 0.
 
     Raises:
-        ValueError: a k lies outside 0..n, or the lists differ in length.
+        ValueError: A count is not between 0 and its total, or the lists differ in length.
     """
     check_counts("funnel_flags", ks, ns)
     total = sum(ns)

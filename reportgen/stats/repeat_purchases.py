@@ -4,9 +4,12 @@ Sources: Fader, Hardie and Lee 2005, Marketing Science 24, 275-284 (BG/NBD); Fad
 2013, "The Gamma-Gamma Model of Monetary Value" (brucehardie.com, note 025).
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,18 +18,27 @@ from reportgen.stats._special import minimise, special
 
 Floats = NDArray[np.float64]
 
-EDGE = math.log(1e4)  # how far from 1 a parameter is looked for, as a logarithm
-RUNAWAY = math.log(10)  # the likelihood flattens on the way out: a search may stop this early
-SAME_EVERYWHERE = 4  # decimals of a logarithm: those behind differ from processor to processor
-NEAR_ONE = 1e-6
-SMALLEST_FIT = 2
+EDGE: Final = math.log(1e4)
+"""How far from 1 a parameter is looked for, as a logarithm."""
+RUNAWAY: Final = math.log(10)
+"""The likelihood flattens on the way out: a search may stop this early."""
+SAME_EVERYWHERE: Final = 4
+"""Decimals of a logarithm: those behind differ from processor to processor."""
+NEAR_ONE: Final = 1e-6
+"""So near to a = 1 the formula would divide rounding errors by one another."""
+SMALLEST_FIT: Final = 2
+"""One customer says nothing of how customers differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class BgNbd:
-    """Visits follow gamma(r, rate alpha); the chance to stop after a visit follows beta(a, b).
+    """How often customers come, and how soon they stop.
 
-    ``alpha`` is in the unit of time of the fitted data.
+    Attributes:
+        r: Shape of the gamma distribution of the customers' rates of visits.
+        alpha: Its rate, in the unit of time of the fitted data.
+        a: First parameter of the beta distribution of the chance to stop after a visit.
+        b: Its second one.
     """
 
     r: float
@@ -37,7 +49,13 @@ class BgNbd:
 
 @dataclass(frozen=True, slots=True)
 class GammaGamma:
-    """Values follow gamma(p, rate v) with v from gamma(q, rate gamma); ``gamma`` in money."""
+    """What visits are worth: gamma(p, rate v), with v from gamma(q, rate gamma).
+
+    Attributes:
+        p: Shape of the values of one customer's visits.
+        q: Shape of the customers' rates.
+        gamma: Their rate, in money.
+    """
 
     p: float
     q: float
@@ -45,7 +63,7 @@ class GammaGamma:
 
 
 def fit_bgnbd(frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> BgNbd | None:
-    """Fit the model by maximum likelihood to one entry per customer.
+    """The BG/NBD model of most likelihood for the histories of customers.
 
     The search goes over ln r, ln(alpha/r), logit(a/(a+b)) and ln(a+b): each of these the data
     determine almost on their own, where r with alpha and a with b lie along a ridge. Where all
@@ -53,17 +71,17 @@ def fit_bgnbd(frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> BgNbd
     model like any other, and a + b then stops at 10,000.
 
     Args:
-        frequency: repeat visits, that is visits less one.
-        recency: time from the first to the last visit (0 without a repeat visit).
-        age: time from the first visit to the end of the observation.
+        frequency: Repeat visits of each customer, that is visits less one.
+        recency: Time from the first to the last visit (0 without a repeat visit).
+        age: Time from the first visit to the end of the observation.
 
     Returns:
-        The parameters, or None when nobody came back, fewer than two customers are given, or the
+        The parameters; null when nobody came back, fewer than two customers are given, or the
         likelihood has no maximum inside 1e-3..1e3 (times in units of the mean age): use a
         simpler method then.
 
     Raises:
-        ValueError: arrays of unlike length, recency above age, or a negative number.
+        ValueError: The arrays differ in length, a recency exceeds its age, or a number is negative.
     """
     x, t_x, t = _histories(frequency, recency, age)
     if len(x) < SMALLEST_FIT or not (x > 0).any() or not (t > 0).any():
@@ -85,13 +103,20 @@ def fit_bgnbd(frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> BgNbd
 def expected_purchases(
     params: BgNbd, t: float, frequency: ArrayLike, recency: ArrayLike, age: ArrayLike
 ) -> Floats:
-    """Return per customer the visits expected in the next ``t`` units of time.
+    """The visits expected of each customer in the time ahead.
 
     Equation 10 of Fader, Hardie and Lee (2005). A customer without a repeat visit is still one:
     the model lets a customer stop only after a repeat visit.
 
+    Args:
+        params: The model.
+        t: How far to look ahead, in the unit of time of the fitted data.
+        frequency: Repeat visits of each customer.
+        recency: Time from the first to the last visit.
+        age: Time from the first visit to the end of the observation.
+
     Raises:
-        ValueError: as for ``fit_bgnbd``, or ``t`` is negative.
+        ValueError: As for `fit_bgnbd`, or the time ahead is negative.
     """
     if not t >= 0:
         raise ValueError(f"expected_purchases: t={t}; look ahead by 0 or more units of time")
@@ -107,15 +132,17 @@ def expected_purchases(
 
 
 def fit_gamma_gamma(frequency: ArrayLike, mean_value: ArrayLike) -> GammaGamma | None:
-    """Fit the values of visits; customers without a repeat visit or without value are left out.
+    """The gamma-gamma model of most likelihood for the values of visits.
+
+    Customers without a repeat visit or without value are left out.
 
     Args:
-        frequency: visits behind each mean (repeat visits).
-        mean_value: the customer's mean value per visit, in money.
+        frequency: Visits behind each mean (repeat visits).
+        mean_value: The customer's mean value of a visit, in money.
 
     Returns:
-        The parameters, or None when fewer than two customers remain, the likelihood has no
-        maximum, or q <= 1 (the mean over all customers would be infinite).
+        The parameters; null when fewer than two customers remain, the likelihood has no maximum,
+        or q <= 1 (the mean over all customers would be infinite).
     """
     x, m = np.broadcast_arrays(np.asarray(frequency, float), np.asarray(mean_value, float))
     used = (x > 0) & (m > 0)
@@ -132,9 +159,14 @@ def fit_gamma_gamma(frequency: ArrayLike, mean_value: ArrayLike) -> GammaGamma |
 
 
 def expected_value(params: GammaGamma, frequency: ArrayLike, mean_value: ArrayLike) -> Floats:
-    """Return per customer the expected value of a visit, in money.
+    """The value expected of a visit of each customer, in money.
 
     p(gamma + x·m) / (p·x + q - 1); for x = 0 the mean over all customers, p·gamma / (q - 1).
+
+    Args:
+        params: The model.
+        frequency: Repeat visits x of each customer.
+        mean_value: Their mean value m, in money.
     """
     x, m = np.asarray(frequency, float), np.asarray(mean_value, float)
     # a customer without repeat visits often carries NaN as mean value
@@ -163,20 +195,20 @@ def _histories(
 
 
 def _log_gone_odds(params: BgNbd, x: Floats, t_x: Floats, t: Floats) -> Floats:
-    """Return the logarithm of the odds of having stopped."""
+    """The logarithm of the odds of having stopped."""
     logs = math.log(params.a) - np.log(params.b + np.maximum(x, 1) - 1)
     logs += (params.r + x) * (np.log(params.alpha + t) - np.log(params.alpha + t_x))
     return np.where(x > 0, logs, -np.inf)
 
 
 def _bgnbd(place: Floats) -> tuple[float, float, float, float]:
-    """Return r, alpha, a and b at a place (ln r, ln(alpha/r), logit(a/(a+b)), ln(a+b))."""
+    """The values of r, alpha, a and b at a place (ln r, ln(alpha/r), logit(a/(a+b)), ln(a+b))."""
     r, wait, stop, whole = np.exp(place).tolist()
     return r, r * wait, whole * stop / (1 + stop), whole / (1 + stop)
 
 
 def _bgnbd_slopes(place: Floats, x: Floats, t_x: Floats, t: Floats) -> tuple[Floats, Floats]:
-    """Return each customer's log-likelihood, and its slopes along the four coordinates.
+    """The log-likelihood of each customer, and its slopes along the four coordinates.
 
     Equation 6 of Fader, Hardie and Lee (2005).
     """
@@ -200,13 +232,13 @@ def _bgnbd_slopes(place: Floats, x: Floats, t_x: Floats, t: Floats) -> tuple[Flo
 
 
 def _gamma_gamma(place: Floats) -> tuple[float, float, float]:
-    """Return p, q and gamma at a place (ln p, ln q, ln(p·gamma/q))."""
+    """The values of p, q and gamma at a place (ln p, ln q, ln(p·gamma/q))."""
     p, q, level = np.exp(place).tolist()
     return p, q, level * q / p
 
 
 def _gamma_gamma_slopes(place: Floats, x: Floats, mean: Floats) -> tuple[Floats, Floats]:
-    """Return each customer's log-likelihood, and its slopes along the three coordinates.
+    """The log-likelihood of each customer, and its slopes along the three coordinates.
 
     Equation 1a of Fader and Hardie (2013).
     """
@@ -229,13 +261,13 @@ def _fit(
     start: tuple[float, ...],
     open_end: int | None = None,
 ) -> Floats | None:
-    """Return the place of the greatest likelihood; None when the search runs away.
+    """The place of the greatest likelihood; null when the search runs away.
 
     Args:
-        slopes: log-likelihoods of the distinct histories at a place, and their slopes.
-        times: how many customers share each history.
-        start: where to begin.
-        open_end: the coordinate that may run to its upper end.
+        slopes: Log-likelihoods of the distinct histories at a place, and their slopes.
+        times: How many customers share each history.
+        start: Where to begin.
+        open_end: The coordinate that may run to its upper end.
     """
     weights = times / times.sum()
 

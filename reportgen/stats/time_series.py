@@ -1,21 +1,33 @@
 """One unit over time: the limits of its routine variation."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from reportgen.stats._arguments import check_finite
 from reportgen.stats.intervals import Interval
 
-LIMIT_FACTOR = 2.66  # 3 / d2 for moving ranges of two, d2 = 1.128
-SMALLEST_XMR = 2
-ROUNDING = 1e-12
+LIMIT_FACTOR: Final = 2.66
+"""3 / d2 for moving ranges of two, d2 = 1.128."""
+SMALLEST_XMR: Final = 2
+"""A moving range needs two values."""
+ROUNDING: Final = 1e-12
+"""More than rounding takes from a mean of equal values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Xmr:
-    """An individuals chart; positions count from 0."""
+    """An individuals chart.
+
+    Attributes:
+        centre: The mean.
+        limits: What routine variation keeps within, in the unit of the values.
+        outside: The positions of the values beyond, from 0.
+    """
 
     centre: float
     limits: Interval
@@ -23,12 +35,18 @@ class Xmr:
 
 
 def xmr(values: Sequence[float]) -> Xmr | None:
-    """Return the XmR chart of values in time order; None for fewer than two values.
+    """The XmR chart of a course.
 
     Limits: mean ± 2.66 · mean moving range (Wheeler, Understanding Variation, 1993).
 
+    Args:
+        values: The values in the order of time.
+
+    Returns:
+        The chart; null for fewer than two values.
+
     Raises:
-        ValueError: a value is NaN or infinite.
+        ValueError: A value is NaN or infinite.
     """
     check_finite("xmr", values)
     if len(values) < SMALLEST_XMR:
