@@ -19,6 +19,7 @@ from reportgen.intake.convert import Converted
 from reportgen.intake.dates import epoch_unit
 from reportgen.intake.row_accounts import DEALER, USED, Taking
 from reportgen.metric.table_contracts import ColumnContract, InOrder, TableContract
+from reportgen.metric.units import unit_record
 
 Bools = npt.NDArray[np.bool_]
 Groups = npt.NDArray[np.intp]
@@ -50,7 +51,7 @@ class Declared:
         Raises:
             SourceError: They name a column that is not there, or is no date or score.
         """
-        dates = [c.name for c in contract.columns if c.kind in {"date", "datetime"}]
+        dates = [c.name for c in contract.columns if c.traits.holds == "time"]
         scores = [c.name for c in contract.columns if _scored(c)]
         orders: Mapping[str, Any] = (
             dict.fromkeys(dates, raw.date_order)
@@ -73,7 +74,7 @@ class Declared:
 
 
 def _scored(column: ColumnContract) -> bool:
-    return column.unit == "score" and column.high is not None
+    return unit_record(column.unit).graded and column.high is not None
 
 
 def refuse_undeclared(contract: TableContract, taking: Taking) -> None:
@@ -84,7 +85,7 @@ def refuse_undeclared(contract: TableContract, taking: Taking) -> None:
     """
     for column in contract.columns:
         done = taking.columns.get(column.name)
-        if done is None or column.kind not in {"date", "datetime"}:
+        if done is None or column.traits.holds != "time":
             continue
         place = f"{taking.raw.file}: {column.label.zh} ({column.name})"
         if told := _mostly(taking, done, done.faults["ambiguous_date"]):
@@ -145,7 +146,7 @@ def look(contract: TableContract, taking: Taking, declared: Declared, file: Grou
             done = _refused(column, done, taking, used, groups)
         if not contract.essential(column):
             done = done.blanked()
-        if column.kind == "money":
+        if column.traits.money:
             done = _absurd(done, used)
         taking.columns[column.name] = done
     for rule in contract.rules:

@@ -138,23 +138,33 @@ def convert(
         scale: The declared best score, where the file has another one than the contract.
         epoch: What times since 1970 are declared to be counted in.
     """
-    match column.kind:
-        case "text":
-            done = _text(column, cells)
-        case "code":
-            done = _code(column, cells)
-        case "category":
-            done = _category(column, cells)
-        case "flag":
-            done = _flag(cells)
-        case "number" | "money":
-            done = _number(column, cells, scale)
-        case "date" | "datetime":
-            done = _date(column, cells, order, epoch)
+    done = _by_kind(column, cells, order, scale, epoch)
     lost = _mask(pc.match_substring(cells.texts, "\ufffd"))
     marks = {"control_characters": cells.dirty, "lost_characters": lost, **done.repairs}
     faults = {**({"missing_required": done.missing} if column.required else {}), **done.faults}
     return Converted(cells, done.distinct, done.missing, faults, marks)
+
+
+def _by_kind(
+    column: ColumnContract,
+    cells: Cells,
+    order: DateOrder | Literal[""],
+    scale: float | None,
+    epoch: EpochUnit | Literal[""],
+) -> Converted:
+    match column.kind:
+        case "text":
+            return _text(column, cells)
+        case "code":
+            return _code(column, cells)
+        case "category":
+            return _category(column, cells)
+        case "flag":
+            return _flag(cells)
+        case "number" | "money":
+            return _number(column, cells, scale)
+        case "date" | "datetime":
+            return _date(column, cells, order, epoch)
 
 
 def _text(column: ColumnContract, cells: Cells) -> Converted:
@@ -233,7 +243,7 @@ def _number(column: ColumnContract, cells: Cells, scale: float | None) -> Conver
         repairs["rescaled"] = ~np.isnan(found) & (scale != column.high)
     low = -np.inf if column.low is None else column.low
     high = np.inf if column.high is None else column.high
-    if column.kind == "money":
+    if column.traits.money:
         repairs["negative_amount"] = found < 0
     return Converted(
         cells,
@@ -254,7 +264,7 @@ def _date(
     epoch: EpochUnit | Literal[""],
 ) -> Converted:
     texts, missing = _plain(cells)
-    kind = {"time": column.kind == "datetime", "month": column.name == MONTH}
+    kind = {"time": column.traits.clock, "month": column.name == MONTH}
     read = parse_dates(texts, **kind, order=order, epoch=epoch)
     return Converted(
         cells,

@@ -25,7 +25,7 @@ def declared(matching: Matching, values: Sequence[Values]) -> Mapping[str, Mappi
     orders: dict[str, str] = {}
     for proposal in matching.proposals:
         column = proposal.best.column if proposal.best else None
-        if column is None or proposal.state != "certain" or column.kind not in {"date", "datetime"}:
+        if column is None or proposal.state != "certain" or column.traits.holds != "time":
             continue
         texts = values[proposal.at].texts
         if unit := epoch_of(texts):

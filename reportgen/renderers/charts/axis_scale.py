@@ -7,21 +7,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from reportgen.metric.expressions import Unit
+from reportgen.metric.units import Unit, unit_record
 
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
+"""Steps a reader can halve, by powers of ten."""
 _PARTS: Final = 5
-_MOST: Final[dict[Unit, float]] = {"share": 1.0, "score": 100.0}
-_LEAST: Final[dict[Unit, float]] = {"share": 0.0, "score": 0.0, "count": 0.0}
-_WHOLE: Final = frozenset({"count"})
+"""About so many steps: fewer than the ten a reader would have to count."""
 _ROOM: Final = 0.12
+"""For a line of type above and below the points: 0.42 cm of the 4 cm a plot is tall."""
 _EDGE: Final = 0.08
+"""For half a dot beyond the outermost one, of the span of the values."""
 _SLACK: Final = 1e-9
+"""More than rounding takes from a sum of steps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """An axis from `low` to `high` with a tick every `step`."""
+    """An axis in round steps.
+
+    Attributes:
+        low: Where it begins.
+        high: Where it ends.
+        step: From tick to tick.
+    """
 
     low: float
     high: float
@@ -35,9 +43,13 @@ class Scale:
 
 
 def scale(values: Iterable[float | None], unit: Unit, *, from_zero: bool) -> Scale:
-    """The axis for some values: round ends, about five steps, never beyond 100 % or 100 points.
+    """The axis for some values: round ends, about five steps, never beyond what the unit reaches.
 
-    An axis that need not begin at zero leaves room for numbers above and below its points.
+    Args:
+        values: What it must show; null is skipped.
+        unit: What they count.
+        from_zero: Whether it begins at zero, as bars must; else it leaves room for numbers above
+            and below its points.
     """
     known = [value for value in values if value is not None and math.isfinite(value)]
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
@@ -81,14 +93,15 @@ def _step(span: float, unit: Unit) -> float:
     rough = span / _PARTS
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * nice for nice in _STEPS if power * nice >= rough * (1 - _SLACK))
-    return max(1.0, math.ceil(step)) if unit in _WHOLE else step
+    return max(1.0, math.ceil(step)) if unit_record(unit).counted else step
 
 
 def _within(axis: Scale, unit: Unit, low: float, high: float) -> Scale:
     """Cut what the unit cannot reach, unless the data does."""
     first, last = axis.low, axis.high
-    if unit in _LEAST and low >= _LEAST[unit]:
-        first = max(first, _LEAST[unit])
-    if unit in _MOST and high <= _MOST[unit]:
-        last = min(last, _MOST[unit])
+    reach = unit_record(unit)
+    if low >= reach.least:
+        first = max(first, reach.least)
+    if high <= reach.most:
+        last = min(last, reach.most)
     return Scale(first, last, axis.step)

@@ -18,6 +18,7 @@ from reportgen.labels import Language
 from reportgen.renderers.charts.alt_text import size_cm
 from reportgen.renderers.charts.axis_scale import Scale
 from reportgen.renderers.charts.chart_colors import WIDTH_CM
+from reportgen.renderers.charts.chart_kinds import chart_kind_record
 from reportgen.renderers.charts.label_room import fold, spread, width_cm
 from reportgen.renderers.charts.plotted_series import Plotted
 
@@ -29,26 +30,34 @@ _GAP_CM: Final = 0.42
 _AIR_CM: Final = 0.45
 """Between the last point and the edge, besides its label."""
 _TOP_CM: Final = 0.25
+"""Above the plot: half of the topmost number."""
 _NAMES_CM: Final = 1.0
 """Two lines of names below the plot."""
 _ROW_CM: Final = 0.55
-"""One row of a legend, and the key before each of its names below."""
+"""One row of a legend."""
 _KEY_CM: Final = 1.6
+"""The key before each of its names, and the gap behind."""
 _SHORT: Final = 3
 """A longer name goes on in a second line."""
 _APART_CM: Final = 0.12
 """Between two names below the plot."""
 _LEGEND_CM: Final = 2.7
+"""A legend takes half of the chart at most."""
 _TITLE_CM: Final = 0.7
+"""The title of an axis, upright, and air."""
 _LEAST: Final = 0.004
 """A smaller move, as part of the height, is not worth a place of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """How the ends of the lines are labelled, and the room it takes right of the plot.
+    """How the ends of the lines are labelled.
 
-    `alone`: there is one line besides levels, and the title speaks of it; its value is enough.
+    Attributes:
+        named: Whether names stand there; else a legend tells them.
+        alone: Whether there is one line besides levels: the title speaks of it, and its value is
+            enough.
+        room_cm: The room it takes right of the plot.
     """
 
     named: bool
@@ -58,7 +67,7 @@ class Ends:
 
 def ends(chart: Chart, series: tuple[Plotted, ...], language: Language) -> Ends | None:
     """The labels at the ends of several lines; null for one line, and for any other chart."""
-    if chart.kind != "line" or len(series) == 1:
+    if chart_kind_record(chart.kind).form != "lines" or len(series) == 1:
         return None
     alone = sum(not is_level(one) for one in series) == 1
     widest = max(width_cm(_end_text(one, language, alone=alone)) for one in series)
