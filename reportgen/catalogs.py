@@ -23,7 +23,8 @@ def words_in(name: str) -> Mapping[str, Mapping[str, str]]:
     """Key → language → words of `reportgen/words/<name>.yaml`."""
     import yaml  # noqa: PLC0415 `reportgen --help` says nothing from a catalog
 
-    # The pure loader takes 7 times as long; a wheel of PyYAML without libyaml has no other.
+    # The pure loader takes 40 ms for all catalogs instead of 4; PyYAML built without libyaml has
+    # no other.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found: dict[str, dict[str, str]] = yaml.load((FOLDER / f"{name}.yaml").read_bytes(), loader)  # noqa: S506 both are safe
     return found

@@ -1,4 +1,5 @@
 from reportgen import listing
+from reportgen.labels import LANGUAGES, language_tag
 from reportgen.punctuation import mark, with_remark
 
 
@@ -18,3 +19,7 @@ def test_marks_carry_the_space_of_their_language() -> None:
 def test_a_remark_stands_in_brackets() -> None:
     assert with_remark("93.0%", "n=28", "zh") == "93.0%（n=28）"
     assert with_remark("93.0%", "n=28", "en") == "93.0% (n=28)"
+
+
+def test_files_name_a_language_by_its_tag() -> None:
+    assert [language_tag(language) for language in LANGUAGES] == ["zh-CN", "en-US"]

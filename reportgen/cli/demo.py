@@ -16,9 +16,9 @@ from reportgen.extension.hookspecs import SampleFile
 from reportgen.extension.registry import Registry
 from reportgen.extension.workspace import Workspace, bundled
 from reportgen.files import write_whole
-from reportgen.labels import Language
+from reportgen.labels import Label, Language
 
-SPECS: Final = {"zh": "monthly.yaml", "en": "monthly_en.yaml"}
+SPECS: Final = Label("monthly.yaml", "monthly_en.yaml")
 """The spec a new workspace starts with, by language of its reports."""
 
 _IGNORE: Final = "out/\n"
@@ -46,10 +46,10 @@ def make_workspace(folder: Path, language: Language = "zh", *, force: bool = Fal
         UsageError: The folder holds a spec of that name already, and `force` is not given.
     """
     home = bundled()
-    spec = Workspace(folder).configs / SPECS[language]
+    spec = Workspace(folder).configs / SPECS.in_(language)
     if spec.exists() and not force:
         raise UsageError(f"{spec} exists already; choose another folder or pass --force")
-    write_whole(spec, (home.configs / SPECS[language]).read_bytes())
+    write_whole(spec, (home.configs / SPECS.in_(language)).read_bytes())
     for template in sorted(home.templates.glob("*.docx")):
         write_whole(folder / "report_templates" / template.name, template.read_bytes())
     (folder / "plugins").mkdir(parents=True, exist_ok=True)

@@ -12,10 +12,10 @@ from reportgen.metric.expressions import Reason
 Word: TypeAlias = Literal[
     "contents", "figures", "tables", "figure", "table",
     "preface", "summary", "recommendations", "quality", "glossary", "thanks",
-    "details", "definitions",
+    "definitions",
     "problem", "cause", "measure", "advice", "planned", "see",
     "owner", "deadline", "effect", "indicator",
-    "baseline", "target", "status", "finding", "change", "term", "meaning",
+    "baseline", "target", "status", "change", "term", "meaning",
     "wrap_up", "finding_begins", "proposed", "agreed", "running", "done",
     "better", "worse", "flat", "few", "course", "on_last_month", "null_note",
     "failed", "no_data", "more_rows", "no_recommendations",
