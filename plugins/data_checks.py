@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import pandas as pd
 from pydantic import Field
-from reportgen_plugins.after_sales.cross_table_rules import (
+from reportgen_plugins.after_sales.data_check_rules import (
     IDENTITIES,
     WrongSum,
     advisor_sums,
