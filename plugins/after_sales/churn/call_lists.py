@@ -117,7 +117,7 @@ def reasons(data: Data, column: str) -> tuple[ChurnReason, ...]:
     return tuple(ChurnReason(text, times) for text, times in ordered)
 
 
-def astray(data: Data) -> int:
+def contradictory_answers(data: Data) -> int:
     """Questionnaires with an answer to a question that their branch skips.
 
     Who did not maintain the car ends after Q2; who did has no Q2; Q4 belongs to body work.

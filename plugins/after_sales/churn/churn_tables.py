@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reportgen_plugins.after_sales.churn.call_lists import astray, reasons, win_back
+from reportgen_plugins.after_sales.churn.call_lists import contradictory_answers, reasons, win_back
 from reportgen_plugins.after_sales.churn.churn_metrics import (
     BASE_BEFORE,
     GROWTH,
@@ -167,7 +167,7 @@ def reasons_table(data: Data) -> Table | None:
             rows.append((label, reason.text, reason.times))
     if not rows:
         return None
-    wrong = astray(data)
+    wrong = contradictory_answers(data)
     return Table(
         id="churn.reasons",
         caption=data.text("reasons.caption"),
