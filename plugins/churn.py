@@ -38,7 +38,7 @@ from reportgen_plugins.after_sales.churn.churn_tables import (
     series_table,
     win_back_table,
 )
-from reportgen_plugins.after_sales.churn.churn_view import View
+from reportgen_plugins.after_sales.churn.churn_view import ChurnView
 from reportgen_plugins.after_sales.churn.return_time import return_times
 from reportgen_plugins.after_sales.vehicles.churn_profiles import ProfileName
 from reportgen_plugins.after_sales.vehicles.vehicle_base import COHORT
@@ -98,11 +98,11 @@ class Churn(Section):
             yield Text(data.say("headline.no_visits"), role="headline")
             return
         first = _FIRST_ASSESSED[self.clock]
-        view = View.of(data, self.profile, self.service_km, self.target_loss, first)
+        view = ChurnView.of(data, self.profile, self.service_km, self.target_loss, first)
         yield from _chapter(view) if view.covered else _too_short(view)
 
 
-def _chapter(view: View) -> Iterator[Block]:
+def _chapter(view: ChurnView) -> Iterator[Block]:
     yield from _headline(view)
     yield kpis(view)
     yield shares_chart(view) or class_table(view)
@@ -118,7 +118,7 @@ def _chapter(view: View) -> Iterator[Block]:
     yield Text(_summary(view), role="summary")
 
 
-def _summary(view: View) -> Words:
+def _summary(view: ChurnView) -> Words:
     """What to do next: find out why where somebody stands out, and whom to call."""
     data, duty = view.data, view.fact(ON_DUTY)
     names = [*view.worse_series]
@@ -128,7 +128,7 @@ def _summary(view: View) -> Words:
     return data.say("summary.act", name=data.text("list.separator").join(names), duty=duty)
 
 
-def _headline(view: View) -> Iterator[Text]:
+def _headline(view: ChurnView) -> Iterator[Text]:
     data = view.data
     lost = view.fact(LOST)
     # A second covered month is needed before last month's 0 lost vehicles mean anything.
@@ -146,14 +146,14 @@ def _headline(view: View) -> Iterator[Text]:
     yield Text(said, role="headline")
 
 
-def _returns(view: View) -> Iterator[Block]:
+def _returns(view: ChurnView) -> Iterator[Block]:
     table = view.data.table(view.table)
     found = return_times(view.data, table["vehicle"][~table["passing_by"]])
     if found:
         yield returns_chart(view, found)
 
 
-def _notes(view: View) -> Iterator[Text]:
+def _notes(view: ChurnView) -> Iterator[Text]:
     data = view.data
     said = data.say(
         "note.base",
@@ -175,7 +175,7 @@ def _notes(view: View) -> Iterator[Text]:
     yield Text(said, role="note")
 
 
-def _too_short(view: View) -> Iterator[Block]:
+def _too_short(view: ChurnView) -> Iterator[Block]:
     """What is left where the data does not reach back beyond the limit of loss: the classes."""
     yield Text(
         view.data.say(
@@ -189,7 +189,7 @@ def _too_short(view: View) -> Iterator[Block]:
     yield class_table(view)
 
 
-def _start(view: View) -> Month:
+def _start(view: ChurnView) -> Month:
     return view.data.month - (view.reach - 1)
 
 

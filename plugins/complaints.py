@@ -32,7 +32,7 @@ from reportgen_plugins.after_sales.complaints.complaint_metrics import (
     bridge,
     printed_open,
 )
-from reportgen_plugins.after_sales.complaints.new_complaints import Intake, intake
+from reportgen_plugins.after_sales.complaints.new_complaints import NewComplaints, intake
 from reportgen_plugins.after_sales.complaints.repeat_repairs import TO_CHECK, repeat_repairs
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.visits import NEEDS as VISITS
@@ -100,7 +100,7 @@ class Complaints(Section):
         yield from self._findings(data, fresh)
         yield Text(self._summary(data), role="summary")
 
-    def _headline(self, data: Data, fresh: Intake) -> Words:
+    def _headline(self, data: Data, fresh: NewComplaints) -> Words:
         if not fresh.now.known:
             return data.say("headline.unknown")
         measures = bridge(data)
@@ -119,7 +119,7 @@ class Complaints(Section):
             return data.say("headline.none", **said)
         return data.say("headline", new=fresh.now, move=fresh.move, **said)
 
-    def _tiles(self, data: Data, fresh: Intake) -> tuple[Kpi, ...]:
+    def _tiles(self, data: Data, fresh: NewComplaints) -> tuple[Kpi, ...]:
         tiles = [Kpi(fresh.now, change=fresh.change, trend=fresh.course)]
         if fresh.rate and fresh.rate.known:
             tiles.append(Kpi(fresh.rate))
@@ -150,7 +150,7 @@ class Complaints(Section):
         repeat_repairs(data, complaining)
         return True
 
-    def _notes(self, data: Data, fresh: Intake) -> Iterator[Block]:
+    def _notes(self, data: Data, fresh: NewComplaints) -> Iterator[Block]:
         if bridge(data) is None:
             yield Text(data.say("note.untracked"), role="note")
         if fresh.partial:
@@ -159,7 +159,7 @@ class Complaints(Section):
         if tracked(data) and (undated := data.fact(UNDATED)).value:
             yield Text(data.say("note.undated", cases=undated), role="note")
 
-    def _findings(self, data: Data, fresh: Intake) -> Iterator[Block]:
+    def _findings(self, data: Data, fresh: NewComplaints) -> Iterator[Block]:
         yield from self._rise(data, fresh)
         yield from self._contradiction(data)
         if tracked(data):
@@ -175,7 +175,7 @@ class Complaints(Section):
             yield found
             yield self._measure(data, found, data.say("cause.records"), check)
 
-    def _rise(self, data: Data, fresh: Intake) -> Iterator[Block]:
+    def _rise(self, data: Data, fresh: NewComplaints) -> Iterator[Block]:
         """More or fewer complaints than chance explains."""
         if fresh.word not in {"clear", "strong"} or fresh.before is None:
             return

@@ -12,7 +12,7 @@ from typing import ClassVar
 from pydantic import Field
 from reportgen_plugins.after_sales.satisfaction.advisor_blocks import advisor_blocks
 from reportgen_plugins.after_sales.satisfaction.advisor_comparison import (
-    Review,
+    AdvisorReview,
     compare,
     falls,
     load,
@@ -23,10 +23,9 @@ from reportgen_plugins.after_sales.satisfaction.callback_blocks import (
     callback_findings,
     success_rate,
 )
-from reportgen_plugins.after_sales.satisfaction.callbacks import Calls, calls
+from reportgen_plugins.after_sales.satisfaction.callback_metrics import Calls, calls
 from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
 from reportgen_plugins.after_sales.satisfaction.reconciliation import contradictions
-from reportgen_plugins.after_sales.satisfaction.satisfaction_course import course_of, trend_chart
 from reportgen_plugins.after_sales.satisfaction.satisfaction_findings import (
     advisor_findings,
     below,
@@ -41,6 +40,7 @@ from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import (
     scores,
     survey,
 )
+from reportgen_plugins.after_sales.satisfaction.satisfaction_trend import course_of, trend_chart
 from reportgen_plugins.after_sales.satisfaction.store_changes import store_change
 
 from reportgen import (
@@ -133,9 +133,9 @@ class CsiByAdvisor(Section):
         yield from found
         yield Text(_summary(data, _shown(now), found), role="summary")
 
-    def _review(self, data: Data, measures: Survey) -> Review:
+    def _review(self, data: Data, measures: Survey) -> AdvisorReview:
         now = scores(data, measures, data.month)
-        return Review(
+        return AdvisorReview(
             now,
             scores(data, measures, data.month - 1),
             compare(now.advisors),
@@ -178,7 +178,7 @@ def _headline(data: Data, now: Scores, before: Scores, goal: Fact) -> Words:
     return said + data.say("headline.unknown")
 
 
-def _fallen(data: Data, review: Review) -> Words:
+def _fallen(data: Data, review: AdvisorReview) -> Words:
     """Who fell, for the conclusion; with several only the names."""
     if len(review.falls) == 1:
         (fall,) = review.falls

@@ -11,14 +11,14 @@ from typing import ClassVar
 
 import pandas as pd
 from pydantic import Field
-from reportgen_plugins.after_sales.cross_table_rules import (
+from reportgen_plugins.after_sales.data_check_rules import (
     IDENTITIES,
     WrongSum,
     advisor_sums,
-    falls,
+    falling_mileage,
     figures_of,
     listed,
-    strangers,
+    unknown_values,
 )
 
 from reportgen import Check, Data, Finding, Label, Severity, catalog, hookimpl, listing
@@ -74,7 +74,7 @@ class FallingMileage(DataCheck):
 
     def check(self, data: Data) -> Iterator[Finding]:
         """Yield the visits of the report's months whose mileage fell."""
-        wrong = falls(data.table("repair_orders"), self.tolerance)
+        wrong = falling_mileage(data.table("repair_orders"), self.tolerance)
         if len(wrong):
             yield self.found(data, count=len(wrong), rows=listed(data, wrong, "ro_no"))
 
@@ -122,7 +122,7 @@ class UnknownAdvisors(DataCheck):
         """Yield the names, and how many call-backs they have in the month."""
         calls = data.table("callbacks")
         known = data.table("repair_orders")["advisor"]
-        unknown = strangers(calls["advisor"], known)
+        unknown = unknown_values(calls["advisor"], known)
         if unknown.any():
             names = listed(data, calls[unknown], "advisor")
             yield self.found(data, count=int(unknown.sum()), rows=names)
@@ -140,7 +140,7 @@ class CallbackOrders(DataCheck):
         calls = data.table("callbacks")
         first, end = pd.Timestamp(data.month.first), pd.Timestamp(data.month.end)
         calls = calls[(calls["called_at"] >= first) & (calls["called_at"] < end)]
-        lost = strangers(calls["ro_no"], data.table("repair_orders")["ro_no"])
+        lost = unknown_values(calls["ro_no"], data.table("repair_orders")["ro_no"])
         if lost.sum() > _WORTH_A_SENTENCE * len(calls):
             rows = listed(data, calls[lost], "ro_no")
             yield self.found(data, count=int(lost.sum()), calls=len(calls), rows=rows)

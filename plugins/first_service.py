@@ -10,7 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from reportgen_plugins.after_sales.deadlines import due
-from reportgen_plugins.after_sales.first_services import BEFORE, Course, measures, month_of, pooled
+from reportgen_plugins.after_sales.first_service_metrics import (
+    BEFORE,
+    FirstServiceMonth,
+    measures,
+    month_of,
+    pooled,
+)
 
 from reportgen import (
     Block,
@@ -79,7 +85,7 @@ class FirstService(Section):
         yield Text(_summary(data, course, found), role="summary")
 
 
-def _headline(data: Data, course: Sequence[Course], move: Words) -> Words:
+def _headline(data: Data, course: Sequence[FirstServiceMonth], move: Words) -> Words:
     now, month = course[-1], data.month.text(data.language)
     if now.ratio.known:
         return data.say(
@@ -94,7 +100,7 @@ def _headline(data: Data, course: Sequence[Course], move: Words) -> Words:
     return said + data.say("headline.last", month=last.month.text(data.language), ratio=last.ratio)
 
 
-def _movement(data: Data, now: Course, before: Course) -> Words:
+def _movement(data: Data, now: FirstServiceMonth, before: FirstServiceMonth) -> Words:
     """The change in words; first services are counts, so they are compared as counts.
 
     The two months' counts are held against their mean sales: a conditional binomial test.
@@ -117,7 +123,11 @@ def _movement(data: Data, now: Course, before: Course) -> Words:
 
 
 def _kpis(
-    data: Data, now: Course, before: Course, year: Fact | None, course: Sequence[Course]
+    data: Data,
+    now: FirstServiceMonth,
+    before: FirstServiceMonth,
+    year: Fact | None,
+    course: Sequence[FirstServiceMonth],
 ) -> Kpis:
     tiles = [
         Kpi(
@@ -138,13 +148,13 @@ def _kpis(
     return Kpis(tuple(tiles))
 
 
-def _from_first(course: Sequence[Course]) -> list[Course]:
+def _from_first(course: Sequence[FirstServiceMonth]) -> list[FirstServiceMonth]:
     """The months from the first with any figure on."""
     known = [c.month for c in course if c.serviced.known or c.sold.known]
     return [c for c in course if known and c.month >= known[0]]
 
 
-def _chart(data: Data, course: Sequence[Course]) -> Chart:
+def _chart(data: Data, course: Sequence[FirstServiceMonth]) -> Chart:
     known = [c.ratio for c in course if c.ratio.known]
     ends = sorted(known, key=lambda fact: fact.value or 0)
     title = data.say("chart.open")
@@ -168,7 +178,7 @@ def _chart(data: Data, course: Sequence[Course]) -> Chart:
     )
 
 
-def _table(data: Data, course: Sequence[Course]) -> Table:
+def _table(data: Data, course: Sequence[FirstServiceMonth]) -> Table:
     partial = [c for c in course if _partial(c)]
     note = data.say("table.note")
     if partial:
@@ -192,11 +202,11 @@ def _table(data: Data, course: Sequence[Course]) -> Table:
     )
 
 
-def _partial(month: Course) -> bool:
+def _partial(month: FirstServiceMonth) -> bool:
     return month.ratio.known and month.known < BEFORE
 
 
-def _findings(data: Data, course: Sequence[Course]) -> Iterator[Block]:
+def _findings(data: Data, course: Sequence[FirstServiceMonth]) -> Iterator[Block]:
     """A ratio outside its usual range, and one that rests on fewer months of sales."""
     now = course[-1]
     if _partial(now):
@@ -233,7 +243,7 @@ def _limit(data: Data, value: float, months: int) -> Fact:
     return data.given("first_service.usual", label, value, "percent", method, n=months)
 
 
-def _recommendation(data: Data, now: Course, usual: float) -> Recommendation:
+def _recommendation(data: Data, now: FirstServiceMonth, usual: float) -> Recommendation:
     return Recommendation(
         id="first_service.low.measure",
         finding="first_service.low",
@@ -248,7 +258,7 @@ def _recommendation(data: Data, now: Course, usual: float) -> Recommendation:
     )
 
 
-def _summary(data: Data, course: Sequence[Course], found: Sequence[Block]) -> Words:
+def _summary(data: Data, course: Sequence[FirstServiceMonth], found: Sequence[Block]) -> Words:
     """What follows from the month's ratio."""
     if not course[-1].ratio.known:
         return data.say("summary.none")

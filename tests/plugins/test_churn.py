@@ -22,7 +22,7 @@ install_namespace((Path(__file__).parents[2] / "plugins",))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from reportgen_plugins.after_sales.churn.churn_findings import findings  # noqa: E402
-from reportgen_plugins.after_sales.churn.churn_view import View  # noqa: E402
+from reportgen_plugins.after_sales.churn.churn_view import ChurnView  # noqa: E402
 from reportgen_plugins.after_sales.tables import TABLES  # noqa: E402
 from reportgen_plugins.churn import Churn, register_sections  # noqa: E402
 from vehicle_cases import data_of, orders, store, visits_of  # noqa: E402
@@ -175,14 +175,14 @@ def test_two_profiles_in_one_report_do_not_clash() -> None:
 
 def test_planted_series_are_found_in_twenty_stores_and_nothing_else() -> None:
     for seed in range(20):
-        view = View.of(data_of(store(seed, planted=0.4), PHRASES), "greatwall", 5000, None, 7)
+        view = ChurnView.of(data_of(store(seed, planted=0.4), PHRASES), "greatwall", 5000, None, 7)
         assert view.worse_series == ("S0",), seed
         assert view.worse_advisors == (), seed
 
 
 def test_noise_is_not_found_in_twenty_stores() -> None:
     for seed in range(20):
-        view = View.of(data_of(store(seed), PHRASES), "greatwall", 5000, None, 7)
+        view = ChurnView.of(data_of(store(seed), PHRASES), "greatwall", 5000, None, 7)
         bad = [f for f in findings(view) if isinstance(f, Finding) and f.severity == "bad"]
         assert bad == [], seed
 

@@ -34,7 +34,7 @@ from reportgen.testing import SectionKit
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 
-from reportgen_plugins.after_sales.satisfaction.callbacks import calls, drivers  # noqa: E402
+from reportgen_plugins.after_sales.satisfaction.callback_metrics import calls, drivers  # noqa: E402
 from reportgen_plugins.after_sales.satisfaction.interviews import interviews  # noqa: E402
 from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import scores, survey  # noqa: E402
 from reportgen_plugins.after_sales.tables import TABLES  # noqa: E402

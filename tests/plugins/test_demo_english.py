@@ -86,7 +86,7 @@ def test_nothing_but_plates_is_chinese(seed: int) -> None:
 
 def test_every_word_the_generator_may_use_is_translated() -> None:
     names = importlib.import_module("reportgen_plugins.after_sales.demo.invented_names")
-    words = [surname + "听澜" for surname in names._SURNAMES]
+    words = [surname + "听澜" for surname in names.SURNAMES]
     words += ["赵" + given for given in (*names._GIVEN, *names._RARE_GIVEN)]
     for group in ("COMPANIES", "DISTRICTS", "AGE_BANDS", "FAULTS", "BODY_FAULTS", "PRAISE", "SLOW",
                   "PRICE", "NOT_FIXED", "SERIES", "REGIONS"):  # fmt: skip

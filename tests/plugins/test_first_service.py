@@ -19,7 +19,7 @@ from reportgen.testing import SectionKit
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 
-from reportgen_plugins.after_sales.first_services import measures, month_of, pooled  # noqa: E402
+from reportgen_plugins.after_sales.first_service_metrics import measures, month_of, pooled  # noqa: E402
 from reportgen_plugins.after_sales.tables import TABLES  # noqa: E402
 from reportgen_plugins.first_service import FirstService  # noqa: E402
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from reportgen_plugins.after_sales.churn.churn_metrics import DUTY, LOSS
-from reportgen_plugins.after_sales.churn.churn_view import View
+from reportgen_plugins.after_sales.churn.churn_view import ChurnView
 from reportgen_plugins.after_sales.vehicles.churn_profiles import table_of
 from reportgen_plugins.after_sales.vehicles.vehicles_table import VEHICLES
 
@@ -49,7 +49,7 @@ class ChurnReason:
     times: Fact
 
 
-def win_back(view: View) -> pd.DataFrame:
+def win_back(view: ChurnView) -> pd.DataFrame:
     """Vehicles lost within a year, the highest spender first; printed for the workbook.
 
     Left out: passing-by vehicles, and those that by mileage are not due yet.
@@ -61,7 +61,7 @@ def win_back(view: View) -> pd.DataFrame:
     )
 
 
-def contact_duty(view: View) -> pd.DataFrame:
+def contact_duty(view: ChurnView) -> pd.DataFrame:
     """Vehicles whose advisor must call, by advisor, the highest spender first."""
     table = _due(view)
     chosen = table[table["months_away"].between(*DUTY)]
@@ -69,7 +69,7 @@ def contact_duty(view: View) -> pd.DataFrame:
     return _printed(view, "contact_duty", label, chosen, ["responsible", "spend_last_year"])
 
 
-def lost_groups(view: View) -> None:
+def lost_groups(view: ChurnView) -> None:
     """Vehicles lost within a year by model, district and last job; printed for the workbook.
 
     Groups of fewer than five are left out; of fewer than ten the rate is.
@@ -117,7 +117,7 @@ def reasons(data: Data, column: str) -> tuple[ChurnReason, ...]:
     return tuple(ChurnReason(text, times) for text, times in ordered)
 
 
-def astray(data: Data) -> int:
+def contradictory_answers(data: Data) -> int:
     """Questionnaires with an answer to a question that their branch skips.
 
     Who did not maintain the car ends after Q2; who did has no Q2; Q4 belongs to body work.
@@ -135,14 +135,14 @@ def astray(data: Data) -> int:
     return int(wrong.sum())
 
 
-def _due(view: View) -> pd.DataFrame:
+def _due(view: ChurnView) -> pd.DataFrame:
     table = view.data.table(view.table)
     not_due = (table["km_since"] < view.service_km) & (table["months_away"] < YEAR)
     return table[~table["passing_by"] & ~not_due]
 
 
 def _printed(
-    view: View, name: str, label: Label, rows: pd.DataFrame, by: list[str]
+    view: ChurnView, name: str, label: Label, rows: pd.DataFrame, by: list[str]
 ) -> pd.DataFrame:
     """The rows in calling order as a derived table of their own."""
     own = table_of(name, view.profile)

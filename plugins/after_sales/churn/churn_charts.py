@@ -11,15 +11,15 @@ from reportgen_plugins.after_sales.churn.churn_metrics import (
     class_share,
     value_at_risk,
 )
-from reportgen_plugins.after_sales.churn.churn_view import View
-from reportgen_plugins.after_sales.churn.return_time import Returns
+from reportgen_plugins.after_sales.churn.churn_view import ChurnView
+from reportgen_plugins.after_sales.churn.return_time import ReturnTimes
 from reportgen_plugins.after_sales.vehicles.churn_profiles import RecencyClass
 
 from reportgen import Chart, Fact, Kpi, Kpis, Metric, Series, SeriesRole, Severity, name_order
 from reportgen.stats import COUNTS_ONLY_BELOW
 
 
-def kpis(view: View) -> Kpis:
+def kpis(view: ChurnView) -> Kpis:
     """The base, what was lost, the loss rate of a year (else who is new), the value at risk."""
     shown = (BASE, LOST) if view.knows_loss else (BASE, LOST, NEW)
     tiles = [_tile(view, metric, view.covered) for metric in shown]
@@ -30,7 +30,7 @@ def kpis(view: View) -> Kpis:
     return Kpis(tuple(tiles))
 
 
-def shares_chart(view: View) -> Chart | None:
+def shares_chart(view: ChurnView) -> Chart | None:
     """The classes within a year at every month's end; null without two months to compare."""
     data, months = view.data, view.compared
     if months < 2:  # noqa: PLR2004 a course has two points
@@ -63,7 +63,7 @@ def shares_chart(view: View) -> Chart | None:
     )
 
 
-def series_chart(view: View) -> Chart:
+def series_chart(view: ChurnView) -> Chart:
     """The loss rate of a year by series; new and lost of the month where the data is too short."""
     shown = {name: f for name, f in view.series.items() if (f.bottom or 0) >= COUNTS_ONLY_BELOW}
     if len(shown) < 2:  # noqa: PLR2004 one series compares with nothing
@@ -89,7 +89,7 @@ def series_chart(view: View) -> Chart:
     )
 
 
-def flows_chart(view: View) -> Chart:
+def flows_chart(view: ChurnView) -> Chart:
     """New and lost vehicles by series in the month."""
     data = view.data
     new, lost = view.family(NEW, "series"), view.family(LOST, "series")
@@ -111,7 +111,7 @@ def flows_chart(view: View) -> Chart:
     )
 
 
-def returns_chart(view: View, returns: Returns) -> Chart:
+def returns_chart(view: ChurnView, returns: ReturnTimes) -> Chart:
     """How many are not back after so many days."""
     data = view.data
     # Months of the limit as the nearest step of days of the curve.
@@ -136,7 +136,7 @@ def returns_chart(view: View, returns: Returns) -> Chart:
     )
 
 
-def severity(view: View, now: Fact, before: Fact) -> Severity:
+def severity(view: ChurnView, now: Fact, before: Fact) -> Severity:
     """Good or to be watched where a change is certain."""
     if not view.data.proven(now, before) or now.better == "none":
         return "info"
@@ -144,13 +144,13 @@ def severity(view: View, now: Fact, before: Fact) -> Severity:
     return "good" if rose == (now.better == "higher") else "watch"
 
 
-def _role(view: View, each: RecencyClass) -> SeriesRole:
+def _role(view: ChurnView, each: RecencyClass) -> SeriesRole:
     if each is view.profile.classes[0]:
         return "main"
     return "other" if each in view.profile.kept else "worse"
 
 
-def _tile(view: View, metric: Metric, months: int) -> Kpi:
+def _tile(view: ChurnView, metric: Metric, months: int) -> Kpi:
     now = view.fact(metric)
     if months < 2:  # noqa: PLR2004 a change has two months
         return Kpi(now)

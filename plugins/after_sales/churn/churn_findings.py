@@ -18,14 +18,14 @@ from reportgen_plugins.after_sales.churn.churn_metrics import (
     partial,
     waiting,
 )
-from reportgen_plugins.after_sales.churn.churn_view import View
+from reportgen_plugins.after_sales.churn.churn_view import ChurnView
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.vehicles.vehicles_table import JOBS, PARTS
 
 from reportgen import YEAR, Block, Fact, Finding, Is, Recommendation, Words
 
 
-def findings(view: View) -> Iterator[Block]:
+def findings(view: ChurnView) -> Iterator[Block]:
     """Findings in order of weight; each bad one brings its recommendation."""
     for name in view.worse_series:
         yield from _standout(view, "series", name)
@@ -37,7 +37,7 @@ def findings(view: View) -> Iterator[Block]:
     yield from _calls(view)
 
 
-def _standout(view: View, kind: str, name: str) -> Iterator[Block]:
+def _standout(view: ChurnView, kind: str, name: str) -> Iterator[Block]:
     data = view.data
     column, rates = ("series", view.series) if kind == "series" else ("responsible", view.advisors)
     rate, rest = rates[name], view.rest(rates, name, column)
@@ -66,7 +66,7 @@ def _standout(view: View, kind: str, name: str) -> Iterator[Block]:
     )
 
 
-def _effect(view: View, kind: str, name: str, rate: Fact, rest: Fact) -> tuple[Fact, Fact]:
+def _effect(view: ChurnView, kind: str, name: str, rate: Fact, rest: Fact) -> tuple[Fact, Fact]:
     """What the measure shall reach: the spec's target, the series' own best, or the others'."""
     if view.target is not None:
         return rate, view.data.target(rate, view.target)
@@ -74,7 +74,7 @@ def _effect(view: View, kind: str, name: str, rate: Fact, rest: Fact) -> tuple[F
     return own or (rate, rest)
 
 
-def _cause(view: View) -> Words:
+def _cause(view: ChurnView) -> Words:
     """The survey's most frequent main reason, as what it is; otherwise that it is not known."""
     stated = reasons(view.data, "q9")
     if not stated:
@@ -82,7 +82,7 @@ def _cause(view: View) -> Words:
     return view.data.say("recommend.cause.stated", reason=stated[0].text, times=stated[0].times)
 
 
-def _movement(view: View) -> Iterator[Block]:
+def _movement(view: ChurnView) -> Iterator[Block]:
     """More or fewer vehicles lost than the month before, if it is more than noise."""
     if view.covered < 2:  # noqa: PLR2004 a change has two months
         return
@@ -101,7 +101,7 @@ def _movement(view: View) -> Iterator[Block]:
     )
 
 
-def _value(view: View) -> Iterator[Block]:
+def _value(view: ChurnView) -> Iterator[Block]:
     if not view.knows_loss or not view.data.has(view.table, "spend_last_year"):
         return
     lost, value = view.fact(LOST_IN_YEAR), view.fact(WIN_BACK_VALUE)
@@ -116,7 +116,7 @@ def _value(view: View) -> Iterator[Block]:
     )
 
 
-def _partial(view: View) -> Iterator[Block]:
+def _partial(view: ChurnView) -> Iterator[Block]:
     """Kinds of work that customers who still come no longer have done here."""
     if view.reach <= YEAR:
         return
@@ -138,7 +138,7 @@ def _partial(view: View) -> Iterator[Block]:
     )
 
 
-def _calls(view: View) -> Iterator[Block]:
+def _calls(view: ChurnView) -> Iterator[Block]:
     """Who is due for a call, and which of the long absent are merely low in mileage."""
     data, duty = view.data, view.fact(ON_DUTY)
     if duty.value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reportgen_plugins.after_sales.churn.call_lists import astray, reasons, win_back
+from reportgen_plugins.after_sales.churn.call_lists import contradictory_answers, reasons, win_back
 from reportgen_plugins.after_sales.churn.churn_metrics import (
     BASE_BEFORE,
     GROWTH,
@@ -17,7 +17,7 @@ from reportgen_plugins.after_sales.churn.churn_metrics import (
     VEHICLES,
     class_size,
 )
-from reportgen_plugins.after_sales.churn.churn_view import View
+from reportgen_plugins.after_sales.churn.churn_view import ChurnView
 
 from reportgen import (
     YEAR,
@@ -44,7 +44,7 @@ _QUESTIONS = ("q9", "q2", "q5")
 """Main reason, why not maintained, and where customers went instead."""
 
 
-def series_table(view: View) -> Table:
+def series_table(view: ChurnView) -> Table:
     """Base, new, back and lost by series in the month, and the loss rate of a year."""
     data = view.data
     metrics = (BASE_BEFORE, NEW, REACTIVATED, LOST, GROWTH)
@@ -70,7 +70,7 @@ def series_table(view: View) -> Table:
     )
 
 
-def advisor_table(view: View) -> Table | None:
+def advisor_table(view: ChurnView) -> Table | None:
     """By responsible advisor: vehicles, lost, loss rate, assessed, to be contacted."""
     data = view.data
     if not data.has(view.table, "responsible"):
@@ -104,7 +104,7 @@ def advisor_table(view: View) -> Table | None:
     )
 
 
-def class_table(view: View) -> Table:
+def class_table(view: ChurnView) -> Table:
     """Every class with its vehicles and its share of all vehicles that ever came.
 
     The open class is "—" where the data does not reach beyond the longest limit.
@@ -130,7 +130,7 @@ def class_table(view: View) -> Table:
     )
 
 
-def win_back_table(view: View) -> Table | None:
+def win_back_table(view: ChurnView) -> Table | None:
     """The few lost vehicles that spent most; the whole list is in the workbook."""
     data, lost = view.data, win_back(view)
     if lost.empty or "spend_last_year" not in lost:
@@ -167,7 +167,7 @@ def reasons_table(data: Data) -> Table | None:
             rows.append((label, reason.text, reason.times))
     if not rows:
         return None
-    wrong = astray(data)
+    wrong = contradictory_answers(data)
     return Table(
         id="churn.reasons",
         caption=data.text("reasons.caption"),
@@ -181,7 +181,7 @@ def reasons_table(data: Data) -> Table | None:
     )
 
 
-def _too_short(view: View) -> Words:
+def _too_short(view: ChurnView) -> Words:
     need = view.profile.lost_after + YEAR
     return view.data.say("note.no_loss", need=need, months=view.reach)
 

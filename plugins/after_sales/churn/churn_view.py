@@ -28,7 +28,7 @@ QUARTER = 3
 
 
 @dataclass(frozen=True)
-class View:
+class ChurnView:
     """One dealer's vehicles under one profile.
 
     Attributes:
@@ -53,7 +53,7 @@ class View:
         service_km: float,
         target: float | None,
         first_assessed: int,
-    ) -> View:
+    ) -> ChurnView:
         """The view, with the derived tables made."""
         chosen = PROFILES[profile]
         base(data, chosen)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from reportgen_plugins.after_sales.column_lookup import among
+from reportgen_plugins.after_sales.fast_isin import among
 from reportgen_plugins.after_sales.vehicles.vehicle_base import reach
 
 from reportgen import YEAR, Data, Fact, Label, Month
@@ -23,7 +23,7 @@ _METHOD = Label(
 
 
 @dataclass(frozen=True, slots=True)
-class Returns:
+class ReturnTimes:
     """The curve at every step of days, and the median (null when less than half came back)."""
 
     days: tuple[int, ...]
@@ -31,7 +31,7 @@ class Returns:
     median: Fact
 
 
-def return_times(data: Data, vehicles: pd.Series) -> Returns | None:
+def return_times(data: Data, vehicles: pd.Series) -> ReturnTimes | None:
     """The time to return of these vehicles; null for less than a year or too few vehicles."""
     if reach(data) < YEAR:
         return None
@@ -57,7 +57,7 @@ def return_times(data: Data, vehicles: pd.Series) -> Returns | None:
         "churn.return_days", Label("再次进厂间隔中位数", "Median time to return"),
         median_time(curve), "days", _METHOD, n=len(gaps),
     )  # fmt: skip
-    return Returns(days, waiting, _whole(median))
+    return ReturnTimes(days, waiting, _whole(median))
 
 
 def _whole(fact: Fact) -> Fact:

@@ -15,7 +15,7 @@ from reportgen_plugins.after_sales.complaints.complaint_metrics import (
     OPEN,
     bridge,
 )
-from reportgen_plugins.after_sales.complaints.new_complaints import Intake
+from reportgen_plugins.after_sales.complaints.new_complaints import NewComplaints
 from reportgen_plugins.after_sales.complaints.repeat_repairs import (
     MOST_DAYS,
     MOST_REPAIRS,
@@ -49,7 +49,7 @@ CHART_FROM = 5
 _CONTENT = 30  # characters
 
 
-def trend(data: Data, fresh: Intake) -> Iterator[Block]:
+def trend(data: Data, fresh: NewComplaints) -> Iterator[Block]:
     """New complaints month by month, for the months the data cover, if three have a figure."""
     if sum(fact.known for fact in fresh.course) < COURSE_FROM:
         return

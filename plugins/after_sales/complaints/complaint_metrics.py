@@ -120,7 +120,7 @@ BY_CAUSE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Bridge:
+class CarryOver:
     """The measures of the carry-over identity; shares are of the cases resolved.
 
     Attributes:
@@ -157,7 +157,7 @@ def new(data: Data) -> Metric:
     return replace(NEW, expr=figure(data, "complaints_new"))
 
 
-def bridge(data: Data) -> Bridge | None:
+def bridge(data: Data) -> CarryOver | None:
     """The carry-over identity over rows or totals; null where nothing tells what was closed."""
     if tracked(data):
         cases(data)
@@ -198,10 +198,10 @@ def _bridge(
     carried_resolved: Expr,
     new_resolved: Expr,
     reactions: dict[str, Expr],
-) -> Bridge:
+) -> CarryOver:
     resolved = Total((carried_resolved, new_resolved))
     whole = Total((carried_in, fresh))
-    return Bridge(
+    return CarryOver(
         carried_in=_measure("carried_in", "月初结转", "Carried in", carried_in, "lower"),
         new=replace(NEW, expr=fresh),
         carried_resolved=_measure(

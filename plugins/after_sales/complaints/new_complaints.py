@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reportgen_plugins.after_sales.complaints.complaint_metrics import new
-from reportgen_plugins.after_sales.satisfaction.callbacks import received
+from reportgen_plugins.after_sales.satisfaction.callback_metrics import received
 
 from reportgen import Data, Fact, Label, Metric, Month, Ratio, Verdict, Words
 from reportgen.stats import COUNTS_ONLY_BELOW, WORDED, poisson_change
@@ -16,7 +16,7 @@ _LATEST_START = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class NewComplaints:
     """New complaints of the month and what they may be compared with.
 
     Attributes:
@@ -44,7 +44,7 @@ class Intake:
     first_day: int
 
 
-def intake(data: Data) -> Intake:
+def intake(data: Data) -> NewComplaints:
     """The month's new complaints; the first month of the data is never compared when incomplete."""
     metric = new(data)
     now = data.fact(metric)
@@ -58,7 +58,7 @@ def intake(data: Data) -> Intake:
     move = data.movement(now, before, word) if before else data.say("movement.unknown")
     rate = _per_1000(data, metric) if visits else None
     change = data.change(now, before) if before else None
-    return Intake(
+    return NewComplaints(
         now, before, change, word, move, tuple(course.values()), tuple(course), rate, partial, day
     )
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pandas as pd
-from reportgen_plugins.after_sales.column_lookup import among
+from reportgen_plugins.after_sales.fast_isin import among
 from reportgen_plugins.after_sales.repairs.comebacks import orders_for_comebacks
 
 from reportgen import ColumnContract, Count, Data, Label, Metric, Rows, TableContract

@@ -18,9 +18,15 @@ from typing import TYPE_CHECKING, Literal
 from reportgen_plugins.after_sales.demo.demo_complaints import build_complaints
 from reportgen_plugins.after_sales.demo.demo_orders import build_orders, literal_customer
 from reportgen_plugins.after_sales.demo.demo_surveys import build_surveys
+from reportgen_plugins.after_sales.demo.demo_vehicles import (
+    Store,
+    build_customers,
+    build_fleet,
+    open_store,
+)
 from reportgen_plugins.after_sales.demo.dms_exports import (
     Defects,
-    World,
+    SimulatedStore,
     complaints_by_month,
     customers_table,
     orders_by_month,
@@ -28,14 +34,13 @@ from reportgen_plugins.after_sales.demo.dms_exports import (
     surveys_by_month,
 )
 from reportgen_plugins.after_sales.demo.english_exports import in_english, word
-from reportgen_plugins.after_sales.demo.fleet import Store, build_customers, build_fleet, open_store
 from reportgen_plugins.after_sales.demo.invented_names import (
     LITERAL_NAME,
     SERIES,
     DemoDealer,
     dealers,
 )
-from reportgen_plugins.after_sales.demo.timeline import SampleMonths
+from reportgen_plugins.after_sales.demo.sample_months import SampleMonths
 
 from reportgen import Language
 
@@ -163,12 +168,12 @@ def _truth(store: Store, span: SampleMonths, language: Language) -> Planted:
     )
 
 
-def _simulate(store: Store, span: SampleMonths) -> World:
+def _simulate(store: Store, span: SampleMonths) -> SimulatedStore:
     fleet = build_fleet(store, span)
     customers = build_customers(store, fleet)
     orders = build_orders(store, span, fleet, customers)
     customers.loc[literal_customer(fleet, orders), ["name", "kind"]] = LITERAL_NAME, "个人"
-    return World(
+    return SimulatedStore(
         store=store,
         span=span,
         fleet=fleet,
@@ -179,7 +184,7 @@ def _simulate(store: Store, span: SampleMonths) -> World:
     )
 
 
-def _files(world: World, language: Language) -> Iterator[DemoFile]:
+def _files(world: SimulatedStore, language: Language) -> Iterator[DemoFile]:
     files = _chinese_files(world)
     match language:
         case "zh":
@@ -188,7 +193,7 @@ def _files(world: World, language: Language) -> Iterator[DemoFile]:
             return map(in_english, files)
 
 
-def _chinese_files(world: World) -> Iterator[DemoFile]:
+def _chinese_files(world: SimulatedStore) -> Iterator[DemoFile]:
     name = world.store.dealer.id
     detail = world.span.order_months - world.span.months
     yield DemoFile(f"data/{name}_销售.csv", sales_table(world), "csv", "gb18030", "")

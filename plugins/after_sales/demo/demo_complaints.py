@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from reportgen_plugins.after_sales.demo.fleet import Floats, Ints, Store, chance
-from reportgen_plugins.after_sales.demo.timeline import SampleMonths
+from reportgen_plugins.after_sales.demo.demo_vehicles import Floats, Ints, Store, chance
+from reportgen_plugins.after_sales.demo.sample_months import SampleMonths
 
 _CHANNELS: Final = ("厂家热线", "门店电话", "到店", "网络")
 _LEVELS: Final = ("一般", "重要", "重大")

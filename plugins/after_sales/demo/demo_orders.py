@@ -7,9 +7,16 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from reportgen_plugins.after_sales.demo.fleet import INTERNAL, SOLD, Floats, Ints, Store, chance
+from reportgen_plugins.after_sales.demo.demo_vehicles import (
+    INTERNAL,
+    SOLD,
+    Floats,
+    Ints,
+    Store,
+    chance,
+)
 from reportgen_plugins.after_sales.demo.invented_names import BODY_FAULTS, FAULTS
-from reportgen_plugins.after_sales.demo.timeline import SampleMonths
+from reportgen_plugins.after_sales.demo.sample_months import SampleMonths
 
 from reportgen import DAYS_PER_MONTH
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from reportgen_plugins.after_sales.demo.demo_orders import IN_HOUSE, REPAIRS
-from reportgen_plugins.after_sales.demo.fleet import PASSING, Floats, Ints, Store, chance
+from reportgen_plugins.after_sales.demo.demo_vehicles import PASSING, Floats, Ints, Store, chance
 from reportgen_plugins.after_sales.demo.invented_names import (
     LITERAL_COMMENT,
     NOT_FIXED,
@@ -15,7 +15,7 @@ from reportgen_plugins.after_sales.demo.invented_names import (
     PRICE,
     SLOW,
 )
-from reportgen_plugins.after_sales.demo.timeline import SampleMonths
+from reportgen_plugins.after_sales.demo.sample_months import SampleMonths
 
 OUTCOMES: Final = ("成功", "号码错误", "非本人送修", "无法接通", "拒绝回访", "中途中断")
 SUCCESS: Final = 0

@@ -10,14 +10,14 @@ import numpy.typing as npt
 import pandas as pd
 from reportgen_plugins.after_sales.demo.demo_orders import BODY, KINDS
 from reportgen_plugins.after_sales.demo.demo_surveys import ITEMS, OUTCOMES
-from reportgen_plugins.after_sales.demo.fleet import SOLD, chance
+from reportgen_plugins.after_sales.demo.demo_vehicles import SOLD, chance
 from reportgen_plugins.after_sales.demo.invented_names import LITERAL_COMMENT, SERIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reportgen_plugins.after_sales.demo.fleet import Floats, Store
-    from reportgen_plugins.after_sales.demo.timeline import SampleMonths
+    from reportgen_plugins.after_sales.demo.demo_vehicles import Floats, Store
+    from reportgen_plugins.after_sales.demo.sample_months import SampleMonths
 
 Texts = npt.NDArray[np.object_]
 
@@ -44,7 +44,7 @@ class Defects:
 
 
 @dataclass(frozen=True)
-class World:
+class SimulatedStore:
     """Everything simulated for one store; times are days before the end of the sample."""
 
     store: Store
@@ -70,7 +70,7 @@ class World:
         return np.asarray(names[self.fleet["series"].to_numpy()[cars.to_numpy()]])
 
 
-def sales_table(world: World) -> pd.DataFrame:
+def sales_table(world: SimulatedStore) -> pd.DataFrame:
     """新车销售: one row per car sold in the sales years, dates like 2026/10/5."""
     sold = world.fleet[world.fleet["group"] == SOLD].sort_values("start", kind="stable")
     cars = sold.index.to_series()
@@ -86,7 +86,7 @@ def sales_table(world: World) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def customers_table(world: World) -> pd.DataFrame:
+def customers_table(world: SimulatedStore) -> pd.DataFrame:
     """客户档案: one row per customer."""
     customers, advisors = world.customers, np.array(world.store.advisors, dtype=object)
     return pd.DataFrame({
@@ -101,14 +101,14 @@ def customers_table(world: World) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def orders_by_month(world: World) -> Iterator[tuple[str, pd.DataFrame, Defects]]:
+def orders_by_month(world: SimulatedStore) -> Iterator[tuple[str, pd.DataFrame, Defects]]:
     """工单 of every month by day of opening, with duplicates, blanks and impossible dates."""
     table, rng = _orders_table(world), world.store.rng(7)
     for month, part in _by_month(world.span, world.orders["opened"], table):
         yield month, *_spoil_orders(rng, month, part)
 
 
-def surveys_by_month(world: World) -> Iterator[tuple[str, pd.DataFrame, Defects]]:
+def surveys_by_month(world: SimulatedStore) -> Iterator[tuple[str, pd.DataFrame, Defects]]:
     """回访 of every month by day of the call, with duplicates and a 合计 row."""
     table, rng = _surveys_table(world), world.store.rng(8)
     for month, part in _by_month(world.span, world.surveys["called"], table):
@@ -120,12 +120,12 @@ def surveys_by_month(world: World) -> Iterator[tuple[str, pd.DataFrame, Defects]
         yield month, whole, Defects(duplicate_rows=copies, total_rows=1)
 
 
-def complaints_by_month(world: World) -> Iterator[tuple[str, pd.DataFrame]]:
+def complaints_by_month(world: SimulatedStore) -> Iterator[tuple[str, pd.DataFrame]]:
     """投诉 of every month by time of arrival, in the state at the end of the sample."""
     yield from _by_month(world.span, world.complaints["received"], _complaints_table(world))
 
 
-def _orders_table(world: World) -> pd.DataFrame:
+def _orders_table(world: SimulatedStore) -> pd.DataFrame:
     orders, store, span = world.orders, world.store, world.span
     n, kind = len(orders), orders["kind"].to_numpy()
     rng = store.rng(9)
@@ -167,7 +167,7 @@ def _orders_table(world: World) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def _surveys_table(world: World) -> pd.DataFrame:
+def _surveys_table(world: SimulatedStore) -> pd.DataFrame:
     surveys = world.surveys
     order = world.orders.iloc[surveys["order"].to_numpy()]
     return pd.DataFrame({
@@ -184,7 +184,7 @@ def _surveys_table(world: World) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def _complaints_table(world: World) -> pd.DataFrame:
+def _complaints_table(world: SimulatedStore) -> pd.DataFrame:
     complaints, span = world.complaints, world.span
     is_open = complaints["is_open"].to_numpy()
     return pd.DataFrame({

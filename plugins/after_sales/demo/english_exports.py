@@ -16,7 +16,7 @@ from reportgen_plugins.after_sales.demo.english_words import (
     GIVEN,
     HEADERS,
     SENTENCES,
-    SURNAMES,
+    SPELT_SURNAMES,
     WORDS,
 )
 
@@ -58,4 +58,4 @@ def word(chinese: str) -> str:
     for pattern, english in _SENTENCES:
         if found := pattern.fullmatch(chinese):
             return english.format(**{name: word(text) for name, text in found.groupdict().items()})
-    return f"{SURNAMES[chinese[0]]} {GIVEN[chinese[1:]]}"
+    return f"{SPELT_SURNAMES[chinese[0]]} {GIVEN[chinese[1:]]}"

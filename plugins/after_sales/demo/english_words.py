@@ -1,11 +1,13 @@
 """What the Chinese words of the sample data are in English, as a dealer system abroad writes them.
 
-A new word in `names.py`, `complaints.py` or `orders.py` needs its line here.
+A new word in the other files of this folder needs its line here.
 """
 
 from __future__ import annotations
 
 from typing import Final
+
+from reportgen_plugins.after_sales.demo.invented_names import SURNAMES
 
 FILES: Final = {
     "经销商": "dealers", "工单": "orders", "回访": "calls", "投诉": "complaints",
@@ -131,12 +133,11 @@ SENTENCES: Final = {
 """Texts with other texts in them; the longer one first."""
 
 # Of two surnames that sound alike one takes its southern spelling: nobody shares a name.
-_CHINESE: Final = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云"
 _SPELT: Final = """
     Zhao Qian Sun Li Zhou Wu Zheng Wang Feng Chen Chu Wai Jiang Shen Han Yang Zhu Qin Xu He
     Lv Shi Zhang Kong Cao Yan Hua Jin Wei Tao Chiang Qi Xie Zou Yu Bai Shui Dou Cheung Yun
 """
-SURNAMES: Final = dict(zip(_CHINESE, _SPELT.split(), strict=True))
+SPELT_SURNAMES: Final = dict(zip(SURNAMES, _SPELT.split(), strict=True))
 GIVEN: Final = {
     "听澜": "Tinglan", "星野": "Xingye", "扶摇": "Fuyao", "霁月": "Jiyue", "知夏": "Zhixia",
     "望舒": "Wangshu", "青禾": "Qinghe", "云起": "Yunqi", "若溪": "Ruoxi", "向晚": "Xiangwan",

@@ -63,7 +63,7 @@ ELECTRIC: Final = SERIES.index("青野")
 TRIMS: Final = ("1.5T 舒适版", "1.5T 豪华版", "2.0T 尊享版")
 ELECTRIC_TRIMS: Final = ("标准续航版", "长续航版", "四驱版")
 
-_SURNAMES: Final = tuple(
+SURNAMES: Final = tuple(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云"
 )
 _GIVEN: Final = (
@@ -145,16 +145,16 @@ def city_of(index: int, seed: int) -> int:
 
 def staff(rng: np.random.Generator, n: int) -> list[str]:
     """Draw `n` different names for people who work in one store."""
-    drawn = rng.choice(len(_SURNAMES) * len(_GIVEN), n, replace=False)
-    return [_SURNAMES[k % len(_SURNAMES)] + _GIVEN[k // len(_SURNAMES)] for k in drawn.tolist()]
+    drawn = rng.choice(len(SURNAMES) * len(_GIVEN), n, replace=False)
+    return [SURNAMES[k % len(SURNAMES)] + _GIVEN[k // len(SURNAMES)] for k in drawn.tolist()]
 
 
 def people(rng: np.random.Generator, n: int) -> list[str]:
     """Draw `n` customer names, about one in eighty with a rare character; repeats happen."""
-    first = rng.integers(len(_SURNAMES), size=n).tolist()
+    first = rng.integers(len(SURNAMES), size=n).tolist()
     given = rng.integers(len(_GIVEN), size=n).tolist()
     rare = rng.integers(len(_RARE_GIVEN) * 80, size=n).tolist()
     return [
-        _SURNAMES[f] + (_RARE_GIVEN[r] if r < len(_RARE_GIVEN) else _GIVEN[g])
+        SURNAMES[f] + (_RARE_GIVEN[r] if r < len(_RARE_GIVEN) else _GIVEN[g])
         for f, g, r in zip(first, given, rare, strict=True)
     ]

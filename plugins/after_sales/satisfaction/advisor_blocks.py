@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from reportgen_plugins.after_sales.satisfaction.advisor_comparison import AdvisorComparison, Review
+from reportgen_plugins.after_sales.satisfaction.advisor_comparison import (
+    AdvisorComparison,
+    AdvisorReview,
+)
 from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
 from reportgen_plugins.after_sales.satisfaction.satisfaction_findings import spot_list
 from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import Advisor, Scores
@@ -28,7 +31,7 @@ from reportgen import (
 )
 
 
-def advisor_blocks(data: Data, review: Review) -> Iterator[Block]:
+def advisor_blocks(data: Data, review: AdvisorReview) -> Iterator[Block]:
     """What the comparison shows, as dots with intervals or, from totals, as a heat map."""
     now, spots = review.now, review.spots
     yield Heading(data.text("advisors.heading"))
@@ -44,7 +47,7 @@ def advisor_blocks(data: Data, review: Review) -> Iterator[Block]:
     yield _table(data, now, review.loads, {advisor.name for advisor, _ in spots})
 
 
-def _unsure(review: Review) -> list[tuple[Advisor, str]]:
+def _unsure(review: AdvisorReview) -> list[tuple[Advisor, str]]:
     """Scores below the limit on which the interviews are no proof, lowest first."""
     limit, sure = review.limit.value or 0.0, {(a.name, item) for a, item in review.spots}
     found = [
@@ -83,7 +86,7 @@ def _dots(data: Data, now: Scores, found: AdvisorComparison) -> Chart:
     )
 
 
-def _heat(data: Data, review: Review) -> Chart:
+def _heat(data: Data, review: AdvisorReview) -> Chart:
     now, spots, limit = review.now, review.spots, review.limit
     items = list(now.advisors[0].items)
     lowest = spots[0][0].items[spots[0][1]] if spots else None

@@ -65,7 +65,7 @@ class AdvisorComparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class AdvisorReview:
     """Everything a chapter says about the advisors of one month.
 
     `spots` are the weak spots (advisor, item), lowest first, below `limit`; `loads` the vehicles

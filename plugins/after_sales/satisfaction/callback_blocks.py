@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reportgen_plugins.after_sales.deadlines import due
-from reportgen_plugins.after_sales.satisfaction.callbacks import FAILURES, Calls, drivers
+from reportgen_plugins.after_sales.satisfaction.callback_metrics import FAILURES, Calls, drivers
 from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import goal
 
 from reportgen import (

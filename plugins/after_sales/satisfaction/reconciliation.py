@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from reportgen_plugins.after_sales.monthly_figures import figure, has_figure
-from reportgen_plugins.after_sales.satisfaction.callbacks import Calls
+from reportgen_plugins.after_sales.satisfaction.callback_metrics import Calls
 from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
 from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import Scores, Survey
 from reportgen_plugins.after_sales.satisfaction.store_changes import item_means

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
 from reportgen_plugins.after_sales.deadlines import due
-from reportgen_plugins.after_sales.satisfaction.advisor_comparison import Fall, Review
+from reportgen_plugins.after_sales.satisfaction.advisor_comparison import AdvisorReview, Fall
 from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
 from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import (
     SCORE,
@@ -40,7 +40,7 @@ BUSY = 12.0
 _LISTED = 5
 
 
-def advisor_findings(data: Data, review: Review) -> Iterator[Block]:
+def advisor_findings(data: Data, review: AdvisorReview) -> Iterator[Block]:
     """Who fell, who stands apart, what is weak, who receives too many vehicles."""
     received = sum(a.vehicles.value or 0 for a in review.now.advisors)
     for fall in review.falls:
@@ -56,7 +56,7 @@ def advisor_findings(data: Data, review: Review) -> Iterator[Block]:
 
 
 def store_findings(
-    data: Data, review: Review, course: Sequence[Fact], target: Fact
+    data: Data, review: AdvisorReview, course: Sequence[Fact], target: Fact
 ) -> Iterator[Block]:
     """Whether the store's satisfaction moved for real, else whether it is below target.
 
@@ -138,7 +138,7 @@ def _missed(data: Data, score: Fact, target: Fact) -> Iterator[Finding]:
     )
 
 
-def _weak(data: Data, review: Review) -> Iterator[Finding]:
+def _weak(data: Data, review: AdvisorReview) -> Iterator[Finding]:
     if review.spots:
         yield Finding(
             id="csi.weak_spots",
@@ -149,7 +149,7 @@ def _weak(data: Data, review: Review) -> Iterator[Finding]:
         )
 
 
-def _busy(data: Data, review: Review) -> Iterator[Finding]:
+def _busy(data: Data, review: AdvisorReview) -> Iterator[Finding]:
     for name, fact in review.loads.items():
         if fact.value is not None and fact.value > BUSY:
             yield Finding(

@@ -20,7 +20,7 @@ from reportgen_plugins.after_sales.monthly_figures import (
     figure_by_subject,
     has_figure_by_subject,
 )
-from reportgen_plugins.after_sales.satisfaction.callbacks import received
+from reportgen_plugins.after_sales.satisfaction.callback_metrics import received
 from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS, interviews
 from reportgen_plugins.after_sales.visits import RECEIVED
 

@@ -106,7 +106,7 @@ def _month(data: Data) -> pd.DataFrame:
     return rows[(rows["month"] >= first) & (rows["month"] < end)]
 
 
-def falls(orders: pd.DataFrame, tolerance: float) -> pd.DataFrame:
+def falling_mileage(orders: pd.DataFrame, tolerance: float) -> pd.DataFrame:
     """The orders whose mileage lies below that of the vehicle's order before."""
     known = orders.dropna(subset=["vehicle", "mileage", "opened_at"])
     ranked = known.sort_values(["vehicle", "opened_at", "mileage"], kind="stable")
@@ -114,7 +114,7 @@ def falls(orders: pd.DataFrame, tolerance: float) -> pd.DataFrame:
     return ranked[ranked["mileage"] < before - tolerance]
 
 
-def strangers(names: pd.Series, known: pd.Series) -> pd.Series:
+def unknown_values(names: pd.Series, known: pd.Series) -> pd.Series:
     """Which names are given and unknown."""
     among = set(known.dropna().tolist())
     unknown = [name not in among for name in names.tolist()]

@@ -24,7 +24,7 @@ from reportgen_plugins.after_sales.demo.invented_names import (
     people,
     staff,
 )
-from reportgen_plugins.after_sales.demo.timeline import SampleMonths
+from reportgen_plugins.after_sales.demo.sample_months import SampleMonths
 
 from reportgen import DAYS_PER_MONTH
 

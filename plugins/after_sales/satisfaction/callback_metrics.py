@@ -78,7 +78,7 @@ class Calls:
 
 
 @dataclass(frozen=True, slots=True)
-class Driver:
+class FailureDriver:
     """What one reason adds to the change of the failure rate.
 
     Attributes:
@@ -121,7 +121,7 @@ def calls(data: Data) -> Calls:
     )
 
 
-def drivers(data: Data, measures: Calls) -> tuple[Driver, ...]:
+def drivers(data: Data, measures: Calls) -> tuple[FailureDriver, ...]:
     """What each reason adds to the change of the failure rate on the month before.
 
     Contribution = failures now / called now - failures before / called before, largest first in
@@ -229,7 +229,7 @@ def _points(name: str, expr: Expr, label: Label | None = None) -> Metric:
     )
 
 
-def _driver(data: Data, reason: str, part: Metric, whole: Difference) -> Driver:
+def _driver(data: Data, reason: str, part: Metric, whole: Difference) -> FailureDriver:
     own = _change(data, part.expr)
     share = Metric(
         f"callbacks.driver_share.{reason}",
@@ -240,4 +240,4 @@ def _driver(data: Data, reason: str, part: Metric, whole: Difference) -> Driver:
         source="Kitagawa 1955",
     )
     points = data.combine(_points(reason, own, FAILURES[reason]))
-    return Driver(reason, points, data.combine(share))
+    return FailureDriver(reason, points, data.combine(share))

@@ -8,7 +8,7 @@ from reportgen.extension.loader import install_namespace
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 
-from reportgen_plugins.after_sales.column_lookup import among  # noqa: E402
+from reportgen_plugins.after_sales.fast_isin import among  # noqa: E402
 
 
 def test_a_value_is_found_and_a_missing_one_never_is() -> None:

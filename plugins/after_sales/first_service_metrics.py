@@ -51,7 +51,7 @@ _SHOWN: dict[str, tuple[Label, Unit]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class FirstServiceMonth:
     """One month: what was sold, serviced, and their ratio.
 
     `known` is how many of the three months before have a sales figure; below three the ratio rests
@@ -67,14 +67,14 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
+class FirstServiceMetrics:
     """First services and new-car sales, by row or by monthly total."""
 
     serviced: Metric
     sold: Metric
 
 
-def measures(data: Data) -> Measures:
+def measures(data: Data) -> FirstServiceMetrics:
     """Rows where there are repair orders with work types and sales, else the monthly totals."""
     serviced: Expr = figure(data, "first_services")
     sold: Expr = figure(data, "new_car_sales")
@@ -82,13 +82,13 @@ def measures(data: Data) -> Measures:
         serviced = Count(visits(data).only(Is("first_service", value=True)))
     if data.has("vehicle_sales", "sold_at"):
         sold = Count(Rows("vehicle_sales", "sold_at"))
-    return Measures(
+    return FirstServiceMetrics(
         Metric("first_service.serviced", Label("首保台次", "First services"), serviced, "count"),
         Metric("first_service.sold", Label("新车销售台次", "New cars sold"), sold, "count"),
     )
 
 
-def month_of(data: Data, found: Measures, month: Month) -> Course:
+def month_of(data: Data, found: FirstServiceMetrics, month: Month) -> FirstServiceMonth:
     """The figures of one month; a month without a figure is null with the reason `not_yet`.
 
     Ratio = first services / mean(sales of the three months before), over the months known.
@@ -101,7 +101,7 @@ def month_of(data: Data, found: Measures, month: Month) -> Course:
     ratio = _fact(data, "ratio", month, Ratio(serviced, mean))
     if not ratio.known:
         ratio = replace(ratio, reason="not_yet" if mean_sold.known else "no_denominator")
-    return Course(
+    return FirstServiceMonth(
         month,
         _fact(data, "sold", month, _in_month(data, found.sold, month)),
         mean_sold,
@@ -111,7 +111,7 @@ def month_of(data: Data, found: Measures, month: Month) -> Course:
     )
 
 
-def pooled(data: Data, found: Measures, months: tuple[Month, ...]) -> Fact:
+def pooled(data: Data, found: FirstServiceMetrics, months: tuple[Month, ...]) -> Fact:
     """The ratio over several months: Σ first services / Σ mean sales, not the mean of ratios."""
     serviced = tuple(_in_month(data, found.serviced, month) for month in months)
     means = tuple(
