@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from reportgen.document.facts import Shown as Shown
     from reportgen.document.facts import Words as Words
     from reportgen.document.facts import words as words
-    from reportgen.errors import ExitCode as ExitCode
     from reportgen.errors import ReportgenError as ReportgenError
+    from reportgen.exit_codes import ExitCode as ExitCode
     from reportgen.extension.components import Check as Check
     from reportgen.extension.components import Component as Component
     from reportgen.extension.components import Renderer as Renderer
@@ -96,7 +96,7 @@ _HOMES = {
     "MONTH": "section.data",
     "Data": "section.data",
     "Dealer": "section.data",
-    "ExitCode": "errors",
+    "ExitCode": "exit_codes",
     "ReportgenError": "errors",
     "Fact": "document.facts",
     "Shown": "document.facts",

@@ -16,20 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from enum import IntEnum
 
-
-class ExitCode(IntEnum):
-    """What the command line tells the shell; a zero always means that everything was made."""
-
-    DONE = 0
-    BUG = 1
-    USAGE = 2
-    SOURCE = 3
-    PARTLY = 4
-    WARNINGS = 5
-    ENVIRONMENT = 6
-    INTERRUPTED = 130
+from reportgen.exit_codes import ExitCode
 
 
 class ReportgenError(Exception):

@@ -36,6 +36,10 @@ Catalog: TypeAlias = Mapping[str, Mapping[str, str]]
 _FORMS: Final = get_args(Form)
 WORDS: Final = Path(__file__).parents[1] / "words"
 """The folder of everything the engine says."""
+FRAME: Final = WORDS / "report.yaml"
+"""What every report says around its chapters."""
+DATA_QUALITY: Final = WORDS / "data_quality.yaml"
+"""What is said of the data."""
 _COMMON: Final = WORDS / "movement.yaml"
 
 

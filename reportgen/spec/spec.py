@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, Self, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import (
     BeforeValidator,
@@ -17,13 +17,12 @@ from pydantic import (
 )
 
 from reportgen.errors import UsageError, did_you_mean
-from reportgen.extension.components import Look, Section, Source
+from reportgen.extension.components import Declarations, Look, Section, Source
 from reportgen.extension.registry import Registry
 from reportgen.extension.workspace import Workspace, find_workspace
 from reportgen.labels import Language
 from reportgen.mapping import MappingFile, read_mapping
 from reportgen.metric.table_contracts import Private
-from reportgen.periods import Month
 from reportgen.section.data import Dealer
 from reportgen.spec.dealers import DealerEntry, read_dealers
 from reportgen.spec.values import (
@@ -211,10 +210,6 @@ class Spec(Strict):
         template = self.report.template or self._workspace.template(_TEMPLATE)
         return Look(template, self.report.brand)
 
-    def for_month(self, month: Month) -> Self:
-        """The same spec about another month."""
-        return self.model_copy(update={"period": self.period.model_copy(update={"month": month})})
-
     def listed_dealers(self) -> tuple[Dealer, ...]:
         """The dealers it names itself; none when they are to be found in a table.
 
@@ -228,13 +223,14 @@ class Spec(Strict):
                 return read_dealers(file)
         return self.dealers
 
-    def mapping(self, source: Source) -> Mapping[str, str]:
-        """Canonical column → header, as a source gives it or the file it names.
+    def declarations(self, source: Source) -> Declarations:
+        """What the spec says of a source; its mapping as it stands there or in the file it names.
 
         Raises:
             SpecError: The mapping file is unusable.
         """
-        return self.mapping_file(source).columns
+        mapping = self.mapping_file(source).columns
+        return Declarations(mapping, source.date_order, source.scales, source.epoch)
 
     def mapping_file(self, source: Source) -> MappingFile:
         """The mapping of a source with the header it was made from, where that is noted.

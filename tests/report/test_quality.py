@@ -6,18 +6,19 @@ from typing import Any, ClassVar
 
 import pandas as pd
 import pytest
+from one_table import take_in
 
 from reportgen.document.blocks import Finding, Table, Text
 from reportgen.document.formats import cell, plain
 from reportgen.document.ledger import Ledger
 from reportgen.errors import SourceError
 from reportgen.extension.components import Check, RawTable, Section
-from reportgen.intake import take_in
 from reportgen.labels import Label
 from reportgen.metric.table_contracts import ColumnContract, TableContract
 from reportgen.periods import Month
-from reportgen.report.quality import quality_chapter
+from reportgen.report.quality import check, quality_chapter
 from reportgen.section.data import Data, Dealer
+from reportgen.section.dealer_tables import DealerTables
 
 OCTOBER = Month(2026, 10)
 TABLE = TableContract(
@@ -95,12 +96,12 @@ def chapter(rows: list[list[str]], language: str = "zh", history: int = 3, **opt
     data = Data(
         Dealer("D1", "一店"),
         OCTOBER,
-        language,
-        {"visits": taken.frame},
-        {"visits": TABLE},
-        history,  # type: ignore[arg-type]
+        language,  # type: ignore[arg-type]
+        DealerTables({"visits": taken.frame}, {"visits": TABLE}),
+        history,
     )
-    return quality_chapter(Spec(**options), data, Ledger(taken.accounts))  # type: ignore[arg-type]
+    spec: Any = Spec(**options)
+    return quality_chapter(spec, data, check(spec, data, Ledger(taken.accounts)))
 
 
 def findings(blocks: Any, language: str = "zh") -> list[tuple[str, str]]:  # noqa: ANN401 as above
@@ -141,8 +142,10 @@ def test_good_data_say_so_and_nothing_else() -> None:
 
 
 def test_a_report_without_files_says_so() -> None:
-    data = Data(Dealer("D1"), OCTOBER, "zh", {}, {})
-    assert texts(quality_chapter(Spec(), data, Ledger())) == ["本报告没有读取任何数据文件。"]  # type: ignore[arg-type]
+    data = Data(Dealer("D1"), OCTOBER, "zh", DealerTables({}, {}))
+    spec: Any = Spec()
+    blocks = quality_chapter(spec, data, check(spec, data, Ledger()))
+    assert texts(blocks) == ["本报告没有读取任何数据文件。"]
 
 
 def test_a_month_that_is_not_over_in_the_data() -> None:
