@@ -123,7 +123,8 @@ def check(spec: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, A
     """Check a spec, its template and its plugins; with --data the exports it names.
 
     Makes no report. With --data every table is told: files, rows read, used and left out by
-    reason, columns, headers that changed since the mapping was made, and what sections lack.
+    reason, columns, headers that changed since the mapping was made, what the data checks find
+    for each dealer, and what sections lack.
     """
     _run(as_json, "check", spec, **options)
 

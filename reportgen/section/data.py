@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["MONTH", "Data", "Dealer"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Data(Sentences):
     """One dealer's tables up to the end of the report's month, and the facts made from them.
 

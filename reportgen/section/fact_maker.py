@@ -30,7 +30,7 @@ from reportgen.section.dealer_tables import DealerTables
 from reportgen.stats import mean_interval, wilson
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FactMaker:
     """Makes the facts of one report; an id stands for one value in all its sections."""
 

@@ -12,7 +12,7 @@ from reportgen.section.fact_maker import FactMaker
 from reportgen.section.phrases import Phrases
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sentences(FactMaker):
     """Facts put into the sentences of one section or check."""
 

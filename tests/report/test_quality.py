@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import pandas as pd
 import pytest
@@ -17,8 +17,11 @@ from reportgen.labels import Label
 from reportgen.metric.table_contracts import ColumnContract, TableContract
 from reportgen.periods import Month
 from reportgen.report.quality import check, quality_chapter
+from reportgen.report.quality.standing_checks import CHECKS
 from reportgen.section.data import Data, Dealer
 from reportgen.section.dealer_tables import DealerTables
+from reportgen.section.phrases import DATA_QUALITY, catalog
+from reportgen.spec.values import StandingCheck
 
 OCTOBER = Month(2026, 10)
 TABLE = TableContract(
@@ -338,3 +341,11 @@ def test_only_the_kinds_with_most_cases_are_listed(tmp_path: Path) -> None:
     assert len(lines.rows) == 8
     assert plain(lines.note, "zh").startswith("另有 ")
     assert str(tmp_path) not in str(lines.rows)
+
+
+def test_the_spec_knows_every_standing_check_and_each_has_its_words() -> None:
+    words = catalog(DATA_QUALITY)
+
+    assert tuple(CHECKS) == get_args(StandingCheck)
+    for name in CHECKS:
+        assert {f"{name}.title", f"{name}.text"} <= set(words)
