@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from reportgen.document.blocks import Block, Chapter, Text
-from reportgen.errors import ReportgenError
+from reportgen.errors import ReportgenError, one_line
 from reportgen.extension.components import Section
 from reportgen.report.section_needs import said_missing
 from reportgen.section.data import Data
@@ -23,8 +23,7 @@ def build_chapter(section_id: str, section: Section, data: Data) -> Chapter:
     try:
         blocks = tuple(_checked(section.build(data.speaking(section.phrases, section.type))))
     except Exception as error:  # noqa: BLE001 a plugin may raise anything
-        reason = str(error) if isinstance(error, ReportgenError) else _unexpected(error)
-        return Chapter(section_id, title, (), failed=reason)
+        return Chapter(section_id, title, (), failed=one_line(error))
     return Chapter(section_id, title, blocks)
 
 
@@ -36,12 +35,3 @@ def _checked(blocks: Iterable[object]) -> Iterator[Block]:
                 f"yielded {type(block).__name__}, expected a block such as Text, Table or Chart"
             )
         yield block
-
-
-def _unexpected(error: Exception) -> str:
-    """An exception in one line; a message that itself fails has no text."""
-    try:
-        message = str(error)
-    except Exception:  # noqa: BLE001 `__str__` belongs to the plugin too
-        message = ""
-    return f"{type(error).__name__}: {message}".splitlines()[0][:300]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from reportgen.document.blocks import Finding
 from reportgen.document.formats import plain
 from reportgen.document.ledger import Account, Ledger
-from reportgen.errors import SourceError
+from reportgen.errors import SourceError, one_line
 from reportgen.extension.components import Check
 from reportgen.labels import label
 from reportgen.report.quality.read_table import ReadTable
@@ -96,8 +96,7 @@ def _with(checked: Checked, each: Check, data: Data) -> Checked:
             (each.type, finding) for finding in each.check(data.speaking(each.phrases, each.type))
         )
     except Exception as error:  # noqa: BLE001 a plugin may raise anything
-        reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        return replace(checked, broken=(*checked.broken, (name, reason)))
+        return replace(checked, broken=(*checked.broken, (name, one_line(error))))
     passed = (name,) if not found and each.heading else ()
     return replace(checked, found=checked.found + found, passed=checked.passed + passed)
 
