@@ -11,7 +11,7 @@ from reportgen.document.facts import Fact, Words
 from reportgen.document.ledger import Account
 from reportgen.intake.drop_reasons import REASONS, REPAIRS, REWRITTEN, words_of
 from reportgen.labels import Label
-from reportgen.report.quality.read_table import REPEATS, ReadTable
+from reportgen.report.quality.checked_table import REPEATS, CheckedTable
 from reportgen.report.quality.run_checks import Checked
 from reportgen.report.summary_findings import severity_rank
 from reportgen.section.data import Data
@@ -72,7 +72,7 @@ def _privacy(spec: Spec, data: Data) -> Words:
     return data.say("opened", kinds=_listed(kinds, data))
 
 
-def _overview(tables: Sequence[ReadTable], data: Data) -> Table:
+def _overview(tables: Sequence[CheckedTable], data: Data) -> Table:
     """One row a table; the workbook lists every file."""
     counts = ("read", "used", "dropped", "repeated")
     return Table(
@@ -91,7 +91,7 @@ def _overview(tables: Sequence[ReadTable], data: Data) -> Table:
     )
 
 
-def _table_row(table: ReadTable, data: Data) -> tuple[Cell, ...]:
+def _table_row(table: CheckedTable, data: Data) -> tuple[Cell, ...]:
     seen = table.profile
     months = data.say("months", seen=seen.seen, wanted=data.history)
     return (
@@ -114,7 +114,7 @@ def _broken(checked: Checked, data: Data) -> Iterator[Finding]:
         yield Finding(f"quality.broken:{name}", "watch", title, text)
 
 
-def _lines(tables: Sequence[ReadTable], data: Data) -> Iterator[Table]:
+def _lines(tables: Sequence[CheckedTable], data: Data) -> Iterator[Table]:
     """What was left out, repaired or is to be doubted: the kinds with most cases first."""
     ranked = sorted(line for table in tables for line in _lines_of(table, data))
     if not ranked:
@@ -135,7 +135,7 @@ def _lines(tables: Sequence[ReadTable], data: Data) -> Iterator[Table]:
     )
 
 
-def _lines_of(table: ReadTable, data: Data) -> Iterator[tuple[int, int, str, str, int, str]]:
+def _lines_of(table: CheckedTable, data: Data) -> Iterator[tuple[int, int, str, str, int, str]]:
     """Rank, fewer, table, what, how many, and the first place it was seen at."""
     counts: Counter[str] = Counter()
     seen: dict[str, str] = {}

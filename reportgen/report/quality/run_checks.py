@@ -11,7 +11,7 @@ from reportgen.document.ledger import Account, Ledger
 from reportgen.errors import SourceError, one_line
 from reportgen.extension.components import Check
 from reportgen.labels import label
-from reportgen.report.quality.read_table import ReadTable
+from reportgen.report.quality.checked_table import CheckedTable
 from reportgen.report.quality.standing_checks import CHECKS
 from reportgen.report.quality.table_profile import needed_columns, profile
 from reportgen.report.section_needs import missing_needs
@@ -35,7 +35,7 @@ class Checked:
     """
 
     ledger: Ledger
-    tables: tuple[ReadTable, ...] = ()
+    tables: tuple[CheckedTable, ...] = ()
     found: tuple[tuple[str, Finding], ...] = ()
     passed: tuple[str, ...] = ()
     broken: tuple[tuple[str, str], ...] = ()
@@ -75,7 +75,7 @@ def run_checks(spec: Spec, data: Data, ledger: Ledger) -> Checked:
     return replace(checked, refused=next(_refusals(spec, data, checked), ""))
 
 
-def _tables(spec: Spec, data: Data, ledger: Ledger) -> Iterator[ReadTable]:
+def _tables(spec: Spec, data: Data, ledger: Ledger) -> Iterator[CheckedTable]:
     needed = needed_columns(spec.sections)
     grouped: dict[str, list[Account]] = {}
     for account in ledger.accounts:
@@ -85,7 +85,7 @@ def _tables(spec: Spec, data: Data, ledger: Ledger) -> Iterator[ReadTable]:
         if name in data.tables:
             contract = data.contracts[name]
             seen = profile(data, contract, needed.get(name, ()))
-            yield ReadTable(own, contract, accounts, seen)
+            yield CheckedTable(own, contract, accounts, seen)
 
 
 def _with(checked: Checked, each: Check, data: Data) -> Checked:

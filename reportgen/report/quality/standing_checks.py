@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from reportgen.document.blocks import Finding, Severity
 from reportgen.document.facts import Words
-from reportgen.report.quality.read_table import REPEATS, ReadTable
+from reportgen.report.quality.checked_table import REPEATS, CheckedTable
 from reportgen.spec.values import StandingCheck
 
 _USUAL_LOSS: Final = 0.05
@@ -23,7 +23,7 @@ _HALF: Final = 0.5
 """Without months to compare with: how complete a column must be to be passed over."""
 
 
-def _scale(table: ReadTable) -> Iterator[Finding]:
+def _scale(table: CheckedTable) -> Iterator[Finding]:
     """Columns refused because their scores look like another scale."""
     for column in table.contract.columns:
         count = sum(account.refused.get(column.name, 0) for account in table.accounts)
@@ -34,14 +34,14 @@ def _scale(table: ReadTable) -> Iterator[Finding]:
             yield _found(table, "scale", "bad", text, column.name, column=label)
 
 
-def _no_rows(table: ReadTable) -> Iterator[Finding]:
+def _no_rows(table: CheckedTable) -> Iterator[Finding]:
     """No row in the report's month, though earlier months have some."""
     seen = table.profile
     if seen.last is not None and not seen.rows and seen.seen:
         yield _found(table, "no_rows", "bad", table.data.say("no_rows.text"))
 
 
-def _freshness(table: ReadTable) -> Iterator[Finding]:
+def _freshness(table: CheckedTable) -> Iterator[Finding]:
     """The last days of the month have no row."""
     seen = table.profile
     if seen.behind and seen.last is not None:
@@ -49,7 +49,7 @@ def _freshness(table: ReadTable) -> Iterator[Finding]:
         yield _found(table, "freshness", "watch", text, day=table.day(seen.last))
 
 
-def _coverage(table: ReadTable) -> Iterator[Finding]:
+def _coverage(table: CheckedTable) -> Iterator[Finding]:
     """A stretch of days within the month has no row."""
     if table.profile.gap is not None:
         first, last = table.profile.gap
@@ -58,7 +58,7 @@ def _coverage(table: ReadTable) -> Iterator[Finding]:
         yield _found(table, "coverage", "watch", text, **said)
 
 
-def _months(table: ReadTable) -> Iterator[Finding]:
+def _months(table: CheckedTable) -> Iterator[Finding]:
     """Whole months between others have no row."""
     if table.profile.holes:
         language = table.data.language
@@ -67,7 +67,7 @@ def _months(table: ReadTable) -> Iterator[Finding]:
         yield _found(table, "months", "watch", table.data.say("months.text"), months=listed)
 
 
-def _completeness(table: ReadTable) -> Iterator[Finding]:
+def _completeness(table: CheckedTable) -> Iterator[Finding]:
     """A column a section needs is blank more often than before, or mostly."""
     seen = table.profile
     if seen.complete is None:
@@ -86,7 +86,7 @@ def _completeness(table: ReadTable) -> Iterator[Finding]:
     yield _found(table, "completeness", "watch", text, column=column, share=share)
 
 
-def _duplicates(table: ReadTable) -> Iterator[Finding]:
+def _duplicates(table: CheckedTable) -> Iterator[Finding]:
     """Many rows stand twice."""
     repeated = table.count(*REPEATS)
     if repeated > _USUAL_LOSS * (table.used + repeated):
@@ -95,7 +95,7 @@ def _duplicates(table: ReadTable) -> Iterator[Finding]:
         yield _found(table, "duplicates", "info", text, share=share)
 
 
-def _dropped(table: ReadTable) -> Iterator[Finding]:
+def _dropped(table: CheckedTable) -> Iterator[Finding]:
     """Many rows of data could not be used."""
     if table.lost_share() > _USUAL_LOSS:
         text = table.data.say("dropped.text", reason=table.lost()[1])
@@ -103,7 +103,7 @@ def _dropped(table: ReadTable) -> Iterator[Finding]:
         yield _found(table, "dropped", "bad", text, share=share)
 
 
-DataCheck: TypeAlias = Callable[[ReadTable], Iterator[Finding]]
+DataCheck: TypeAlias = Callable[[CheckedTable], Iterator[Finding]]
 """What one table of one dealer has to say, a finding for each thing worth knowing."""
 
 CHECKS: Final[Mapping[StandingCheck, DataCheck]] = {
@@ -120,7 +120,7 @@ CHECKS: Final[Mapping[StandingCheck, DataCheck]] = {
 
 
 def _found(
-    table: ReadTable,
+    table: CheckedTable,
     check: StandingCheck,
     severity: Severity,
     text: Words,

@@ -19,7 +19,7 @@ REPEATS: Final = ("duplicate", "conflicting_key")
 
 
 @dataclass(frozen=True, slots=True)
-class ReadTable:
+class CheckedTable:
     """A table of one dealer; `data` speaks the sentences on data quality."""
 
     data: Data
