@@ -27,7 +27,8 @@ from docx import Document as WordDocument
 from docx.shared import Cm
 from docxtpl import DocxTemplate
 
-from reportgen.cli.demo import make_workspace, write_samples
+from reportgen.cli.demo import write_samples
+from reportgen.cli.init import make_workspace
 from reportgen.document.blocks import (
     Chart,
     Document,
@@ -41,8 +42,7 @@ from reportgen.document.blocks import (
 from reportgen.document.formats import cell, plain
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.workspace import find_workspace
-from reportgen.report.assemble import assemble
-from reportgen.report.one import check, load
+from reportgen.report.one import assemble, check, cut, load
 from reportgen.spec.spec import read_spec
 
 MONTHS = 13
@@ -71,8 +71,8 @@ def run(folder: Path, rounds: int) -> None:
     dealer = inputs.dealers[0]
 
     def assembled() -> Document:
-        data, ledger = check(spec, inputs, dealer, month)
-        return assemble(spec, data, ledger)
+        data, ledger = cut(spec, inputs, dealer, month)
+        return assemble(spec, data, check(spec, data, ledger))
 
     document = assembled()
     stages: dict[str, Callable[[], object]] = {

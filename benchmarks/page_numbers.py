@@ -17,7 +17,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from reportgen.cli.demo import make_workspace, write_samples
+from reportgen.cli.demo import write_samples
+from reportgen.cli.init import make_workspace
 from reportgen.document import brand
 from reportgen.document.blocks import Document
 from reportgen.extension.components import Look
@@ -26,8 +27,7 @@ from reportgen.extension.workspace import bundled, find_workspace
 from reportgen.labels import Language
 from reportgen.renderers import charts
 from reportgen.renderers.docx import libreoffice, package, page_numbers, word_template
-from reportgen.report.assemble import assemble
-from reportgen.report.one import check, load
+from reportgen.report.one import assemble, check, cut, load
 from reportgen.spec.spec import read_spec
 
 
@@ -62,8 +62,9 @@ def _documents(folder: Path, dealers: int) -> Iterator[tuple[str, Document, Look
         month = spec.period.month
         inputs = load(spec, registry, month)
         for dealer in inputs.dealers:
-            data, ledger = check(spec, inputs, dealer, month)
-            yield f"{spec_path.stem} {dealer.id}", assemble(spec, data, ledger), spec.look
+            data, ledger = cut(spec, inputs, dealer, month)
+            document = assemble(spec, data, check(spec, data, ledger))
+            yield f"{spec_path.stem} {dealer.id}", document, spec.look
 
 
 def _compare(name: str, document: Document, look: Look, rounds: int) -> None:

@@ -16,15 +16,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from reportgen.cli.demo import make_workspace, write_samples
+from reportgen.cli.demo import write_samples
+from reportgen.cli.init import make_workspace
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.workspace import find_workspace
 from reportgen.renderers.docx.lint import faults as lint_word
 from reportgen.renderers.ooxml import unpack
 from reportgen.renderers.open_package import Package
 from reportgen.renderers.xlsx.lint import faults as lint_excel
-from reportgen.report.assemble import assemble
-from reportgen.report.one import check, load
+from reportgen.report.one import assemble, check, cut, load
 from reportgen.spec.spec import read_spec
 from reportgen.verify import excel_workbook, verify, word_report
 
@@ -48,8 +48,8 @@ def run(folder: Path, rounds: int) -> None:
     inputs = load(spec, registry, month)
     word = registry.renderers["docx"].model_validate({"pages": "builtin"})
     excel = registry.renderers["xlsx"]()
-    data, ledger = check(spec, inputs, inputs.dealers[0], month)
-    document = assemble(spec, data, ledger)
+    data, ledger = cut(spec, inputs, inputs.dealers[0], month)
+    document = assemble(spec, data, check(spec, data, ledger))
     files = {
         ".docx": word.render(document, spec.look),
         ".xlsx": excel.render(document, spec.look),
@@ -57,8 +57,8 @@ def run(folder: Path, rounds: int) -> None:
     parts = {suffix: unpack(content) for suffix, content in files.items()}
 
     def report() -> None:
-        data, ledger = check(spec, inputs, inputs.dealers[0], month)
-        made = assemble(spec, data, ledger)
+        data, ledger = cut(spec, inputs, inputs.dealers[0], month)
+        made = assemble(spec, data, check(spec, data, ledger))
         word.render(made, spec.look)
         excel.render(made, spec.look)
 

@@ -14,7 +14,8 @@ from reading import markdown, reference, table
 import reportgen.stats
 from reportgen import errors
 from reportgen.document.formula_in_words import Speaker
-from reportgen.errors import ExitCode, ReportgenError
+from reportgen.errors import ReportgenError
+from reportgen.exit_codes import ExitCode
 from reportgen.extension import hookspecs
 from reportgen.extension.loader import PACKAGE
 from reportgen.extension.registry import Registry
@@ -66,7 +67,7 @@ _EXITS: Final[Mapping[ExitCode, str]] = {
     ExitCode.USAGE: "an option, a name, the spec, a plugin or a template is wrong",
     ExitCode.SOURCE: "an input file cannot be used",
     ExitCode.PARTLY: "finished, but a report or a chapter failed; it is named",
-    ExitCode.WARNINGS: "kept free for warnings that count as errors; no command returns it yet",
+    ExitCode.WARNINGS: "`check --strict` found warnings",
     ExitCode.ENVIRONMENT: "the machine is at fault (disk full, read-only); run it again later",
     ExitCode.INTERRUPTED: "stopped with Ctrl+C",
 }

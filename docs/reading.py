@@ -7,6 +7,7 @@ import ast
 import inspect
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +18,8 @@ Definition: TypeAlias = ast.ClassDef | ast.FunctionDef | ast.Assign | ast.AnnAss
 _PARTS: Final = re.compile(r"(Attributes|Args|Raises|Returns|Class variables a \w+ declares):")
 _ENTRY: Final = re.compile(r"(\w+): (.*)")
 _WIDE: Final = 100
+_PARTED: Final = "reportgen.section"
+"""The room whose classes are written in parts: `Data` is tables, facts and sentences."""
 
 
 class Found(NamedTuple):
@@ -25,6 +28,7 @@ class Found(NamedTuple):
     node: Definition
     after: ast.stmt | None
     text: str
+    module: str
 
 
 @lru_cache(maxsize=64)
@@ -45,7 +49,7 @@ def find(module: str, name: str) -> Found:
         if isinstance(node, ast.ImportFrom) and any(alias.name == name for alias in node.names):
             return find(node.module or "", name)
         if isinstance(node, Definition) and name in _names(node):
-            return Found(node, after, text)
+            return Found(node, after, text, module)
     raise LookupError(f"{module} has no {name}")
 
 
@@ -66,7 +70,7 @@ def reference(module: str, name: str) -> str:
     found = find(module, name)
     match found.node:
         case ast.ClassDef():
-            return "\n\n".join(_class(found.node, found.text))
+            return "\n\n".join(_class(_lineage(found)))
         case ast.FunctionDef():
             return f"{code(signature(found.node))}\n\n{documented(found.node)}"
         case _:
@@ -100,23 +104,42 @@ def _arguments(node: ast.FunctionDef) -> Iterator[str]:
             part += character
 
 
-def _class(node: ast.ClassDef, text: str) -> Iterator[str]:
-    """The head, the fields and the public methods of a class."""
-    bases = ", ".join(ast.unparse(base) for base in node.bases)
+def _lineage(found: Found) -> list[tuple[ast.ClassDef, str]]:
+    """A class and the bases of its own room, whose files hold a part of it each."""
+    if not isinstance(found.node, ast.ClassDef):
+        return []
+    parts = [(found.node, found.text)]
+    for base in found.node.bases:
+        with suppress(LookupError):
+            other = find(found.module, ast.unparse(base))
+            if other.module.startswith(_PARTED):
+                parts += _lineage(other)
+    return parts
+
+
+def _class(parts: list[tuple[ast.ClassDef, str]]) -> Iterator[str]:
+    """The head, the fields and the public methods of a class and of the bases it is made of."""
+    node, inside = parts[0][0], {each.name for each, _ in parts[1:]}
+    bases = ", ".join(name for base in node.bases if (name := ast.unparse(base)) not in inside)
     lines = [f"class {node.name}{f'({bases})' if bases else ''}:"]
-    for statement in node.body:
-        public = isinstance(statement, ast.AnnAssign) and ast.unparse(statement.target)[0] != "_"
-        if public or (isinstance(statement, ast.Assign) and "ExitCode" in node.name):
-            lines.append(f"    {ast.get_source_segment(text, statement)}")
+    for each, text in reversed(parts):
+        lines += [f"    {ast.get_source_segment(text, field)}" for field in _fields(each)]
     yield code("\n".join(lines if len(lines) > 1 else [lines[0].rstrip(":")]))
     yield documented(node)
-    for method in node.body:
+    for method in [method for each, _ in parts for method in each.body]:
         if isinstance(method, ast.FunctionDef) and not method.name.startswith("_"):
             decorators = [ast.unparse(decorator) for decorator in method.decorator_list]
             head = (
                 method.name if any("property" in each for each in decorators) else signature(method)
             )
             yield f"{code(head)}\n\n{documented(method)}"
+
+
+def _fields(node: ast.ClassDef) -> Iterator[ast.stmt]:
+    for statement in node.body:
+        public = isinstance(statement, ast.AnnAssign) and ast.unparse(statement.target)[0] != "_"
+        if public or (isinstance(statement, ast.Assign) and "ExitCode" in node.name):
+            yield statement
 
 
 def documented(node: ast.ClassDef | ast.FunctionDef) -> str:

@@ -26,7 +26,8 @@ from reportgen.document.blocks import (
     Text,
 )
 from reportgen.document.facts import Fact, Form, Shown, Words, words
-from reportgen.errors import EnvironmentFault, ExitCode, ReportgenError, SourceError, TemplateError
+from reportgen.errors import EnvironmentFault, ReportgenError, SourceError, TemplateError
+from reportgen.exit_codes import ExitCode
 from reportgen.extension.components import (
     Check,
     Component,

@@ -16,20 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from enum import IntEnum
+from typing import Final
 
+from reportgen.exit_codes import ExitCode
 
-class ExitCode(IntEnum):
-    """What the command line tells the shell; a zero always means that everything was made."""
-
-    DONE = 0
-    BUG = 1
-    USAGE = 2
-    SOURCE = 3
-    PARTLY = 4
-    WARNINGS = 5
-    ENVIRONMENT = 6
-    INTERRUPTED = 130
+_LONGEST: Final = 300
+"""Characters told of a foreign message: about three lines of a terminal or of a page."""
 
 
 class ReportgenError(Exception):
@@ -82,6 +74,20 @@ class EnvironmentFault(ReportgenError):  # noqa: N818 the machine's fault, not a
     """The machine is at fault, not the data: nothing is booked, the run can be repeated."""
 
     exit_code = ExitCode.ENVIRONMENT
+
+
+def one_line(error: BaseException) -> str:
+    """What to tell of an error a plugin raised: our own message, else kind and first line.
+
+    A message that itself fails, as any of a plugin may, has no text.
+    """
+    try:
+        message = str(error)
+    except Exception:  # noqa: BLE001 `__str__` belongs to the plugin too
+        message = ""
+    if isinstance(error, ReportgenError):
+        return " ".join(message.split())
+    return f"{type(error).__name__}: {message}".splitlines()[0][:_LONGEST]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -89,7 +89,8 @@ class SectionKit:
             language: `zh` or `en`.
             options: The section's options, as in YAML.
         """
-        from reportgen.report.assemble import build_chapter, document_of  # noqa: PLC0415 as above
+        from reportgen.report.assemble import document_of  # noqa: PLC0415 as above
+        from reportgen.report.build_chapter import build_chapter  # noqa: PLC0415 as above
 
         data = self._data(tables, month, language)
         made = self.registry.sections[section].model_validate(options)
@@ -146,10 +147,11 @@ class SectionKit:
     def _data(self, tables: Mapping[str, Rows], month: str, language: str) -> Data:
         import pandas as pd  # noqa: PLC0415 as above
 
-        from reportgen.extension.components import RawTable  # noqa: PLC0415 as above
+        from reportgen.extension.components import Declarations, RawTable  # noqa: PLC0415 as above
         from reportgen.intake import take_all  # noqa: PLC0415 as above
         from reportgen.periods import Month  # noqa: PLC0415 as above
         from reportgen.section.data import Data, Dealer  # noqa: PLC0415 as above
+        from reportgen.section.dealer_tables import DealerTables  # noqa: PLC0415 as above
 
         raws = {}
         for name, rows in tables.items():
@@ -158,12 +160,12 @@ class SectionKit:
                 continue
             cells = [["" if (v := row.get(h)) is None else str(v) for h in header] for row in rows]
             frame = pd.DataFrame(cells, index=range(2, len(rows) + 2), dtype="str")
-            raws[name] = [RawTable(f"{name}.csv", header, frame)]
+            declared = Declarations(mapping={column: column for column in header})
+            raws[name] = [RawTable(f"{name}.csv", header, frame, declared=declared)]
         contracts = self.registry.tables
-        mapping = {name: {h: h for h in raws[name][0].header} for name in raws}
-        frames, _ = take_all(contracts.values(), raws, mapping, dealer_default="D001")
+        frames, _ = take_all(contracts.values(), raws, dealer_default="D001")
         when = Month.parse(month)
-        return Data(Dealer("D001"), when, language, frames, dict(contracts))  # type: ignore[arg-type]
+        return Data(Dealer("D001"), when, language, DealerTables(frames, contracts))  # type: ignore[arg-type]
 
 
 def _row(columns: Iterable[ColumnContract]) -> dict[str, str]:

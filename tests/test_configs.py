@@ -10,8 +10,7 @@ from reportgen.document.blocks import Document, Text, facts_of
 from reportgen.document.formats import cell, plain
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.workspace import bundled
-from reportgen.report.assemble import assemble
-from reportgen.report.one import check, load
+from reportgen.report.one import assemble, check, cut, load
 from reportgen.spec.spec import read_spec
 
 
@@ -20,8 +19,8 @@ def deck() -> Document:
     registry = load_plugins()
     spec = read_spec(bundled().configs / "deck_2008.yaml", registry)
     inputs = load(spec, registry, spec.period.month)
-    data, ledger = check(spec, inputs, inputs.dealers[0], spec.period.month)
-    return assemble(spec, data, ledger)
+    data, ledger = cut(spec, inputs, inputs.dealers[0], spec.period.month)
+    return assemble(spec, data, check(spec, data, ledger))
 
 
 def said() -> str:

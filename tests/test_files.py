@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportgen.errors import EnvironmentFault, ExitCode
+from reportgen.errors import EnvironmentFault
+from reportgen.exit_codes import ExitCode
 from reportgen.files import check_writable, safe_name, write_together, write_whole
 
 

@@ -1,4 +1,4 @@
-"""The command line: thin commands, each calls one function.
+"""The command line: the options of every command; `reportgen/cli/<command>.py` does the work.
 
 Nothing heavy is imported here: `--help` answers before pandas and matplotlib are in memory.
 """
@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
 from reportgen import __version__
-from reportgen.errors import ExitCode, ReportgenError
+from reportgen.errors import ReportgenError
+from reportgen.exit_codes import ExitCode
 from reportgen.labels import LANGUAGES
 
 # Small matrices only: threads of the linear algebra cost more than they bring, and processes of a
@@ -70,7 +72,7 @@ def cli() -> None:
 @_JSON
 def demo(folder: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
     """Write sample exports into FOLDER and make every dealer's report from them."""
-    _run(as_json, lambda session: session.demo(folder, **options))
+    _run(as_json, "demo", folder, **options)
 
 
 @cli.command()
@@ -80,7 +82,7 @@ def demo(folder: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, 
 @_JSON
 def init(folder: Path, language: str, force: bool, as_json: bool) -> None:  # noqa: FBT001 click's way
     """Make FOLDER a workspace: a spec, Word templates, a place for plugins."""
-    _run(as_json, lambda session: session.init(folder, language, force=force))
+    _run(as_json, "init", folder, language, force=force)
 
 
 @cli.command("map")
@@ -109,7 +111,7 @@ def map_(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:  # noq
     What is certain goes into the mapping file, the rest stands in it as comments or is asked on a
     terminal. Where the mapping file is there already, changes of the header since then are told.
     """
-    _run(as_json, lambda session: session.map(files, **options))
+    _run(as_json, "map", files, **options)
 
 
 @cli.command()
@@ -122,9 +124,10 @@ def check(spec: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, A
     """Check a spec, its template and its plugins; with --data the exports it names.
 
     Makes no report. With --data every table is told: files, rows read, used and left out by
-    reason, columns, headers that changed since the mapping was made, and what sections lack.
+    reason, columns, headers that changed since the mapping was made, what the data checks find
+    for each dealer, and what sections lack.
     """
-    _run(as_json, lambda session: session.check(spec, **options))
+    _run(as_json, "check", spec, **options)
 
 
 @cli.command()
@@ -133,7 +136,7 @@ def check(spec: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, A
 @_JSON
 def plan(spec: Path, month: str | None, as_json: bool) -> None:  # noqa: FBT001 click's way
     """Read the data and say which reports and chapters would be made."""
-    _run(as_json, lambda session: session.plan(spec, month))
+    _run(as_json, "plan", spec, month)
 
 
 @cli.command()
@@ -148,7 +151,7 @@ def plan(spec: Path, month: str | None, as_json: bool) -> None:  # noqa: FBT001 
 @_JSON
 def build(spec: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
     """Make the reports of a month."""
-    _run(as_json, lambda session: session.build(spec, **options))
+    _run(as_json, "build", spec, **options)
 
 
 @cli.command()
@@ -162,21 +165,21 @@ def explain(fact: str, as_json: bool, **options: Any) -> None:  # noqa: FBT001, 
 
     FACT is an id as 口径与来源 lists it, such as visits.received.
     """
-    _run(as_json, lambda session: session.explain(fact, **options))
+    _run(as_json, "explain", fact, **options)
 
 
 @cli.command()
 @_JSON
 def plugins(as_json: bool) -> None:  # noqa: FBT001 click's way
     """List what offers what, and what is broken and why."""
-    _run(as_json, lambda session: session.plugins())
+    _run(as_json, "plugins")
 
 
 @cli.command()
 @click.option("--out", type=_FILE, default=None, help="Write to a file instead of the screen.")
 def schema(out: Path | None) -> None:
     """Print the JSON Schema of a spec, with the options of every loaded plugin."""
-    _run(as_json=False, command=lambda session: session.schema(out))
+    _run(False, "schema", out)  # noqa: FBT003 a schema is JSON anyhow
 
 
 @cli.group()
@@ -189,7 +192,7 @@ def new() -> None:
 @_JSON
 def section(name: str, as_json: bool) -> None:  # noqa: FBT001 click's way
     """Write plugins/NAME.py and tests/test_NAME.py, both of which run at once."""
-    _run(as_json, lambda session: session.new_section(name))
+    _run(as_json, "new_section", name)
 
 
 @cli.group()
@@ -202,30 +205,33 @@ def template() -> None:
 @_JSON
 def template_check(file: Path, as_json: bool) -> None:  # noqa: FBT001 click's way
     """Say what a Word template lacks, where, and what it had better have."""
-    _run(as_json, lambda session: session.template_check(file))
+    _run(as_json, "template_check", file)
 
 
 @cli.command()
 @_JSON
 def doctor(as_json: bool) -> None:  # noqa: FBT001 click's way
     """Check this machine: packages, fonts, page numbers, plugins, writing."""
-    _run(as_json, lambda session: session.doctor())
+    _run(as_json, "doctor")
 
 
-def _run(as_json: bool, command: Any) -> None:  # noqa: FBT001, ANN401 a call with a session
-    """Run a command; a user's error is one line and an exit code, never a traceback."""
-    from reportgen.cli.console import Console  # noqa: PLC0415 as above
-    from reportgen.cli.session import Session  # noqa: PLC0415 heavy: see the module docstring
+def _run(as_json: bool, command: str, *arguments: Any, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
+    """Call `run` of `reportgen.cli.<command>`, imported only now: see the module docstring.
+
+    A user's error is one line and an exit code, never a traceback.
+    """
+    from reportgen.cli.console import Console  # noqa: PLC0415 heavy, as the commands are
+    from reportgen.cli.session import Session  # noqa: PLC0415 the same
 
     try:
-        console = Console(as_json=as_json)
-        code = command(Session(console, Path.cwd()))
+        session = Session(Console(as_json=as_json), Path.cwd())
+        code = import_module(f"reportgen.cli.{command}").run(session, *arguments, **options)
     except ReportgenError as error:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(ExitCode.INTERRUPTED)
-    sys.exit(code or ExitCode.DONE)
+    sys.exit(code)
 
 
 def main() -> None:

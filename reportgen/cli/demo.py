@@ -1,4 +1,4 @@
-"""`reportgen demo` and `reportgen init`: a workspace that runs at once."""
+"""`reportgen demo`: sample data, and every dealer's report from them."""
 
 from __future__ import annotations
 
@@ -11,19 +11,56 @@ from typing import Final
 
 import pandas as pd
 
+from reportgen.cli import build
+from reportgen.cli.init import make_workspace
+from reportgen.cli.session import Session
 from reportgen.errors import PluginError, UsageError
 from reportgen.extension.hookspecs import SampleFile
+from reportgen.extension.loader import load_plugins
 from reportgen.extension.registry import Registry
-from reportgen.extension.workspace import Workspace, bundled
+from reportgen.extension.workspace import find_workspace
 from reportgen.files import write_whole
-from reportgen.labels import Label, Language
+from reportgen.labels import Language
 
-SPECS: Final = Label("monthly.yaml", "monthly_en.yaml")
-"""The spec a new workspace starts with, by language of its reports."""
-
-_IGNORE: Final = "out/\n"
+_MONTH: Final = "2026-10"
+"""The last month of the sample data."""
 _MARK: Final = ".reportgen-demo"
 """A folder with this file was made by `demo` and may be made again."""
+
+
+def run(  # noqa: PLR0913 the options of the command
+    session: Session,
+    folder: Path,
+    *,
+    dealers: int,
+    months: int,
+    seed: int,
+    language: Language,
+    jobs: int,
+) -> int:
+    """Sample data, then every dealer's report."""
+    claim_for_demo(folder)
+    spec = make_workspace(folder, language, force=True)
+    registry = load_plugins(find_workspace(spec))
+    files = write_samples(
+        folder,
+        registry,
+        dealers=dealers,
+        months=months,
+        seed=seed,
+        last_month=_MONTH,
+        language=language,
+    )
+    session.console.good("demo.wrote", files=files, dealers=dealers, months=months)
+    code = build.run(session, spec, jobs=jobs)
+    session.console.next_steps(
+        {
+            f"reportgen explain visits.received --spec {spec}": "next.explain",
+            "reportgen init my-store": "next.init",
+            f"cd {folder} && reportgen new section waiting_time": "next.new",
+        }
+    )
+    return code
 
 
 def claim_for_demo(folder: Path) -> None:
@@ -37,24 +74,6 @@ def claim_for_demo(folder: Path) -> None:
     shutil.rmtree(folder / "data", ignore_errors=True)
     shutil.rmtree(folder / "out", ignore_errors=True)
     write_whole(folder / _MARK, b"")
-
-
-def make_workspace(folder: Path, language: Language = "zh", *, force: bool = False) -> Path:
-    """Lay out a workspace with a spec and the Word templates; returns the spec.
-
-    Raises:
-        UsageError: The folder holds a spec of that name already, and `force` is not given.
-    """
-    home = bundled()
-    spec = Workspace(folder).configs / SPECS.in_(language)
-    if spec.exists() and not force:
-        raise UsageError(f"{spec} exists already; choose another folder or pass --force")
-    write_whole(spec, (home.configs / SPECS.in_(language)).read_bytes())
-    for template in sorted(home.templates.glob("*.docx")):
-        write_whole(folder / "report_templates" / template.name, template.read_bytes())
-    (folder / "plugins").mkdir(parents=True, exist_ok=True)
-    write_whole(folder / ".gitignore", _IGNORE.encode())
-    return spec
 
 
 def write_samples(  # noqa: PLR0913 the options of `demo`

@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from reportgen.cli.session import Session
 from reportgen.errors import EnvironmentFault, ReportgenError
+from reportgen.exit_codes import ExitCode
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.workspace import Workspace
 
@@ -26,6 +28,20 @@ class DoctorFinding:
     good: bool = True
     remedy: str = ""
     needed: bool = False
+
+
+def run(session: Session) -> int:
+    """Say what was found, and what to do about what is missing."""
+    findings = examine(session.workspace)
+    for finding in findings:
+        text = f"{finding.what}: {finding.value}"
+        if finding.good:
+            session.console.line(f" √ {text}")
+        else:
+            session.console.warn(f"{text}; {finding.remedy}")
+    session.console.result({f.what: {"good": f.good, "value": f.value} for f in findings})
+    needed = [finding for finding in findings if finding.needed and not finding.good]
+    return ExitCode.ENVIRONMENT if needed else ExitCode.DONE
 
 
 def examine(workspace: Workspace) -> list[DoctorFinding]:

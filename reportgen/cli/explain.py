@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
 from reportgen.catalogs import Labels
+from reportgen.cli.session import Session, asked_month
 from reportgen.document.blocks import Document, facts_of
 from reportgen.document.facts import Fact
 from reportgen.document.formats import text
 from reportgen.document.formula_in_words import Speaker
 from reportgen.document.words import say
 from reportgen.errors import UsageError, did_you_mean
+from reportgen.exit_codes import ExitCode
 from reportgen.labels import Language, label
 from reportgen.metric.expressions import leaves
 from reportgen.metric.table_contracts import FILE, ROW
+from reportgen.report.one import assemble, check, choose, cut, load
 from reportgen.section.data import Data
 
 _WORDS: Final = Labels[str](
@@ -30,6 +34,21 @@ _WORDS: Final = Labels[str](
     "explain.",
 )  # fmt: skip
 _MOST_FILES = 5
+
+
+def run(session: Session, fact: str, *, spec: Path, month: str | None, dealer: str | None) -> int:
+    """Say where a number of one dealer's report comes from."""
+    read, registry = session.read(spec)
+    when = asked_month(month, read)
+    inputs = load(read, registry, when)
+    chosen = choose(inputs.dealers, (dealer,) if dealer else ())[0]
+    data, ledger = cut(read, inputs, chosen, when)
+    document = assemble(read, data, check(read, data, ledger))
+    explanation = explain(fact, document, data, session.console.language)
+    for line in explanation.lines:
+        session.console.line(line)
+    session.console.result(explanation.values)
+    return ExitCode.DONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from reportgen.cli.session import Session
 from reportgen.errors import UsageError
+from reportgen.exit_codes import ExitCode
+from reportgen.extension.loader import load_plugins
 from reportgen.extension.workspace import Workspace
 from reportgen.files import write_whole
 from reportgen.metric.table_contracts import TableContract
@@ -65,6 +68,17 @@ def test_{name}_keeps_the_contract(section_kit: SectionKit) -> None:
     section_kit.assert_contract("{name}")
 '''
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
+
+
+def run(session: Session, name: str) -> int:
+    """Write both files and say how to go on."""
+    console, workspace = session.console, session.workspace
+    plugin, test = new_section(workspace, name, load_plugins(workspace).tables.values())
+    console.good("new.wrote", plugin=str(plugin), test=str(test))
+    console.line(f"   {console.text('new.spec', name=name)}")
+    console.next_steps({f"pytest {test}": "next.test"})
+    console.result({"plugin": plugin, "test": test})
+    return ExitCode.DONE
 
 
 def new_section(

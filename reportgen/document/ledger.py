@@ -5,12 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
-
-JUDGED: Final = (
-    "scale", "no_rows", "freshness", "coverage", "months", "completeness", "duplicates", "dropped",
-)  # fmt: skip
-"""What is always looked at; a spec may require it, as it may require any check of a plugin."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
 from pydantic import Field
 
 from reportgen.document.blocks import Block, Document, Finding
-from reportgen.labels import Label
+from reportgen.labels import Label, Language, label
 from reportgen.periods import Month
 from reportgen.yaml.model import Strict
 
@@ -46,6 +46,24 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Declarations:
+    """What a spec says of a source because its files do not.
+
+    Attributes:
+        mapping: Canonical column → header, where the contract's aliases do not know the header.
+        date_order: How dates are written whose order cannot be told: for all columns, or
+            canonical column → order.
+        scales: Canonical column → best score on the scale that is used.
+        epoch: Canonical date column → what its times since 1970 are counted in.
+    """
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    date_order: DateOrder | Literal[""] | Mapping[str, DateOrder] = ""
+    scales: Mapping[str, float] = field(default_factory=dict)
+    epoch: Mapping[str, EpochUnit] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class RawTable:
     """One file or sheet as text, before any contract.
 
@@ -55,16 +73,12 @@ class RawTable:
         rows: Text by position (columns `0 … n-1`, dtype str, missing = ""), index = row number in
             the file (the header of a plain file is row 1).
         dropped: Rows the reader itself had to leave out, reason code → row numbers.
-        dropped_cells: Their cells as far as they are known, in the same order.
+        encoding: How text was decoded; empty for workbooks.
+        dropped_cells: The cells of dropped rows as far as they are known, in the same order.
         short: Row number → the positions a row lacks and that were filled with blanks; whether
             the row is whole, the contract tells.
         repaired: Cells the reader had to empty or fill, kind of repair → how many.
-        encoding: How text was decoded; empty for workbooks.
-        mapping: Canonical column → header, where the contract's aliases do not know the header.
-        date_order: How its source writes dates whose order cannot be told: for all columns, or
-            canonical column → order.
-        scales: Canonical column → best score on the scale its source uses.
-        epoch: Canonical date column → what its times since 1970 are counted in.
+        declared: What the spec says of the source; the engine fills it in.
     """
 
     file: str
@@ -72,13 +86,10 @@ class RawTable:
     rows: pd.DataFrame
     dropped: Mapping[str, Sequence[int]] = field(default_factory=dict)
     encoding: str = ""
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    date_order: DateOrder | Literal[""] | Mapping[str, DateOrder] = ""
-    scales: Mapping[str, float] = field(default_factory=dict)
     dropped_cells: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
     short: Mapping[int, range] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)
-    epoch: Mapping[str, EpochUnit] = field(default_factory=dict)
+    declared: Declarations = field(default_factory=Declarations)
 
 
 class Source(Component):
@@ -88,7 +99,13 @@ class Source(Component):
     the contract's aliases do not know. `date_order`, `scales` and `epoch` say what a file does
     not: whether 03/04/2024 is in March or April, that its best score is 5, that 1709596800 is a
     time.
+
+    Class variables a source of files declares:
+        suffixes: The endings of the files `reportgen map` reads with it, such as `.csv`; such a
+            source has an option `path`.
     """
+
+    suffixes: ClassVar[Sequence[str]] = ()
 
     mapping: str | dict[str, str] = Field(
         default_factory=dict, description="mapping file, or column: header"
@@ -157,6 +174,10 @@ class Section(Component):
 
     title: str = Field(default="", description="chapter title instead of the section's own")
     id: str = Field(default="", description="tells two sections of one type apart")
+
+    def chapter_title(self, language: Language) -> str:
+        """The title of its chapter: the option, else its heading, else its type."""
+        return self.title or label(self.heading).in_(language) or self.type
 
     @abstractmethod
     def build(self, data: Data) -> Iterable[Block]:

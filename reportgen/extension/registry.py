@@ -209,8 +209,20 @@ def _name(hook: str, kind: Kind, offer: object) -> str:
     if inspect.isabstract(offer):
         lacking = ", ".join(sorted(offer.__abstractmethods__))
         raise Unusable(f"{offer.__name__} lacks {lacking}; define it")
+    if issubclass(offer, Source):
+        _check_suffixes(offer)
     offer.model_rebuild()
     return offer.type
+
+
+def _check_suffixes(offer: type[Source]) -> None:
+    """`map` finds a source by the ending of a file and gives it the name as `path`."""
+    for suffix in offer.suffixes:
+        if not suffix.startswith(".") or suffix != suffix.lower():
+            hint = f".{suffix.lstrip('.').lower()}"
+            raise Unusable(f"{offer.__name__}: suffixes: write '{hint}' instead of '{suffix}'")
+    if offer.suffixes and "path" not in offer.model_fields:
+        raise Unusable(f"{offer.__name__} has suffixes but no option `path`; add it")
 
 
 def _reason(error: BaseException, file: str) -> str:

@@ -7,9 +7,10 @@ rows are recognised, personal data are masked (`reportgen.intake.masking`), and 
 """
 
 from reportgen.intake.drop_reasons import REASONS, REPAIRS
-from reportgen.intake.flow import VEHICLE, Taken, take_all, take_in
+from reportgen.intake.flow import take_all
 from reportgen.intake.headers import Matched, match_headers, normalise
 from reportgen.intake.row_accounts import DEALER, REJECTS
+from reportgen.intake.vehicle_keys import VEHICLE
 
 __all__ = [
     "DEALER",
@@ -18,9 +19,7 @@ __all__ = [
     "REPAIRS",
     "VEHICLE",
     "Matched",
-    "Taken",
     "match_headers",
     "normalise",
     "take_all",
-    "take_in",
 ]

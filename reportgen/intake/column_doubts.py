@@ -51,17 +51,18 @@ class Declared:
         Raises:
             SourceError: They name a column that is not there, or is no date or score.
         """
+        said = raw.declared
         dates = [c.name for c in contract.columns if c.traits.holds == "time"]
         scores = [c.name for c in contract.columns if _scored(c)]
         orders: Mapping[str, Any] = (
-            dict.fromkeys(dates, raw.date_order)
-            if isinstance(raw.date_order, str)
-            else raw.date_order
+            dict.fromkeys(dates, said.date_order)
+            if isinstance(said.date_order, str)
+            else said.date_order
         )
         for option, names, known in (
             ("date_order", orders, dates),
-            ("scales", raw.scales, scores),
-            ("epoch", raw.epoch, dates),
+            ("scales", said.scales, scores),
+            ("epoch", said.epoch, dates),
         ):
             for name in names:
                 if name not in known:
@@ -70,7 +71,7 @@ class Declared:
                         f"{raw.file}: {option}: {contract.name} has no such column '{name}'{near}"
                     )
         given = {name: order for name, order in orders.items() if order}
-        return cls(given, raw.scales, raw.epoch)
+        return cls(given, said.scales, said.epoch)
 
 
 def _scored(column: ColumnContract) -> bool:

@@ -3,84 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from operator import itemgetter
-from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from reportgen.document.ledger import Account, Ledger
+from reportgen.document.ledger import Ledger
 from reportgen.extension.components import RawTable
 from reportgen.intake.column_doubts import Declared, look, refuse_undeclared
 from reportgen.intake.convert import Cells, convert, words
 from reportgen.intake.headers import match_headers
 from reportgen.intake.masking import Privacy
 from reportgen.intake.names_in_text import owners_of, without_names
-from reportgen.intake.repeated_rows import not_data, repeats, spelled
+from reportgen.intake.repeated_rows import not_data, repeats
 from reportgen.intake.row_accounts import DEALER, USED, Accountant, Taking, no_rows
 from reportgen.intake.short_rows import judge_short
+from reportgen.intake.vehicle_keys import VEHICLE, every_vin, text_of_words, vehicle_keys, vins_of
 from reportgen.labels import Language
 from reportgen.metric.table_contracts import FILE, ROW, TableContract
 
-_LARGE: Final = pa.large_string()
-VEHICLE: Final = "vehicle"
-"""The column that stands for the VIN: `V000123`, equal in all tables of one run, null without."""
 
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """One table: its used rows, and the account of every file they came from."""
-
-    frame: pd.DataFrame = field(repr=False)
-    accounts: tuple[Account, ...]
-
-
-def take_in(  # noqa: PLR0913 options by keyword
-    contract: TableContract,
-    raws: Iterable[RawTable],
-    mapping: Mapping[str, str] | None = None,
-    *,
-    dealer_default: str | None = None,
-    privacy: Privacy | None = None,
-    language: Language = "zh",
-) -> Taken:
-    """Convert, check, count and mask the files of one table.
-
-    The frame has the columns the files give, in the order of the contract, then `vehicle` where
-    there is a VIN, then `_file` and `_row`. Dtypes: text, code and category `str` (missing NaN),
-    number and money `float64`, date and datetime `datetime64[us]`, flag `boolean`.
-
-    Raises:
-        SourceError: A required column is missing, or a used header stands twice.
-    """
-    frames, ledger = take_all(
-        [contract],
-        {contract.name: list(raws)},
-        {contract.name: mapping or {}},
-        dealer_default=dealer_default,
-        privacy=privacy,
-        language=language,
-    )
-    return Taken(frames[contract.name], ledger.accounts)
-
-
-def take_all(  # noqa: PLR0913 options by keyword
+def take_all(
     contracts: Iterable[TableContract],
     raws: Mapping[str, Iterable[RawTable]],
-    mappings: Mapping[str, Mapping[str, str]] | None = None,
     *,
     dealer_default: str | None = None,
     privacy: Privacy | None = None,
     language: Language = "zh",
 ) -> tuple[dict[str, pd.DataFrame], Ledger]:
-    """`take_in` for the tables of one run, so that one car has one `vehicle` in all of them.
+    """Convert, check, count and mask the files of one run: a frame a table, and the ledger.
 
-    `raws` and `mappings` go by the name of the table; contracts without raw tables are passed over.
-    Raw tables nobody else holds are let go while they are converted, so that a large one need not
-    be in memory twice.
+    `raws` go by the name of the table; contracts without raw tables are passed over. One car has
+    one `vehicle` in all tables. Raw tables nobody else holds are let go while they are converted,
+    so that a large one need not be in memory twice.
+
+    A frame has the columns the files give, in the order of the contract, then `vehicle` where
+    there is a VIN, then `_file` and `_row`. Dtypes: text, code and category `str` (missing NaN),
+    number and money `float64`, date and datetime `datetime64[us]`, flag `boolean`.
 
     Raises:
         SourceError: A required column is missing, or a used header stands twice.
@@ -89,13 +50,13 @@ def take_all(  # noqa: PLR0913 options by keyword
     named = {contract.name: contract for contract in contracts if contract.name in raws}
     open_frames, accounts = {}, []
     for name, contract in named.items():
-        takings = _takings(contract, raws[name], (mappings or {}).get(name, {}))
+        takings = _takings(contract, raws[name])
         open_frames[name] = _joined(contract, takings, dealer_default)
         accountant = Accountant(contract, hiding, language)
         accounts += [accountant.account(taking) for taking in takings]
         del takings  # every cell of the files
-    vins = {name: _vins(named[name], frame) for name, frame in open_frames.items()}
-    every = _vehicles(vins.values())
+    vins = {name: vins_of(named[name], frame) for name, frame in open_frames.items()}
+    every = every_vin(vins.values())
     tables = [(named[name], frame, vins[name]) for name, frame in open_frames.items()]
     owners = owners_of(tables, hiding)
     frames = {
@@ -107,13 +68,11 @@ def take_all(  # noqa: PLR0913 options by keyword
     return frames, Ledger(tuple(accounts))
 
 
-def _takings(
-    contract: TableContract, raws: Iterable[RawTable], mapping: Mapping[str, str]
-) -> list[Taking]:
+def _takings(contract: TableContract, raws: Iterable[RawTable]) -> list[Taking]:
     """A taking a file, in order; files with one header are converted as one, which is faster."""
     found: dict[int, Taking] = {}
     for places, alike in _alike(raws):
-        found.update(zip(places, _take(contract, alike, mapping), strict=True))
+        found.update(zip(places, _take(contract, alike), strict=True))
     return [taking for _, taking in sorted(found.items(), key=itemgetter(0))]
 
 
@@ -121,21 +80,19 @@ def _alike(raws: Iterable[RawTable]) -> Iterable[tuple[list[int], list[RawTable]
     """The files by header, with their places in the order."""
     groups: dict[object, tuple[list[int], list[RawTable]]] = {}
     for at, raw in enumerate(raws):
-        key = (raw.header, repr((raw.mapping, raw.date_order, raw.scales, raw.epoch)))
+        key = (raw.header, repr(raw.declared))
         places, files = groups.setdefault(key, ([], []))
         places.append(at)
         files.append(raw)
     return groups.values()
 
 
-def _take(
-    contract: TableContract, raws: list[RawTable], mapping: Mapping[str, str]
-) -> Iterator[Taking]:
+def _take(contract: TableContract, raws: list[RawTable]) -> Iterator[Taking]:
     """Convert files with one header and give every row that cannot be used its first reason.
 
     The text of `raws` is gone afterwards.
     """
-    matched = match_headers(contract, raws[0], {**mapping, **raws[0].mapping})
+    matched = match_headers(contract, raws[0], raws[0].declared.mapping)
     cells = _cells(raws)
     rows = [len(raw.rows) for raw in raws]
     declared = Declared.of(contract, raws[0])
@@ -224,34 +181,6 @@ def _report(takings: Sequence[Taking], found: Mapping[str, np.ndarray]) -> None:
         start += len(own)
 
 
-def _vins(contract: TableContract, frame: pd.DataFrame) -> pd.Series | None:
-    """The VINs of a table in one spelling; null when it has none."""
-    for column in contract.columns:
-        if column.private == "vin" and column.name in frame:
-            return spelled(frame[column.name])
-    return None
-
-
-def _vehicles(tables: Iterable[pd.Series | None]) -> pa.Array:
-    """Every VIN once, in order, so that every run numbers alike."""
-    found = [vins.cat.categories for vins in tables if vins is not None]
-    every = pa.chunked_array([pa.array(vins, _LARGE) for vins in found], _LARGE).unique()
-    return every.take(pc.sort_indices(every))
-
-
-def _vehicle(vins: pd.Series, every: pa.Array) -> pd.Series:
-    """The key of each row's car: V and the number of its VIN."""
-    place = pc.index_in(pa.array(vins.cat.categories, _LARGE), every)
-    number = pc.utf8_lpad(pc.add(place, 1).cast(_LARGE), 6, "0")
-    return _taken(pc.utf8_replace_slice(number, 0, 0, "V"), vins)
-
-
-def _taken(texts: Any, words: pd.Series) -> pd.Series:  # noqa: ANN401 any array of text
-    """For each row the text that belongs to its word."""
-    taken = pd.array(texts, dtype="str").take(words.cat.codes.to_numpy(), allow_fill=True)
-    return pd.Series(taken, index=words.index, name=words.name)
-
-
 def _masked(
     contract: TableContract,
     frame: pd.DataFrame,
@@ -266,11 +195,11 @@ def _masked(
         if column.name in frame
     }
     if vins is not None:
-        columns[VEHICLE] = _vehicle(vins, every)
+        columns[VEHICLE] = vehicle_keys(vins, every)
     return pd.DataFrame({**columns, FILE: frame[FILE], ROW: frame[ROW]}, copy=False)
 
 
 def _plain(values: pd.Series) -> pd.Series:
     """Words as the text they stand for."""
     is_words = isinstance(values.dtype, pd.CategoricalDtype)
-    return _taken(values.cat.categories, values) if is_words else values
+    return text_of_words(values.cat.categories, values) if is_words else values

@@ -28,14 +28,19 @@ from reportgen.mapping.mapping_file import (
     read_mapping,
     written,
 )
-from reportgen.mapping.table_recognition import READERS, Read, Recognised, recognise, table_scores
+from reportgen.mapping.table_recognition import (
+    Read,
+    Recognised,
+    readers_of,
+    recognise,
+    table_scores,
+)
 from reportgen.mapping.value_evidence import Values, evidence
 
 __all__ = [
     "HEADER",
     "MIN_LEAD",
     "MIN_SCORE",
-    "READERS",
     "Changes",
     "Line",
     "MappingFile",
@@ -53,6 +58,7 @@ __all__ = [
     "match",
     "names_of",
     "read_mapping",
+    "readers_of",
     "recognise",
     "settle",
     "table_scores",

@@ -13,13 +13,6 @@ from reportgen.intake.headers import normalise, shown_headers
 from reportgen.mapping.column_match import MIN_LEAD, MIN_SCORE, Matching, match, values_of
 from reportgen.metric.table_contracts import TableContract
 
-READERS: Final[Mapping[str, str]] = {
-    ".csv": "csv", ".txt": "csv", ".tsv": "csv",
-    ".xlsx": "excel", ".xls": "excel", ".xlsm": "excel", ".xlsb": "excel", ".ods": "excel",
-    ".parquet": "parquet",
-}  # fmt: skip
-"""File ending → the source type that reads it."""
-
 _NAMED: Final = 0.15
 """What a table loses when the name of the file or sheet is that of another one."""
 _LACKING: Final = 0.7
@@ -101,10 +94,11 @@ def read(
         SourceError: There is no such file, or it cannot be read.
         UsageError: No source reads such files, or has no option of that name.
     """
-    kind = READERS.get(path.suffix.lower(), "")
-    if kind not in sources:
-        known = ", ".join(sorted(end for end, name in READERS.items() if name in sources))
+    readers = readers_of(sources)
+    if path.suffix.lower() not in readers:
+        known = ", ".join(sorted(readers))
         raise UsageError(f"{path}: no source reads '{path.suffix}' files; there are {known}")
+    kind = readers[path.suffix.lower()]
     asked = {"sheet": sheet, "header_row": header_row}
     options = {name: value for name, value in asked.items() if value}
     for name in options:
@@ -116,6 +110,14 @@ def read(
     source = sources[kind].model_validate({"path": path.name, **options})
     raw = next(iter(source.read(Place(path.resolve().parent, ()))))
     return Read(path, kind, options, raw)
+
+
+def readers_of(sources: Mapping[str, type[Source]]) -> Mapping[str, str]:
+    """File ending → the type of source that reads it, as the classes declare it.
+
+    Of two that read the same files the one loaded later does: a workspace's own, not the core's.
+    """
+    return {suffix: name for name, source in sources.items() for suffix in source.suffixes}
 
 
 def _wanted(table: str, tables: Mapping[str, TableContract]) -> Sequence[TableContract]:

@@ -20,10 +20,10 @@ from pydantic import Field
 
 from reportgen import hookimpl
 from reportgen.errors import SourceError
-from reportgen.extension.components import Source
+from reportgen.extension.components import RawTable, Source
 from reportgen.sources.csv_records import TooLongError, all_records, records_by_line, refuse_more
 from reportgen.sources.encodings import AUTO, as_utf8, refuse_garbled, starts_as_utf8, wide
-from reportgen.sources.file_source import TEXT, FileSource, Sheet, read_bytes, too_long, unchanged
+from reportgen.sources.file_source import TEXT, FileSource, read_bytes, too_long, unchanged
 from reportgen.sources.file_type import refuse_no_text
 from reportgen.sources.header_row import common_width, header_record
 from reportgen.sources.ragged_rows import refuse_swallowed, with_short
@@ -50,6 +50,7 @@ class Csv(FileSource):
     """A text file: one record a row; the header may stand below banner rows."""
 
     type: ClassVar[str] = "csv"
+    suffixes: ClassVar[Sequence[str]] = (".csv", ".txt", ".tsv")
 
     encoding: str = Field(
         default=AUTO, description="auto, utf-8, utf-16, gb18030, big5hkscs, cp1252 …"
@@ -64,7 +65,7 @@ class Csv(FileSource):
         default="refuse", description="bytes that are no text: stop, or remove and count them"
     )
 
-    def sheets_of(self, name: str, path: Path) -> Iterator[Sheet]:
+    def sheets_of(self, name: str, path: Path) -> Iterator[RawTable]:
         """The records of one file, the quick way where that is sure to be right."""
         try:
             quick = self._quick(name, path)
@@ -77,7 +78,7 @@ class Csv(FileSource):
         else:
             yield from self.sheets(name, read_bytes(path))
 
-    def _quick(self, name: str, path: Path) -> Sheet | None:
+    def _quick(self, name: str, path: Path) -> RawTable | None:
         """The records of UTF-8 text of one width, a line each; None of any other file."""
         with suppress(OSError), unchanged(path) as file:
             head = file.read(HEAD)
@@ -100,7 +101,7 @@ class Csv(FileSource):
                 file.seek(0)
                 refuse_more(file, self.max_rows + _SEARCHED)
 
-    def sheets(self, name: str, content: bytes) -> Iterator[Sheet]:
+    def sheets(self, name: str, content: bytes) -> Iterator[RawTable]:
         """The records of one file; those with too many or too few cells are left out."""
         refuse_no_text(content, name)
         plain, encoding = as_utf8(
@@ -126,7 +127,7 @@ def _sheet(  # noqa: PLR0913 what was found, and where
     encoding: str,
     *,
     ended: bool = True,
-) -> Sheet:
+) -> RawTable:
     """The records below the header, numbered as they stand in the file."""
     refuse_garbled(found.header, name)
     number = _numbers(table.num_rows, ragged)
@@ -135,12 +136,12 @@ def _sheet(  # noqa: PLR0913 what was found, and where
     below = rows.iloc[int(np.searchsorted(number, found.above + 1, side="right")) :]
     late = {row: text for row, text in ragged.items() if row > found.above + 1}
     if not late:
-        return Sheet(name, found.header, below, encoding=encoding)
+        return RawTable(name, found.header, below, encoding=encoding)
     cut = None if ended else len(number) + len(ragged)
     below, short, long = with_short(below, late, found.delimiter, len(found.header), unended=cut)
     dropped = {"ragged_row": list(long)} if long else {}
     cells = {"ragged_row": list(long.values())} if long else {}
-    return Sheet(name, found.header, below, dropped, encoding, cells, short)
+    return RawTable(name, found.header, below, dropped, encoding, cells, short)
 
 
 def layout(file: str, plain: bytes, delimiter: str = AUTO, header_row: int | None = None) -> Layout:

@@ -15,10 +15,10 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from reportgen import hookimpl
 from reportgen.errors import SourceError, did_you_mean
-from reportgen.extension.components import Source
+from reportgen.extension.components import RawTable, Source
 from reportgen.sources.cell_text import Cell, cell_text
 from reportgen.sources.csv import Csv
-from reportgen.sources.file_source import TEXT, FileSource, Sheet
+from reportgen.sources.file_source import TEXT, FileSource
 from reportgen.sources.file_type import disguise, inspect
 from reportgen.sources.sheet_grid import SheetGrid, header_position
 from reportgen.sources.stray_cells import Strays, without_strays
@@ -33,6 +33,7 @@ class Excel(FileSource):
     """A sheet of a workbook; numbers and dates become text as Excel shows them."""
 
     type: ClassVar[str] = "excel"
+    suffixes: ClassVar[Sequence[str]] = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
 
     sheet: str | list[str] = Field(
         default="",
@@ -42,7 +43,7 @@ class Excel(FileSource):
         default=None, ge=1, description="row of the header; found by its short texts if not given"
     )
 
-    def sheets(self, name: str, content: bytes) -> Iterator[Sheet]:
+    def sheets(self, name: str, content: bytes) -> Iterator[RawTable]:
         """The rows of each sheet asked for; a web page or text named .xls is read as what it is."""
         match disguise(content):
             case "html":
@@ -57,7 +58,9 @@ class Excel(FileSource):
                     for sheet, grid in self._grids(name, content):
                         yield self._shaped_sheet(f"{name} › {sheet}", grid)
 
-    def _package(self, name: str, content: bytes, strays: Mapping[str, Strays]) -> Iterator[Sheet]:
+    def _package(
+        self, name: str, content: bytes, strays: Mapping[str, Strays]
+    ) -> Iterator[RawTable]:
         """The sheets of a workbook that is an archive, with what its cells alone do not tell."""
         for sheet, grid in self._grids(name, content):
             shaped = self._shaped_sheet(
@@ -70,7 +73,7 @@ class Excel(FileSource):
 
     def _shaped_sheet(
         self, file: str, grid: SheetGrid, faults: Mapping[str, int] = MappingProxyType({})
-    ) -> Sheet:
+    ) -> RawTable:
         """The rows below the header."""
         start = self._header(file, grid.cells)
         header, height = grid.header(start)
@@ -80,7 +83,7 @@ class Excel(FileSource):
         repaired = {**faults, **({"merged_cells": merged} if merged else {})}
         index = pd.RangeIndex(first + 1, first + 1 + len(below))
         rows = pd.DataFrame(below, index, pd.RangeIndex(len(header)), dtype=TEXT)
-        return Sheet(file, header, rows, repaired=repaired)
+        return RawTable(file, header, rows, repaired=repaired)
 
     def _grids(self, file: str, content: bytes) -> Iterator[tuple[str, SheetGrid]]:
         """The name and the cells of the sheets that were asked for, from row 1."""

@@ -8,7 +8,7 @@ import re
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from glob import glob, has_magic
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -35,20 +35,6 @@ class Unpivot(Strict):
     keep: list[str] = Field(description="headers that stay columns, such as 月份")
     indicator: str = Field(default="indicator", description="new column: the header of the figure")
     value: str = Field(default="value", description="new column: the figure")
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One table of text as read: rows by position, index = row number in the file."""
-
-    file: str
-    header: tuple[str, ...]
-    rows: pd.DataFrame
-    dropped: dict[str, list[int]] = field(default_factory=dict)
-    encoding: str = ""
-    dropped_cells: dict[str, list[list[str]]] = field(default_factory=dict)
-    short: dict[int, range] = field(default_factory=dict)
-    repaired: dict[str, int] = field(default_factory=dict)
 
 
 class FileSource(Source):
@@ -82,41 +68,26 @@ class FileSource(Source):
         for path in find(self.path, place):
             name = path.relative_to(base).as_posix()
             dealer = dealer_in(self.path, path, place.folder)
-            for sheet in self.sheets_of(name, path):
-                count += len(sheet.rows)
+            for raw in self.sheets_of(name, path):
+                count += len(raw.rows)
                 if count > self.max_rows:
                     raise too_long(name, self.max_rows)
-                yield self._shaped(sheet, dealer)
+                yield self._shaped(raw, dealer)
 
-    def sheets_of(self, name: str, path: Path) -> Iterable[Sheet]:
+    def sheets_of(self, name: str, path: Path) -> Iterable[RawTable]:
         """The tables in the file at a path."""
         return self.sheets(name, read_bytes(path))
 
     @abstractmethod
-    def sheets(self, name: str, content: bytes) -> Iterable[Sheet]:
+    def sheets(self, name: str, content: bytes) -> Iterable[RawTable]:
         """The tables in one file; `name` is what readers know it by."""
         raise NotImplementedError
 
-    def _shaped(self, sheet: Sheet, dealer: str | None) -> RawTable:
-        """The sheet with the options applied."""
+    def _shaped(self, raw: RawTable, dealer: str | None) -> RawTable:
+        """The table with the options applied."""
         if self.unpivot is not None:
-            sheet = _without_short(sheet)
-        header, rows, dropped = sheet.header, sheet.rows, dict(sheet.dropped)
+            raw = _long(_without_short(raw), self.unpivot)
         fixed = {**({} if dealer is None else {"dealer": dealer}), **self.constants}
-        if self.unpivot is not None:
-            header, rows, blank = _long(sheet, self.unpivot)
-            if blank:
-                dropped["not_reported"] = blank
-        raw = RawTable(
-            sheet.file,
-            header,
-            rows,
-            dropped,
-            sheet.encoding,
-            dropped_cells=sheet.dropped_cells,
-            short=sheet.short,
-            repaired=sheet.repaired,
-        )
         return with_constants(raw, fixed)
 
 
@@ -135,48 +106,51 @@ def with_constants(raw: RawTable, fixed: Mapping[str, str]) -> RawTable:
     return replace(raw, header=(*raw.header, *fixed), rows=rows)
 
 
-def _without_short(sheet: Sheet) -> Sheet:
-    """A sheet without its short rows: once turned long, nobody can tell what they lack."""
-    if not sheet.short:
-        return sheet
-    short = sheet.rows.loc[list(sheet.short)].to_numpy().tolist()
+def _without_short(raw: RawTable) -> RawTable:
+    """A table without its short rows: once turned long, nobody can tell what they lack."""
+    if not raw.short:
+        return raw
+    short = raw.rows.loc[list(raw.short)].to_numpy().tolist()
     cells = {
         row: found[: lacks.start]
-        for (row, lacks), found in zip(sheet.short.items(), short, strict=True)
+        for (row, lacks), found in zip(raw.short.items(), short, strict=True)
     }
-    long = sheet.dropped.get("ragged_row", [])
-    cells |= dict(zip(long, sheet.dropped_cells.get("ragged_row", []), strict=True))
+    long = raw.dropped.get("ragged_row", [])
+    left_out = raw.dropped_cells.get("ragged_row", [])
+    cells |= dict(zip(long, map(list, left_out), strict=True))
     return replace(
-        sheet,
-        rows=sheet.rows.drop(index=list(sheet.short)),
-        dropped={**sheet.dropped, "ragged_row": sorted(cells)},
-        dropped_cells={**sheet.dropped_cells, "ragged_row": [cells[row] for row in sorted(cells)]},
+        raw,
+        rows=raw.rows.drop(index=list(raw.short)),
+        dropped={**raw.dropped, "ragged_row": sorted(cells)},
+        dropped_cells={**raw.dropped_cells, "ragged_row": [cells[row] for row in sorted(cells)]},
         short={},
     )
 
 
-def _long(sheet: Sheet, unpivot: Unpivot) -> tuple[tuple[str, ...], pd.DataFrame, list[int]]:
-    """One row a figure, ordered by row then header; the rows of cells without a figure."""
-    keep = [_place_of(sheet, header) for header in unpivot.keep]
-    wide = [at for at, text in enumerate(sheet.header) if at not in keep and text.strip()]
-    figures = sheet.rows[wide].to_numpy(dtype=object)
-    names = np.array([sheet.header[at].strip() for at in wide], dtype=object)
+def _long(raw: RawTable, unpivot: Unpivot) -> RawTable:
+    """One row a figure, ordered by row then header; cells without a figure are counted."""
+    keep = [_place_of(raw, header) for header in unpivot.keep]
+    wide = [at for at, text in enumerate(raw.header) if at not in keep and text.strip()]
+    figures = raw.rows[wide].to_numpy(dtype=object)
+    names = np.array([raw.header[at].strip() for at in wide], dtype=object)
     row, column = np.divmod(np.arange(figures.size), max(1, len(wide)))
     values = figures.reshape(-1)
     filled = np.array([bool(str(value).strip()) for value in values], dtype=bool)
-    numbers = sheet.rows.index.to_numpy()[row]
-    kept = [sheet.rows[at].to_numpy(dtype=object)[row[filled]] for at in keep]
+    numbers = raw.rows.index.to_numpy()[row]
+    kept = [raw.rows[at].to_numpy(dtype=object)[row[filled]] for at in keep]
     columns = dict(enumerate([*kept, names[column[filled]], values[filled]]))
     long = pd.DataFrame(columns, index=numbers[filled]).astype("str")
     header = (*unpivot.keep, unpivot.indicator, unpivot.value)
-    return header, long, numbers[~filled].tolist()
+    blank = numbers[~filled].tolist()
+    dropped = {**raw.dropped, **({"not_reported": blank} if blank else {})}
+    return replace(raw, header=header, rows=long, dropped=dropped)
 
 
-def _place_of(sheet: Sheet, header: str) -> int:
-    texts = [text.strip() for text in sheet.header]
+def _place_of(raw: RawTable, header: str) -> int:
+    texts = [text.strip() for text in raw.header]
     if header not in texts:
         hint = did_you_mean(header, texts) or f"; it has {', '.join(filter(None, texts))}"
-        raise SourceError(f"{sheet.file}: unpivot.keep: there is no header '{header}'{hint}")
+        raise SourceError(f"{raw.file}: unpivot.keep: there is no header '{header}'{hint}")
     return texts.index(header)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 import pandas as pd
@@ -11,17 +11,18 @@ import pyarrow.parquet as pq
 
 from reportgen import hookimpl
 from reportgen.errors import SourceError
-from reportgen.extension.components import Source
+from reportgen.extension.components import RawTable, Source
 from reportgen.sources.cell_text import text_frame
-from reportgen.sources.file_source import FileSource, Sheet, too_long
+from reportgen.sources.file_source import FileSource, too_long
 
 
 class Parquet(FileSource):
     """A Parquet file; values become text exactly, dates as 2026-10-05."""
 
     type: ClassVar[str] = "parquet"
+    suffixes: ClassVar[Sequence[str]] = (".parquet",)
 
-    def sheets(self, name: str, content: bytes) -> Iterator[Sheet]:
+    def sheets(self, name: str, content: bytes) -> Iterator[RawTable]:
         """The rows of one file, numbered from 1."""
         try:
             file = pq.ParquetFile(pa.BufferReader(content))
@@ -34,7 +35,7 @@ class Parquet(FileSource):
             ) from error
         rows = text_frame(table, name)
         rows.index = pd.RangeIndex(1, len(rows) + 1)
-        yield Sheet(name, tuple(table.column_names), rows)
+        yield RawTable(name, tuple(table.column_names), rows)
 
 
 def _first_line(error: BaseException) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeAlias
 
@@ -16,14 +15,14 @@ from pydantic import (
     model_validator,
 )
 
-from reportgen.errors import UsageError, did_you_mean
-from reportgen.extension.components import Look, Section, Source
+from reportgen.extension.components import Declarations, Look, Section, Source
 from reportgen.extension.registry import Registry
 from reportgen.extension.workspace import Workspace, find_workspace
 from reportgen.labels import Language
 from reportgen.mapping import MappingFile, read_mapping
 from reportgen.metric.table_contracts import Private
 from reportgen.section.data import Dealer
+from reportgen.spec.cross_references import cross_faults
 from reportgen.spec.dealers import DealerEntry, read_dealers
 from reportgen.spec.values import (
     CheckName,
@@ -41,7 +40,7 @@ from reportgen.spec.values import (
     Title,
     spec_context,
 )
-from reportgen.yaml.file import Fault, KeyPath, dotted, read_as
+from reportgen.yaml.file import read_as
 from reportgen.yaml.model import Strict
 
 _TEMPLATE: Final = "monthly.docx"
@@ -172,7 +171,7 @@ class Spec(Strict):
     def _across(cls, value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 raw YAML
         """Look at what concerns several places while all of them can still be named."""
         if isinstance(value, dict):
-            spec_context(info).faults.extend(_across(value, spec_context(info)))
+            spec_context(info).faults.extend(cross_faults(value, spec_context(info)))
         return value
 
     def model_post_init(self, context: SpecContext, /) -> None:
@@ -224,13 +223,14 @@ class Spec(Strict):
             case tuple(dealers):
                 return dealers
 
-    def mapping(self, source: Source) -> Mapping[str, str]:
-        """Canonical column → header, as a source gives it or the file it names.
+    def declarations(self, source: Source) -> Declarations:
+        """What the spec says of a source; its mapping as it stands there or in the file it names.
 
         Raises:
             SpecError: The mapping file is unusable.
         """
-        return self.mapping_file(source).columns
+        mapping = self.mapping_file(source).columns
+        return Declarations(mapping, source.date_order, source.scales, source.epoch)
 
     def mapping_file(self, source: Source) -> MappingFile:
         """The mapping of a source with the header it was made from, where that is noted.
@@ -251,69 +251,3 @@ def read_spec(path: Path, registry: Registry) -> Spec:
     """
     context = SpecContext(registry=registry, path=path, workspace=find_workspace(path))
     return read_as(path, Spec, context)
-
-
-# --- across several places ------------------------------------------------------------------------
-
-
-def _across(raw: Mapping[str, Any], context: SpecContext) -> Iterator[Fault]:
-    """What is wrong across several places of a spec that may be wrong in itself as well."""
-    ids = _section_ids(raw.get("sections"))
-    yield from _repeated(("sections",), ids, "give one of them another 'id'")
-    dealers = raw.get("dealers")
-    if isinstance(dealers, list):
-        codes = [str(d.get("id", "")) if isinstance(d, dict) else str(d) for d in dealers]
-        yield from _repeated(("dealers",), codes, "remove one")
-    elif isinstance(dealers, dict) and dealers.get("from") in list(context.registry.tables):
-        yield from _unread_table(dealers["from"], raw.get("sources"))
-    if ids:
-        yield from _strange_owners(raw.get("recommendations"), ids)
-    yield from _lost_mappings(raw.get("sources"), context.workspace)
-
-
-def _section_ids(sections: object) -> list[str]:
-    if not isinstance(sections, list):
-        return []
-    named = [s if isinstance(s, dict) else {"type": s} for s in sections]
-    return [str(section.get("id") or section.get("type") or "") for section in named]
-
-
-def _repeated(where: KeyPath, names: list[str], advice: str) -> Iterator[Fault]:
-    for position, name in enumerate(names):
-        first = names.index(name)
-        if name and first != position:
-            path = (*where, position)
-            yield Fault(
-                path, f"{dotted(path)}'{name}' stands twice, first as entry {first + 1}; {advice}"
-            )
-
-
-def _unread_table(table: str, sources: object) -> Iterator[Fault]:
-    if isinstance(sources, dict) and table not in sources:
-        near = did_you_mean(table, sources) or f"; there are {', '.join(sources)}"
-        yield Fault(("dealers", "from"), f"dealers.from: no source reads the table '{table}'{near}")
-
-
-def _strange_owners(recommendations: object, ids: list[str]) -> Iterator[Fault]:
-    owners = recommendations.get("owners") if isinstance(recommendations, dict) else None
-    for section in owners if isinstance(owners, dict) else ():
-        if section not in ids:
-            path = ("recommendations", "owners", str(section))
-            near = did_you_mean(section, ids) or f"; there are {', '.join(ids)}"
-            yield Fault(path, f"{dotted(path)}there is no such section{near}", of_key=True)
-
-
-def _lost_mappings(sources: object, workspace: Workspace) -> Iterator[Fault]:
-    """Mapping files that do not exist, or lie outside the workspace."""
-    for table, value in sources.items() if isinstance(sources, dict) else ():
-        listed = value if isinstance(value, list) else [value]
-        for position, source in enumerate(listed):
-            file = source.get("mapping") if isinstance(source, dict) else None
-            if not isinstance(file, str):
-                continue
-            inner = (position,) if isinstance(value, list) else ()
-            try:
-                workspace.config(file)
-            except UsageError as error:
-                path = ("sources", str(table), *inner, "mapping")
-                yield Fault(path, f"{dotted(path)}{error}")

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from string import Formatter
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
 from pydantic import (
     AfterValidator,
@@ -20,7 +20,6 @@ from pydantic import (
 )
 from pydantic_core import PydanticKnownError
 
-from reportgen.document.ledger import JUDGED
 from reportgen.errors import UsageError, did_you_mean
 from reportgen.extension.components import Check, Component, Renderer, Section, Source
 from reportgen.extension.registry import Kind, Registry
@@ -30,6 +29,15 @@ from reportgen.yaml.file import Context, fault
 
 PLACEHOLDERS: Final = ("dealer", "month")
 """What a title may contain in braces."""
+
+StandingCheck: TypeAlias = Literal[
+    "scale", "no_rows", "freshness", "coverage", "months", "completeness", "duplicates", "dropped"
+]
+"""The checks that always run, which `quality.required` may name as it may those of plugins.
+
+`reportgen.report.quality.standing_checks` holds them; a report is made above its spec, so here
+stand only their names.
+"""
 
 _TEXT: Final = WithJsonSchema({"type": "string"})
 _SHOULD_BE_TEXT: Final = "string_type"
@@ -154,7 +162,7 @@ def _every_check(value: object, info: ValidationInfo) -> object:
 
 def _check_name(value: object, info: ValidationInfo) -> str:
     """A check of a plugin, or one that is always made."""
-    known = (*JUDGED, *spec_context(info).registry.checks)
+    known = (*get_args(StandingCheck), *spec_context(info).registry.checks)
     if value in known:
         return str(value)
     near = did_you_mean(str(value), known) or f"; there are {', '.join(known)}"

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reportgen.cli.app import cli
-from reportgen.errors import ExitCode
+from reportgen.exit_codes import ExitCode
 
 SPEC = """\
 report: { title: "{dealer} {month}", language: zh, formats: [xlsx] }
@@ -34,6 +34,8 @@ COMPLAINTS = """\
 投诉编号,投诉时间,状态
 C1,2026-09-03,已关闭
 """
+
+DAYS = [f"2026-09-{day:02}" for day in range(1, 21)]
 
 
 @pytest.fixture
@@ -67,7 +69,7 @@ def test_every_row_and_column_is_told_and_no_report_is_made(folder: Path) -> Non
         "     3 columns found, no header unused\n",
         "(csi_by_advisor): this chapter has no data: ",
         "would show more with: ",
-        " ! 2 things to look at, see the lines marked !\n",
+        " ! 3 things to look at, see the lines marked !\n",
     ):
         assert text in shown.output
     assert not (folder / "out").exists()
@@ -155,7 +157,7 @@ def test_as_json_sections_say_what_they_lack() -> None:
     assert found["month"] == "2026-09"
     assert found["sections"]["complaints"]["missing"] == ""
     assert found["sections"]["csi_by_advisor"]["missing"]
-    assert found["warnings"] == 2
+    assert found["warnings"] == 3
 
 
 @pytest.mark.usefixtures("folder")
@@ -188,7 +190,7 @@ def test_the_chinese_terminal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
         "对应 3 列，没有未使用的表头",
         "补充这些数据可以分析得更多：",
         "（csi_by_advisor）：该章没有数据：",
-        "有 2 处需要留意，见上面标 ! 的行",
+        "有 3 处需要留意，见上面标 ! 的行",
     ):
         assert text in shown.output
     (folder / "data" / "投诉.csv").unlink()
@@ -225,3 +227,73 @@ def test_dealers_of_the_spec_and_of_the_data_are_compared(
         "有 1 行没有写明经销商，不进入任何报告",
     ):
         assert line in check().output
+
+
+def test_what_the_checks_of_the_data_find_is_told_as_a_report_would(folder: Path) -> None:
+    shown = check()
+
+    assert (
+        "   D001: Repair orders: 33.3% repeated\n"
+        "     Repeated rows count once, so the conclusions hold; the exports may overlap"
+    ) in shown.output
+    assert " ! D001: Repair orders: 33.3% of the rows of data could not be used\n" in shown.output
+    found = json.loads(check("--json").stdout)["checks"]["found"]
+    assert [(each["dealer"], each["id"], each["severity"]) for each in found] == [
+        ("D001", "quality.duplicates:repair_orders", "info"),
+        ("D001", "quality.dropped:repair_orders", "bad"),
+    ]
+    assert not (folder / "out").exists()
+
+
+def test_data_the_spec_wants_no_report_from_are_refused_beforehand(folder: Path) -> None:
+    spec = folder / "configs" / "monthly.yaml"
+    spec.write_text(SPEC + "quality: { required: [dropped] }\n", "utf-8")
+
+    shown = check("--strict")
+
+    assert " ! no report will be made: D001: required check 'dropped' failed: " in shown.output
+    assert shown.exit_code == ExitCode.WARNINGS
+
+
+def test_a_finding_of_several_dealers_is_told_once(folder: Path) -> None:
+    spec = folder / "configs" / "monthly.yaml"
+    spec.write_text(SPEC.replace("[D001]", "[D001, D002, D003]"), "utf-8")
+    rows = [f"{day},LSVAA4182E2123456,陈伟,D00{d}" for d in (1, 2) for day in DAYS]
+    lines = [f"W{n},{row}" for n, row in enumerate(rows)]
+    (folder / "data" / "工单1.csv").write_text(
+        "\n".join(["工单号,建单日,车架号,接待,经销商代码", *lines]), "utf-8"
+    )
+
+    shown = check()
+
+    assert (
+        " ! D001: Repair orders: ends on 2026-09-20 (1 more dealer with the same)\n" in shown.output
+    )
+
+
+BROKEN_CHECK = """
+from reportgen import Check, hookimpl
+
+
+class Torn(Check):
+    type = "torn"
+    heading = "torn"
+
+    def check(self, data):
+        raise ValueError("plugin bug")
+
+
+@hookimpl
+def register_checks():
+    return [Torn]
+"""
+
+
+def test_a_check_that_raises_is_named_with_its_reason(folder: Path) -> None:
+    (folder / "plugins").mkdir()
+    (folder / "plugins" / "torn.py").write_text(BROKEN_CHECK, "utf-8")
+
+    shown = check()
+
+    assert shown.exit_code == ExitCode.DONE
+    assert " ! the check 'torn' failed: ValueError: plugin bug\n" in shown.output

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from reportgen.catalogs import words_in
 from reportgen.cli.app import cli
 from reportgen.cli.map import map_questions
-from reportgen.errors import ExitCode
+from reportgen.exit_codes import ExitCode
 from reportgen.mapping.declarations import _order_of
 from reportgen.mapping.header_likeness import _compare
 from reportgen.mapping.value_evidence import _FAMILY, _SHAPES

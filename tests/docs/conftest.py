@@ -12,7 +12,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from doc_pages import blocks
 
-from reportgen.cli.demo import make_workspace, write_samples
+from reportgen.cli.demo import write_samples
+from reportgen.cli.init import make_workspace
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.workspace import find_workspace
 

@@ -34,6 +34,16 @@ def register_sections():
 '''
 
 
+def source(more: str) -> str:
+    """A plugin with one source."""
+    return (
+        "from reportgen import Source, hookimpl\n"
+        f"class One(Source):\n    type = 'one'\n    {more}\n"
+        "    def read(self, place): raise NotImplementedError\n"
+        "@hookimpl\ndef register_sources(): return [One]"
+    )
+
+
 def section(name: str, imports: str = "") -> str:
     return SECTION.format(type=name, imports=imports)
 
@@ -200,6 +210,11 @@ def test_a_package_with_hooks_is_a_plugin(own: Path) -> None:
             ),
             "One lacks build; define it",
         ),
+        (
+            source("suffixes = ('TXT',)\n    path: str"),
+            "One: suffixes: write '.txt' instead of 'TXT'",
+        ),
+        (source("suffixes = ('.txt',)"), "One has suffixes but no option `path`; add it"),
     ],
 )
 def test_a_broken_plugin_is_set_aside_and_the_others_work(

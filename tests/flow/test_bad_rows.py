@@ -13,7 +13,7 @@ import pytest
 from reportgen.errors import SpecError
 from reportgen.periods import Month
 from reportgen.report.batch import Order, build
-from reportgen.report.one import check, load, make_report
+from reportgen.report.one import cut, load, make_report
 
 Read = Callable[..., Any]
 OCTOBER = Month(2026, 10)
@@ -103,7 +103,7 @@ def test_accounts_of_a_file_of_several_dealers_balance_for_each(read: Read, bad:
     inputs = load(spec, registry, OCTOBER)
 
     for dealer in inputs.dealers:
-        _, ledger = check(spec, inputs, dealer, OCTOBER)
+        _, ledger = cut(spec, inputs, dealer, OCTOBER)
         assert ledger.balanced
         (account,) = ledger.accounts
         assert account.read == 8
@@ -140,7 +140,7 @@ def test_a_source_declares_what_its_file_does_not_say(read: Read, folder: Path) 
         "经销商代码,月份,指标,数值\nD1,01/10/2026,接车台次,100\n", "utf-8"
     )
     spec, registry = read(**{'figures.csv" }': 'figures.csv", date_order: dmy }'})
-    data, _ = check(
+    data, _ = cut(
         spec, load(spec, registry, OCTOBER), *(load(spec, registry, OCTOBER).dealers), OCTOBER
     )
     assert data.table("monthly_figures")["month"].dt.month.tolist() == [10]

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reportgen.cli.app import cli
-from reportgen.errors import ExitCode
+from reportgen.exit_codes import ExitCode
 
 
 @pytest.fixture

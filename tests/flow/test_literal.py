@@ -15,7 +15,7 @@ import pytest
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.workspace import find_workspace
 from reportgen.periods import Month
-from reportgen.report.one import check, load, make_report
+from reportgen.report.one import cut, load, make_report
 from reportgen.spec.spec import read_spec
 
 TEXTS: Final = {
@@ -72,7 +72,7 @@ class Echo(Section):
     phrases = {{"said": {{"zh": "{{text}}", "en": "{{text}}"}}}}
 
     def build(self, data: Data) -> Iterator[Block]:
-        data.printed.add("complaints")
+        data.derive(data.contracts["complaints"], data.table("complaints"), printed=True)
         texts = data.table("complaints")["content"].tolist()
         for n, text in enumerate(texts):
             said = data.say("said", text=text)
@@ -115,7 +115,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     inputs = load(spec, registry, Month(2026, 10))
     (account,) = inputs.ledger.accounts
     assert (account.used, account.repaired) == (len(TEXTS) + 1, REPAIRED)
-    _, ledger = check(spec, inputs, inputs.dealers[0], Month(2026, 10))
+    _, ledger = cut(spec, inputs, inputs.dealers[0], Month(2026, 10))
     assert ledger.balanced
     made = make_report(spec, inputs, inputs.dealers[0], Month(2026, 10), folder / "out", registry)
     assert not any(chapter.failed for chapter in made.document.chapters)

@@ -12,7 +12,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from reportgen.cli.demo import make_workspace, write_samples
+from reportgen.cli.demo import write_samples
+from reportgen.cli.init import make_workspace
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.workspace import find_workspace
 from reportgen.periods import Month
@@ -35,7 +36,8 @@ class Everything(Section):
     heading = "原始数据"
 
     def build(self, data: Data) -> Iterator[Block]:
-        data.printed |= set(data.tables)
+        for name, frame in data.tables.items():
+            data.derive(data.contracts[name], frame, printed=True)
         yield Text(("全部",))
 
 

@@ -13,7 +13,7 @@ from reportgen.document.formats import plain
 from reportgen.errors import EnvironmentFault, SourceError, UsageError
 from reportgen.periods import Month
 from reportgen.report.batch import Order, build
-from reportgen.report.one import check, choose, load, make_report, renderers
+from reportgen.report.one import choose, cut, load, make_report, renderers
 from reportgen.section.data import Dealer
 
 Read = Callable[..., Any]
@@ -25,7 +25,7 @@ def test_every_dealer_gets_its_own_rows_and_no_later_month(read: Read) -> None:
     spec, registry = read()
     inputs = load(spec, registry, OCTOBER)
 
-    data, ledger = check(spec, inputs, inputs.dealers[0], OCTOBER)
+    data, ledger = cut(spec, inputs, inputs.dealers[0], OCTOBER)
 
     assert [dealer.id for dealer in inputs.dealers] == ["D1", "D2", "D3"]
     assert data.table("monthly_figures")["value"].tolist() == [90.0, 100.0]
@@ -203,7 +203,7 @@ def test_a_file_nobody_could_use_is_told_to_everybody(read: Read) -> None:
     useless = replace(account, file="empty.csv", read=3, used=0, dropped={"blank_row": 3})
     wider = replace(inputs, ledger=replace(inputs.ledger, accounts=(account, useless)))
 
-    _, ledger = check(spec, wider, Dealer("D9"), OCTOBER)
+    _, ledger = cut(spec, wider, Dealer("D9"), OCTOBER)
 
     assert [a.file for a in ledger.accounts] == ["empty.csv"]
     assert ledger.balanced

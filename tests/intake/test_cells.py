@@ -12,12 +12,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 import pytest
+from one_table import Taken, take_in
 
 from reportgen.document.ledger import Account
 from reportgen.errors import SourceError
-from reportgen.extension.components import RawTable
-from reportgen.intake import take_in
-from reportgen.intake.flow import Taken
+from reportgen.extension.components import Declarations, RawTable
 from reportgen.intake.masking import Privacy
 from reportgen.labels import Label
 from reportgen.metric.table_contracts import ColumnContract, InOrder, TableContract
@@ -55,7 +54,8 @@ def raw(rows: Sequence[dict[str, str]], file: str = "a.csv", **declared: object)
     frame = pd.DataFrame(
         cells, index=range(2, len(rows) + 2), columns=range(len(names)), dtype="str"
     )
-    return RawTable(file, names, frame, **declared)  # type: ignore[arg-type]
+    said = Declarations(**declared)  # type: ignore[arg-type]
+    return RawTable(file, names, frame, declared=said)
 
 
 def take(*rows: dict[str, str], **declared: object) -> tuple[pd.DataFrame, Account]:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
+from one_table import take_in
 
 from reportgen.extension.components import RawTable
-from reportgen.intake import take_in
 from reportgen.labels import Label
 from reportgen.metric.table_contracts import ColumnContract, TableContract
 

@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from one_table import take_in
 
 from reportgen.extension.components import RawTable
-from reportgen.intake import REASONS, REPAIRS, VEHICLE, take_all, take_in
+from reportgen.intake import REASONS, REPAIRS, VEHICLE, take_all
 from reportgen.intake.convert import Converted, convert
 from reportgen.intake.masking import Privacy
 from reportgen.labels import Label

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from one_table import take_in
 
 from reportgen.document.ledger import Account
 from reportgen.extension.components import Place
-from reportgen.intake import take_in
 from reportgen.intake.unplaced_cells import loose_text
 from reportgen.labels import Label
 from reportgen.metric.table_contracts import ColumnContract, TableContract

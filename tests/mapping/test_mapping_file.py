@@ -94,7 +94,7 @@ def test_a_written_mapping_works_in_a_spec(tmp_path: Path) -> None:
 
     orders, complaints = (read.sources[name][0] for name in ("repair_orders", "complaints"))
 
-    assert read.mapping(orders) == {"opened_at": "建单日"}
+    assert read.declarations(orders).mapping == {"opened_at": "建单日"}
     assert read.mapping_file(orders).header == ("建单日", "车架号")
-    assert read.mapping(complaints) == {"received_at": "来电日"}
+    assert read.declarations(complaints).mapping == {"received_at": "来电日"}
     assert read.mapping_file(complaints).header == ()

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import ClassVar
 
+import pandas as pd
 import pytest
 from xlsxwriter import Workbook
 
 from reportgen.errors import SourceError, UsageError
+from reportgen.extension.components import Place, RawTable, Source
 from reportgen.extension.loader import load_plugins
 from reportgen.labels import Label
-from reportgen.mapping import READERS, recognise
+from reportgen.mapping import readers_of, recognise
 from reportgen.metric.table_contracts import ColumnContract, TableContract
 
 REGISTRY = load_plugins()
@@ -120,5 +124,40 @@ def test_a_file_nobody_reads_names_those_that_are_read(tmp_path: Path) -> None:
         recognise(tmp_path / "x.doc", REGISTRY.sources, FRUIT)
 
 
-def test_every_reader_is_a_source_there_is_or_may_be() -> None:
-    assert {"csv", "excel"} <= set(READERS.values()) & set(REGISTRY.sources)
+def test_every_source_says_which_files_it_reads() -> None:
+    readers = readers_of(REGISTRY.sources)
+
+    assert {readers[suffix] for suffix in (".csv", ".txt", ".tsv")} == {"csv"}
+    assert {readers[suffix] for suffix in (".xlsx", ".xls", ".ods")} == {"excel"}
+    assert readers[".parquet"] == "parquet"
+
+
+class Pipes(Source):
+    """Cells with bars between them."""
+
+    type: ClassVar[str] = "pipes"
+    suffixes: ClassVar[Sequence[str]] = (".txt", ".pipes")
+
+    path: str
+
+    def read(self, place: Place) -> Iterator[RawTable]:
+        head, *lines = (place.folder / self.path).read_text("utf-8").splitlines()
+        cells = [line.split("|") for line in lines]
+        rows = pd.DataFrame(cells, index=range(2, len(cells) + 2), dtype="str")
+        yield RawTable(self.path, tuple(head.split("|")), rows)
+
+
+@pytest.mark.parametrize("name", ["x.pipes", "x.txt"])
+def test_a_source_of_a_plugin_reads_the_files_it_names_also_those_of_the_core(
+    tmp_path: Path, name: str
+) -> None:
+    path = write(tmp_path / name, "日期|重量\n2026-09-01|5\n")
+    sources = {**REGISTRY.sources, "pipes": Pipes}
+
+    read = recognise(path, sources, {"apples": ONE}).read
+
+    assert (read.type, read.raw.header, read.header_row) == ("pipes", ("日期", "重量"), 1)
+    with pytest.raises(UsageError, match=r"there are \.csv, .*\.pipes"):
+        recognise(tmp_path / "x.doc", sources, FRUIT)
+    with pytest.raises(UsageError, match="--sheet: a pipes source has no option 'sheet'"):
+        recognise(path, sources, {"apples": ONE}, sheet="一")

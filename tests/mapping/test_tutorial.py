@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from reportgen.cli.app import cli
-from reportgen.errors import ExitCode
+from reportgen.exit_codes import ExitCode
 
 # `ugly_files.py` stands beside the tests, which are not a package
 sys.path.insert(0, str(Path(__file__).parent))

@@ -17,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "renderers" / "xlsx"))
 
 from reports import SECONDS, Report, make
 
-from reportgen.cli.demo import make_workspace, write_samples
+from reportgen.cli.demo import write_samples
+from reportgen.cli.init import make_workspace
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.workspace import bundled, find_workspace
 from reportgen.labels import Language

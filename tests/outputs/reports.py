@@ -20,8 +20,7 @@ from reportgen.extension.workspace import find_workspace
 from reportgen.renderers import charts
 from reportgen.renderers.docx import Docx, package, page_numbers, word_template
 from reportgen.renderers.open_package import Package
-from reportgen.report.assemble import assemble
-from reportgen.report.one import check, load
+from reportgen.report.one import assemble, check, cut, load
 from reportgen.spec.spec import read_spec
 from reportgen.verify.read_xlsx import Workbook
 
@@ -49,8 +48,8 @@ def make(name: str, spec_path: Path) -> Report:
     spec = read_spec(spec_path, registry)
     month = spec.period.month
     inputs = load(spec, registry, month)
-    data, ledger = check(spec, inputs, inputs.dealers[0], month)
-    document = assemble(spec, data, ledger)
+    data, ledger = cut(spec, inputs, inputs.dealers[0], month)
+    document = assemble(spec, data, check(spec, data, ledger))
     word = Docx(pages="none").render(document, spec.look)
     return Report(
         name, document, word, registry.renderers["xlsx"]().render(document, spec.look), spec.look

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.cli.demo import make_workspace, write_samples
+from reportgen.cli.demo import write_samples
+from reportgen.cli.init import make_workspace
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.workspace import find_workspace
 

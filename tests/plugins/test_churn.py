@@ -37,8 +37,7 @@ def built(
     **options: Any,  # noqa: ANN401 options of the section
 ) -> tuple[list[Block], Data]:
     extra = {"month": month} if month else {}
-    data = data_of(tables, PHRASES, language=language, **extra)
-    data.contracts.update({table.name: table for table in TABLES})
+    data = data_of(tables, PHRASES, language=language, contracts=TABLES, **extra)
     return list(Churn(**options).build(data)), data
 
 

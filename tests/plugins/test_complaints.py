@@ -17,6 +17,7 @@ from reportgen.document.blocks import Block, facts_of
 from reportgen.document.formats import cell, plain
 from reportgen.extension.loader import install_namespace
 from reportgen.labels import Language
+from reportgen.section.dealer_tables import DealerTables
 from reportgen.section.phrases import Phrases
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
@@ -87,7 +88,8 @@ def data(
 ) -> Data:
     contracts = {contract.name: contract for contract in TABLES}
     phrases = Phrases(Complaints.phrases, "complaints")
-    return Data(Dealer("D1"), month, language, dict(tables), contracts, phrases=phrases)
+    given = DealerTables(tables, contracts)
+    return Data(Dealer("D1"), month, language, given, phrases=phrases)
 
 
 def figures(values: Mapping[str, float]) -> pd.DataFrame:

@@ -29,6 +29,7 @@ from reportgen.document.formats import cell, plain
 from reportgen.extension.loader import install_namespace
 from reportgen.labels import Language
 from reportgen.metric.expressions import leaves
+from reportgen.section.dealer_tables import DealerTables
 from reportgen.section.phrases import Phrases
 from reportgen.testing import SectionKit
 
@@ -99,9 +100,8 @@ def given(
 ) -> Data:
     contracts = {table.name: table for table in TABLES}
     phrases = Phrases(CsiByAdvisor.phrases, "csi_by_advisor")
-    return Data(
-        Dealer("D1"), Month.parse(month), language, dict(tables), contracts, phrases=phrases
-    )
+    own = DealerTables(tables, contracts)
+    return Data(Dealer("D1"), Month.parse(month), language, own, phrases=phrases)
 
 
 def of_deck(month: str = "2008-09", language: Language = "zh") -> Data:

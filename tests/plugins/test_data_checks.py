@@ -10,7 +10,6 @@ from reportgen.document.blocks import Finding
 from reportgen.document.formats import plain
 from reportgen.labels import label
 from reportgen.section.data import Data
-from reportgen.section.phrases import Phrases
 from reportgen.testing import SectionKit
 
 ALL = (
@@ -40,8 +39,7 @@ def run(
 ) -> list[Finding]:
     data: Data = kit._data(tables, "2026-10", language)
     made = kit.registry.checks[check].model_validate(options)
-    data.phrases = Phrases(made.phrases, made.type)
-    return list(made.check(data))
+    return list(made.check(data.speaking(made.phrases, made.type)))
 
 
 def said(finding: Finding, language: str = "zh") -> tuple[str, str]:

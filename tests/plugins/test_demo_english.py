@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from reportgen.cli.demo import make_workspace, write_samples
+from reportgen.cli.demo import write_samples
+from reportgen.cli.init import make_workspace
 from reportgen.document.blocks import Document, Finding
 from reportgen.document.formats import plain
 from reportgen.document.ledger import Ledger
@@ -23,8 +24,7 @@ from reportgen.extension.registry import Registry
 from reportgen.extension.workspace import find_workspace
 from reportgen.intake import take_all
 from reportgen.intake.headers import match_headers
-from reportgen.report.assemble import assemble
-from reportgen.report.one import check, load
+from reportgen.report.one import assemble, check, cut, load
 from reportgen.spec.spec import read_spec
 
 if TYPE_CHECKING:
@@ -217,8 +217,8 @@ def report(folder: Path, language: Language) -> Document:
                   language=language)  # fmt: skip
     spec = read_spec(spec_path, plugins)
     inputs = load(spec, plugins, spec.period.month)
-    data, ledger = check(spec, inputs, inputs.dealers[0], spec.period.month)
-    return assemble(spec, data, ledger)
+    data, ledger = cut(spec, inputs, inputs.dealers[0], spec.period.month)
+    return assemble(spec, data, check(spec, data, ledger))
 
 
 def test_both_reports_hold_the_same_facts(reports: Mapping[str, Document]) -> None:

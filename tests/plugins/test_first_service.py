@@ -14,6 +14,7 @@ from reportgen.document.formats import cell, plain
 from reportgen.extension.loader import install_namespace
 from reportgen.labels import Language
 from reportgen.metric.expressions import leaves
+from reportgen.section.dealer_tables import DealerTables
 from reportgen.section.phrases import Phrases
 from reportgen.testing import SectionKit
 
@@ -69,9 +70,8 @@ def by_row(sold: Mapping[str, int], serviced: Mapping[str, int]) -> dict[str, pd
 def given(tables: Mapping[str, pd.DataFrame], month: str, language: Language = "zh") -> Data:
     contracts = {table.name: table for table in TABLES}
     phrases = Phrases(FirstService.phrases, "first_service")
-    return Data(
-        Dealer("D1"), Month.parse(month), language, dict(tables), contracts, phrases=phrases
-    )
+    own = DealerTables(tables, contracts)
+    return Data(Dealer("D1"), Month.parse(month), language, own, phrases=phrases)
 
 
 def deck(month: str, language: Language = "zh") -> Data:

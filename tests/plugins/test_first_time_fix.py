@@ -17,6 +17,7 @@ from reportgen.extension.components import RawTable
 from reportgen.extension.loader import install_namespace
 from reportgen.intake import take_all
 from reportgen.labels import Language
+from reportgen.section.dealer_tables import DealerTables
 from reportgen.section.phrases import Phrases
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
@@ -73,7 +74,8 @@ def data(
 ) -> Data:
     contracts = {contract.name: contract for contract in TABLES}
     phrases = Phrases(FirstTimeFix.phrases, "first_time_fix")
-    return Data(Dealer("D1"), month, language, dict(tables), contracts, phrases=phrases)
+    given = DealerTables(tables, contracts)
+    return Data(Dealer("D1"), month, language, given, phrases=phrases)
 
 
 def derived(*orders: Mapping[str, Any], month: Month = OCTOBER) -> pd.DataFrame:

@@ -15,8 +15,9 @@ from reportgen.extension.loader import load_plugins
 from reportgen.extension.registry import Registry
 from reportgen.intake import take_all
 from reportgen.periods import Month
-from reportgen.report.assemble import build_chapter
+from reportgen.report.build_chapter import build_chapter
 from reportgen.section.data import Data, Dealer
+from reportgen.section.dealer_tables import DealerTables
 
 SEEDS = range(100, 120)
 TABLES = {
@@ -51,7 +52,8 @@ def tables(seed: int) -> Mapping[str, pd.DataFrame]:
 
 def chapters(seed: int) -> dict[str, Chapter]:
     sections = registry().sections
-    data = Data(Dealer("SH001"), Month(2026, 10), "zh", dict(tables(seed)), dict(registry().tables))
+    given = DealerTables(tables(seed), registry().tables)
+    data = Data(Dealer("SH001"), Month(2026, 10), "zh", given)
     wanted = ("csi_by_advisor", "first_time_fix", "churn", "complaints", "loyal_customers")
     return {name: build_chapter(name, sections[name](), data) for name in wanted}
 

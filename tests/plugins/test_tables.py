@@ -7,9 +7,10 @@ from types import ModuleType
 
 import pandas as pd
 import pytest
+from one_table import take_in
 
 from reportgen.extension.components import RawTable
-from reportgen.intake import REPAIRS, VEHICLE, match_headers, normalise, take_in
+from reportgen.intake import REPAIRS, VEHICLE, match_headers, normalise
 from reportgen.intake.convert import word
 from reportgen.metric.table_contracts import TableContract
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from reportgen import Data, Dealer, Month
+from reportgen import Data, Dealer, Month, TableContract
 from reportgen.labels import Language
+from reportgen.section.dealer_tables import DealerTables
 from reportgen.section.phrases import Phrases
 
 MONTH = Month(2026, 10)
@@ -36,10 +37,12 @@ def data_of(
     phrases: Phrases | None = None,
     month: Month = MONTH,
     language: Language = "zh",
+    contracts: Iterable[TableContract] = (),
 ) -> Data:
     """A dealer with these repair orders, or these tables."""
     given = {"repair_orders": tables} if isinstance(tables, pd.DataFrame) else dict(tables)
-    return Data(Dealer("D1"), month, language, given, {}, phrases=phrases or Phrases({}, "test"))
+    own = DealerTables(given, {contract.name: contract for contract in contracts})
+    return Data(Dealer("D1"), month, language, own, phrases=phrases or Phrases({}, "test"))
 
 
 def store(

@@ -2,22 +2,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import pandas as pd
 import pytest
+from one_table import take_in
 
 from reportgen.document.blocks import Finding, Table, Text
 from reportgen.document.formats import cell, plain
 from reportgen.document.ledger import Ledger
 from reportgen.errors import SourceError
 from reportgen.extension.components import Check, RawTable, Section
-from reportgen.intake import take_in
 from reportgen.labels import Label
 from reportgen.metric.table_contracts import ColumnContract, TableContract
 from reportgen.periods import Month
-from reportgen.report.quality import quality_chapter
+from reportgen.report.quality import check, quality_chapter
+from reportgen.report.quality.standing_checks import CHECKS
 from reportgen.section.data import Data, Dealer
+from reportgen.section.dealer_tables import DealerTables
+from reportgen.section.phrases import DATA_QUALITY, catalog
+from reportgen.spec.values import StandingCheck
 
 OCTOBER = Month(2026, 10)
 TABLE = TableContract(
@@ -95,12 +99,12 @@ def chapter(rows: list[list[str]], language: str = "zh", history: int = 3, **opt
     data = Data(
         Dealer("D1", "一店"),
         OCTOBER,
-        language,
-        {"visits": taken.frame},
-        {"visits": TABLE},
-        history,  # type: ignore[arg-type]
+        language,  # type: ignore[arg-type]
+        DealerTables({"visits": taken.frame}, {"visits": TABLE}),
+        history,
     )
-    return quality_chapter(Spec(**options), data, Ledger(taken.accounts))  # type: ignore[arg-type]
+    spec: Any = Spec(**options)
+    return quality_chapter(spec, data, check(spec, data, Ledger(taken.accounts)))
 
 
 def findings(blocks: Any, language: str = "zh") -> list[tuple[str, str]]:  # noqa: ANN401 as above
@@ -141,8 +145,10 @@ def test_good_data_say_so_and_nothing_else() -> None:
 
 
 def test_a_report_without_files_says_so() -> None:
-    data = Data(Dealer("D1"), OCTOBER, "zh", {}, {})
-    assert texts(quality_chapter(Spec(), data, Ledger())) == ["本报告没有读取任何数据文件。"]  # type: ignore[arg-type]
+    data = Data(Dealer("D1"), OCTOBER, "zh", DealerTables({}, {}))
+    spec: Any = Spec()
+    blocks = quality_chapter(spec, data, check(spec, data, Ledger()))
+    assert texts(blocks) == ["本报告没有读取任何数据文件。"]
 
 
 def test_a_month_that_is_not_over_in_the_data() -> None:
@@ -335,3 +341,11 @@ def test_only_the_kinds_with_most_cases_are_listed(tmp_path: Path) -> None:
     assert len(lines.rows) == 8
     assert plain(lines.note, "zh").startswith("另有 ")
     assert str(tmp_path) not in str(lines.rows)
+
+
+def test_the_spec_knows_every_standing_check_and_each_has_its_words() -> None:
+    words = catalog(DATA_QUALITY)
+
+    assert tuple(CHECKS) == get_args(StandingCheck)
+    for name in CHECKS:
+        assert {f"{name}.title", f"{name}.text"} <= set(words)

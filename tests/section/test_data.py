@@ -1,18 +1,23 @@
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 from reportgen.document.facts import Fact
 from reportgen.document.formats import plain
 from reportgen.errors import SectionError
 from reportgen.labels import Label, Language
-from reportgen.metric.evaluate import Evaluator
 from reportgen.metric.expressions import Count, Difference, Filled, Is, Mean, Metric, Ratio, Rows
 from reportgen.metric.table_contracts import ColumnContract, TableContract
 from reportgen.periods import Month
 from reportgen.section.change_evidence import change, p_value
-from reportgen.section.data import Data, Dealer, missing_needs
+from reportgen.section.data import Data, Dealer
+from reportgen.section.dealer_tables import DealerTables
 from reportgen.section.phrases import Phrases
 
 CALLS = Rows("calls", "called_at")
@@ -53,9 +58,8 @@ def calls(month: str, fixed: int, total: int, score: float = 80.0) -> pd.DataFra
 def data(*frames: pd.DataFrame, language: Language = "zh") -> Data:
     tables = {"calls": pd.concat(frames, ignore_index=True)} if frames else {}
     phrases = Phrases({"said": {"zh": "共{made}次", "en": "{made} calls"}}, "test")
-    return Data(
-        Dealer("D1"), Month(2026, 10), language, tables, {"calls": CONTRACT}, phrases=phrases
-    )
+    given = DealerTables(tables, {"calls": CONTRACT})
+    return Data(Dealer("D1"), Month(2026, 10), language, given, phrases=phrases)
 
 
 def test_a_fact_is_about_the_reports_month_and_knows_its_evidence() -> None:
@@ -155,14 +159,94 @@ def test_a_missing_table_is_named_with_the_nearest_one() -> None:
         data(calls("2026-10", 1, 1)).table("call")
 
 
-def test_a_frame_changed_by_one_section_is_whole_for_the_next() -> None:
-    october = data(calls("2026-10", 1, 2))
-    frame = october.table("calls")
-    frame["score"] = 0.0
+def _by_label(frame: pd.DataFrame) -> None:
+    frame.loc[:, "score"] = 0.0
     frame.loc[0, "advisor"] = "nobody"
 
-    assert october.table("calls")["score"].tolist() == [80.0, 81.0]
-    assert "nobody" not in set(october.table("calls")["advisor"])
+
+def _by_column(frame: pd.DataFrame) -> None:
+    frame["score"] = 0.0
+    del frame["advisor"]
+
+
+def _by_values(frame: pd.DataFrame) -> None:
+    with contextlib.suppress(ValueError):  # pandas lends some values for reading only
+        frame["score"].values[:] = 0.0
+    frame["fixed"].values[:] = True
+
+
+def _by_array(frame: pd.DataFrame) -> None:
+    frame["score"].array[:] = 0.0
+    frame["fixed"].array[:] = True
+    frame["called_at"].array[:] = pd.Timestamp("2020-01-01")
+    frame["advisor"].array[:] = "nobody"
+
+
+@pytest.mark.parametrize("change", [_by_label, _by_column, _by_values, _by_array])
+@pytest.mark.parametrize(
+    "given",
+    [
+        lambda october: october.table("calls"),
+        lambda october: october.tables["calls"],
+        lambda october: october.rows(CALLS),
+        lambda october: october.rows_behind(CALLS),
+    ],
+    ids=["table", "tables", "rows", "rows_behind"],
+)
+def test_a_frame_changed_in_place_by_one_section_is_whole_for_the_next(
+    given: Callable[[Data], pd.DataFrame], change: Callable[[pd.DataFrame], None]
+) -> None:
+    before = calls("2026-10", 1, 3)
+    october = data(before.copy())
+
+    change(given(october))
+
+    assert_frame_equal(october.table("calls"), before)
+    assert october.fact(FIXED).top == 1
+    assert october.fact(SCORE).value == 81.0
+
+
+def test_a_derived_table_no_longer_follows_the_frame_it_was_made_of() -> None:
+    october = data(calls("2026-10", 1, 2))
+    frame = pd.DataFrame({"a": [1], "b": pd.array([True], dtype="boolean")})
+
+    october.derive(TableContract("lists", NAME, NAME, ()), frame)
+    frame.loc[0, "a"] = 9
+    frame["b"].array[:] = False
+
+    assert october.table("lists").to_dict("list") == {"a": [1], "b": [True]}
+
+
+def test_each_section_has_its_own_sentences_and_all_share_tables_and_facts() -> None:
+    october = data(calls("2026-10", 1, 2))
+    own = october.speaking({"said": {"zh": "另说{made}", "en": "else {made}"}}, "other")
+
+    made = own.fact(MADE)
+    own.derive(TableContract("lists", NAME, NAME, ()), pd.DataFrame({"a": [1]}), printed=True)
+
+    assert own.text("said", made=made) == "另说2"
+    assert october.text("said", made=made) == "共2次"
+    assert october.table("lists")["a"].tolist() == [1]
+    assert (set(october.contracts), set(october.printed)) == ({"calls", "lists"}, {"lists"})
+    with pytest.raises(SectionError, match=r"fact 'calls\.made' has two values"):
+        october.given("calls.made", NAME, 7.0, "count", NAME)
+    with pytest.raises(SectionError, match="section 'other': there is no phrase 'sad'; did you"):
+        own.say("sad")
+
+
+def test_nobody_adds_a_table_or_replaces_sentences_but_by_derive_and_speaking() -> None:
+    october: Any = data(calls("2026-10", 1, 2))
+
+    for attempt in (
+        lambda: setattr(october, "phrases", Phrases({})),
+        lambda: setattr(october, "tables", {}),
+        lambda: october.tables.__setitem__("lists", pd.DataFrame()),
+        lambda: october.contracts.__setitem__("lists", CONTRACT),
+        lambda: october.printed.add("calls"),
+    ):
+        with pytest.raises((AttributeError, TypeError)):
+            attempt()
+    assert (set(october.tables), set(october.contracts)) == ({"calls"}, {"calls"})
 
 
 def test_a_derived_table_is_made_once_and_may_be_printed() -> None:
@@ -233,7 +317,7 @@ def test_a_change_of_shares_is_in_points_and_excel_can_compute_it() -> None:
 def test_counts_scores_and_unknowns_are_compared_by_their_own_test() -> None:
     october = data(calls("2026-10", 90, 300, 90.0), calls("2026-09", 80, 100, 80.0))
     september = Month(2026, 9)
-    evaluator = Evaluator(october.tables)
+    evaluator = october.tables.evaluator
 
     assert october.verdict(october.fact(MADE), october.fact(MADE, month=september)) == "strong"
     assert october.verdict(october.fact(SCORE), october.fact(SCORE, month=september)) == "strong"
@@ -254,7 +338,7 @@ def test_words_of_categories_and_phrases() -> None:
     assert october.pick(Label("是", "yes")) == "是"
 
 
-def test_rows_and_needs() -> None:
+def test_rows_and_results() -> None:
     october = data(calls("2026-10", 90, 100), calls("2026-09", 1, 10))
 
     assert len(october.rows(CALLS)) == 100
@@ -262,10 +346,6 @@ def test_rows_and_needs() -> None:
     assert len(october.rows_behind(CALLS)) == 110
     assert october.has("calls", "score")
     assert not october.has("calls", "absent")
-    assert missing_needs(october, {"calls": ["score", "absent"], "orders": ["x"]}) == (
-        ("calls", "absent"),
-        ("orders", ""),
-    )
     assert october.result(october.fact(MADE)).n == 100
     assert october.result(Fact("x", 2.0, "days")).value == 2.0
 
@@ -274,4 +354,4 @@ def test_a_balance_below_zero_is_no_count_to_be_tested() -> None:
     october = data(calls("2026-10", 1, 2))
     net = Fact("net", -3.0, "count")
 
-    assert p_value(net, Fact("before", 2.0, "count"), Evaluator(october.tables)) is None
+    assert p_value(net, Fact("before", 2.0, "count"), october.tables.evaluator) is None

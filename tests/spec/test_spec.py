@@ -162,7 +162,7 @@ def test_a_spec_becomes_checked_objects(path: Path, registry: Registry, tmp_path
     assert spec.recommendations.owners == {"lost": "张三"}
     assert spec.recommendations.deadline_days == 30
     assert spec.listed_dealers() == ()
-    assert [[spec.mapping(one) for one in some] for some in spec.sources.values()] == [
+    assert [[spec.declarations(one).mapping for one in some] for some in spec.sources.values()] == [
         [{"vin": "VIN码"}],
         [{}, {"vin": "车架号"}],
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from reportgen.document.blocks import Finding
 from reportgen.document.ledger import Account
 from reportgen.errors import SourceError
 from reportgen.extension.components import Place, Section, Source
@@ -14,8 +15,10 @@ from reportgen.intake import DEALER
 from reportgen.labels import Language
 from reportgen.mapping import Changes, changes
 from reportgen.periods import Month
-from reportgen.report.assemble import missing_of
-from reportgen.report.one import Inputs, check, load
+from reportgen.report.one import Inputs, cut, load
+from reportgen.report.quality import run_checks
+from reportgen.report.section_needs import said_missing
+from reportgen.report.summary_findings import needs_attention
 from reportgen.section.data import Data, Dealer
 from reportgen.spec.spec import Spec
 
@@ -52,6 +55,27 @@ class Dealers:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckResults:
+    """What the data checks say of all dealers.
+
+    Attributes:
+        found: Id of a finding → dealer → the finding.
+        broken: Heading of a check that raised → why, for the first dealer it did so.
+        refused: Dealer → why it gets no report from such data.
+    """
+
+    found: Mapping[str, Mapping[str, Finding]] = field(default_factory=dict)
+    broken: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def warnings(self) -> int:
+        """How many of them somebody should look at."""
+        told = (next(iter(dealers.values())) for dealers in self.found.values())
+        return sum(map(needs_attention, told)) + len(self.broken) + len(self.refused)
+
+
+@dataclass(frozen=True, slots=True)
 class DataFound:
     """What the data of a spec are like.
 
@@ -61,6 +85,7 @@ class DataFound:
         changed: Table → how the header differs from the one its mapping was made from.
         chapters: The sections; empty as long as a table cannot be used.
         dealers: What is wrong with whose the data are.
+        checks: What the data checks say; empty as long as a table cannot be used.
     """
 
     accounts: Mapping[str, Sequence[Account]]
@@ -68,6 +93,7 @@ class DataFound:
     changed: Mapping[str, Changes] = field(default_factory=dict)
     chapters: tuple[SectionNeeds, ...] = ()
     dealers: Dealers = Dealers()
+    checks: CheckResults = field(default_factory=CheckResults)
 
     @property
     def warnings(self) -> int:
@@ -79,7 +105,7 @@ class DataFound:
         )
         whose = sum(map(bool, (self.dealers.absent, self.dealers.strangers, self.dealers.nameless)))
         lacking = sum(bool(chapter.missing) for chapter in self.chapters)
-        return rows + len(self.changed) + lacking + whose
+        return rows + len(self.changed) + lacking + whose + self.checks.warnings
 
 
 def examine(spec: Spec, registry: Registry, month: Month, language: Language) -> DataFound:
@@ -96,7 +122,23 @@ def examine(spec: Spec, registry: Registry, month: Month, language: Language) ->
     accounts = {name: inputs.ledger.of([name]).accounts for name in spec.sources}
     heads = {name: _headers(some) for name, some in accounts.items()}
     chapters = tuple(_chapters(spec, inputs, month))
-    return DataFound(accounts, {}, _changed(spec, heads), chapters, _whose(inputs))
+    checks = _checks(spec, inputs, month)
+    return DataFound(accounts, {}, _changed(spec, heads), chapters, _whose(inputs), checks)
+
+
+def _checks(spec: Spec, inputs: Inputs, month: Month) -> CheckResults:
+    """The checks of the data, run for every dealer as a build would."""
+    found: dict[str, dict[str, Finding]] = {}
+    broken: dict[str, str] = {}
+    refused: dict[str, str] = {}
+    for dealer in inputs.dealers:
+        checked = run_checks(spec, *cut(spec, inputs, dealer, month))
+        for finding in checked.findings:
+            found.setdefault(finding.id, {})[dealer.id] = finding
+        broken = dict(checked.broken) | broken
+        if checked.refused:
+            refused[dealer.id] = checked.refused
+    return CheckResults(found, broken, refused)
 
 
 def _whose(inputs: Inputs) -> Dealers:
@@ -171,9 +213,9 @@ def _size(change: Changes) -> int:
 
 def _chapters(spec: Spec, inputs: Inputs, month: Month) -> Iterator[SectionNeeds]:
     """What the sections lack for the first dealer."""
-    data, _ = check(spec, inputs, inputs.dealers[0], month)
+    data, _ = cut(spec, inputs, inputs.dealers[0], month)
     for section_id, section in spec.chapters:
-        yield SectionNeeds(section_id, missing_of(section, data), tuple(_wanted(section, data)))
+        yield SectionNeeds(section_id, said_missing(section, data), tuple(_wanted(section, data)))
 
 
 def _wanted(section: Section, data: Data) -> Iterator[tuple[str, str]]:

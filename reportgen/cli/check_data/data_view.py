@@ -7,16 +7,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from reportgen.cli.check_data.data_examination import HARMLESS, DataFound, Dealers, SectionNeeds
+from reportgen.cli.check_data.data_examination import (
+    HARMLESS,
+    CheckResults,
+    DataFound,
+    Dealers,
+    SectionNeeds,
+)
 from reportgen.cli.console import Console
+from reportgen.document.formats import plain
 from reportgen.document.ledger import Account
-from reportgen.errors import ExitCode
+from reportgen.exit_codes import ExitCode, check_exit_code
 from reportgen.extension.registry import Registry
 from reportgen.intake import VEHICLE
 from reportgen.intake.drop_reasons import REASONS, REPAIRS, words_of
-from reportgen.labels import Label, label
+from reportgen.labels import Label, Language
 from reportgen.mapping import Changes
 from reportgen.periods import Month
+from reportgen.report.summary_findings import needs_attention
 from reportgen.spec.spec import Spec
 
 _NAMED: Final = 10
@@ -37,6 +45,7 @@ class DataView:
         if "dealers" in found.errors:
             self.console.bad(found.errors["dealers"])
         self._dealers(found.dealers)
+        self._checks(found.checks)
         for chapter in found.chapters:
             self._chapter(chapter)
         if found.errors:
@@ -46,10 +55,10 @@ class DataView:
             self.console.warn(text)
         else:
             self.console.good("data.good")
-        self.console.result(_plain(found, month))
+        self.console.result(_values(found, month, self.console.language))
         if found.errors:
             return ExitCode.SOURCE
-        return ExitCode.WARNINGS if strict and found.warnings else ExitCode.DONE
+        return check_exit_code(found.warnings, strict=strict)
 
     def _dealers(self, found: Dealers) -> None:
         for key, names in (("data.absent", found.absent), ("data.strangers", found.strangers)):
@@ -58,6 +67,24 @@ class DataView:
                 self.console.warn(self.console.text(key, count=len(names), names=listed))
         if found.nameless:
             self.console.warn(self.console.text("data.nameless", count=found.nameless))
+
+    def _checks(self, checks: CheckResults) -> None:
+        """Each finding with the first dealer it is about, and how many others there are."""
+        for dealers in checks.found.values():
+            first, finding = next(iter(dealers.items()))
+            title = plain(finding.title, self.console.language)
+            more = len(dealers) - 1
+            key = "data.finding_more" if more else "data.finding"
+            text = self.console.text(key, dealer=first, title=title, count=more)
+            if needs_attention(finding):
+                self.console.warn(text)
+            else:
+                self.console.line(f"   {text}")
+            self.console.line(f"     {plain(finding.text, self.console.language)}")
+        for check, reason in checks.broken.items():
+            self.console.warn(self.console.text("data.broken_check", check=check, reason=reason))
+        for reason in checks.refused.values():
+            self.console.warn(self.console.text("data.refused", reason=reason))
 
     def _table(self, name: str, found: DataFound) -> None:
         label_ = self.registry.tables[name].label.in_(self.console.language)
@@ -128,7 +155,7 @@ class DataView:
 
     def _chapter(self, chapter: SectionNeeds) -> None:
         section = next(s for name, s in self.spec.chapters if name == chapter.id)
-        title = section.title or label(section.heading).in_(self.console.language)
+        title = section.chapter_title(self.console.language)
         if chapter.missing:
             text = self.console.text(
                 "data.nodata", section=title, type=section.type, missing=chapter.missing
@@ -158,7 +185,7 @@ def _total(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
     return total
 
 
-def _plain(found: DataFound, month: Month) -> Mapping[str, Any]:
+def _values(found: DataFound, month: Month, language: Language) -> Mapping[str, Any]:
     """What was found, for machines."""
     return {
         "month": month,
@@ -177,6 +204,21 @@ def _plain(found: DataFound, month: Month) -> Mapping[str, Any]:
                 "wants": [".".join(filter(None, each)) for each in chapter.wants],
             }
             for chapter in found.chapters
+        },
+        "checks": {
+            "found": [
+                {
+                    "dealer": dealer,
+                    "id": finding.id,
+                    "severity": finding.severity,
+                    "title": plain(finding.title, language),
+                    "text": plain(finding.text, language),
+                }
+                for dealers in found.checks.found.values()
+                for dealer, finding in dealers.items()
+            ],
+            "broken": found.checks.broken,
+            "refused": found.checks.refused,
         },
         "dealers": {
             "absent": found.dealers.absent,

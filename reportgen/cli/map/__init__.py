@@ -1,5 +1,5 @@
 """`reportgen map` on the terminal: shows what was recognised, asks, writes the mapping files."""
 
-from reportgen.cli.map.map_command import MapView, Options
+from reportgen.cli.map.map_command import run
 
-__all__ = ["MapView", "Options"]
+__all__ = ["run"]

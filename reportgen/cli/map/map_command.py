@@ -11,7 +11,10 @@ from reportgen.cli.console import Console
 from reportgen.cli.map import map_questions
 from reportgen.cli.map.map_questions import Questions
 from reportgen.cli.map.map_words import Words, plain
-from reportgen.errors import ExitCode, UsageError, did_you_mean
+from reportgen.cli.session import Session
+from reportgen.errors import UsageError, did_you_mean
+from reportgen.exit_codes import ExitCode
+from reportgen.extension.loader import load_plugins
 from reportgen.extension.registry import Registry
 from reportgen.extension.workspace import Workspace
 from reportgen.files import write_whole
@@ -32,6 +35,13 @@ from reportgen.mapping import (
 )
 from reportgen.mapping.sample_values import candidates
 from reportgen.metric.table_contracts import TableContract
+
+
+def run(session: Session, files: Sequence[Path], **options: Any) -> int:  # noqa: ANN401 the command's
+    """Which table each file is, which column is which; writes mapping files."""
+    workspace = session.workspace
+    view = MapView(session.console, load_plugins(workspace), workspace, Options(**options))
+    return view.run(files)
 
 
 @dataclass(frozen=True, slots=True)

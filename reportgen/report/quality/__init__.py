@@ -7,5 +7,6 @@ every single file.
 
 from reportgen.report.quality.quality_chapter import quality_chapter
 from reportgen.report.quality.reject_file import REJECTED, rejects_file
+from reportgen.report.quality.run_checks import Checked, check, run_checks
 
-__all__ = ["REJECTED", "quality_chapter", "rejects_file"]
+__all__ = ["REJECTED", "Checked", "check", "quality_chapter", "rejects_file", "run_checks"]

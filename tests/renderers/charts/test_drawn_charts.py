@@ -11,7 +11,8 @@ from PIL import Image
 
 from reportgen.document.blocks import Chart, ChartKind, Series
 from reportgen.document.facts import Fact
-from reportgen.errors import ExitCode, FontError
+from reportgen.errors import FontError
+from reportgen.exit_codes import ExitCode
 from reportgen.labels import Language
 from reportgen.metric.expressions import Better
 from reportgen.renderers.charts import drawn, plotted, size_cm

@@ -1,20 +1,57 @@
-"""What `build` says: what was read, what was made, what failed and why."""
+"""`reportgen build`: every wanted dealer's report, and what was made, what failed and why."""
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from reportgen.cli.console import Console
-from reportgen.errors import ExitCode
-from reportgen.report.batch import Outcome
-from reportgen.report.one import Inputs
+from reportgen.cli.session import Session, asked_month
+from reportgen.exit_codes import build_exit_code
+from reportgen.extension.workspace import find_workspace
+from reportgen.report.batch import Order, Outcome
+from reportgen.report.batch import build as build_all
+from reportgen.report.one import Inputs, choose, load, renderers
 from reportgen.section.data import Dealer
 
 
-def said_read(console: Console, inputs: Inputs) -> None:
+def run(  # noqa: PLR0913 the options of the command
+    session: Session,
+    path: Path,
+    *,
+    month: str | None = None,
+    dealers: Sequence[str] = (),
+    out: Path | None = None,
+    formats: str = "",
+    jobs: int = 1,
+) -> int:
+    """Every wanted dealer's report."""
+    started = time.monotonic()
+    spec, registry = session.read(path)
+    when = asked_month(month, spec)
+    wanted_formats = _split(formats)
+    renderers(spec, registry, wanted_formats)
+    target = out or find_workspace(path).folder / "out"
+    inputs = load(spec, registry, when)
+    wanted = choose(inputs.dealers, dealers)
+    _tell_read(session.console, inputs)
+    order = Order(path, when, target, wanted_formats)
+    outcomes = []
+    with session.console.progress(len(wanted)) as advance:
+        for outcome in build_all(order, spec, registry, inputs, wanted, jobs):
+            outcomes.append(outcome)
+            advance(outcome.dealer.id)
+    return _tell_outcomes(session.console, outcomes, target, time.monotonic() - started)
+
+
+def _split(formats: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in formats.split(",") if part.strip())
+
+
+def _tell_read(console: Console, inputs: Inputs) -> None:
     """What was read and used, and any file whose rows do not add up."""
     accounts = inputs.ledger.accounts
     console.good(
@@ -28,7 +65,7 @@ def said_read(console: Console, inputs: Inputs) -> None:
         console.warn(console.text("build.unbalanced", files=", ".join(unbalanced)))
 
 
-def summed(console: Console, outcomes: Sequence[Outcome], out: Path, seconds: float) -> int:
+def _tell_outcomes(console: Console, outcomes: Sequence[Outcome], out: Path, seconds: float) -> int:
     """The last lines: what was made, what failed and why (grouped), exit code."""
     for outcome in outcomes:
         if outcome.status == "done" and len(outcomes) <= 10:  # noqa: PLR2004 fits a screen
@@ -61,7 +98,7 @@ def summed(console: Console, outcomes: Sequence[Outcome], out: Path, seconds: fl
         )
     )
     console.result({"outcomes": [_plain(outcome) for outcome in outcomes]})
-    return ExitCode.PARTLY if counts["failed"] or counts["partly"] else ExitCode.DONE
+    return build_exit_code(partly=counts["partly"], failed=counts["failed"])
 
 
 def _named(dealer: Dealer) -> str:

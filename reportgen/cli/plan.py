@@ -1,0 +1,35 @@
+"""`reportgen plan`: which reports and chapters would be made, with the data read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reportgen.cli.session import Session, asked_month
+from reportgen.exit_codes import ExitCode
+from reportgen.report.one import cut, load
+from reportgen.report.section_needs import said_missing
+
+
+def run(session: Session, path: Path, month: str | None) -> int:
+    """Say the month, the dealers, and for the first of them what each section lacks."""
+    console = session.console
+    spec, registry = session.read(path)
+    when = asked_month(month, spec)
+    inputs = load(spec, registry, when)
+    formats = ", ".join(renderer.type for renderer in spec.report.formats)
+    console.good("plan.month", month=str(when), formats=formats)
+    names = ", ".join(dealer.id for dealer in inputs.dealers[:10])
+    console.good("plan.dealer", count=len(inputs.dealers), dealers=names)
+    data, _ = cut(spec, inputs, inputs.dealers[0], when)
+    chapters = {}
+    for section_id, section in spec.chapters:
+        missing = said_missing(section, data)
+        chapters[section_id] = missing
+        title = section.chapter_title(console.language)
+        if missing:
+            text = console.text("plan.nodata", section=title, type=section.type, missing=missing)
+            console.warn(text)
+        else:
+            console.good("plan.section", section=title, type=section.type)
+    console.result({"month": when, "dealers": [d.id for d in inputs.dealers], "missing": chapters})
+    return ExitCode.DONE

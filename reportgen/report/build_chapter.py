@@ -1,0 +1,37 @@
+"""One section's chapter; a section that raises costs its own chapter, never the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import get_args
+
+from reportgen.catalogs import words_in
+from reportgen.document.blocks import Block, Chapter, Text
+from reportgen.errors import ReportgenError, one_line
+from reportgen.extension.components import Section
+from reportgen.report.section_needs import said_missing
+from reportgen.section.data import Data
+
+
+def build_chapter(section_id: str, section: Section, data: Data) -> Chapter:
+    """The blocks a section yields; without what it needs, a note that says what is missing."""
+    title = section.chapter_title(data.language)
+    missing = said_missing(section, data)
+    if missing:
+        note = data.speaking(words_in("report")).say("chapter.no_data", missing=missing)
+        return Chapter(section_id, title, (Text(note, role="headline"),))
+    try:
+        blocks = tuple(_checked(section.build(data.speaking(section.phrases, section.type))))
+    except Exception as error:  # noqa: BLE001 a plugin may raise anything
+        return Chapter(section_id, title, (), failed=one_line(error))
+    return Chapter(section_id, title, blocks)
+
+
+def _checked(blocks: Iterable[object]) -> Iterator[Block]:
+    known = get_args(Block)
+    for block in blocks:
+        if not isinstance(block, known):
+            raise ReportgenError(
+                f"yielded {type(block).__name__}, expected a block such as Text, Table or Chart"
+            )
+        yield block

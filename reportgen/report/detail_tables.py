@@ -1,0 +1,41 @@
+"""The detail rows a report carries: of which tables, and from which month on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from reportgen.document.blocks import DetailTable, Document
+from reportgen.metric.expressions import Between, Expr, leaves
+from reportgen.section.data import Data
+
+
+def detail_tables(document: Document, data: Data) -> tuple[DetailTable, ...]:
+    """The tables the facts are computed from, cut to the months the facts reach back to."""
+    used: dict[str, list[Expr]] = {}
+    for fact in document.facts().values():
+        for leaf in leaves(fact.expr) if fact.expr else ():
+            used.setdefault(leaf.rows.table, []).append(leaf)
+    found = []
+    for name in data.tables:
+        if name not in used and name not in data.printed:
+            continue
+        frame, contract = data.table(name), data.contracts[name]
+        earliest = _earliest(used.get(name, []), contract.date)
+        if earliest is not None:
+            frame = frame[frame[contract.date] >= earliest]
+        found.append(DetailTable(contract, contract.label.in_(data.language), frame))
+    return tuple(found)
+
+
+def _earliest(exprs: Iterable[Expr], clock: str) -> object | None:
+    """The first day any of the selections reaches back to; null when one reaches back for ever."""
+    lows = []
+    for expr in exprs:
+        for leaf in leaves(expr):
+            spans = [c for c in leaf.rows.where if isinstance(c, Between) and c.column == clock]
+            if not spans or spans[-1].low is None:
+                return None
+            lows.append(pd.Timestamp(spans[-1].low))
+    return min(lows, default=None)

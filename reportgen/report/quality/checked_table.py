@@ -1,0 +1,83 @@
+"""One table as the data checks see it: its accounts, its profile, and how they speak of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from reportgen.document.facts import Fact
+from reportgen.document.formats import plain
+from reportgen.document.ledger import Account
+from reportgen.intake.drop_reasons import NO_DATA, REASONS, words_of
+from reportgen.metric.table_contracts import TableContract
+from reportgen.periods import day_text
+from reportgen.report.quality.table_profile import TableProfile
+from reportgen.section.data import Data
+
+REPEATS: Final = ("duplicate", "conflicting_key")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedTable:
+    """A table of one dealer; `data` speaks the sentences on data quality."""
+
+    data: Data
+    contract: TableContract
+    accounts: Sequence[Account]
+    profile: TableProfile
+
+    @property
+    def name(self) -> str:
+        """What the reader calls the table."""
+        return self.data.pick(self.contract.label)
+
+    @property
+    def used(self) -> int:
+        """Rows the report uses."""
+        return sum(account.used for account in self.accounts)
+
+    def column(self, name: str) -> str:
+        """What the reader calls a column; `vehicle` is made from the VIN."""
+        for column in self.contract.columns:
+            if column.name == name or (name == "vehicle" and column.private == "vin"):
+                return self.data.pick(column.label)
+        return name
+
+    def count(self, *reasons: str) -> int:
+        """Rows dropped for some reasons."""
+        return sum(
+            account.dropped.get(reason, 0) for account in self.accounts for reason in reasons
+        )
+
+    def lost(self) -> tuple[int, str]:
+        """Rows of data that could not be used, and the commonest reason."""
+        counts: dict[str, int] = {}
+        for account in self.accounts:
+            for reason, count in account.dropped.items():
+                if reason not in (*NO_DATA, *REPEATS):
+                    counts[reason] = counts.get(reason, 0) + count
+        most = max(counts, key=lambda reason: counts[reason], default="")
+        return sum(counts.values()), words_of(REASONS, most, self.data.language)
+
+    def lost_share(self) -> float:
+        """Share of the rows of data that could not be used."""
+        lost = self.lost()[0]
+        return lost / max(1, lost + self.used)
+
+    def share(self, name: str, value: float) -> Fact:
+        """A share of its rows as a fact."""
+        return Fact(f"quality.{name}:{self.contract.name}", value, "share", label=self.name)
+
+    def day(self, day: date) -> str:
+        """A day as the reader writes it."""
+        return day_text(day, self.data.language)
+
+    def said_complete(self) -> str:
+        """The least complete column in a cell of a table."""
+        if self.profile.complete is None or self.profile.complete == 1:
+            return ""
+        share = self.share("complete", self.profile.complete)
+        words = self.data.say("complete", column=self.column(self.profile.column), share=share)
+        return plain(words, self.data.language)

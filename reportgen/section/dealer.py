@@ -1,0 +1,23 @@
+"""Whose report it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reportgen.labels import Label, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Dealer:
+    """One dealer: the code in the data, and the name on the title page."""
+
+    id: str
+    name: str = ""
+    region: str = ""
+    city: str = ""
+    name_en: str = ""
+
+    def title(self, language: Language) -> str:
+        """The name in a language, else the one there is, else the code."""
+        wanted = Label(self.name, self.name_en).in_(language)
+        return wanted or self.name or self.name_en or self.id

@@ -1,0 +1,255 @@
+"""How facts are made: from metrics, over the tables of one dealer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from math import isclose
+from typing import Final
+
+from reportgen.catalogs import Labels
+from reportgen.document.facts import Fact
+from reportgen.errors import SectionError
+from reportgen.labels import Label, Language, label
+from reportgen.metric.evaluate import MONTH, Result
+from reportgen.metric.expressions import (
+    Average,
+    Better,
+    Condition,
+    Expr,
+    Given,
+    Is,
+    Metric,
+    during,
+    leaves,
+    narrow,
+)
+from reportgen.metric.units import Unit, unit_record
+from reportgen.periods import Month
+from reportgen.section.change_evidence import Verdict, change, p_value, verdict
+from reportgen.section.dealer import Dealer
+from reportgen.section.dealer_tables import DealerTables
+from reportgen.stats import PROVEN, mean_interval, wilson
+
+_TARGET: Final = Labels("report", ("name", "method"), "set_target.")
+
+
+@dataclass(frozen=True, eq=False)
+class FactMaker:
+    """Makes the facts of one report; an id stands for one value in all its sections."""
+
+    dealer: Dealer
+    month: Month
+    language: Language
+    tables: DealerTables
+    history: int = 13
+    percent_digits: int | None = None
+    _facts: dict[str, Fact] = field(repr=False, default_factory=dict)
+
+    def fact(
+        self,
+        metric: Metric,
+        *conditions: Condition,
+        key: str = "",
+        month: Month | None = None,
+        label: str = "",
+    ) -> Fact:
+        """The metric for one month, narrowed by conditions; `key` tells such facts apart.
+
+        Raises:
+            SectionError: Conditions without a key, or one id with two values.
+        """
+        expr = self._narrowed(metric, conditions, key, month)
+        return self._made(metric, expr, self.tables.evaluator.value(expr), key, month, label)
+
+    def family(
+        self,
+        metric: Metric,
+        by: str,
+        *conditions: Condition,
+        key: str = "",
+        month: Month | None = None,
+    ) -> dict[str, Fact]:
+        """The metric for every value of a column, by that value: one groupby, not n filters.
+
+        Raises:
+            SectionError: Conditions without a key, or one id with two values.
+        """
+        expr = self._narrowed(metric, conditions, key, month)
+        prefix = f"{key}/" if key else ""
+        return {
+            value: self._made(
+                metric, narrow(expr, Is(by, value)), result, f"{prefix}{value}", month, ""
+            )
+            for value, result in self.tables.evaluator.family(expr, by).items()
+        }
+
+    def trend(
+        self, metric: Metric, *conditions: Condition, key: str = "", months: int | None = None
+    ) -> dict[Month, Fact]:
+        """The metric month by month, oldest first, the report's month last."""
+        expr = narrow(metric.expr, *conditions)
+        family = self.tables.evaluator.family(expr, MONTH)
+        made = {}
+        for month in self.month.back(months or self.history):
+            own = during(expr, month)
+            result = family.get(str(month)) or self.tables.evaluator.value(own)
+            made[month] = self._made(metric, own, result, key, month, "")
+        return made
+
+    def average(
+        self,
+        metric_id: str,
+        label: Label,
+        facts: Sequence[Fact],
+        weights: Sequence[Fact] = (),
+    ) -> Fact:
+        """The mean of facts, weighted when weights are given; Excel computes it from theirs.
+
+        The definition of a store score from its advisors' scores: Σ score / n, or
+        Σ weight · score / Σ weight.
+        """
+        expr = Average(
+            tuple(f.expr for f in facts if f.expr), tuple(f.expr for f in weights if f.expr)
+        )
+        first = facts[0]
+        # weights move a mean of round scores by little: two decimals tell it from the plain one
+        digits = 2 if weights else None
+        metric = Metric(metric_id, label, expr, first.unit, first.better, digits=digits)
+        return self._made(metric, expr, self.tables.evaluator.value(expr), "", None, "")
+
+    def combine(self, metric: Metric, *, key: str = "") -> Fact:
+        """A metric whose expression is already narrowed, such as one made from other facts'."""
+        return self._made(
+            metric, metric.expr, self.tables.evaluator.value(metric.expr), key, None, ""
+        )
+
+    def given(  # noqa: PLR0913 a number without an expression must bring its own description
+        self,
+        fact_id: str,
+        label: Label,
+        value: float | None,
+        unit: Unit,
+        method: Label,
+        *,
+        n: int | None = None,
+        low: float | None = None,
+        high: float | None = None,
+        better: Better = "none",
+    ) -> Fact:
+        """A number no expression can say (a survival time, a shrunk rate), with its method."""
+        expr = Given(value, method)
+        metric = self._dressed(Metric(fact_id, label, expr, unit, better, definition=method))
+        fact = Fact(
+            id=fact_id,
+            value=value,
+            unit=unit,
+            label=label.in_(self.language),
+            n=n,
+            low=low,
+            high=high,
+            better=better,
+            metric=metric,
+            expr=expr,
+            reason=None if value is not None else "no_data",
+        )
+        return self._kept(fact)
+
+    def target(self, fact: Fact, value: float) -> Fact:
+        """The target of a fact, as the spec sets it."""
+        name = label(_TARGET.say("name", self.language, label=fact.label))
+        return self.given(f"{fact.id}~target", name, value, fact.unit, _TARGET["method"])
+
+    def change(self, now: Fact, before: Fact, word: Verdict | None = None) -> Fact:
+        """`now - before`, percentage points for shares, and what a noise test says of it.
+
+        A section that knows a better test than `verdict` gives its own `word`.
+        """
+        evidence = word or self.verdict(now, before)
+        return self._kept(replace(change(now, before), evidence=evidence))
+
+    def verdict(self, now: Fact, before: Fact) -> Verdict:
+        """Whether the change is noise, and if not, how large: see `reportgen.stats.evidence`."""
+        return verdict(now, before, self.tables.evaluator)
+
+    def proven(self, now: Fact, before: Fact) -> bool:
+        """Whether the change is certain enough for a finding of its own: p < 0.002."""
+        p = p_value(now, before, self.tables.evaluator)
+        return p is not None and p < PROVEN
+
+    def result(self, fact: Fact) -> Result:
+        """What lies behind a fact: numerator, denominator, n, standard deviation."""
+        return self.tables.evaluator.value(fact.expr) if fact.expr else Result(fact.value)
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _narrowed(
+        self, metric: Metric, conditions: Sequence[Condition], key: str, month: Month | None
+    ) -> Expr:
+        if conditions and not key:
+            raise SectionError(f"a narrowed '{metric.id}' needs `key=…` to have an id of its own")
+        return during(narrow(metric.expr, *conditions), month or self.month)
+
+    def _made(  # noqa: PLR0913, PLR0917 the parts of an id and of a value
+        self, metric: Metric, expr: Expr, result: Result, key: str, month: Month | None, label: str
+    ) -> Fact:
+        metric = self._dressed(metric)
+        timed = any(leaf.rows.date for leaf in leaves(metric.expr))
+        suffix = f"@{month}" if timed and month and month != self.month else ""
+        low, high = _interval(metric, result)
+        fact = Fact(
+            id=f"{metric.id}{':' + key if key else ''}{suffix}",
+            value=result.value,
+            unit=metric.unit,
+            label=label or self._label(metric, key),
+            n=result.n,
+            top=result.top,
+            bottom=result.bottom,
+            low=low,
+            high=high,
+            better=metric.better,
+            metric=metric,
+            expr=expr,
+            reason=result.reason,
+        )
+        return self._kept(fact)
+
+    def _dressed(self, metric: Metric) -> Metric:
+        """The metric with the decimals this report prints percentages with."""
+        if metric.digits is not None or not unit_record(metric.unit).percentage:
+            return metric
+        return replace(metric, digits=self.percent_digits)
+
+    def _label(self, metric: Metric, key: str) -> str:
+        name = metric.label.in_(self.language)
+        return f"{name} · {key.rsplit('=', 1)[-1]}" if key else name
+
+    def _kept(self, fact: Fact) -> Fact:
+        """The fact, once: an id with two values would let two pages of a report disagree."""
+        known = self._facts.setdefault(fact.id, fact)
+        if not _same(known.value, fact.value):
+            raise SectionError(
+                f"fact '{fact.id}' has two values, {known.value} and {fact.value}; "
+                "give one of them another id or `key`"
+            )
+        return replace(fact)
+
+
+def _same(a: float | None, b: float | None) -> bool:
+    """Equal up to the last digits, which depend on the order a sum was taken in."""
+    if a is None or b is None:
+        return a is b
+    return isclose(a, b, rel_tol=1e-12, abs_tol=1e-12)
+
+
+def _interval(metric: Metric, result: Result) -> tuple[float | None, float | None]:
+    """The 95 % interval: Wilson for a share, t for a mean; none for other units."""
+    if result.value is None:
+        return None, None
+    if unit_record(metric.unit).proportion and result.bottom:
+        found = wilson(round(result.top or 0), round(result.bottom))
+    elif result.sd is not None and result.n:
+        found = mean_interval(result.n, result.value, result.sd)
+    else:
+        return None, None
+    return (found.low, found.high) if found else (None, None)

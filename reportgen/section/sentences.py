@@ -1,0 +1,49 @@
+"""What a section says: the phrases of its catalog, and how a fact moved, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from reportgen.document.facts import Fact, Words
+from reportgen.document.formats import plain
+from reportgen.labels import Label
+from reportgen.section.change_evidence import Verdict
+from reportgen.section.fact_maker import FactMaker
+from reportgen.section.phrases import Phrases
+
+
+@dataclass(frozen=True, eq=False)
+class Sentences(FactMaker):
+    """Facts put into the sentences of one section or check."""
+
+    phrases: Phrases = field(default_factory=lambda: Phrases({}))
+
+    def say(self, key: str, **values: object) -> Words:
+        """A sentence of the section's catalog, its places filled with facts and text."""
+        return self.phrases.say(self.language, key, **values)
+
+    def text(self, key: str, **values: object) -> str:
+        """A phrase without facts, as a caption or a column head needs it."""
+        return plain(self.say(key, **values), self.language)
+
+    def pick(self, names: Label) -> str:
+        """A label in the language of the report."""
+        return names.in_(self.language)
+
+    def movement(self, now: Fact, before: Fact, word: Verdict | None = None) -> Words:
+        """How a fact moved, in the words its evidence allows: 与上月基本持平, 较上月明显下降 ….
+
+        Within noise it says so; with few cases it gives the numbers for reference only. A section
+        that knows a better test than `verdict` gives its own `word`.
+        """
+        word = word or self.verdict(now, before)
+        difference = self.change(now, before, word)
+        if word == "unknown":
+            return self.say("movement.unknown")
+        if not difference.value and word not in {"counts_only", "small_sample"}:
+            return self.say("movement.same")
+        way = "up" if (difference.value or 0) > 0 else "down"
+        if word in {"flat", "untested", "counts_only", "small_sample"}:
+            key = word if word in {"flat", "untested"} else "few"
+            return self.say(f"movement.{key}", before=before, change=difference)
+        return self.say(f"movement.{word}.{way}", before=before, change=difference)

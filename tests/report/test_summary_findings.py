@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportgen import Finding
+from reportgen.document.blocks import Chapter, Severity
+from reportgen.report.summary_findings import MOST_FINDINGS, severity_rank, summary_findings
+
+SEVERITIES: tuple[Severity, ...] = ("bad", "watch", "good", "info")
+FINDINGS = st.lists(
+    st.builds(
+        Finding,
+        st.uuids().map(str),
+        st.sampled_from(SEVERITIES),
+        st.just(("题",)),
+        st.just(()),
+        impact=st.floats(0, 1),
+    ),
+    max_size=12,
+)
+
+
+@given(st.lists(FINDINGS, max_size=3))
+def test_the_worst_and_weightiest_come_first_and_no_better_one_is_left_out(
+    chapters: list[list[Finding]],
+) -> None:
+    found = [Chapter(f"c{n}", "章", tuple(each)) for n, each in enumerate(chapters)]
+    told = summary_findings(found)
+
+    keys = [(severity_rank(each), -each.impact) for each in told]
+    left = [each for some in chapters for each in some if each not in told]
+    assert len(told) <= MOST_FINDINGS
+    assert keys == sorted(keys)
+    assert all(each.severity != "info" for each in told)
+    if any(each.severity != "info" for each in left):
+        assert len(told) == MOST_FINDINGS
+    for each in left:
+        if each.severity != "info":
+            assert (severity_rank(each), -each.impact) >= keys[-1]
+
+
+def test_to_act_on_comes_before_to_watch_before_worth_keeping() -> None:
+    ranks = [severity_rank(Finding("x", severity, (), ())) for severity in SEVERITIES]
+    assert ranks == sorted(set(ranks))
