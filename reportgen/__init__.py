@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from reportgen.extension.components import Section as Section
     from reportgen.extension.components import Source as Source
     from reportgen.labels import Label as Label
-    from reportgen.labels import name_order as name_order
     from reportgen.metric.expressions import Average as Average
     from reportgen.metric.expressions import Between as Between
     from reportgen.metric.expressions import Count as Count
@@ -63,6 +62,7 @@ if TYPE_CHECKING:
     from reportgen.metric.expressions import Value as Value
     from reportgen.metric.table_contracts import ColumnContract as ColumnContract
     from reportgen.metric.table_contracts import TableContract as TableContract
+    from reportgen.name_sorting import name_order as name_order
     from reportgen.periods import Month as Month
     from reportgen.section.data import MONTH as MONTH
     from reportgen.section.data import Data as Data
@@ -103,7 +103,6 @@ _HOMES = {
     "Words": "document.facts",
     "words": "document.facts",
     "Label": "labels",
-    "name_order": "labels",
     "Average": "metric.expressions",
     "Between": "metric.expressions",
     "Count": "metric.expressions",
@@ -120,6 +119,7 @@ _HOMES = {
     "Sum": "metric.expressions",
     "Total": "metric.expressions",
     "Value": "metric.expressions",
+    "name_order": "name_sorting",
     "Month": "periods",
     "catalog": "section.phrases",
     "ColumnContract": "metric.table_contracts",
