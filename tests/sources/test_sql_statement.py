@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.errors import SpecError
@@ -152,6 +152,7 @@ def test_d31_none_several_or_unreadable_statements_are_refused(
     assert str(error.value) == message
 
 
+@settings(deadline=None)  # the first example loads sqlglot
 @given(st.sampled_from(CORPUS), st.sampled_from(["DELETE FROM t", "UPDATE t SET x = 1"]))
 @pytest.mark.case("D31")
 def test_d31_a_reading_statement_around_a_writing_one_is_refused(
@@ -167,6 +168,7 @@ def test_what_a_comment_holds_is_not_sent() -> None:
     assert one_reading_statement(hidden, "mysql") == "SELECT 1 FROM t"
 
 
+@settings(deadline=None)  # the first example loads sqlglot
 @given(st.text(st.sampled_from('a:;-/*\\"`$[]{} 中é\n'), max_size=12))
 def test_a_text_in_quotes_reaches_the_database_as_it_is(text: str) -> None:
     alchemy = pytest.importorskip("sqlalchemy", reason="SQLAlchemy is not installed")
