@@ -41,7 +41,7 @@ from reportgen.extension.components import (
     Source,
 )
 from reportgen.extension.hookspecs import SampleFile
-from reportgen.labels import Label, Language, name_order
+from reportgen.labels import Label, Language
 from reportgen.metric.expressions import (
     Average,
     Better,
@@ -76,6 +76,7 @@ from reportgen.metric.table_contracts import (
     TableContract,
 )
 from reportgen.metric.units import Unit
+from reportgen.name_sorting import name_order
 from reportgen.periods import DAYS_PER_MONTH, YEAR, Month, months_before
 from reportgen.punctuation import listing
 from reportgen.section.change_evidence import Verdict

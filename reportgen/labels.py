@@ -36,14 +36,6 @@ def language_tag(language: Language) -> str:
             return "en-US"
 
 
-def name_order(name: str) -> bytes:
-    """Sort key of names, as a Chinese list of people has them: Latin ones first, then by pinyin.
-
-    GB 18030 numbers the 3,755 most frequent characters by pinyin; rarer ones follow its own order.
-    """
-    return name.casefold().encode("gb18030", "replace")
-
-
 def label(names: Label | Mapping[str, str] | str) -> Label:
     """A `Label` from what an author may write: a label, `{"zh": …, "en": …}`, or one text."""
     if isinstance(names, Label):

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reportgen.labels import name_order
 from reportgen.metric.expressions import (
     Aggregate,
     Average,
@@ -30,6 +29,7 @@ from reportgen.metric.expressions import (
     leaves,
 )
 from reportgen.metric.stored_columns import Groups, Mask, StoredColumn
+from reportgen.name_sorting import name_order
 
 MONTH = "month"
 """The group key that stands for the calendar month of a selection's own date column."""

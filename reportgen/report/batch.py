@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import queue
-import threading
+import os
+import signal
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from time import monotonic
+from typing import Final, Literal, TypeAlias, cast
 
 from reportgen.errors import EnvironmentFault, ReportgenError
+from reportgen.exit_codes import ExitCode
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.registry import Registry
 from reportgen.extension.workspace import find_workspace
@@ -74,7 +77,7 @@ def build(  # noqa: PLR0913, PLR0917 what is ordered, and what was read for it
         yield from _in_processes(order, dealers, min(jobs, len(dealers)))
         return
     for dealer in dealers:
-        yield attempt(lambda dealer=dealer: _made(order, spec, inputs, dealer, registry), dealer)  # type: ignore[misc]
+        yield attempt(partial(_made, order, spec, inputs, dealer, registry), dealer)
 
 
 def attempt(make: Callable[[], Outcome], dealer: Dealer) -> Outcome:
@@ -102,85 +105,92 @@ def _made(order: Order, spec: Spec, inputs: Inputs, dealer: Dealer, registry: Re
 
 
 def _in_processes(order: Order, dealers: Sequence[Dealer], jobs: int) -> Iterator[Outcome]:
-    """One thread supervises one process, so it is known whose report a dead process was making."""
-    waiting: queue.SimpleQueue[Dealer] = queue.SimpleQueue()
-    for dealer in dealers:
-        waiting.put(dealer)
-    outcomes: queue.SimpleQueue[Outcome | BaseException] = queue.SimpleQueue()
-    stop = threading.Event()
-    threads = [
-        threading.Thread(target=_supervise, args=(order, waiting, outcomes, stop), daemon=True)
-        for _ in range(jobs)
-    ]
-    for thread in threads:
-        thread.start()
+    """Keep `jobs` processes busy; each has its own pipe, so it is known whose report has died."""
+    waiting = deque(dealers)
+    workers: list[_Worker] = []
     try:
-        for _ in dealers:
-            outcome = outcomes.get()
-            if isinstance(outcome, BaseException):
-                raise outcome
-            yield outcome
+        workers.extend(_Worker(order, waiting.popleft()) for _ in range(jobs))
+        while workers:
+            wait([worker.pipe for worker in workers], min(each.seconds_left() for each in workers))
+            for worker in workers[:]:
+                if outcome := worker.outcome():
+                    if waiting:
+                        worker.begin(waiting.popleft())
+                    else:
+                        worker.end()
+                        workers.remove(worker)
+                    yield outcome
     finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
+        for worker in workers:
+            worker.end()
 
 
-def _supervise(
-    order: Order,
-    waiting: queue.SimpleQueue[Dealer],
-    outcomes: queue.SimpleQueue[Outcome | BaseException],
-    stop: threading.Event,
-) -> None:
-    """Feed one process dealer by dealer; replace it when it dies or takes too long."""
-    pool = _pool(order)
-    with suppress(queue.Empty):
-        while not stop.is_set():
-            dealer = waiting.get_nowait()
-            try:
-                outcomes.put(pool.submit(_in_worker, dealer).result(DEADLINE))
-            except (BrokenProcessPool, TimeoutError) as error:
-                _end(pool)
-                outcomes.put(Outcome(dealer, "failed", reason=_died(error)))
-                pool = _pool(order)
-            except BaseException as error:  # noqa: BLE001 carried to the thread that asked
-                outcomes.put(error)
-                break
-    _end(pool)
+class _Worker:
+    """A process that makes one report after the other, and the dealer it is at."""
+
+    def __init__(self, order: Order, dealer: Dealer) -> None:
+        self._order = order
+        self._start()
+        self.begin(dealer)
+
+    def _start(self) -> None:
+        # forkserver: a fork of this process would inherit the locks of Arrow's threads
+        context = get_context("forkserver")
+        context.set_forkserver_preload(["reportgen.report.batch", "pypinyin"])
+        self.pipe, its = context.Pipe()
+        self._process = context.Process(target=_work, args=(self._order, its))
+        self._process.start()
+        its.close()
+
+    def begin(self, dealer: Dealer) -> None:
+        """Give it a dealer; where the last one cost the process its life, a new one."""
+        if not self._process.is_alive():
+            self.end()
+            self._start()
+        self._dealer, self._until = dealer, monotonic() + DEADLINE
+        with suppress(OSError):  # it died just now, which `outcome` hears
+            self.pipe.send(dealer)
+
+    def seconds_left(self) -> float:
+        """Time until its dealer's report has taken too long."""
+        return max(0.0, self._until - monotonic())
+
+    def outcome(self) -> Outcome | None:
+        """What became of its dealer; None while the report is being made."""
+        if not self.pipe.poll():
+            late = f"took longer than {DEADLINE:.0f} seconds and was stopped"
+            return None if self.seconds_left() else self._failed(late)
+        try:
+            answer = self.pipe.recv()
+        except (EOFError, OSError):
+            return self._failed("the process making it died; a plugin may have crashed Python")
+        if isinstance(answer, Exception):
+            raise answer
+        return cast("Outcome", answer)
+
+    def _failed(self, reason: str) -> Outcome:
+        self.end()
+        return Outcome(self._dealer, "failed", reason=reason)
+
+    def end(self) -> None:
+        """Stop the process, whether or not it listens."""
+        self._process.kill()
+        self._process.join()
+        self.pipe.close()
 
 
-def _pool(order: Order) -> ProcessPoolExecutor:
-    # forkserver: a fork of this process would inherit the locks of Arrow's threads
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["reportgen.report.batch"])
-    return ProcessPoolExecutor(1, context, _open, (order,))
-
-
-def _end(pool: ProcessPoolExecutor) -> None:
-    """Stop a pool's process, whether or not it listens."""
-    processes = list((pool._processes or {}).values())  # noqa: SLF001 the only way to a hung one
-    for process in processes:
-        process.kill()
-    pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _died(error: BaseException) -> str:
-    if isinstance(error, TimeoutError):
-        return f"took longer than {DEADLINE:.0f} seconds and was stopped"
-    return "the process making it died; a plugin may have crashed Python"
-
-
-_state: dict[str, object] = {}
-"""What a worker process has opened: its order, spec, inputs and plugins."""
-
-
-def _open(order: Order) -> None:
-    registry = load_plugins(find_workspace(order.spec))
-    spec = read_spec(order.spec, registry)
-    _state.update(
-        order=order, spec=spec, inputs=load(spec, registry, order.month), registry=registry
-    )
-
-
-def _in_worker(dealer: Dealer) -> Outcome:
-    return attempt(lambda: _made(dealer=dealer, **_state), dealer)  # type: ignore[arg-type]
+def _work(order: Order, pipe: Connection) -> None:
+    """Read once what is needed, then answer each dealer with an outcome or what stops the run."""
+    # the parent tells the user; a program started from here hears the key itself
+    signal.signal(signal.SIGINT, lambda *_: os._exit(ExitCode.INTERRUPTED))
+    try:
+        registry = load_plugins(find_workspace(order.spec))
+        spec = read_spec(order.spec, registry)
+        inputs = load(spec, registry, order.month)
+        while True:
+            dealer = pipe.recv()
+            pipe.send(attempt(partial(_made, order, spec, inputs, dealer, registry), dealer))
+    except EOFError:  # the parent has gone
+        return
+    except Exception as error:  # noqa: BLE001 raised where the reports were ordered
+        pipe.send(error)

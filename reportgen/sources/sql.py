@@ -6,6 +6,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 from urllib.parse import quote
 
 import pandas as pd
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from reportgen import hookimpl
 from reportgen.errors import EnvironmentFault, SourceError, did_you_mean
@@ -24,7 +25,6 @@ from reportgen.sources.sql_statement import (
     by_name_only,
     no_password,
     one_reading_statement,
-    quiet_colons,
     secret,
 )
 
@@ -58,9 +58,7 @@ class Sql(Source):
     url: Annotated[str, AfterValidator(no_password)] = Field(
         description="SQLAlchemy URL without password, or ${NAME}"
     )
-    query: Annotated[str, AfterValidator(one_reading_statement)] = Field(
-        description="one SELECT with :month, :months, :first_day, :end_day, :params"
-    )
+    query: str = Field(description="one SELECT with :month, :months, :first_day, :end_day, :params")
     password: Annotated[str, AfterValidator(by_name_only)] = Field(
         default="", description="${NAME} of an environment variable"
     )
@@ -69,6 +67,16 @@ class Sql(Source):
     )
     timeout: int = Field(default=300, ge=1, description="seconds the statement may take")
     max_rows: int = Field(default=5_000_000, ge=1, description="more rows are refused")
+
+    @field_validator("query")
+    @classmethod
+    def _reads(cls, query: str, info: ValidationInfo) -> str:
+        """Refuse in the spec, where the URL tells the database, what would not be sent."""
+        database, told, _ = info.data.get("url", "").partition("://")
+        if told:
+            with suppress(ModuleNotFoundError):  # which is told when the source is read
+                one_reading_statement(query, database.partition("+")[0])
+        return query
 
     def read(self, place: Place) -> Iterator[RawTable]:
         """Yield the result as one table, rows numbered from 1.
@@ -122,7 +130,7 @@ class Sql(Source):
         """The statement with the values its parameters have."""
         alchemy = _alchemy()
         known = {**_period(place), **self.params}
-        bare = alchemy.text(quiet_colons(self.query))
+        bare = alchemy.text(self._sent(url))
         names = list(bare.compile().params)
         for name in names:
             if name not in known:
@@ -134,6 +142,14 @@ class Sql(Source):
         ]
         statement: TextClause = bare.bindparams(*parts)
         return statement
+
+    def _sent(self, url: URL) -> str:
+        try:
+            return one_reading_statement(self.query, url.get_backend_name())
+        except ModuleNotFoundError as error:
+            raise _missing("sqlglot") from error
+        except ValueError as error:
+            raise SourceError(f"{_shown(url)}: query: {error}") from error
 
     def _result(self, file: str, connection: Connection, statement: TextClause) -> RawTable:
         result = connection.execute(statement)
@@ -176,9 +192,13 @@ def _alchemy() -> Any:  # noqa: ANN401 a module that need not be installed
     try:
         return import_module("sqlalchemy")
     except ModuleNotFoundError as error:
-        raise SourceError(
-            "`type: sql` needs SQLAlchemy; install it with: pip install 'reportgen[sql]'"
-        ) from error
+        raise _missing("SQLAlchemy") from error
+
+
+def _missing(library: str) -> SourceError:
+    return SourceError(
+        f"`type: sql` needs {library}; install it with: pip install 'reportgen[sql]'"
+    )
 
 
 def _engine(url: URL, folder: Path, timeout: int) -> Engine:

@@ -46,6 +46,8 @@ class Hello(Section):
             import os
 
             os._exit(7)
+        if self.explode == "hang " + data.dealer.id:
+            sum(range(10**13))  # holds Python's lock and hears no signal
         if self.explode == "no block":
             yield "text"
         yield Text(data.say("came", came=came), role="headline")

@@ -90,7 +90,6 @@ def test_a_value_is_never_part_of_the_statement(lite: Path) -> None:
         ({"query": "SELECT * FROM order_s"}, "the database refuses the statement: no such table"),
         ({"query": "SELECT * FROM orders", "max_rows": 1},
          "more than 1 rows; ask for fewer months, or raise `max_rows`"),
-        ({"query": "WITH a AS (SELECT 1) DELETE FROM orders"}, "attempt to write a readonly"),
         ({"url": "sqlite:///dm.sqlite"}, "dm.sqlite'; did you mean 'dms.sqlite'?"),
         ({"url": "nonsense"}, "url: this is no database address; write dialect://user@host/"),
         ({"url": "orakle://x/y"}, "the driver for 'orakle' is not installed"),
@@ -104,6 +103,32 @@ def test_d30_what_cannot_be_read_says_why(
         read(lite, **{"url": LITE, "query": "SELECT 1", **options})
     assert message in str(error.value)
     assert not (lite / "dm.sqlite").exists()
+
+
+@pytest.fixture
+def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Statements are sent unseen, to show that the connection itself cannot write."""
+    monkeypatch.setattr(module, "one_reading_statement", lambda query, _: query)
+
+
+@pytest.mark.usefixtures("unguarded")
+@pytest.mark.case("D31")
+def test_d31_sqlite_writes_nothing(lite: Path) -> None:
+    with pytest.raises(SourceError, match="attempt to write a readonly"):
+        read(lite, url=LITE, query="WITH a AS (SELECT 1) DELETE FROM orders")
+
+
+@pytest.mark.case("D31")
+def test_d31_a_statement_is_looked_at_when_only_the_environment_knows_the_database(
+    lite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DMS_URL", LITE)
+    with pytest.raises(SourceError) as error:
+        read(lite, url="${DMS_URL}", query="WITH a AS (SELECT 1) DELETE FROM orders")
+    assert str(error.value) == (
+        f"{LITE}: query: line 1, column 22: a source only reads, so 'DELETE' is refused; "
+        "write SELECT …"
+    )
 
 
 @pytest.mark.parametrize(
@@ -133,16 +158,21 @@ def test_d30_a_statement_that_takes_too_long_is_stopped(lite: Path) -> None:
         read(lite, url=LITE, query=query, timeout=1)
 
 
-def test_without_sqlalchemy_the_extra_is_named(lite: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+@pytest.mark.parametrize(
+    ("library", "named"), [("sqlalchemy", "SQLAlchemy"), ("sqlglot", "sqlglot")]
+)
+def test_without_a_library_the_extra_is_named(
+    lite: Path, monkeypatch: pytest.MonkeyPatch, library: str, named: str
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(SourceError) as error:
         read(lite, url=LITE, query="SELECT 1")
     assert str(error.value) == (
-        "`type: sql` needs SQLAlchemy; install it with: pip install 'reportgen[sql]'"
+        f"`type: sql` needs {named}; install it with: pip install 'reportgen[sql]'"
     )
 
 
-def test_duckdb_files_are_databases_too(tmp_path: Path) -> None:
+def test_duckdb_files_are_databases_too(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
     pytest.importorskip("duckdb_engine", reason="duckdb-engine is not installed")
     with duckdb.connect(str(tmp_path / "dms.duckdb")) as connection:
@@ -153,6 +183,7 @@ def test_duckdb_files_are_databases_too(tmp_path: Path) -> None:
         tmp_path, url=url, query="SELECT * FROM orders WHERE strftime(day, '%Y-%m') = :month"
     )
     assert cells(table) == {1: ["008", "SH001", "2026-10-05", "1234.50"]}
+    request.getfixturevalue("unguarded")
     with pytest.raises(SourceError, match=r"(?i)read-only"):
         read(tmp_path, url=url, query="WITH a AS (SELECT 1) DELETE FROM orders")
     with pytest.raises(SourceError, match="disabled"):
@@ -245,6 +276,7 @@ def test_postgresql_is_read_with_parameters(tmp_path: Path, dms: dict[str, str])
         "SELECT no INTO copied FROM orders",
     ],
 )
+@pytest.mark.usefixtures("unguarded")
 @pytest.mark.case("D31")
 def test_d31_postgresql_writes_nothing(tmp_path: Path, dms: dict[str, str], query: str) -> None:
     with pytest.raises(SourceError, match="read-only transaction"):
