@@ -55,12 +55,14 @@ class Declarations:
             canonical column → order.
         scales: Canonical column → best score on the scale that is used.
         epoch: Canonical date column → what its times since 1970 are counted in.
+        covers: The month up to whose end the files hold all rows, where the spec says so.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     date_order: DateOrder | Literal[""] | Mapping[str, DateOrder] = ""
     scales: Mapping[str, float] = field(default_factory=dict)
     epoch: Mapping[str, EpochUnit] = field(default_factory=dict)
+    covers: Month | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class RawTable:
             the row is whole, the contract tells.
         repaired: Cells the reader had to empty or fill, kind of repair → how many.
         declared: What the spec says of the source; the engine fills it in.
+        month: The month the file is of, where its name says so.
+        dealer: The dealer it is of, likewise.
     """
 
     file: str
@@ -90,6 +94,8 @@ class RawTable:
     short: Mapping[int, range] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)
     declared: Declarations = field(default_factory=Declarations)
+    month: Month | None = None
+    dealer: str = ""
 
 
 class Source(Component):
@@ -119,6 +125,10 @@ class Source(Component):
     epoch: dict[str, EpochUnit] = Field(
         default_factory=dict,
         description="date column: s or ms, where it counts seconds or milliseconds since 1970",
+    )
+    covers: Annotated[str, Field(pattern=r"^(report|\d{4}-(0[1-9]|1[0-2]))?$")] = Field(
+        default="",
+        description="last month its files hold to the end, such as 2026-10; report: the report's",
     )
 
     @abstractmethod

@@ -47,6 +47,9 @@ BLANKED: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Reason a row would be left out for → the repair it is in a column the row can do without."""
 
+UNREAD: Final = frozenset({*BLANKED.values(), "lost_digits", "other_scale", "unknown_word"})
+"""Repairs after which nobody knows what the cell said."""
+
 NOBODYS: Final = frozenset({"blank_row", "repeated_header", "total_row", "not_reported"})
 """Reasons of rows that hold no data of anybody."""
 NO_DATA: Final = NOBODYS | {"duplicate", "after_period", "other_dealer"}

@@ -84,7 +84,7 @@ class Data(Sentences):
         Deriving the same name again keeps the first: sections share it. `_file` and `_row` say
         which source row each row stems from.
         """
-        return self.tables.derive(contract, frame, printed=printed)
+        return self.tables.derive(contract, frame, self.month, printed=printed)
 
     def word(self, table: str, column: str, key: object) -> str:
         """What the reader sees for a key of a category: `success` → 成功."""
