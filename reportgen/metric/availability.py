@@ -65,10 +65,34 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Months a column or row is made from: those of its own date, and so many before."""
+    """Months a column or row is made from: those of its own date, and others.
+
+    Attributes:
+        coverage: What is exported.
+        back: How many months before; null as far as the export goes, one at least.
+        ahead: How many months after, none after `until`.
+        until: The month of the report.
+    """
 
     coverage: Coverage
-    back: int = 0
+    back: int | None = 0
+    ahead: int = 0
+    until: Month | None = None
+
+    def lacks(self, first: Month, last: Month) -> Doubt | None:
+        """Why what is made from the months `first` to `last` is not known, if it is not."""
+        if self.back is None:
+            first = min(first - 1, *self.coverage.whole, *self.coverage.partial)
+        else:
+            first -= self.back
+        if self.until:
+            last = max(last, min(last + self.ahead, self.until))
+        return self.coverage.lacks(first, last)
+
+    def wider(self, back: int | None, ahead: int, until: Month) -> Span:
+        """The same for what looks further back or ahead."""
+        both = None if back is None or self.back is None else self.back + back
+        return Span(self.coverage, both, self.ahead + ahead, until)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,17 +148,15 @@ class Availability:
         period = self._period(rows)
         if period is None:
             return
-        for name in ("", *named):
-            for span in self.spans.get(name, ()):
-                found = span.coverage.lacks(period[0] - span.back, period[1])
-                if found:
-                    yield found
+        clock, first, last = period
+        spans = [] if clock and clock in self.spans else [*self.spans.get("", ())]
+        spans += [span for name in named for span in self.spans.get(name, ())]
+        yield from filter(None, (span.lacks(first, last) for span in spans))
 
-    def reach(self, column: str, back: int) -> Iterator[Span]:
-        """The months of the rows and of a column, for what looks back so many months more."""
+    def reach(self, column: str) -> Iterator[Span]:
+        """The months of the rows and of a column."""
         for name in dict.fromkeys(("", column)):
-            for span in self.spans.get(name, ()):
-                yield replace(span, back=span.back + back)
+            yield from self.spans.get(name, ())
 
     def of(self, rows: Mask) -> Availability:
         """The same for some of the rows."""
@@ -146,17 +168,22 @@ class Availability:
         }
         return replace(self, undecided=undecided)
 
-    def _period(self, rows: Rows) -> tuple[Month, Month] | None:
-        """The months a selection reaches over; null where it takes whatever there is."""
+    def _period(self, rows: Rows) -> tuple[str, Month, Month] | None:
+        """The column a selection is dated by and its months; null where it takes all there is."""
         if not self.clock:
-            return (self.month, self.month) if self.month else None
-        bounds = [c for c in rows.where if isinstance(c, Between) and c.column == self.clock]
+            return ("", self.month, self.month) if self.month else None
+        dated = [
+            c for c in rows.where if isinstance(c, Between) and isinstance(c.high or c.low, date)
+        ]
+        clocks = [c.column for c in dated if c.column == self.clock or c.column in self.spans]
+        clock = rows.date or next(iter(clocks), self.clock)
+        bounds = [c for c in dated if c.column == clock]
         lows = [c.low for c in bounds if isinstance(c.low, date)]
         highs = [c.high for c in bounds if isinstance(c.high, date)]
         if not highs:
             return None
         last = _last_month(min(highs))
-        return (Month.of(max(lows)) if lows else last), last
+        return clock, Month.of(max(lows)) if lows else last, last
 
 
 def _last_month(end: date) -> Month:
@@ -189,11 +216,12 @@ def handed_down(
     absent: dict[str, Doubt] = {}
     undecided: dict[str, Undecided] = {}
     for column in (None, *contract.columns):
-        name, back = (column.name, column.back) if column else ("", 0)
-        for place in (column or contract).made_from:
+        name, one = (column.name, column) if column else ("", contract)
+        for place in one.made_from:
             table, _, source = place.partition(".")
             base = known.get(table, KNOWN)
-            spans[name] = spans.get(name, ()) + tuple(base.reach(source, back))
+            found = (span.wider(one.back, one.ahead, month) for span in base.reach(source))
+            spans[name] = (*spans.get(name, ()), *found)
             lost = _lost(base, frames.get(table), source)
             if lost and column:
                 absent[name] = lost
@@ -201,8 +229,8 @@ def handed_down(
                 mask = told.under() if column else told.unread
                 linked = _linked(contract.per, frame, frames[table], mask)
                 undecided[name] = told.joined(undecided.get(name), linked)
-        if column and column.open_where_blank and name in frame:
-            blank = frame[name].isna().to_numpy(dtype=bool)
+        if column and column.open_with in frame:
+            blank = frame[column.open_with].isna().to_numpy(dtype=bool)
             if blank.any():
                 unsure = Undecided(blank, np.zeros_like(blank), "unreadable")
                 undecided[name] = unsure.joined(undecided.get(name), blank)

@@ -6,12 +6,13 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from reportgen.labels import Label
 from reportgen.metric.availability import KNOWN, Availability
 from reportgen.metric.expressions import (
     Aggregate,
@@ -126,6 +127,7 @@ def aggregated(leaf: Aggregate, selected: Selected) -> Result:
             return Result(total) if n else Result(None, "no_data", n=0)
 
 
+_UNKNOWN: Final = Label("该月没有数据", "no data for the month")
 _NOTHING: Final = Selected(0, 0, 0.0, None)
 
 
@@ -190,11 +192,30 @@ class Evaluator:
             self._masks[selection] = self._mask(selection)
         return self._masks[selection]
 
-    def doubt(self, leaf: Aggregate) -> Doubt | None:
+    def without_unknown(self, expr: Expr, result: Result) -> Expr:
+        """The expression of a value that does without some parts, with these parts left empty.
+
+        A mean over the months that are known says so in its formula.
+        """
+        if result.value is None or not self.known:
+            return expr
+        if isinstance(expr, Average) and expr.known_only:
+            parts = tuple(self._or_nothing(part) for part in expr.parts)
+            return replace(expr, parts=parts)
+        if isinstance(expr, Ratio):
+            top, bottom = (self.without_unknown(p, result) for p in (expr.top, expr.bottom))
+            return replace(expr, top=top, bottom=bottom)
+        return expr
+
+    def _or_nothing(self, part: Expr) -> Expr:
+        reason = self.value(part).reason
+        return Given(None, _UNKNOWN, reason) if reason in get_args(Doubt) else part
+
+    def doubt(self, leaf: Aggregate, by: str = "") -> Doubt | None:
         """Why an aggregate is not known whatever its rows say: its months, or its columns."""
         own = self._known(leaf.rows.table)
-        measured = () if isinstance(leaf, Count) else (leaf.column,)
-        return next(own.doubts(leaf.rows, measured), None)
+        read = (*((by,) if by else ()), *(() if isinstance(leaf, Count) else (leaf.column,)))
+        return next(own.doubts(leaf.rows, read), None)
 
     def _known(self, table: str) -> Availability:
         return self.known.get(table, KNOWN)
@@ -241,11 +262,11 @@ class Evaluator:
             self._columns[key] = StoredColumn(frame[name])
         return self._columns[key]
 
-    def _lacking(self, leaf: Aggregate) -> Result | None:
+    def _lacking(self, leaf: Aggregate, by: str = "") -> Result | None:
         """Why there is nothing to aggregate: no table, no column, or months nobody exported."""
         if leaf.rows.table not in self.tables:
             return NO_DATA
-        if doubt := self.doubt(leaf):
+        if doubt := self.doubt(leaf, by):
             return Result(None, doubt)
         measured = None if isinstance(leaf, Count) else leaf.column
         known = measured is None or self._column(leaf.rows.table, measured)
@@ -284,7 +305,7 @@ class Evaluator:
         found = dict(self._groups(leaf, groups))
         if by == MONTH:
             return self._months(leaf, found)
-        lacking, doubted = self._lacking(leaf), self._known(leaf.rows.table).undecided.get(own)
+        lacking, doubted = self._lacking(leaf, by), self._known(leaf.rows.table).undecided.get(own)
         if (
             lacking is None
             and doubted is not None

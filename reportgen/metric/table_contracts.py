@@ -93,8 +93,11 @@ class ColumnContract:
         shown: Whether the workbook's detail sheet prints it.
         made_from: In a derived table: what it says nothing without, `table.column` of the tables
             it is made from, or `table` for its months.
-        back: In a derived table: how many months before its row's own it looks at.
-        open_where_blank: In a derived table: a blank cell is a value nobody knows, not none.
+        back: In a derived table: how many months before its row's own it looks at; null as far as
+            the export goes.
+        ahead: The same after it.
+        open_with: In a derived table: a column, itself or another; where that one is blank, this
+            one says something nobody knows.
     """
 
     name: str
@@ -109,8 +112,9 @@ class ColumnContract:
     unit: Unit = "number"
     shown: bool = True
     made_from: tuple[str, ...] = ()
-    back: int = 0
-    open_where_blank: bool = False
+    back: int | None = 0
+    ahead: int = 0
+    open_with: str = ""
 
     @property
     def traits(self) -> KindRecord:
@@ -151,6 +155,9 @@ class TableContract:
         rules: What must hold within a row. What must hold across tables is a `Check`.
         made_from: For a derived table: the tables its rows are made from, whose months it has;
             `table.column`: the rows in which nobody could read that column may not belong to it.
+        back: For a derived table: how many months before its own a row is made from; null as far
+            as the export goes.
+        ahead: The same after it.
         per: For a derived table: the columns that tell which rows a row is made from; without
             them a row is made from the one at its place in the file.
     """
@@ -163,6 +170,8 @@ class TableContract:
     date: str = ""
     rules: tuple[InOrder, ...] = ()
     made_from: tuple[str, ...] = ()
+    back: int | None = 0
+    ahead: int = 0
     per: tuple[str, ...] = (FILE, ROW)
 
     def essential(self, column: ColumnContract) -> bool:

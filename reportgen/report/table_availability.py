@@ -16,6 +16,7 @@ import pandas as pd
 
 from reportgen.document.ledger import Account
 from reportgen.intake import DEALER
+from reportgen.intake.vehicle_keys import VEHICLE
 from reportgen.metric.availability import (
     Availability,
     Coverage,
@@ -64,6 +65,8 @@ def availability(
             absent[column.name] = found.doubt
         elif found.under().any():
             undecided[column.name] = found
+    if VEHICLE in rows and rows[VEHICLE].isna().all():
+        absent[VEHICLE] = "no_column"
     return Availability(contract.date, None, spans, absent, undecided)
 
 

@@ -73,6 +73,10 @@ class Data(Sentences):
         """The rows a selection picks as it stands, whatever its months; a copy."""
         return self.tables.rows(selection)
 
+    def undecided(self, table: str, column: str) -> pd.Series:
+        """The rows of a table that hold, or may hold, something in a column nobody could read."""
+        return self.tables.undecided(table, column)
+
     def derive(
         self, contract: TableContract, frame: pd.DataFrame, *, printed: bool = False
     ) -> Rows:

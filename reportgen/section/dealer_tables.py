@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 
 from reportgen.errors import SectionError, did_you_mean
@@ -67,6 +68,13 @@ class DealerTables(Mapping[str, pd.DataFrame]):
         return all(
             c in frame.columns and c not in absent and frame[c].notna().any() for c in columns
         )
+
+    def undecided(self, table: str, column: str) -> pd.Series:
+        """The rows that hold, or may hold, something in a column nobody could read."""
+        known, frame = self.known(table), self._frames[table]
+        told = known.undecided.get(column)
+        rows = np.full(len(frame), column in known.absent) if told is None else told.under()
+        return pd.Series(rows, index=frame.index)
 
     def known(self, table: str) -> Availability:
         """What is known of a table."""
