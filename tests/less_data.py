@@ -10,6 +10,7 @@ from math import isclose
 from pathlib import Path
 
 import pandas as pd
+
 from reportgen.document.blocks import Chapter, Document, Finding
 from reportgen.document.facts import Fact
 from reportgen.extension.components import Declarations, RawTable
@@ -81,7 +82,11 @@ def told(
     change: Callable[[str, str, pd.DataFrame], pd.DataFrame | None] = lambda _t, _m, text: text,
     language: Language = "zh",
     sections: tuple[str, ...] = (
-        "csi_by_advisor", "first_time_fix", "complaints", "churn", "loyal_customers",
+        "csi_by_advisor",
+        "first_time_fix",
+        "complaints",
+        "churn",
+        "loyal_customers",
         "first_service",
     ),
 ) -> Told:
@@ -101,8 +106,7 @@ def told(
     tables, _ = cut_tables(Inputs(frames, ledger, (dealer,), registry().tables), dealer, MONTH)
     data = Data(dealer, MONTH, language, tables, history=HISTORY)
     chapters = tuple(
-        build_chapter(name, registry().sections[name].model_validate({}), data)
-        for name in sections
+        build_chapter(name, registry().sections[name].model_validate({}), data) for name in sections
     )
     return Told(data, chapters)
 

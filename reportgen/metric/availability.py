@@ -232,7 +232,7 @@ def handed_down(
         if column and column.open_with in frame:
             blank = frame[column.open_with].isna().to_numpy(dtype=bool)
             if blank.any():
-                unsure = Undecided(blank, np.zeros_like(blank), "unreadable")
+                unsure = Undecided(blank, np.zeros_like(blank), "not_recorded")
                 undecided[name] = unsure.joined(undecided.get(name), blank)
     return Availability(contract.date, month, spans, absent, undecided)
 

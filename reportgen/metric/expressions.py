@@ -187,6 +187,7 @@ Doubt: TypeAlias = Literal[
     "no_column",  # the files have no such column, or nothing in it
     "unreadable",  # something stands there that nobody could read
     "unknown_words",  # a word of a category nobody knows
+    "not_recorded",  # the rows do not say it
 ]
 """Why something is not known although it happened."""
 Reason: TypeAlias = Literal[Doubt, "no_denominator", "not_yet", "small_sample", "no_data"]
