@@ -49,6 +49,7 @@ NO_WORDS = {
     "metric/units.py": "one record a unit: its name, and the unit as figures and Excel print it",
     "mapping/header_likeness.py": "the words for kinds of columns in headers",
     "mapping/value_evidence.py": "how values write dates, plates and forms of address",
+    "name_sorting.py": "characters read otherwise as surnames",
     "renderers/charts/chart_kinds.py": "one record a kind of chart, its name among the rest",
     "renderers/charts/label_room.py": "where the name of a month may be broken",
     "renderers/docx/substitute_fonts.py": "names of fonts",
