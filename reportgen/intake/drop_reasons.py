@@ -20,6 +20,7 @@ REASONS: Final[Mapping[str, Label]] = MappingProxyType(
         "impossible_date": Label("日期不成立", "impossible date"),
         "ambiguous_date": Label("日期的日、月顺序不明", "day and month cannot be told apart"),
         "impossible_number": Label("数字不成立", "impossible number"),
+        "other_currency": Label("金额为其他货币", "amount in another currency"),
         "out_of_range": Label("超出合理范围", "out of range"),
         "duplicate": Label("重复", "duplicate"),
         "conflicting_key": Label("同一编号内容不同，取最后一行", "same key twice, last row kept"),
@@ -45,6 +46,11 @@ REPAIRS: Final[Mapping[str, Label]] = MappingProxyType(
         "lost_characters": Label(
             "导出前已丢失的字符（�），保留", "characters lost before the export (�), kept"
         ),
+        "unwrapped": Label('去除 ="…" 或 \' 的包裹', '="…" or \' around a value removed'),
+        "too_narrow": Label(
+            "########（Excel 列太窄，内容没有导出），该格留空；请加宽列后重新导出",
+            "######## left blank: the column was too narrow in Excel, widen it and export again",
+        ),
         "code_decimal": Label("编号去除“.0”", "'.0' removed from a code"),
         "number_format": Label("金额、数字写法换算", "number rewritten"),
         "date_format": Label("日期写法换算", "date rewritten"),
@@ -53,6 +59,7 @@ REPAIRS: Final[Mapping[str, Label]] = MappingProxyType(
         "second_phone": Label("一格多个电话，取第一个", "several phones in a cell, first kept"),
         "plate_form": Label("车牌写法统一", "plate rewritten"),
         "vin_case": Label("车架号改为大写", "VIN in capital letters"),
+        "unit_converted": Label("按表头或声明的单位换算", "converted from the unit of the header"),
         "rescaled": Label("按声明的分制换算", "rescaled as the source declares"),
         "lost_digits": Label(
             "编号被表格软件写成科学计数（1.38E+10），末位已丢失，该格留空",
@@ -63,6 +70,9 @@ REPAIRS: Final[Mapping[str, Label]] = MappingProxyType(
             "日期的日、月顺序不明，该格留空", "date with unclear day and month left blank"
         ),
         "blank_number": Label("数字不成立，该格留空", "impossible number left blank"),
+        "blank_currency": Label(
+            "金额为其他货币，该格留空", "amount in another currency left blank"
+        ),
         "blank_range": Label("超出合理范围，该格留空", "number out of range left blank"),
         "other_scale": Label(
             "评分疑为其他分制，整列未采用", "scores look like another scale, refused"
@@ -71,6 +81,10 @@ REPAIRS: Final[Mapping[str, Label]] = MappingProxyType(
         "vin_form": Label("车架号不合规则，保留", "VIN that cannot be right, kept"),
         "negative_amount": Label("金额为负，保留", "negative amount, kept"),
         "absurd_amount": Label("金额远大于其他行，保留", "amount far above all others, kept"),
+        "same_second": Label(
+            "时间都停在同一秒（如 23:59:17），疑为导出软件造成的时差，保留",
+            "times all end in one second (23:59:17), probably shifted by the export, kept",
+        ),
         "not_in_order": Label("前后日期矛盾，保留", "dates in the wrong order, kept"),
         "long_text": Label("文字过长，Excel 中截断", "text too long, cut in the workbook"),
     }
@@ -82,10 +96,16 @@ BLANKED: Final[Mapping[str, str]] = MappingProxyType(
         "impossible_date": "blank_date",
         "ambiguous_date": "blank_ambiguous_date",
         "impossible_number": "blank_number",
+        "other_currency": "blank_currency",
         "out_of_range": "blank_range",
     }
 )
 """Reason a row would be left out for → the repair it is in a column the row can do without."""
+
+DOUBTED: Final = frozenset(BLANKED.values()) | {
+    "too_narrow", "lost_digits", "other_scale", "same_second"
+}  # fmt: skip
+"""Repairs that move a figure: values are missing in it, or may be another day's."""
 
 NOBODYS: Final = frozenset({"blank_row", "repeated_header", "total_row", "not_reported"})
 """Reasons of rows that hold no data of anybody."""
@@ -102,6 +122,7 @@ REWRITTEN: Final = frozenset(
     {
         "control_characters", "code_decimal", "number_format", "date_format", "text_form",
         "phone_format", "second_phone", "plate_form", "vin_case", "rescaled",
+        "unwrapped", "unit_converted",
     }
 )  # fmt: skip
 """Repairs that lose nothing a reader has to know of."""

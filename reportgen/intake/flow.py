@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 
 from reportgen.document.ledger import Account, Ledger
 from reportgen.extension.components import RawTable
-from reportgen.intake.column_doubts import Declared, look, refuse_undeclared
+from reportgen.intake.column_doubts import look
+from reportgen.intake.column_refusals import refuse_undeclared
 from reportgen.intake.convert import Cells, convert, words
 from reportgen.intake.headers import match_headers
 from reportgen.intake.masking import Privacy
@@ -22,7 +23,9 @@ from reportgen.intake.names_in_text import owners_of, without_names
 from reportgen.intake.repeated_rows import not_data, repeats, spelled
 from reportgen.intake.row_accounts import DEALER, USED, Accountant, Taking, no_rows
 from reportgen.intake.short_rows import judge_short
+from reportgen.intake.source_options import Declared
 from reportgen.labels import Language
+from reportgen.metric.currencies import HOME, CurrencyCode
 from reportgen.metric.table_contracts import FILE, ROW, TableContract
 
 _LARGE: Final = pa.large_string()
@@ -46,6 +49,7 @@ def take_in(  # noqa: PLR0913 options by keyword
     dealer_default: str | None = None,
     privacy: Privacy | None = None,
     language: Language = "zh",
+    currency: CurrencyCode = HOME,
 ) -> Taken:
     """Convert, check, count and mask the files of one table.
 
@@ -63,6 +67,7 @@ def take_in(  # noqa: PLR0913 options by keyword
         dealer_default=dealer_default,
         privacy=privacy,
         language=language,
+        currency=currency,
     )
     return Taken(frames[contract.name], ledger.accounts)
 
@@ -75,6 +80,7 @@ def take_all(  # noqa: PLR0913 options by keyword
     dealer_default: str | None = None,
     privacy: Privacy | None = None,
     language: Language = "zh",
+    currency: CurrencyCode = HOME,
 ) -> tuple[dict[str, pd.DataFrame], Ledger]:
     """`take_in` for the tables of one run, so that one car has one `vehicle` in all of them.
 
@@ -89,7 +95,7 @@ def take_all(  # noqa: PLR0913 options by keyword
     named = {contract.name: contract for contract in contracts if contract.name in raws}
     open_frames, accounts = {}, []
     for name, contract in named.items():
-        takings = _takings(contract, raws[name], (mappings or {}).get(name, {}))
+        takings = _takings(contract, raws[name], (mappings or {}).get(name, {}), currency)
         open_frames[name] = _joined(contract, takings, dealer_default)
         accountant = Accountant(contract, hiding, language)
         accounts += [accountant.account(taking) for taking in takings]
@@ -108,12 +114,15 @@ def take_all(  # noqa: PLR0913 options by keyword
 
 
 def _takings(
-    contract: TableContract, raws: Iterable[RawTable], mapping: Mapping[str, str]
+    contract: TableContract,
+    raws: Iterable[RawTable],
+    mapping: Mapping[str, str],
+    currency: CurrencyCode,
 ) -> list[Taking]:
     """A taking a file, in order; files with one header are converted as one, which is faster."""
     found: dict[int, Taking] = {}
     for places, alike in _alike(raws):
-        found.update(zip(places, _take(contract, alike, mapping), strict=True))
+        found.update(zip(places, _take(contract, alike, mapping, currency), strict=True))
     return [taking for _, taking in sorted(found.items(), key=itemgetter(0))]
 
 
@@ -121,7 +130,8 @@ def _alike(raws: Iterable[RawTable]) -> Iterable[tuple[list[int], list[RawTable]
     """The files by header, with their places in the order."""
     groups: dict[object, tuple[list[int], list[RawTable]]] = {}
     for at, raw in enumerate(raws):
-        key = (raw.header, repr((raw.mapping, raw.date_order, raw.scales, raw.epoch)))
+        told = (raw.mapping, raw.date_order, raw.scales, raw.epoch)
+        key = (raw.header, repr((*told, raw.calendar, raw.century, raw.units)))
         places, files = groups.setdefault(key, ([], []))
         places.append(at)
         files.append(raw)
@@ -129,7 +139,10 @@ def _alike(raws: Iterable[RawTable]) -> Iterable[tuple[list[int], list[RawTable]
 
 
 def _take(
-    contract: TableContract, raws: list[RawTable], mapping: Mapping[str, str]
+    contract: TableContract,
+    raws: list[RawTable],
+    mapping: Mapping[str, str],
+    currency: CurrencyCode,
 ) -> Iterator[Taking]:
     """Convert files with one header and give every row that cannot be used its first reason.
 
@@ -138,22 +151,16 @@ def _take(
     matched = match_headers(contract, raws[0], {**mapping, **raws[0].mapping})
     cells = _cells(raws)
     rows = [len(raw.rows) for raw in raws]
-    declared = Declared.of(contract, raws[0])
+    declared = Declared.of(contract, raws[0], matched.positions)
     columns = {
-        name: convert(
-            contract.column(name),
-            cells[at],
-            order=declared.orders.get(name, ""),
-            scale=declared.scales.get(name),
-            epoch=declared.epochs.get(name, ""),
-        )
+        name: convert(contract.column(name), cells[at], declared.reading(name, currency))
         for name, at in matched.positions.items()
     }
     whole = Taking(raws[0], matched, columns, no_rows(sum(rows)), no_rows(sum(rows)))
     for reason, marked in not_data(raws[0].header, cells).items():
         whole.drop(reason, marked)
     judge_short(contract, whole, raws, cells)
-    refuse_undeclared(contract, whole)
+    refuse_undeclared(contract, whole, declared)
     _drop_faulty(contract, whole)
     look(contract, whole, declared, np.repeat(np.arange(len(raws)), rows))
     start = 0

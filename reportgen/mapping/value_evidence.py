@@ -14,8 +14,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from reportgen.intake.convert import Cells, Converted, convert
-from reportgen.intake.dates import epoch_of
+from reportgen.intake.convert import Cells, Converted, Reading, convert
+from reportgen.intake.date_forms import Declaration
+from reportgen.intake.dates import calendar_of, epoch_of
 from reportgen.metric.table_contracts import ColumnContract
 
 SAMPLED: Final = 300
@@ -99,16 +100,17 @@ class Values:
         if key not in self._converted:
             if self._cells is None:
                 self._cells = Cells.of(pd.Series(self.texts, dtype="str"))
-            epoch = epoch_of(self.texts) or ""
-            self._converted[key] = _good(convert(column, self._cells, epoch=epoch))
+            dates = Declaration(calendar=calendar_of(self.texts) or "")
+            reading = Reading(dates, epoch_of(self.texts) or "")
+            self._converted[key] = _good(convert(column, self._cells, reading))
         return self._converted[key]
 
 
 def _good(done: Converted) -> float:
-    """The share of values that convert; a date whose day and month are unclear is one too."""
+    """The share of values that convert; an unclear date and an amount of any currency do too."""
     bad = np.zeros(len(done.missing), dtype=bool)
     for code, marked in done.faults.items():
-        if code not in {"missing_required", "ambiguous_date"}:
+        if code not in {"missing_required", "ambiguous_date", "other_currency"}:
             bad |= marked
     bad |= done.repairs.get("unknown_word", False)
     filled = done.rows(~done.missing)

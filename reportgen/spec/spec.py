@@ -22,6 +22,7 @@ from reportgen.extension.registry import Registry
 from reportgen.extension.workspace import Workspace, find_workspace
 from reportgen.labels import Language
 from reportgen.mapping import MappingFile, read_mapping
+from reportgen.metric.currencies import HOME, CurrencyCode
 from reportgen.metric.table_contracts import Private
 from reportgen.periods import Month
 from reportgen.section.data import Dealer
@@ -60,6 +61,9 @@ class Report(Strict):
     title: Title = Field(description="{dealer} and {month} are filled in", min_length=1)
     subtitle: str = Field(default="", description="a line below the title")
     language: Language = Field(default="zh", description="language of the report")
+    currency: CurrencyCode = Field(
+        default=HOME, description="currency of all amounts, an ISO code such as USD"
+    )
     formats: tuple[OneRenderer, ...] = Field(
         default=("docx", "xlsx"), validate_default=True, min_length=1, description="files to write"
     )

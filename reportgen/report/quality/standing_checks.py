@@ -81,7 +81,9 @@ class Told:
             count = sum(account.refused.get(column.name, 0) for account in self.accounts)
             if count:
                 label = column.label.in_(self.data.language)
+                likely = [a.likely_scales.get(column.name, 0.0) for a in self.accounts]
                 said = {"count": count, "high": round(column.high or 0), "name": column.name}
+                said["scale"] = round(max(likely))
                 text = self._text("scale", **said)
                 yield self._made("scale", "bad", text, column.name, column=label)
 
