@@ -62,8 +62,8 @@ REPAIRS: Final[Mapping[str, Label]] = MappingProxyType(
         "unit_converted": Label("按表头或声明的单位换算", "converted from the unit of the header"),
         "rescaled": Label("按声明的分制换算", "rescaled as the source declares"),
         "lost_digits": Label(
-            "编号被表格软件写成科学计数（1.38E+10），末位已丢失，该格留空",
-            "code written as 1.38E+10 by a spreadsheet, its last digits lost, left blank",
+            "编号超过 15 位或被表格软件写成科学计数（1.38E+10），末位已丢失，该格留空",
+            "code of more than 15 digits, or written as 1.38E+10, its last digits lost, left blank",
         ),
         "blank_date": Label("日期不成立，该格留空", "impossible date left blank"),
         "blank_ambiguous_date": Label(
