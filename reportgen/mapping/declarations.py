@@ -44,7 +44,7 @@ def declared(matching: Matching, values: Sequence[Values]) -> Mapping[str, Mappi
         column, texts = proposal.best.column, values[proposal.at].texts
         for option, told in _options(column, proposal.header, texts):
             found.setdefault(option, {})[column.name] = told
-    return found
+    return dict(sorted(found.items()))
 
 
 def foreign_currency(matching: Matching, values: Sequence[Values]) -> CurrencyCode | None:
