@@ -287,7 +287,8 @@ def test_what_to_do_about_an_unclear_file_is_said(folder: Path) -> None:
 
 RULES = (
     "equal", "written", "no_unit", "same_stem", "contains", "similar", "words",
-    "twins", "alike", "given", "kept", "date", "datetime", "number", "money", "flag", "category", "is_date",
+    "twins", "alike", "given", "kept",
+    "date", "datetime", "number", "money", "flag", "category", "is_date",
     *_SHAPES, *(f"is_{kind}" for kind in _SHAPES if kind != "name"),
     *(f"not_{_FAMILY.get(kind, kind)}" for kind in ("date", "number", "flag")),
     *(f"not_{kind}" for kind in ("vin", "plate", "phone")),

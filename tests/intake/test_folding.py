@@ -66,6 +66,7 @@ def test_folding_twice_changes_nothing_more_of_characters(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["回訪成功", "回访 成功", "回访-成功", " 成功。", "ＳＵＣＣＥＳＳ", "fixed  right"]
 )
+@pytest.mark.case("C31")
 def test_a_category_knows_its_words_however_they_are_written(text: str) -> None:
     rows = pd.DataFrame({0: [text, "不成功", "成功回访"]}, index=range(2, 5), dtype="str")
     taken = take_in(TABLE, [RawTable("a.csv", ("結果",), rows)], language="en")

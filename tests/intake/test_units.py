@@ -80,6 +80,7 @@ def test_a_header_says_the_best_score(header: str, scale: float | None) -> None:
     assert scale_of(header) == scale
 
 
+@pytest.mark.case("C30")
 def test_amounts_and_distances_are_converted_by_the_unit_of_the_header_and_counted() -> None:
     frame, account = take(
         {
@@ -135,6 +136,7 @@ def test_a_declared_unit_that_a_column_cannot_have_is_refused() -> None:
     ("one", "other"),
     [("金额(含税)", "金额(不含税)"), ("金额(元)", "金额(万元)"), ("车牌号(原)", "车牌号(现)")],
 )
+@pytest.mark.case("C30")
 def test_two_headers_that_differ_only_in_brackets_are_asked_for(one: str, other: str) -> None:
     name = "plate" if "车" in one else "total"
     assert refusal({one: ["1"], other: ["2"]}) == (
@@ -163,6 +165,7 @@ def test_an_amount_means_the_same_below_any_header(amount: object, bracket: str)
 # --- currencies -------------------------------------------------------------------------------
 
 
+@pytest.mark.case("C01")
 def test_amounts_of_another_currency_are_a_question() -> None:
     assert refusal({"金额": ["$150.00"] * 40}) == (
         "a.csv: 金额 (total): 40 of 40 amounts such as '$150.00' are not in CNY, the currency of "
@@ -199,6 +202,7 @@ def test_a_unit_belongs_to_what_is_measured(text: str) -> None:
 # --- what spreadsheets do to cells ------------------------------------------------------------
 
 
+@pytest.mark.case("C29")
 def test_values_wrapped_for_a_spreadsheet_are_unwrapped_and_counted() -> None:
     frame, account = take(
         {
@@ -213,6 +217,7 @@ def test_values_wrapped_for_a_spreadsheet_are_unwrapped_and_counted() -> None:
     assert account.used == 3
 
 
+@pytest.mark.case("C29")
 def test_what_a_narrow_column_hid_is_blank_and_counted_or_refused() -> None:
     frame, account = take({"金额": ["100"] * 20 + ["########"], "车牌号": ["###"] + ["A1"] * 20})
     assert (frame["total"].sum(), frame["plate"].notna().sum()) == (2000, 20)
@@ -232,6 +237,7 @@ def test_flags_in_every_form(text: str, flag: bool | None) -> None:  # noqa: FBT
     assert (None if pd.isna(found) else bool(found)) == flag
 
 
+@pytest.mark.case("C32")
 def test_times_shifted_by_software_are_kept_and_doubted() -> None:
     days = [f"2026-10-0{day} 23:59:17" for day in range(1, 5)]
     frame, account = take({"日期": days})
@@ -242,6 +248,7 @@ def test_times_shifted_by_software_are_kept_and_doubted() -> None:
 # --- scales and calendars ---------------------------------------------------------------------
 
 
+@pytest.mark.case("C11")
 def test_a_wrong_declared_scale_is_refused_as_well() -> None:
     nines = ["9"] * 80 + ["4"] * 10
     assert take({"评分": nines}, scales={"score": 10})[0]["score"].mean() == pytest.approx(
@@ -259,6 +266,7 @@ def test_a_refused_column_says_which_scale_it_seems_to_have(best: float, scale: 
     assert take({"评分": [str(best)] * 10})[1].likely_scales == {"score": scale}
 
 
+@pytest.mark.case("C06")
 def test_a_file_full_of_undeclared_years_names_the_line_to_write() -> None:
     assert refusal({"日期": ["115/09/03"] * 12}) == (
         "a.csv: 日期 (day): 12 of 12 values such as '115/09/03' are no dates, but may be 民國 "
