@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from reading import markdown, reference, table
 
-import reportgen
+import reportgen.stats
 from reportgen import errors
 from reportgen.document.formula_in_words import Speaker
 from reportgen.errors import ExitCode, ReportgenError
@@ -22,15 +22,43 @@ from reportgen.extension.workspace import bundled
 from reportgen.metric.expressions import Metric
 from reportgen.metric.table_contracts import ColumnContract, TableContract
 
-_NAMED: Final = (
-    ("metric.expressions", "Unit"),
-    ("metric.expressions", "Condition"),
-    ("metric.expressions", "Expr"),
-    ("document.facts", "Form"),
-    ("document.blocks", "ChartKind"),
-    ("document.blocks", "Cell"),
-)
-"""Kinds of values the public names are declared with."""
+_PUBLIC: Final[Mapping[str, str]] = {
+    "What a plugin writes": "hookimpl Section Check Source Renderer Component Strict",
+    "What a section is given": "Data Dealer catalog",
+    "Blocks": (
+        "Block Text Heading Kpis Kpi Table Column Cell Chart ChartKind Series SeriesRole Finding "
+        "Severity Recommendation"
+    ),
+    "Facts and words": "Fact Words words Shown Form Verdict Label Language listing name_order",
+    "Metrics": (
+        "Metric Unit Better Reason Expr Count Sum Mean Value Ratio Difference Total Average Given "
+        "during narrow over"
+    ),
+    "Selections of rows": "Rows Condition Is In Between Filled Empty Scalar MONTH",
+    "Tables": "TableContract ColumnContract ColumnKind Private InOrder",
+    "Months": "Month months_before YEAR DAYS_PER_MONTH",
+    "Sources": "Place RawTable DateOrder EpochUnit SampleFile",
+    "Formats": "Document Cover Chapter Term DetailTable Look",
+    "Errors": "ReportgenError SourceError TemplateError EnvironmentFault ExitCode",
+}
+"""Every public name of `reportgen`, by what it is for."""
+
+_STATISTICS: Final[Mapping[str, str]] = {
+    "How many cases": "PUBLISHED_FROM COUNTS_ONLY_BELOW SMALL_SAMPLE_BELOW",
+    "What a change may be called": (
+        "evidence Word MOVED WORDED PROVEN POINT_STEPS RELATIVE_STEPS two_proportions "
+        "ProportionTest poisson_change RateTest holm"
+    ),
+    "Intervals": "wilson mean_interval Interval Moments",
+    "Who differs": (
+        "homogeneous homogeneous_means Homogeneity funnel_flags Funnel FunnelUnit funnel_limits "
+        "FunnelLimits"
+    ),
+    "Courses and times": "xmr Xmr kaplan_meier KaplanMeier median_time",
+    "Shares": "rate_mix RateMix lorenz",
+    "Customers": ("fit_bgnbd BgNbd expected_purchases fit_gamma_gamma GammaGamma expected_value"),
+}
+"""Every public name of `reportgen.stats`, by what it is for."""
 
 _EXITS: Final[Mapping[ExitCode, str]] = {
     ExitCode.DONE: "everything asked for was made",
@@ -147,27 +175,37 @@ def _modules() -> list[ModuleType]:
 
 
 def api() -> Iterator[str]:
-    """Every public name of `reportgen`, and what a test needs."""
+    """Every public name of `reportgen`, of its statistics, and what a test needs."""
     yield (
-        "What `from reportgen import …` offers. What is not here is not public. Sections "
-        "are given frames of pandas with these types: text `str`, numbers `float64`, dates "
-        "`datetime64`, flags `boolean`; `_file` and `_row` say where each row is from."
+        "A plugin imports from `reportgen`, `reportgen.stats` and `reportgen.testing`, and from "
+        "other plugins (`from reportgen_plugins.after_sales.visits import visits`). What is not "
+        "here is not public. Sections are given frames of pandas with these types: text `str`, "
+        "numbers `float64`, dates `datetime64`, flags `boolean`; `_file` and `_row` say where "
+        "each row is from."
     )
-    homes: dict[str, list[str]] = {}
-    for name in reportgen.__all__:
-        homes.setdefault(reportgen._HOMES.get(name, ""), []).append(name)  # noqa: SLF001 its own docs
-    for home, names in homes.items():
-        module = f"reportgen.{home}" if home else "reportgen"
-        if home:
-            yield f"## {home}\n\n{inspect.getdoc(import_module(module))}"
-        for name in names:
-            yield f"### {name}\n\n{reference(module, name)}"
-    yield "## Units, forms and conditions"
-    for module, name in _NAMED:
-        yield f"### {name}\n\n{reference(f'reportgen.{module}', name)}"
+    yield from _groups("reportgen.api", _PUBLIC, "##")
+    yield f"## Statistics\n\n{markdown(inspect.getdoc(reportgen.stats) or '')}"
+    yield from _groups("reportgen.stats", _STATISTICS, "###")
     yield f"## Testing\n\n{markdown(inspect.getdoc(import_module('reportgen.testing')) or '')}"
     for name in ("SectionKit", "Built"):
         yield f"### {name}\n\n{reference('reportgen.testing', name)}"
+
+
+def _groups(module: str, groups: Mapping[str, str], level: str) -> Iterator[str]:
+    """The names of a module under the titles of their groups.
+
+    Raises:
+        LookupError: A public name is in no group, or in two, or is not public.
+    """
+    names = [name for group in groups.values() for name in group.split() if name != "hookimpl"]
+    if sorted(names) != sorted(import_module(module).__all__):
+        odd = sorted(set(names) ^ set(import_module(module).__all__))
+        raise LookupError(f"docs/declared.py: name each of {module} once; see {', '.join(odd)}")
+    for title, group in groups.items():
+        yield f"{level} {title}"
+        for name in group.split():
+            home = "reportgen" if name == "hookimpl" else module
+            yield f"{level}# {name}\n\n{reference(home, name)}"
 
 
 def exits() -> Iterator[str]:

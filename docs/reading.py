@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 Definition: TypeAlias = ast.ClassDef | ast.FunctionDef | ast.Assign | ast.AnnAssign
 
-_PARTS: Final = ("Attributes:", "Args:", "Raises:", "Returns:")
+_PARTS: Final = re.compile(r"(Attributes|Args|Raises|Returns|Class variables a \w+ declares):")
 _ENTRY: Final = re.compile(r"(\w+): (.*)")
 _WIDE: Final = 100
 
@@ -58,7 +58,11 @@ def _names(node: Definition) -> list[str]:
 
 
 def reference(module: str, name: str) -> str:
-    """What a reader needs to use a public name."""
+    """What a reader needs to use a public name.
+
+    Raises:
+        LookupError: It has no docstring.
+    """
     found = find(module, name)
     match found.node:
         case ast.ClassDef():
@@ -66,9 +70,11 @@ def reference(module: str, name: str) -> str:
         case ast.FunctionDef():
             return f"{code(signature(found.node))}\n\n{documented(found.node)}"
         case _:
-            said = _said(found.after) or ""
+            said = _said(found.after)
+            if not said:
+                raise LookupError(f"{name} has no docstring")
             shown = ast.get_source_segment(found.text, found.node) or ""
-            return f"{code(shown)}\n\n{markdown(said)}".strip()
+            return f"{code(shown)}\n\n{markdown(said)}"
 
 
 def signature(node: ast.FunctionDef) -> str:
@@ -137,7 +143,7 @@ def markdown(text: str) -> str:
     lines: list[str] = []
     inside = False
     for line in text.splitlines():
-        if line in _PARTS:
+        if _PARTS.fullmatch(line):
             inside = True
             lines += [f"*{line.rstrip(':')}*", ""]
         elif inside and line.startswith("        "):
@@ -145,8 +151,8 @@ def markdown(text: str) -> str:
         elif inside and (entry := _ENTRY.match(line.strip())):
             lines.append(f"- `{entry[1]}`: {entry[2]}")
         else:
-            inside = inside and not line
-            lines.append(line)
+            lines.append(line.strip() if inside else line)
+            inside = inside and line[:1] in {"", " "}
     return "\n".join(lines).strip()
 
 

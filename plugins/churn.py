@@ -40,11 +40,11 @@ from reportgen_plugins.after_sales.churn.churn_tables import (
 )
 from reportgen_plugins.after_sales.churn.churn_view import View
 from reportgen_plugins.after_sales.churn.return_time import return_times
-from reportgen_plugins.after_sales.vehicles.churn_profiles import YEAR, ProfileName
+from reportgen_plugins.after_sales.vehicles.churn_profiles import ProfileName
 from reportgen_plugins.after_sales.vehicles.vehicle_base import COHORT
 from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED, visits
 
-from reportgen import Block, Data, Label, Month, Section, Text, Words, catalog, hookimpl
+from reportgen import YEAR, Block, Data, Label, Month, Section, Text, Words, catalog, hookimpl
 
 _FIRST_ASSESSED = {"calendar": 7, "elapsed": 6}
 """Months since the last visit at which the monthly assessment begins, by how they are counted."""

@@ -9,7 +9,6 @@ says what it cannot show. Instead of rows it can use the monthly figures `compla
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import ClassVar
 
 from pydantic import Field
@@ -35,6 +34,7 @@ from reportgen_plugins.after_sales.complaints.complaint_metrics import (
 )
 from reportgen_plugins.after_sales.complaints.new_complaints import Intake, intake
 from reportgen_plugins.after_sales.complaints.repeat_repairs import TO_CHECK, repeat_repairs
+from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.visits import NEEDS as VISITS
 
 from reportgen import (
@@ -47,14 +47,13 @@ from reportgen import (
     Label,
     Recommendation,
     Section,
+    Severity,
     Text,
     Words,
     catalog,
     hookimpl,
 )
-from reportgen.document.blocks import Severity
-
-COUNTS_ONLY_BELOW = 10
+from reportgen.stats import COUNTS_ONLY_BELOW
 
 
 class Complaints(Section):
@@ -246,7 +245,7 @@ class Complaints(Section):
             cause=cause,
             measure=data.say(f"{key}.measure"),
             owner=data.text(f"{key}.owner"),
-            deadline=data.month.end + timedelta(days=self.settle_days),
+            deadline=due(data, self.settle_days),
             indicator=baseline.label,
             baseline=baseline,
             target=data.target(baseline, goal),

@@ -21,8 +21,7 @@ from reportgen_plugins.after_sales.cross_table_rules import (
     strangers,
 )
 
-from reportgen import Check, Data, Finding, Label, catalog, hookimpl
-from reportgen.document.blocks import Severity
+from reportgen import Check, Data, Finding, Label, Severity, catalog, hookimpl, listing
 
 _PHRASES = catalog(__file__)
 _BEFORE_SALE = ("pdi", "internal", "decoration", "campaign")
@@ -108,8 +107,7 @@ class FutureDates(DataCheck):
                         head = data.contracts[table].column(column).label.in_(data.language)
                         counts[head] = late
         if counts:
-            mark = "、" if data.language == "zh" else ", "
-            said = mark.join(f"{head} {count}" for head, count in counts.items())
+            said = listing((f"{head} {n}" for head, n in counts.items()), data.language)
             yield self.found(data, count=sum(counts.values()), columns=said)
 
 

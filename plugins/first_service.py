@@ -7,9 +7,9 @@ Needs repair orders with work types and vehicle sales, or the monthly figures `f
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 from typing import ClassVar
 
+from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.first_services import BEFORE, Course, measures, month_of, pooled
 
 from reportgen import (
@@ -27,15 +27,13 @@ from reportgen import (
     Series,
     Table,
     Text,
+    Verdict,
     Words,
     catalog,
     hookimpl,
 )
-from reportgen.section.change_evidence import Verdict
-from reportgen.stats import evidence, poisson_change, xmr
+from reportgen.stats import RELATIVE_STEPS, evidence, poisson_change, xmr
 
-_SMALL, _LARGE = 0.05, 0.15
-"""Change of the ratio that reads as clear and as strong."""
 _KNOWN = 6
 """Earlier months needed to know the usual range."""
 _DAYS = 60
@@ -108,7 +106,13 @@ def _movement(data: Data, now: Course, before: Course) -> Words:
         test = poisson_change(round(known[2]), known[3], round(known[0]), known[1])
         change = (now.ratio.value or 0) - (before.ratio.value or 0)
         cases = round(min(known[0], known[2]))
-        word = evidence(test.p_value if test else None, change, _SMALL, cases, large=_LARGE)
+        word = evidence(
+            test.p_value if test else None,
+            change,
+            RELATIVE_STEPS[0],
+            cases,
+            large=RELATIVE_STEPS[1],
+        )
     return data.movement(now.ratio, before.ratio, word)
 
 
@@ -237,7 +241,7 @@ def _recommendation(data: Data, now: Course, usual: float) -> Recommendation:
         cause=data.say("low.cause"),
         measure=data.say("low.measure"),
         owner=data.text("owner"),
-        deadline=data.month.end + timedelta(days=_DAYS),
+        deadline=due(data, _DAYS),
         indicator=now.ratio.label,
         baseline=now.ratio,
         target=data.target(now.ratio, usual),

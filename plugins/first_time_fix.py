@@ -11,17 +11,16 @@ for the store and with the technician as subject.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import ClassVar, Literal
 
 from pydantic import Field
+from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.repairs.comebacks import GUARANTEES, Guarantee
 from reportgen_plugins.after_sales.repairs.first_time_fix_blocks import (
     by_guarantee,
     causes,
     funnel,
     key_cases,
-    listed,
     notes,
     people,
     trend,
@@ -49,16 +48,15 @@ from reportgen import (
     Label,
     Recommendation,
     Section,
+    Severity,
+    Strict,
     Text,
     Words,
     catalog,
     hookimpl,
+    listing,
 )
-from reportgen.document.blocks import Severity
-from reportgen.yaml.model import Strict
-
-COUNTS_ONLY_BELOW = 10
-SMALL_BELOW = 30
+from reportgen.stats import COUNTS_ONLY_BELOW, SMALL_SAMPLE_BELOW
 
 
 class Window(Strict):
@@ -152,11 +150,11 @@ class FirstTimeFix(Section):
         """The second half of the conclusion: who stands out, if anybody."""
         if comparison is None or not comparison.worse:
             return ()
-        return data.say("headline.who", names=listed(data, comparison.worse))
+        return data.say("headline.who", names=listing(comparison.worse, data.language))
 
     def _standing(self, rate: Fact) -> Literal["above", "below", "level", "few"]:
         """Where the rate lies against the target, as far as its interval tells."""
-        if (rate.n or 0) < SMALL_BELOW or rate.low is None or rate.high is None:
+        if (rate.n or 0) < SMALL_SAMPLE_BELOW or rate.low is None or rate.high is None:
             return "few"
         if rate.high < self.target:
             return "below"
@@ -258,7 +256,7 @@ class FirstTimeFix(Section):
             cause=data.say("cause.unknown"),
             measure=measure,
             owner=data.text("owner"),
-            deadline=data.month.end + timedelta(days=30),
+            deadline=due(data),
             indicator=baseline.label,
             baseline=baseline,
             target=goal,
@@ -270,7 +268,7 @@ class FirstTimeFix(Section):
         if comparison is None:
             return data.say("summary.store") if rate and rate.n else data.say("summary.none")
         key = "worse" if comparison.worse else "alike"
-        return data.say(f"summary.{key}", names=listed(data, comparison.worse))
+        return data.say(f"summary.{key}", names=listing(comparison.worse, data.language))
 
 
 @hookimpl

@@ -8,12 +8,12 @@ it. Classes by yearly visits need twelve months of repair orders. There is no in
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 
 from pydantic import Field
 from reportgen_plugins.after_sales.churn.churn_metrics import value_at_risk
+from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.loyalty.customer_value import Profit, Turnover
 from reportgen_plugins.after_sales.loyalty.loyalty_blocks import (
     REGULAR_SPEND,
@@ -24,7 +24,11 @@ from reportgen_plugins.after_sales.loyalty.loyalty_blocks import (
     top_share,
     trend_chart,
 )
-from reportgen_plugins.after_sales.loyalty.loyalty_call_list import TOP, call_list, call_table
+from reportgen_plugins.after_sales.loyalty.loyalty_call_list import (
+    MOST_CALLS,
+    call_list,
+    call_table,
+)
 from reportgen_plugins.after_sales.loyalty.loyalty_metrics import (
     PER_VEHICLE,
     REGULARS,
@@ -34,12 +38,13 @@ from reportgen_plugins.after_sales.loyalty.loyalty_metrics import (
 )
 from reportgen_plugins.after_sales.loyalty.satisfaction_returns import returned
 from reportgen_plugins.after_sales.loyalty.value_models import models_table
-from reportgen_plugins.after_sales.vehicles.churn_profiles import PROFILES, YEAR, ProfileName
+from reportgen_plugins.after_sales.vehicles.churn_profiles import PROFILES, ProfileName
 from reportgen_plugins.after_sales.vehicles.recency_months import compared, recency_months
 from reportgen_plugins.after_sales.vehicles.vehicle_base import reach
 from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED, visits
 
 from reportgen import (
+    YEAR,
     Block,
     Data,
     Fact,
@@ -54,12 +59,10 @@ from reportgen import (
     catalog,
     hookimpl,
 )
+from reportgen.stats import MOVED
 
-_DAYS = 30
-"""Days after the month's end within which the calls are due."""
 _USUAL_TOP = 0.8
 """What the top fifth is commonly said to bring (S3, S4)."""
-_MOVED = ("slight", "clear", "strong")
 
 
 class LoyalCustomers(Section):
@@ -182,9 +185,9 @@ def _at_risk(ledger: CustomerValues, risk: Fact | None) -> Iterator[Block]:
         finding=key,
         problem=data.say("recommend.problem", classes=classes, count=count, risk=risk),
         cause=data.say("recommend.cause"),
-        measure=data.say("recommend.measure", top=min(TOP, len(ledger.calls))),
+        measure=data.say("recommend.measure", top=min(MOST_CALLS, len(ledger.calls))),
         owner=data.text("owner"),
-        deadline=data.month.end + timedelta(days=_DAYS),
+        deadline=due(data),
         indicator=course[-1].label,
         baseline=course[-1],
         target=max(course, key=lambda fact: fact.value or 0.0),
@@ -229,7 +232,7 @@ def _satisfied(data: Data, limit: float) -> Iterator[Finding]:
         return
     high, low = found
     key = "finding.satisfied.even"
-    if data.verdict(high, low) in _MOVED:
+    if data.verdict(high, low) in MOVED:
         more = (high.value or 0.0) > (low.value or 0.0)
         key = "finding.satisfied.title" if more else "finding.unsatisfied.title"
     yield Finding(
@@ -243,7 +246,7 @@ def _satisfied(data: Data, limit: float) -> Iterator[Finding]:
 def _classes(ledger: CustomerValues) -> str:
     """The names of the classes at risk: 摇摆、短期流失."""
     names = [ledger.data.pick(each.label) for each in ledger.profile.within_year[1:]]
-    return ("、" if ledger.data.language == "zh" else " or ").join(names)
+    return ledger.data.text("classes.between").join(names)
 
 
 def _count(ledger: CustomerValues) -> Fact:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 Language: TypeAlias = Literal["zh", "en"]
+"""The language of a report: Chinese or English."""
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
@@ -19,7 +20,20 @@ class Label:
 
     def in_(self, language: Language) -> str:
         """The name in one language."""
-        return self.zh if language == "zh" else self.en
+        match language:
+            case "zh":
+                return self.zh
+            case "en":
+                return self.en
+
+
+def language_tag(language: Language) -> str:
+    """The language as files name it (BCP 47): `zh-CN`, `en-US`."""
+    match language:
+        case "zh":
+            return "zh-CN"
+        case "en":
+            return "en-US"
 
 
 def name_order(name: str) -> bytes:

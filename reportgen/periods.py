@@ -5,24 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
+from reportgen.catalogs import Labels
 from reportgen.labels import Language
 
+YEAR = 12
+"""Months of a year."""
+DAYS_PER_MONTH = 365.25 / YEAR
+"""Days of a mean month."""
 _PATTERN = re.compile(r"(\d{4})-(\d{1,2})")
-_ENGLISH = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+_WORDS: Final = Labels("calendar", ("of_year", "day"))
+_NAMES: Final = Labels("calendar", tuple(map(str, range(1, 13))), "month.")
+_SHORT: Final = Labels("calendar", tuple(map(str, range(1, 13))), "short.")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,16 +75,20 @@ class Month:
 
     def text(self, language: Language) -> str:
         """As a reader says it: `2026年10月`, `October 2026`."""
-        if language == "zh":
-            return f"{self.year}年{self.number}月"
-        return f"{_ENGLISH[self.number - 1]} {self.year}"
+        month = _NAMES[str(self.number)].in_(language)
+        return _WORDS.say("of_year", language, year=self.year, month=month)
 
     def short(self, language: Language) -> str:
         """As an axis says it: `10月` (January with its year, `26年1月`), `Oct` (`Jan 26`)."""
-        if language == "zh":
-            return f"{self.year % 100:02d}年1月" if self.number == 1 else f"{self.number}月"
-        name = _ENGLISH[self.number - 1][:3]
-        return f"{name} {self.year % 100:02d}" if self.number == 1 else name
+        month = _SHORT[str(self.number)].in_(language)
+        if self.number > 1:
+            return month
+        return _WORDS.say("of_year", language, year=f"{self.year % 100:02d}", month=month)
+
+
+def day_text(day: date, language: Language) -> str:
+    """A day of a known year as a sentence says it: `10 月 5 日`, `2026-10-05`."""
+    return _WORDS.say("day", language, day=day)
 
 
 def months_before(day: date, months: int) -> date:

@@ -104,7 +104,9 @@ class SectionKit:
         Raises:
             AssertionError: It does not; the message says in which case.
         """
-        for language in ("zh", "en"):
+        from reportgen.labels import LANGUAGES  # noqa: PLC0415 as above
+
+        for language in LANGUAGES:
             for case, tables in self._cases(section):
                 where = f"section '{section}', {case}, language {language}"
                 built = self.build(section, tables, language=language, **options)
@@ -166,20 +168,25 @@ class SectionKit:
 
 def _row(columns: Iterable[ColumnContract]) -> dict[str, str]:
     """One row that any contract accepts, in October 2026."""
-    plain = {
-        "date": "2026-10-05",
-        "datetime": "2026-10-05 09:30",
-        "number": "1",
-        "money": "100",
-        "flag": "是",
-    }
-    found = {}
-    for column in columns:
-        value = plain.get(column.kind, "A1")
-        if column.kind == "category" and column.values:
-            value = next(iter(column.values.values()))[0].zh
-        found[column.name] = value
-    return found
+    return {column.name: _plain(column) for column in columns}
+
+
+def _plain(column: ColumnContract) -> str:  # noqa: PLR0911 one case a kind
+    match column.kind:
+        case "text" | "code":
+            return "A1"
+        case "category":
+            return next((label.zh for label, _ in column.values.values()), "A1")
+        case "flag":
+            return "是"
+        case "number":
+            return "1"
+        case "money":
+            return "100"
+        case "date":
+            return "2026-10-05"
+        case "datetime":
+            return "2026-10-05 09:30"
 
 
 @pytest.fixture

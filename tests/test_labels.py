@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reportgen import name_order
+from reportgen.labels import LANGUAGES, language_tag
 
 
 def test_names_are_ordered_by_pinyin_of_their_common_characters() -> None:
@@ -23,3 +24,7 @@ def test_latin_names_come_first_whatever_their_case() -> None:
 
 def test_a_character_no_code_page_has_is_no_error() -> None:
     assert sorted(["\ud800", "王", "𠮷田"], key=name_order)
+
+
+def test_files_name_a_language_by_its_tag() -> None:
+    assert [language_tag(language) for language in LANGUAGES] == ["zh-CN", "en-US"]

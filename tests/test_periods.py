@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportgen.periods import Month, months_before
+from reportgen.periods import Month, day_text, months_before
 
 months = st.builds(Month, st.integers(1990, 2090), st.integers(1, 12))
 
@@ -47,3 +47,8 @@ def test_months_before_clips_to_the_end_of_a_shorter_month(
     day: date, months: int, before: date
 ) -> None:
     assert months_before(day, months) == before
+
+
+def test_a_day_of_the_reports_year_is_said_without_it_in_chinese() -> None:
+    assert day_text(date(2026, 10, 5), "zh") == "10 月 5 日"
+    assert day_text(date(2026, 10, 5), "en") == "2026-10-05"

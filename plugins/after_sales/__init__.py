@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 from reportgen_plugins.after_sales.tables import TABLES
 
-from reportgen import TableContract, hookimpl
+from reportgen import Language, TableContract, hookimpl
 
 if TYPE_CHECKING:
     from reportgen_plugins.after_sales.demo import DemoFile
-
-    from reportgen.labels import Language
 
 
 @hookimpl
@@ -48,6 +46,8 @@ def _store_list(count: int, seed: int, language: Language) -> DemoFile:
         }
     )
     file = DemoFile("data/经销商.csv", table, "csv", "utf-8-sig", "")
-    if language == "en":
-        return in_english(replace(file, table=table.drop(columns="名称")))
-    return file
+    match language:
+        case "zh":
+            return file
+        case "en":
+            return in_english(replace(file, table=table.drop(columns="名称")))

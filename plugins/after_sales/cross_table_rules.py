@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reportgen import Data, Label
+from reportgen import Data, Label, listing
 
-_TOLERANCE = 0.5
+_WHOLE = 0.5
 """Counts are whole; a sum that differs by less is equal."""
 _SHOWN = 5
 _BY_ADVISOR = ("vehicles_received", "callbacks_attempted", "callbacks_success",
@@ -46,7 +46,7 @@ class Identity:
         if any(name not in figures for name in (self.whole, *self.plus, *self.minus)):
             return None
         parts = sum(figures[n] for n in self.plus) - sum(figures[n] for n in self.minus)
-        if abs(parts - figures[self.whole]) <= _TOLERANCE:
+        if abs(parts - figures[self.whole]) <= _WHOLE:
             return None
         return WrongSum(self.name, f"{parts:,.0f}", f"{figures[self.whole]:,.0f}")
 
@@ -93,7 +93,7 @@ def advisor_sums(data: Data) -> list[WrongSum]:
         rows = month[month["indicator"] == name]
         parts = rows.loc[rows["subject"].notna(), "value"]
         whole = rows.loc[rows["subject"].isna(), "value"]
-        if len(parts) and len(whole) and abs(parts.sum() - whole.sum()) > _TOLERANCE:
+        if len(parts) and len(whole) and abs(parts.sum() - whole.sum()) > _WHOLE:
             label, _ = contract.values[name]
             said = Label(f"各顾问{label.zh}之和", f"{label.en}, sum of advisors")
             found.append(WrongSum(said, f"{parts.sum():,.0f}", f"{whole.sum():,.0f}"))
@@ -124,7 +124,5 @@ def strangers(names: pd.Series, known: pd.Series) -> pd.Series:
 def listed(data: Data, rows: pd.DataFrame, column: str) -> str:
     """The first few values of a column, each once, with a mark that there are more."""
     values = rows[column].dropna().unique().tolist() if column in rows else []
-    mark = "、" if data.language == "zh" else ", "
-    return mark.join(str(value) for value in values[:_SHOWN]) + (
-        "…" if len(values) > _SHOWN else ""
-    )
+    more = "…" if len(values) > _SHOWN else ""
+    return listing(map(str, values[:_SHOWN]), data.language) + more

@@ -14,8 +14,23 @@ from dataclasses import dataclass, replace
 from reportgen_plugins.after_sales.monthly_figures import figure
 from reportgen_plugins.after_sales.visits import visits
 
-from reportgen import Average, Count, Data, Fact, Is, Label, Metric, Month, Ratio, Rows, Total
-from reportgen.metric.expressions import Expr, Given, Unit, during
+from reportgen import (
+    Average,
+    Count,
+    Data,
+    Expr,
+    Fact,
+    Given,
+    Is,
+    Label,
+    Metric,
+    Month,
+    Ratio,
+    Rows,
+    Total,
+    Unit,
+    during,
+)
 
 BEFORE = 3
 """Months of sales a month's first services are held against."""

@@ -14,6 +14,7 @@ import click
 
 from reportgen import __version__
 from reportgen.errors import ExitCode, ReportgenError
+from reportgen.labels import LANGUAGES
 
 # Small matrices only: threads of the linear algebra cost more than they bring, and processes of a
 # batch would fight for the cores. Must be set before numpy is imported.
@@ -26,7 +27,7 @@ _SPEC = click.argument("spec", type=_FILE, default=Path("configs/monthly.yaml"))
 _MONTH = click.option("--month", metavar="YYYY-MM", help="Month of the report; else the spec's.")
 _LANGUAGE = click.option(
     "--language",
-    type=click.Choice(["zh", "en"]),
+    type=click.Choice(LANGUAGES),
     default="zh",
     show_default=True,
     help="Language of the reports.",

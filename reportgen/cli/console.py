@@ -16,11 +16,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, Protocol
 
+from reportgen.catalogs import words_in
 from reportgen.document.formats import plain
 from reportgen.labels import Language
-from reportgen.section.phrases import WORDS, Phrases, catalog
+from reportgen.section.phrases import Phrases
 
-MESSAGES: Final = WORDS / "terminal.yaml"
 _EVERY: Final = 30.0
 """Seconds between progress lines where there is no terminal."""
 
@@ -38,7 +38,7 @@ class Console:
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
         self.language = terminal_language()
-        self._phrases = Phrases(catalog(MESSAGES))
+        self._phrases = Phrases(words_in("terminal"))
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")

@@ -5,32 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
+from reportgen.catalogs import Labels
 from reportgen.document.blocks import Document, facts_of
 from reportgen.document.facts import Fact
 from reportgen.document.formats import text
 from reportgen.document.formula_in_words import Speaker
 from reportgen.document.words import say
 from reportgen.errors import UsageError, did_you_mean
-from reportgen.labels import Label, Language, label
+from reportgen.labels import Language, label
 from reportgen.metric.expressions import leaves
 from reportgen.metric.table_contracts import FILE, ROW
 from reportgen.section.data import Data
 
-_WORDS: Mapping[str, Label] = {
-    "value": Label("数值", "value"),
-    "formula": Label("公式", "formula"),
-    "definition": Label("口径", "definition"),
-    "basis": Label("依据", "basis"),
-    "fraction": Label("分子/分母", "numerator/denominator"),
-    "interval": Label("95% 区间", "95 % interval"),
-    "reason": Label("没有数值，原因", "no value, because"),
-    "source": Label("来源", "source"),
-    "printed": Label("印在", "printed in"),
-}
+_WORDS: Final = Labels[str](
+    "terminal",
+    (
+        "value", "formula", "definition", "basis", "fraction", "interval", "reason", "source",
+        "printed",
+    ),
+    "explain.",
+)  # fmt: skip
 _MOST_FILES = 5
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from reportgen.document.facts import Fact, Shown, Words
 from reportgen.labels import Language
-from reportgen.metric.expressions import Unit
+from reportgen.metric.units import Unit
 from reportgen.periods import Month
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class Kpis:
 
 
 Cell: TypeAlias = str | int | float | date | Fact | Words | None
+"""What stands in a cell of a table; null prints as —."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class Table:
 
 
 SeriesRole: TypeAlias = Literal["main", "earlier", "target", "better", "worse", "other"]
+"""What a series is to the reader; it decides the colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ ChartKind: TypeAlias = Literal[
     "heat",  # drawn: a grid of values
     "survival",  # drawn: a step curve
 ]
+"""How a chart shows its series; native ones can be edited in Office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,7 @@ class Recommendation:
 
 
 Block: TypeAlias = Text | Heading | Kpis | Table | Chart | Finding | Recommendation
+"""What a section yields."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from reportgen.metric.expressions import Better, Expr, Metric, Reason, Unit
+from reportgen.metric.expressions import Better, Expr, Metric, Reason
+from reportgen.metric.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ Form: TypeAlias = Literal[
     "n",  # 1,386
     "size",  # the value without its sign: 降低 3.8 个百分点
 ]
+"""How much of a fact stands in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

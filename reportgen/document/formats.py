@@ -1,83 +1,41 @@
 """How a value looks: as text in Word and in sentences, as a number format in Excel.
 
-Both come from one table of units, so the two files show the same figure the same way. Rounding is
-half up from the decimal a spreadsheet sees (15 significant digits), because that is what Excel
+Both come from the record of the unit, so the two files show the same figure the same way. Rounding
+is half up from the decimal a spreadsheet sees (15 significant digits), because that is what Excel
 does with the same number; `round()` would print 0.4345 as 43.4 %.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
-from reportgen.document.blocks import Cell
+from reportgen.document.blocks import Cell, Column
 from reportgen.document.facts import Fact, Form, Shown, Words
-from reportgen.labels import Label, Language
-from reportgen.metric.expressions import Unit
+from reportgen.labels import Language
+from reportgen.metric.units import NumberFormat, Unit, unit_record
+from reportgen.punctuation import with_remark
 
 NULL: Final = "—"
 """What stands where there is no value; never 0, NaN or an error."""
 
 CellUnit: TypeAlias = Unit | Literal["text", "date"]
 
-_NOTHING: Final = Label("", "")
+_SCALED: Final = {Decimal(1): "", Decimal(100): "%", Decimal("0.001"): ","}
+"""What makes a spreadsheet print a value at another scale."""
 
 
-@dataclass(frozen=True, slots=True)
-class _UnitFormat:
-    """One unit: `value * scale` with `decimals`, between `before` and `after`."""
-
-    decimals: int
-    excel: Label
-    scale: Decimal = Decimal(1)
-    before: Label = _NOTHING
-    after: Label = _NOTHING
-    signed: bool = False
-    trimmed: bool = False
-
-
-def _same(code: str) -> Label:
-    return Label(code, code)
-
-
-_SHARE: Final = _UnitFormat(1, _same("0.0%"), Decimal(100), after=_same("%"))
-_ONE: Final = _UnitFormat(1, _same("#,##0.0"))
-_LOOKS: Final[dict[Unit, _UnitFormat]] = {
-    "count": _UnitFormat(0, _same("#,##0")),
-    "share": _SHARE,
-    "percent": _SHARE,
-    "points": _UnitFormat(
-        1,
-        Label('+0.0"个百分点";-0.0"个百分点";0.0"个百分点"', '+0.0" pp";-0.0" pp";0.0" pp"'),
-        after=Label("个百分点", " pp"),
-        signed=True,
-    ),
-    "score": _ONE,
-    "yuan": _UnitFormat(0, _same("¥#,##0"), before=_same("¥")),
-    # A comma divides by 1,000 and the escaped point stands before the last digit: 万 on raw yuan.
-    "wan": _UnitFormat(1, Label('0\\.0,"万元"', ""), Decimal("0.0001"), after=Label("万元", "")),
-    "days": _UnitFormat(1, Label('#,##0.0"天"', '#,##0.0" days"'), after=Label("天", " days")),
-    "hours": _UnitFormat(
-        1, Label('#,##0.0"小时"', '#,##0.0" hours"'), after=Label("小时", " hours")
-    ),
-    "km": _UnitFormat(0, Label('#,##0"公里"', '#,##0" km"'), after=Label("公里", " km")),
-    "per_day": _ONE,
-    "per_1000": _ONE,
-    "times": _UnitFormat(2, _same("#,##0.00")),
-    "number": _UnitFormat(2, _same("#,##0.00"), trimmed=True),
-}
-_THOUSANDS: Final = _UnitFormat(
-    0, _same('¥#,##0,"k"'), Decimal("0.001"), before=_same("¥"), after=_same("k")
-)
-
-
-def _look(unit: Unit, language: Language) -> _UnitFormat:
-    return _THOUSANDS if unit == "wan" and language == "en" else _LOOKS[unit]
+def number_look(unit: Unit, language: Language) -> NumberFormat:
+    """How a unit is printed in one language."""
+    record = unit_record(unit)
+    match language:
+        case "zh":
+            return record.printed
+        case "en":
+            return record.english or record.printed
 
 
 def fact_format(fact: Fact, language: Language) -> str:
@@ -96,14 +54,27 @@ def number_format(unit: CellUnit, language: Language, digits: int | None = None)
 
     `digits` replaces the unit's own number of decimals, as a metric may ask for.
     """
-    if unit == "text":
-        return "@"
-    if unit == "date":
-        return "yyyy-mm-dd"
-    code = _look(unit, language).excel.in_(language)
-    if digits is None or "\\." in code:
-        return code
-    return re.sub(r"0(\.0+)?(?=[^0.]|$)", f"0.{'0' * digits}" if digits else "0", code)
+    match unit:
+        case "text":
+            return "@"
+        case "date":
+            return "yyyy-mm-dd"
+        case _:
+            return _excel_code(number_look(unit, language), language, digits)
+
+
+@lru_cache(maxsize=256)
+def _excel_code(look: NumberFormat, language: Language, digits: int | None) -> str:
+    """The code that prints in a cell what `_number` prints in a sentence."""
+    if look.code:
+        return look.code
+    decimals = look.decimals if digits is None else digits
+    scaled, after = _SCALED[look.scale], look.after.in_(language)
+    code = ("#,##0" if look.grouped else "0") + ("." + "0" * decimals if decimals else "") + scaled
+    code = f"{look.before.in_(language)}{code}"
+    if after and after != scaled:
+        code += f'"{after}"'
+    return f"+{code};-{code};{code}" if look.signed else code
 
 
 def digits_of(fact: Fact) -> int | None:
@@ -173,6 +144,15 @@ def _of_plain(unit: CellUnit) -> Unit:
             return unit
 
 
+def has_bars(column: Column) -> bool:
+    """Whether Excel draws data bars in a column: it asks for them, and its unit has lengths."""
+    match column.unit:
+        case "text" | "date":
+            return False
+        case unit:
+            return column.bar and unit_record(unit).barred
+
+
 def rounded(value: float, decimals: int, scale: Decimal = Decimal(1)) -> Decimal:
     """`value * scale`, half up (away from zero), from the 15 digits a spreadsheet sees."""
     exact = Decimal(format(value, ".15g")) * scale
@@ -189,7 +169,7 @@ def _number(
 ) -> str:
     if value is None or not math.isfinite(value):
         return NULL
-    look = _look(unit, language)
+    look = number_look(unit, language)
     figure = rounded(value, look.decimals if digits is None else digits, look.scale)
     plain_figure = f"{abs(figure):,f}"
     if look.trimmed and "." in plain_figure:
@@ -220,4 +200,4 @@ def _full(fact: Fact, language: Language) -> str:
         evidence = f"n={_number(fact.n, 'count', language)}"
     if NULL in (value, evidence):
         return value
-    return f"{value}（{evidence}）" if language == "zh" else f"{value} ({evidence})"
+    return with_remark(value, evidence, language)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Final
 
+from reportgen.catalogs import Labels
 from reportgen.document.formats import NULL
-from reportgen.labels import Label, Language
+from reportgen.labels import Language
 from reportgen.metric.expressions import (
     Average,
     Between,
@@ -23,32 +25,18 @@ from reportgen.metric.expressions import (
     Ratio,
     Rows,
     Scalar,
+    Selecting,
     Sum,
     Total,
     Value,
 )
 from reportgen.metric.table_contracts import TableContract
+from reportgen.punctuation import listing, mark, with_remark
 
-_SAID = {
-    "all": Label("全部", "all rows"),
-    "count": Label("{rows}的行数", "rows of {rows}"),
-    "sum": Label("{rows}的“{column}”合计", "sum of '{column}' over {rows}"),
-    "mean": Label("{rows}的“{column}”平均值", "mean of '{column}' over {rows}"),
-    "value": Label("{rows}所载的“{column}”", "'{column}' as stated in {rows}"),
-    "filled": Label("“{column}”已填写", "'{column}' is filled in"),
-    "empty": Label("“{column}”未填写", "'{column}' is empty"),
-    "is": Label("“{column}”为{value}", "'{column}' is {value}"),
-    "from": Label("“{column}”从 {low} 起", "'{column}' from {low}"),
-    "below": Label("“{column}”小于 {high}", "'{column}' below {high}"),
-    "before": Label("“{column}”早于 {high}", "'{column}' before {high}"),
-    "range": Label("“{column}”不低于 {low}、低于 {high}", "'{column}' from {low} to below {high}"),
-    "days": Label("“{column}”在 {low} 至 {high}", "'{column}' from {low} to {high}"),
-    "average": Label("平均（{parts}）", "average of ({parts})"),
-    "weighted": Label(
-        "按（{weights}）加权的平均（{parts}）", "average of ({parts}) weighted by ({weights})"
-    ),
-    "given": Label("由 reportgen 计算：{method}", "computed by reportgen: {method}"),
-}
+_SAID: Final = Labels("formulas", (
+    "count", "sum", "mean", "value", "filled", "empty", "is", "from", "below", "before", "range",
+    "days", "average", "weighted", "given",
+))  # fmt: skip
 
 
 class Speaker:
@@ -92,20 +80,18 @@ class Speaker:
 
     def _part(self, expr: Expr) -> str:
         text = self.say(expr)
-        return text if isinstance(expr, Count | Sum | Mean | Value) else f"({text})"
+        return text if isinstance(expr, Selecting) else f"({text})"
 
     def _list(self, parts: tuple[Expr, ...]) -> str:
-        return ("、" if self.language == "zh" else ", ").join(self._part(part) for part in parts)
+        return listing((self._part(part) for part in parts), self.language)
 
     def _rows(self, rows: Rows) -> str:
         contract = self.contracts.get(rows.table)
         table = contract.label.in_(self.language) if contract else rows.table
         if not rows.where:
             return table
-        comma, (left, right) = ("，", "（）") if self.language == "zh" else (", ", "()")
-        conditions = comma.join(self._condition(rows, condition) for condition in rows.where)
-        space = "" if self.language == "zh" else " "
-        return f"{table}{space}{left}{conditions}{right}"
+        said = (self._condition(rows, condition) for condition in rows.where)
+        return with_remark(table, mark("comma", self.language).join(said), self.language)
 
     def _condition(self, rows: Rows, condition: Condition) -> str:
         """One condition; the facts of a report have most of theirs in common."""
@@ -121,7 +107,7 @@ class Speaker:
                 return self._put("is", column=column, value=self._value(rows, name, value))
             case In(name, values):
                 words = (self._value(rows, name, value) for value in values)
-                either = "或" if self.language == "zh" else " or "
+                either = mark("either", self.language)
                 return self._put("is", column=column, value=either.join(words))
             case Filled():
                 return self._put("filled", column=column)
@@ -146,12 +132,12 @@ class Speaker:
 
     def _value(self, rows: Rows, name: str, value: Scalar) -> str:
         column = self._columns.get((rows.table, name))
-        if column and column.kind in ("category", "flag"):
+        if column and column.traits.holds == "word":
             return f"“{column.words_for(value, self.language)}”"
         return f"“{_plain(value)}”"
 
     def _put(self, key: str, **values: str) -> str:
-        return _SAID[key].in_(self.language).format(**values)
+        return _SAID.say(key, self.language, **values)
 
 
 def _plain(value: object) -> str:

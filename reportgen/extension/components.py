@@ -142,7 +142,7 @@ class Check(Component):
     Class variables a check declares:
         heading: What it looks at; printed where nothing was found.
         needs: Table → columns it cannot do without; without them it is passed over.
-        phrases: Its sentences, key → {"zh": …, "en": …}; see `reportgen.section.phrases`.
+        phrases: Its sentences, key → {"zh": …, "en": …}; see `catalog`.
     """
 
     heading: ClassVar[Label | Mapping[str, str] | str] = ""
@@ -166,7 +166,7 @@ class Section(Component):
         needs: Table → columns it cannot do without; prints "no data" instead of failing.
         needs_any: Alternatives: it runs when one of these sets of needs is met.
         wants: Table → columns it uses when present.
-        phrases: Its sentences, key → {"zh": …, "en": …}; see `reportgen.section.phrases`.
+        phrases: Its sentences, key → {"zh": …, "en": …}; see `catalog`.
         terms: Glossary entries it brings, term → meaning.
     """
 

@@ -6,14 +6,12 @@ refused rather than read wrongly.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from reportgen.extension.components import EpochUnit
 from reportgen.intake.convert import Converted
 from reportgen.intake.row_accounts import DEALER, USED, Taking
 from reportgen.intake.source_options import Declared, is_scored
@@ -28,10 +26,6 @@ _FEW: Final = 3  # values from which a share means anything
 _STEP: Final = 10  # scales differ by ten: 1–10, 0–100, 0–1000
 _SCALES: Final = (1.0, 5.0, 10.0, 100.0, 1000.0)
 """Best scores that surveys have."""
-_CHOICES: Final = 3  # currencies one mark may mean that a message names
-_UNORDERED: Final = 10  # unclear dates from which a file is refused
-_UNITS: Final[Mapping[EpochUnit, str]] = {"s": "seconds", "ms": "milliseconds"}
-_HALF: Final = 0.5
 _FAR: Final = 10  # times the largest usual amount
 _USUAL: Final = 0.999
 _ENOUGH: Final = 20  # amounts that show what is usual
@@ -57,7 +51,7 @@ def look(contract: TableContract, taking: Taking, declared: Declared, file: Grou
             done = _refused(column, done, taking, used, groups, scale)
         if not contract.essential(column):
             done = done.blanked()
-        if column.kind == "money":
+        if column.traits.money:
             done = _absurd(done, used)
         taking.columns[column.name] = done
     for rule in contract.rules:

@@ -49,9 +49,9 @@ def refuse_undeclared(contract: TableContract, taking: Taking, declared: Declare
             continue
         place = f"{taking.raw.file}: {column.label.zh} ({column.name})"
         _refuse_hidden(taking, done, place)
-        if column.kind in {"number", "money"}:
+        if column.traits.holds == "number":
             _refuse_currency(taking, done, place)
-        if column.kind in {"date", "datetime"}:
+        if column.traits.holds == "time":
             _refuse_dates(taking, done, place, column, declared)
 
 

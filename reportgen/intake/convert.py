@@ -145,20 +145,7 @@ def convert(column: ColumnContract, cells: Cells, reading: Reading = _PLAINLY) -
     A text that is no value of the kind is a fault of its rows, by reason code.
     """
     bare, marks = unwrapped(cells.texts, column.kind)
-    shown = replace(cells, texts=bare)
-    match column.kind:
-        case "text":
-            done = _text(column, shown)
-        case "code":
-            done = _code(column, shown)
-        case "category":
-            done = _category(column, shown)
-        case "flag":
-            done = _flag(shown)
-        case "number" | "money":
-            done = _number(column, shown, reading)
-        case "date" | "datetime":
-            done = _date(column, shown, reading)
+    done = _by_kind(column, replace(cells, texts=bare), reading)
     marks |= {
         "control_characters": cells.dirty,
         "lost_characters": mask(pc.match_substring(cells.texts, "\ufffd")),
@@ -166,6 +153,22 @@ def convert(column: ColumnContract, cells: Cells, reading: Reading = _PLAINLY) -
     }
     faults = {**({"missing_required": done.missing} if column.required else {}), **done.faults}
     return Converted(cells, done.distinct, done.missing, faults, marks, reading=reading)
+
+
+def _by_kind(column: ColumnContract, cells: Cells, reading: Reading) -> Converted:
+    match column.kind:
+        case "text":
+            return _text(column, cells)
+        case "code":
+            return _code(column, cells)
+        case "category":
+            return _category(column, cells)
+        case "flag":
+            return _flag(cells)
+        case "number" | "money":
+            return _number(column, cells, reading)
+        case "date" | "datetime":
+            return _date(column, cells, reading)
 
 
 def _text(column: ColumnContract, cells: Cells) -> Converted:
@@ -247,7 +250,7 @@ def _number(column: ColumnContract, cells: Cells, reading: Reading) -> Converted
         repairs["rescaled"] = ~np.isnan(found) & (reading.scale != column.high)
     low = -np.inf if column.low is None else column.low
     high = np.inf if column.high is None else column.high
-    if column.kind == "money":
+    if column.traits.money:
         repairs["negative_amount"] = found < 0
     faults = {
         "impossible_number": read.bad & ~missing,
@@ -259,7 +262,7 @@ def _number(column: ColumnContract, cells: Cells, reading: Reading) -> Converted
 
 def _date(column: ColumnContract, cells: Cells, reading: Reading) -> Converted:
     texts, missing = plain(cells.texts)
-    kind = {"time": column.kind == "datetime", "month": column.name == MONTH}
+    kind = {"time": column.traits.clock, "month": column.name == MONTH}
     read = parse_dates(texts, **kind, declared=reading.dates, epoch=reading.epoch)
     return Converted(
         cells,

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reportgen.metric.table_contracts import Kind
+from reportgen.metric.table_contracts import ColumnKind
 
 Bools = npt.NDArray[np.bool_]
 
@@ -28,7 +28,7 @@ _NARROW: Final = r"^[#＃]{3,}$"
 """What a spreadsheet shows, and saves as text, where a column is too narrow for its value."""
 
 
-def unwrapped(texts: pa.Array, kind: Kind) -> tuple[pa.Array, dict[str, Bools]]:
+def unwrapped(texts: pa.Array, kind: ColumnKind) -> tuple[pa.Array, dict[str, Bools]]:
     """Texts without what only makes a spreadsheet show them, and by repair which had it.
 
     What a narrow column hid (`########`) is lost and becomes an empty text.

@@ -15,13 +15,14 @@ import pandas as pd
 from reportgen.document.ledger import Account, Reject, Share
 from reportgen.extension.components import RawTable
 from reportgen.intake.convert import Converted
-from reportgen.intake.drop_reasons import NO_DATA, NOBODYS, REASONS
+from reportgen.intake.drop_reasons import NO_DATA, NOBODYS, PLACE, REASONS
 from reportgen.intake.headers import Matched
 from reportgen.intake.masking import Privacy, mask_names
 from reportgen.intake.names_in_text import hidden_names
 from reportgen.intake.unplaced_cells import known_texts, loose_text
 from reportgen.labels import Language
 from reportgen.metric.table_contracts import ColumnContract, TableContract
+from reportgen.punctuation import mark
 
 Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.intp]
@@ -167,7 +168,7 @@ class Accountant:
         return at
 
     def _cell(self, taking: Taking, at: str, column: ColumnContract, row: int) -> str:
-        gap = ": " if self.language == "en" else "："
+        gap = mark("colon", self.language)
         text = self._text(taking, column, row)
         return f"{at}{gap}{column.label.in_(self.language)} {text}".rstrip()
 
@@ -183,12 +184,12 @@ class Accountant:
     def _shown(self, column: ColumnContract, text: str) -> str:
         """A value as an example shows it: stray words in a date or amount may be a name."""
         text = self.privacy.shown(column, text) if text else ""
-        if column.kind in {"number", "money", "date", "datetime"}:
+        if column.traits.holds in {"number", "time"}:
             text = _NOT_VALUE.sub(lambda found: found[1] or "*", text)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
     def _row(self, number: object) -> str:
-        return f"row {number}" if self.language == "en" else f"第 {number} 行"
+        return PLACE.say("row", self.language, number=number)
 
     def _repairs(
         self, taking: Taking, whose: Codes, dealers: int

@@ -22,8 +22,6 @@ from reportgen.metric.table_contracts import TableContract
 Bools = npt.NDArray[np.bool_]
 Positions = npt.NDArray[np.int64]
 
-_SAYS: Final = {"date", "datetime", "number", "money", "flag", "category"}
-"""Kinds of columns whose values show that they stand in the right place."""
 _NONE: Final = range(0)
 _MISFITS: Final = ("impossible_date", "impossible_number", "out_of_range")
 
@@ -65,9 +63,9 @@ def _fits(contract: TableContract, taking: Taking, start: Positions, stop: Posit
         there = (at < start) | (at >= stop)
         if contract.essential(column):
             good &= there
-        if column.kind in _SAYS:
+        if column.traits.holds != "text":  # its values show that they stand in the right place
             unknown = done.rows(done.repairs.get("unknown_word", np.zeros_like(done.missing)))
-            misfit = done.rows(_misfit(done)) | (unknown & (column.kind == "flag"))
+            misfit = done.rows(_misfit(done)) | (unknown & column.traits.truth)
             good &= ~(there & misfit)
             shown |= there & ~misfit & ~unknown & ~done.rows(done.missing)
     return good & shown

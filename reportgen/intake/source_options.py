@@ -16,6 +16,7 @@ from reportgen.intake.date_forms import Declaration
 from reportgen.intake.unit_words import BASES, SIZES, UnitSaid, dimension, header_unit, unit_of
 from reportgen.metric.currencies import CurrencyCode
 from reportgen.metric.table_contracts import ColumnContract, TableContract
+from reportgen.metric.units import unit_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,9 @@ class Declared:
             SourceError: They name a column that is not there or of another kind, or the unit of a
                 column is not clear.
         """
-        dates = [c.name for c in contract.columns if c.kind in {"date", "datetime"}]
+        dates = [c.name for c in contract.columns if c.traits.holds == "time"]
         scores = [c.name for c in contract.columns if is_scored(c)]
-        numbers = [c.name for c in contract.columns if c.kind in {"number", "money"}]
+        numbers = [c.name for c in contract.columns if c.traits.holds == "number"]
         orders, calendars, centuries = (
             dict(told) if isinstance(told, Mapping) else dict.fromkeys(dates, told)
             for told in (raw.date_order, raw.calendar, raw.century)
@@ -93,7 +94,7 @@ def _units(
     """
     for name, at in positions.items():
         column, header = contract.column(name), raw.header[at]
-        if column.kind not in {"number", "money"}:
+        if column.traits.holds != "number":
             continue
         place = f"{raw.file}: {column.label.zh} ({name})"
         known = ", ".join(BASES[dimension(column)])
@@ -118,4 +119,4 @@ def _units(
 
 def is_scored(column: ColumnContract) -> bool:
     """Whether a column holds scores, which surveys have on several scales."""
-    return column.unit == "score" and column.high is not None
+    return unit_record(column.unit).graded and column.high is not None

@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeAlias
 from reportgen.intake.folding import folded, simplified
 from reportgen.metric.currencies import CurrencyCode, currencies_of, every_mark
 from reportgen.metric.table_contracts import ColumnContract
+from reportgen.metric.units import unit_record
 
 Dimension: TypeAlias = Literal["money", "distance", "score", "plain"]
 
@@ -70,15 +71,12 @@ class UnitSaid:
 
 def dimension(column: ColumnContract) -> Dimension:
     """What a column of numbers measures."""
-    if column.kind == "money":
+    record = unit_record(column.unit)
+    if column.traits.money:
         return "money"
-    match column.unit:
-        case "km":
-            return "distance"
-        case "score":
-            return "score"
-        case _:
-            return "plain"
+    if record.distance:
+        return "distance"
+    return "score" if record.graded else "plain"
 
 
 @cache

@@ -50,7 +50,7 @@ def declared(matching: Matching, values: Sequence[Values]) -> Mapping[str, Mappi
 def foreign_currency(matching: Matching, values: Sequence[Values]) -> CurrencyCode | None:
     """The currency most amounts of a file are marked with, if it cannot be the usual one."""
     for proposal in matching.proposals:
-        if proposal.best is None or proposal.best.column.kind != "money":
+        if proposal.best is None or not proposal.best.column.traits.money:
             continue
         texts = values[proposal.at].texts
         marked = [codes for text in texts if (codes := currencies_in(text))]
@@ -63,13 +63,13 @@ def _options(
     column: ColumnContract, header: str, texts: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
     """Option → what to write for one column."""
-    if column.kind in {"date", "datetime"}:
+    if column.traits.holds == "time":
         yield from _of_dates(texts)
     elif is_scored(column):
         scale = scale_of(header) or _scale_seen(texts)
         if scale is not None and scale != column.high:
             yield "scales", f"{scale:g}"
-    elif column.kind in {"number", "money"}:
+    elif column.traits.holds == "number":
         said, _ = header_unit(header, column)
         named = [text for text in brackets(header) if unit_of(text, dimension(column)) == said]
         if said is not None and said.factor != 1 and named:

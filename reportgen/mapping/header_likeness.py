@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from reportgen.intake.headers import normalise, without_brackets
-from reportgen.metric.table_contracts import ColumnContract
+from reportgen.metric.table_contracts import ColumnContract, ColumnKind
 
 EQUAL: Final = 1.0
 WRITTEN: Final = 0.99
@@ -36,10 +36,6 @@ _KIND_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "flag": ("标志", "标识", "flag"),
 }
 """Family of kinds → the words for the kind itself that end a name; they may differ."""
-_FAMILY: Final = {
-    "date": "date", "datetime": "date", "money": "money", "code": "code",
-    "text": "text", "category": "text", "flag": "flag",
-}  # fmt: skip
 _STRICT: Final = frozenset({"date", "money"})
 _IS: Final = re.compile("^(?:是否|is(?=[a-z]{3})|has(?=[a-z]{3}))")
 _QUALIFIERS: Final = re.compile(
@@ -80,7 +76,7 @@ def likeness(header: str, column: ColumnContract) -> Likeness:
     """The best likeness of a header to any name of a column."""
     if not normalise(header):
         return NOTHING
-    family = _FAMILY.get(column.kind, "")
+    family = _family(column.kind)
     # `车牌` is a plate as well, but `客户` is no customer number: other codes must say so
     loose = family != "code" or column.private is not None
     return _best(_compare(header, name, family, loose=loose) for name in names_of(column))
@@ -89,6 +85,19 @@ def likeness(header: str, column: ColumnContract) -> Likeness:
 def is_equal(found: Likeness) -> bool:
     """Whether a name is the same but for how it is written."""
     return found.score >= NO_UNIT
+
+
+def _family(kind: ColumnKind) -> str:
+    """The key of `_KIND_WORDS`; empty for a kind that has no words of its own."""
+    match kind:
+        case "text" | "category":
+            return "text"
+        case "date" | "datetime":
+            return "date"
+        case "code" | "flag" | "money":
+            return kind
+        case "number":
+            return ""
 
 
 def _best(found: Iterable[Likeness]) -> Likeness:

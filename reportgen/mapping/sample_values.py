@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, get_args
 
 from reportgen.intake.masking import Privacy, mask, mask_text
 from reportgen.mapping.column_match import Matching, Proposal
 from reportgen.mapping.value_evidence import VETO, Values, evidence
-from reportgen.metric.table_contracts import ColumnContract
+from reportgen.metric.table_contracts import ColumnContract, ColumnKind, kind_record
 
 SHOWN: Final = 3
 _LIKELY: Final = 0.7
@@ -17,7 +17,7 @@ _LONGEST: Final = 20
 _NAME: Final = re.compile(r"[\u3400-\u9fff·]{2,4}")
 _CODE: Final = re.compile(r"(?!(?:19|20)\d{6}$)[A-Za-z0-9-]{7,}")
 _LONG: Final = 10
-_WORDS: Final = frozenset({"category", "flag"})
+_WORDS: Final = {kind for kind in get_args(ColumnKind) if kind_record(kind).holds == "word"}
 """Rules by which the values themselves are words of the table."""
 _DAY: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
@@ -39,7 +39,7 @@ def candidates(
     for proposal in matching.proposals:
         said = evidence(values[proposal.at], column)
         taken = proposal.best is not None and proposal.best.score >= _LIKELY
-        needs = column.kind not in {"text", "code"}
+        needs = column.traits.holds != "text"
         if taken or not proposal.header.strip() or said.strength == VETO:
             continue
         if said.strength or not needs:

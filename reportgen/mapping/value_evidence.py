@@ -17,7 +17,7 @@ import pandas as pd
 from reportgen.intake.convert import Cells, Converted, Reading, convert
 from reportgen.intake.date_forms import Declaration
 from reportgen.intake.dates import calendar_of, epoch_of
-from reportgen.metric.table_contracts import ColumnContract
+from reportgen.metric.table_contracts import ColumnContract, ColumnKind
 
 SAMPLED: Final = 300
 """Filled cells looked at, spread over the whole file."""
@@ -42,24 +42,13 @@ _SHAPES: Final[Mapping[str, tuple[re.Pattern[str], float]]] = {
     "phone": (re.compile(r"(?:\+?86[- ]?)?1[3-9][\d*]{9}|0\d{2,3}-?\d{7,8}"), 0.7),
     "name": (re.compile(r"[\u3400-\u9fff·]{2,4}(?:先生|女士|小姐)?"), 0.15),
 }
-"""Kind of personal data → the form of its values, and how much they alone say."""
+"""ColumnKind of personal data → the form of its values, and how much they alone say."""
 _LOOSE: Final = {
     "vin": re.compile(r"[A-Za-z0-9*-]{5,20}"),
     "plate": re.compile(r"[\u3400-\u9fffA-Za-z0-9·•.\s*-]{4,12}"),
     "phone": re.compile(r"[\d\s*()+/-]{7,}"),
 }
 """What a VIN, plate or phone number of any country or export looks like at least."""
-_KINDS: Final[Mapping[str, float]] = {
-    "date": 0.1,
-    "datetime": 0.1,
-    "number": 0.05,
-    "money": 0.1,
-    "code": 0.0,
-    "text": 0.0,
-    "flag": 0.3,
-    "category": 0.55,
-}
-"""Kind of column → how much values that convert say by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,22 +117,48 @@ def evidence(values: Values, column: ColumnContract) -> Evidence:
     if shaped and (share := values.share(shaped[0])) >= _MOST:
         return Evidence(shaped[1] * share, column.private or "", share)
     share = values.good(column)
-    weight = _KINDS[column.kind]
-    if column.kind == "category" and not column.values:
-        weight = 0.0
+    weight = _weight(column)
     if weight and share >= _FEW:
         return Evidence(weight * share, column.kind, share)
     return SILENT
 
 
+def _weight(column: ColumnContract) -> float:
+    """How much values that convert say by themselves."""
+    match column.kind:
+        case "text" | "code":
+            return 0.0
+        case "number":
+            return 0.05
+        case "date" | "datetime" | "money":
+            return 0.1
+        case "flag":
+            return 0.3
+        case "category":
+            return 0.55 if column.values else 0.0
+
+
+def _needed(kind: ColumnKind) -> str:
+    """What most values of a kind are; empty where any text may be one."""
+    match kind:
+        case "text" | "code" | "category":
+            return ""
+        case "number" | "money":
+            return "number"
+        case "date" | "datetime":
+            return "date"
+        case "flag":
+            return "flag"
+
+
 def _against(values: Values, column: ColumnContract) -> Iterator[Evidence]:
     """What cannot be: the reasons to say no."""
-    if column.kind in {"date", "datetime", "number", "money", "flag"}:
+    if needed := _needed(column.kind):
         share = values.good(column)
         if share < _FEW:
-            yield Evidence(VETO, f"not_{_FAMILY.get(column.kind, column.kind)}", 1 - share)
+            yield Evidence(VETO, f"not_{needed}", 1 - share)
     dated = values.share(_DATE, whole=False)
-    if column.kind not in {"date", "datetime"} and dated >= _MOST:
+    if column.traits.holds != "time" and dated >= _MOST:
         yield Evidence(VETO, "is_date", dated)
     for kind, (pattern, strength) in _SHAPES.items():
         share = values.share(pattern)
@@ -153,9 +168,6 @@ def _against(values: Values, column: ColumnContract) -> Iterator[Evidence]:
         share = values.share(_LOOSE[column.private])
         if share < _FEW:
             yield Evidence(VETO, f"not_{column.private}", 1 - share)
-
-
-_FAMILY: Final = {"datetime": "date", "money": "number"}
 
 
 def _takes(column: ColumnContract) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from reportgen.labels import name_order
 from reportgen.metric.expressions import (
+    Aggregate,
     Average,
     Count,
     Difference,
@@ -22,12 +23,13 @@ from reportgen.metric.expressions import (
     Ratio,
     Reason,
     Rows,
+    Selecting,
     Sum,
     Total,
     Value,
     leaves,
 )
-from reportgen.metric.stored_columns import StoredColumn
+from reportgen.metric.stored_columns import Groups, Mask, StoredColumn
 
 MONTH = "month"
 """The group key that stands for the calendar month of a selection's own date column."""
@@ -51,8 +53,41 @@ class Result:
 
 NO_DATA = Result(None, "no_data")
 
-Leaf: TypeAlias = Count | Sum | Mean | Value
-LeafReader: TypeAlias = Callable[[Leaf], Result]
+LeafReader: TypeAlias = Callable[[Aggregate], Result]
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """What an aggregate is told about the rows it is of.
+
+    Attributes:
+        rows: How many there are.
+        n: How many of them have a value in the column that is measured.
+        total: The sum of these values.
+        sd: Their sample standard deviation; null for fewer than two.
+    """
+
+    rows: int
+    n: int
+    total: float
+    sd: float | None
+
+
+def aggregated(leaf: Aggregate, selected: Selected) -> Result:
+    """What an aggregate comes to over rows; without rows, it says whether that is 0 or null."""
+    n, total = selected.n, selected.total
+    match leaf:
+        case Count():
+            return Result(float(selected.rows), n=selected.rows)
+        case Sum():
+            return Result(total, n=n)
+        case Mean():
+            return Result(total / n, n=n, sd=selected.sd) if n else Result(None, "no_data", n=0)
+        case Value():  # a ready-made figure: how many cases it rests on is not known
+            return Result(total) if n else Result(None, "no_data", n=0)
+
+
+_NOTHING: Final = Selected(0, 0, 0.0, None)
 
 
 class Evaluator:
@@ -117,52 +152,48 @@ class Evaluator:
             self._columns[key] = StoredColumn(frame[name])
         return self._columns[key]
 
-    def _leaf(self, leaf: Leaf) -> Result:
+    def _leaf(self, leaf: Aggregate) -> Result:
         mask = self.mask(leaf.rows)
         if mask is None:
             return NO_DATA
+        rows = int(mask.sum())
         if isinstance(leaf, Count):
-            count = int(mask.sum())
-            return Result(float(count), n=count)
+            return aggregated(leaf, Selected(rows, rows, 0.0, None))
         column = self._column(leaf.rows.table, leaf.column)
         if column is None:
             return NO_DATA
         values = column.numbers[mask]
-        return _summary(leaf, values[~np.isnan(values)])
+        values = values[~np.isnan(values)]
+        sd = float(values.std(ddof=1)) if len(values) > 1 else None
+        return aggregated(leaf, Selected(rows, len(values), math.fsum(values), sd))
 
-    def _grouped(self, leaf: Leaf, by: str) -> dict[str, Result]:
+    def _grouped(self, leaf: Aggregate, by: str) -> dict[str, Result]:
         mask = self.mask(leaf.rows)
         column = self._column(leaf.rows.table, leaf.rows.date if by == MONTH else by)
         if mask is None or column is None:
             return {}
         groups = column.months if by == MONTH else column.groups
-        codes, size = groups.codes, len(groups.names)
-        present = np.bincount(codes[mask & (codes >= 0)], minlength=size)
+        here = mask & (groups.codes >= 0)
         if isinstance(leaf, Count):
-            return {
-                name: Result(float(n), n=int(n))
-                for name, n in zip(groups.names, present, strict=True)
-                if n
-            }
-        measured = self._column(leaf.rows.table, leaf.column)
-        if measured is None:
+            found = _counts(groups, here)
+        elif measured := self._column(leaf.rows.table, leaf.column):
+            found = _moments(groups, here, measured.numbers)
+        else:
             return {}
-        used = mask & (codes >= 0) & ~np.isnan(measured.numbers)
-        found = _group_moments(codes[used], measured.numbers[used], size)
         return {
-            name: _of_group(leaf, int(n), float(total), float(sd))
-            for name, here, n, total, sd in zip(groups.names, present, *found, strict=True)
-            if here
+            name: aggregated(leaf, selected)
+            for name, selected in zip(groups.names, found, strict=True)
+            if selected.rows
         }
 
 
-def _reader(grouped: Mapping[Leaf, Mapping[str, Result]], key: str) -> LeafReader:
-    return lambda leaf: _of(grouped[leaf], leaf, key)
+def _reader(grouped: Mapping[Aggregate, Mapping[str, Result]], key: str) -> LeafReader:
+    return lambda leaf: grouped[leaf].get(key) or aggregated(leaf, _NOTHING)
 
 
 def _combine(expr: Expr, leaf: LeafReader) -> Result:
     match expr:
-        case Count() | Sum() | Mean() | Value():
+        case Selecting():
             return leaf(expr)
         case Given(value):
             return Result(value, None if value is not None else "no_data")
@@ -178,23 +209,22 @@ def _combine(expr: Expr, leaf: LeafReader) -> Result:
             return _average(values, weighed, known_only=known_only)
 
 
-def _of(groups: Mapping[str, Result], leaf: Expr, key: str) -> Result:
-    found = groups.get(key)
-    if found:
-        return found
-    return Result(0.0, n=0) if isinstance(leaf, Count | Sum) else NO_DATA
+def _counts(groups: Groups, here: Mask) -> list[Selected]:
+    """The rows of every group, where nothing is measured."""
+    rows = np.bincount(groups.codes[here], minlength=len(groups.names)).tolist()
+    return [Selected(n, n, 0.0, None) for n in rows]
 
 
-def _summary(leaf: Sum | Mean | Value, values: np.ndarray) -> Result:
-    n = len(values)
-    if isinstance(leaf, Sum):
-        return Result(math.fsum(values), n=n)
-    if not n:
-        return Result(None, "no_data", n=0)
-    if isinstance(leaf, Value):  # a ready-made figure: how many cases it rests on is not known
-        return Result(math.fsum(values))
-    sd = float(values.std(ddof=1)) if n > 1 else None
-    return Result(math.fsum(values) / n, n=n, sd=sd)
+def _moments(groups: Groups, here: Mask, numbers: NDArray[np.float64]) -> list[Selected]:
+    """The rows of every group and what is measured in them."""
+    size = len(groups.names)
+    rows = np.bincount(groups.codes[here], minlength=size)
+    used = here & ~np.isnan(numbers)
+    found = (rows, *_group_moments(groups.codes[used], numbers[used], size))
+    return [
+        Selected(most, n, total, None if math.isnan(sd) else sd)
+        for most, n, total, sd in zip(*(each.tolist() for each in found), strict=True)
+    ]
 
 
 def _group_moments(
@@ -209,16 +239,6 @@ def _group_moments(
     several = counted > 1
     spread[several] = np.sqrt(squares[several] / (counted[several] - 1))
     return counted, summed, spread
-
-
-def _of_group(leaf: Leaf, n: int, total: float, sd: float) -> Result:
-    if isinstance(leaf, Sum):
-        return Result(total, n=n)
-    if not n:
-        return Result(None, "no_data", n=0)
-    if isinstance(leaf, Value):
-        return Result(total)
-    return Result(total / n, n=n, sd=None if math.isnan(sd) else sd)
 
 
 def _ratio(top: Result, bottom: Result, factor: float) -> Result:

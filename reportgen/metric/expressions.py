@@ -17,9 +17,11 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from reportgen.labels import Label
+from reportgen.metric.units import Unit
 from reportgen.periods import Month
 
 Scalar: TypeAlias = str | int | float | bool | date
+"""A value that a condition compares a column with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Empty:
 
 
 Condition: TypeAlias = Is | In | Between | Filled | Empty
+"""What a row must meet to be selected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +84,19 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class Selecting:
+    """A leaf of an expression: it has `rows` of its own. Each kind of it is in `Aggregate`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count(Selecting):
     """How many rows."""
 
     rows: Rows
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Selecting):
     """The sum of a column; 0 over no rows."""
 
     rows: Rows
@@ -96,7 +104,7 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Mean:
+class Mean(Selecting):
     """The mean of a column over the rows that have a value; null over none."""
 
     rows: Rows
@@ -104,7 +112,7 @@ class Mean:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class Value(Selecting):
     """The figure itself, from a table of ready-made totals; null where none is printed."""
 
     rows: Rows
@@ -156,26 +164,18 @@ class Given:
     method: Label
 
 
-Expr: TypeAlias = Count | Sum | Mean | Value | Ratio | Difference | Total | Average | Given
+Aggregate: TypeAlias = Count | Sum | Mean | Value
+"""What may be done with selected rows. A new one joins here; the type checker then names the three
+places that must know it: `aggregated` in `reportgen.metric.evaluate`, `Speaker.say` in
+`reportgen.document.formula_in_words`, and `leaf` in `reportgen.renderers.xlsx.formulas`."""
 
-Unit: TypeAlias = Literal[
-    "count",  # how many of something
-    "share",  # k of n, a proportion 0 to 1: printed as a percentage, has a Wilson interval
-    "percent",  # a ratio (1.0 is 100 %) printed as a percentage that may exceed 100 %
-    "points",  # a difference of shares in percentage points: 3.8 is 3.8 points
-    "score",  # 0 to 100
-    "yuan",
-    "wan",  # yuan printed as 万元 (in English as thousands)
-    "days",
-    "hours",
-    "km",
-    "per_day",
-    "per_1000",
-    "times",  # a plain quotient, as visits per vehicle
-    "number",  # anything else, two decimals at most
-]
+Expr: TypeAlias = Aggregate | Ratio | Difference | Total | Average | Given
+"""What a metric computes."""
+
 Better: TypeAlias = Literal["higher", "lower", "none"]
+"""Which direction is good."""
 Reason: TypeAlias = Literal["no_denominator", "not_yet", "small_sample", "no_data"]
+"""Why there is no value; it prints as —."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +201,8 @@ class Metric:
 def children(expr: Expr) -> tuple[Expr, ...]:
     """The expressions an expression is made of; none for a leaf."""
     match expr:
+        case Selecting() | Given():
+            return ()
         case Ratio(top, bottom):
             return (top, bottom)
         case Difference(left, right):
@@ -209,24 +211,20 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return parts
         case Average(parts, weights):
             return (*parts, *weights)
-        case _:
-            return ()
 
 
-def leaves(expr: Expr) -> Iterator[Count | Sum | Mean | Value]:
+def leaves(expr: Expr) -> Iterator[Aggregate]:
     """The leaves that select rows, in reading order."""
-    match expr:
-        case Count() | Sum() | Mean() | Value():
-            yield expr
-        case _:
-            for child in children(expr):
-                yield from leaves(child)
+    if isinstance(expr, Selecting):
+        yield expr
+    for child in children(expr):
+        yield from leaves(child)
 
 
 def over(expr: Expr, change: Callable[[Rows], Rows]) -> Expr:
     """The same expression with every selection in it changed."""
     match expr:
-        case Count() | Sum() | Mean() | Value():
+        case Selecting():
             return replace(expr, rows=change(expr.rows))
         case Ratio(top, bottom):
             return replace(expr, top=over(top, change), bottom=over(bottom, change))

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from functools import cache
+from typing import Final, Literal, TypeAlias
 
+from reportgen.catalogs import Labels
 from reportgen.labels import Label, Language
-from reportgen.metric.expressions import Unit
+from reportgen.metric.units import Unit
 
-Kind: TypeAlias = Literal[
+ColumnKind: TypeAlias = Literal[
     "text",  # free text, as written
     "code",  # an identifier: text that keeps its leading zeros
     "category",  # one of `values`; unknown words are kept and counted
@@ -24,13 +26,52 @@ Kind: TypeAlias = Literal[
     "date",
     "datetime",
 ]
+"""How the text of a column becomes a value."""
 Private: TypeAlias = Literal["name", "phone", "plate", "vin", "id", "text"]
 """Kinds of personal data; `text` is free text that may contain any of the others."""
+_FLAG: Final = Labels("report", ("yes", "no"), "flag.")
 
 ROW = "_row"
 """The column of every frame that holds the row number in the source file (header = row 1)."""
 FILE = "_file"
 """The column of every frame that holds the name of the source file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindRecord:
+    """What is asked about a kind of column; how text becomes a value of it: `intake.convert`.
+
+    Attributes:
+        holds: What its values are: text as written, a word of a known list, a number, or a time.
+        truth: Whether the words are yes and no, and the values `True` and `False`.
+        money: Whether the numbers are amounts: negative and absurd ones are pointed out.
+        clock: Whether the times have a time of day.
+    """
+
+    holds: Literal["text", "word", "number", "time"]
+    truth: bool = False
+    money: bool = False
+    clock: bool = False
+
+
+@cache
+def kind_record(kind: ColumnKind) -> KindRecord:  # noqa: PLR0911 one case a kind
+    """The record of a kind of column."""
+    match kind:
+        case "text" | "code":
+            return KindRecord(holds="text")
+        case "category":
+            return KindRecord(holds="word")
+        case "flag":
+            return KindRecord(holds="word", truth=True)
+        case "number":
+            return KindRecord(holds="number")
+        case "money":
+            return KindRecord(holds="number", money=True)
+        case "date":
+            return KindRecord(holds="time")
+        case "datetime":
+            return KindRecord(holds="time", clock=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +94,7 @@ class ColumnContract:
     """
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     label: Label
     aliases: tuple[str, ...] = ()
     required: bool = False
@@ -64,10 +105,15 @@ class ColumnContract:
     unit: Unit = "number"
     shown: bool = True
 
+    @property
+    def traits(self) -> KindRecord:
+        """What is known of its kind."""
+        return kind_record(self.kind)
+
     def words_for(self, key: object, language: Language) -> str:
         """What a reader sees for a canonical key of a category or flag."""
-        if self.kind == "flag":
-            return {True: Label("是", "Yes"), False: Label("否", "No")}[bool(key)].in_(language)
+        if self.traits.truth:
+            return _FLAG["yes" if key else "no"].in_(language)
         entry = self.values.get(str(key))
         return entry[0].in_(language) if entry else str(key)
 

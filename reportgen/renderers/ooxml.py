@@ -80,8 +80,3 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
             level = 4 if len(parts[name]) > _LARGE else 6
             package.writestr(entry, parts[name], compresslevel=level)
     return target.getvalue()
-
-
-def repack(data: bytes) -> bytes:
-    """The same package with stable bytes."""
-    return pack(unpack(data))

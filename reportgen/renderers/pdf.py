@@ -17,6 +17,7 @@ from reportgen import hookimpl
 from reportgen.document.blocks import Cover, Document
 from reportgen.errors import EnvironmentFault, ReportgenError
 from reportgen.extension.components import Look, Renderer
+from reportgen.labels import language_tag
 from reportgen.renderers.docx import Docx
 
 if TYPE_CHECKING:
@@ -70,7 +71,6 @@ def _settled(made: bytes, report: bytes, cover: Cover) -> bytes:
         TextStringObject,
     )
 
-    from reportgen.renderers.docx.package import LANGUAGES  # noqa: PLC0415
     from reportgen.renderers.ooxml import unpack  # noqa: PLC0415
 
     text = unpack(report)["word/document.xml"].decode()
@@ -80,7 +80,7 @@ def _settled(made: bytes, report: bytes, cover: Cover) -> bytes:
     _describe(writer, [html.unescape(alt) for alt in _ALT.findall(text)])
     _date(writer, f"{day:%Y%m%d}", f"{day.isoformat()}T00:00:00Z")
     # LibreOffice takes the language of the Latin letters for that of the whole.
-    writer.root_object[NameObject("/Lang")] = TextStringObject(LANGUAGES[cover.language])
+    writer.root_object[NameObject("/Lang")] = TextStringObject(language_tag(cover.language))
     name = ByteStringObject(sha256(report).digest()[:16])
     writer._ID = ArrayObject((name, name))  # noqa: SLF001 the public way makes a random one
     target = BytesIO()

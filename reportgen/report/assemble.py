@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, get_args
 
+from reportgen.catalogs import words_in
 from reportgen.document.blocks import (
     Block,
     Chapter,
@@ -26,12 +27,12 @@ from reportgen.errors import ReportgenError
 from reportgen.extension.components import Section
 from reportgen.labels import label
 from reportgen.metric.expressions import Between, Expr, leaves
+from reportgen.punctuation import listing
 from reportgen.report.quality import quality_chapter
 from reportgen.section.data import Data, missing_needs
-from reportgen.section.phrases import WORDS, Phrases, catalog
+from reportgen.section.phrases import Phrases
 from reportgen.spec.spec import Spec
 
-FRAME: Final = WORDS / "report.yaml"
 MOST_FINDINGS: Final = 5
 """How many findings the summary lists: few and sharp."""
 
@@ -40,7 +41,7 @@ _ORDER: Final[Mapping[Severity, int]] = {"bad": 0, "watch": 1, "good": 2, "info"
 
 def assemble(spec: Spec, data: Data, ledger: Ledger) -> Document:
     """The whole document: frame, chapters in the order of the spec, and what supports them."""
-    phrases = Phrases(catalog(FRAME))
+    phrases = Phrases(words_in("report"))
     quality = quality_chapter(spec, data, ledger)
     cover = _cover(spec, data)
     reported = cover.report_date or data.month.end
@@ -90,7 +91,7 @@ def build_chapter(section_id: str, section: Section, data: Data) -> Chapter:
     title = section.title or label(section.heading).in_(data.language) or section.type
     missing = missing_of(section, data)
     if missing:
-        frame = Phrases(catalog(FRAME))
+        frame = Phrases(words_in("report"))
         note = frame.say(data.language, "chapter.no_data", missing=missing)
         return Chapter(section_id, title, (Text(note, role="headline"),))
     try:
@@ -132,9 +133,9 @@ def missing_of(section: Section, data: Data) -> str:
     if not missing and section.needs_any:
         tried = [missing_needs(data, needs) for needs in section.needs_any]
         missing = min(tried, key=len)
-    frame = Phrases(catalog(FRAME))
-    comma = "、" if data.language == "zh" else ", "
-    return comma.join(_said(table, column, data, frame) for table, column in missing)
+    frame = Phrases(words_in("report"))
+    said = (_said(table, column, data, frame) for table, column in missing)
+    return listing(said, data.language)
 
 
 def _said(table: str, column: str, data: Data, frame: Phrases) -> str:
@@ -223,12 +224,12 @@ def _glossary(spec: Spec, sections: Iterable[Section], data: Data) -> tuple[Term
 
 def _thanks(spec: Spec, ledger: Ledger, data: Data, phrases: Phrases) -> tuple[Words, ...]:
     own: tuple[Words, ...] = tuple((line,) for line in spec.thanks)
-    tables = dict.fromkeys(account.table for account in ledger.accounts)
-    names = [data.contracts[t].label.in_(data.language) for t in tables if t in data.contracts]
+    read = dict.fromkeys(account.table for account in ledger.accounts)
+    names = [data.contracts[t].label.in_(data.language) for t in read if t in data.contracts]
     if not names:
         return own
-    listed = ("、" if data.language == "zh" else ", ").join(names)
-    return (phrases.say(data.language, "thanks.sources", tables=listed), *own)
+    tables = listing(names, data.language)
+    return (phrases.say(data.language, "thanks.sources", tables=tables), *own)
 
 
 # --- what supports it -----------------------------------------------------------------------

@@ -6,25 +6,26 @@ from typing import Final, Literal, TypeAlias
 
 from reportgen.document.facts import Fact
 from reportgen.metric.evaluate import Evaluator
-from reportgen.metric.expressions import Difference, Unit
-from reportgen.stats import Moments, Word, evidence, homogeneous_means, poisson_change
+from reportgen.metric.expressions import Difference
+from reportgen.metric.units import Unit, unit_record
+from reportgen.stats import (
+    COUNTS_ONLY_BELOW,
+    POINT_STEPS,
+    RELATIVE_STEPS,
+    SMALL_SAMPLE_BELOW,
+    Moments,
+    Word,
+    evidence,
+    homogeneous_means,
+    poisson_change,
+)
 from reportgen.stats import two_proportions as proportions
-from reportgen.stats.significance import COUNTS_ONLY_BELOW, SMALL_SAMPLE_BELOW
 
 Verdict: TypeAlias = Word | Literal["unknown", "untested"]
+"""What may be said of a change: a `Word` of the evidence, or why there is none."""
 
-# From which size a real change reads as 明显 and as 大幅, in the unit of the difference. A rate
-# near its ceiling moves by few points, a score of 0–100 likewise; counts and money are judged
-# relative to the earlier value (see `verdict`).
-_SIZES: dict[Unit, tuple[float, float]] = {
-    "points": (2.0, 5.0),
-    "score": (2.0, 5.0),
-    "days": (1.0, 3.0),
-}
-_RELATIVE = (0.05, 0.15)
-PROVEN: Final = 0.002
-"""Below this p value a change is worth a finding: the summary claims it for the whole store, and
-every report of every dealer tests again each month."""
+_DAY_STEPS: Final = (1.0, 3.0)
+"""Change of a mean of days from which it is clear, and strong; by judgement, not measured."""
 
 
 def change(now: Fact, before: Fact) -> Fact:
@@ -32,15 +33,16 @@ def change(now: Fact, before: Fact) -> Fact:
 
     The id is `<now>~change`; Excel computes it from the two.
     """
-    in_points = now.unit in {"share", "percent"}
-    factor = 100.0 if in_points else 1.0
+    unit = unit_record(now.unit).changes_in or now.unit
+    # a change of shares is counted at the scale shares are printed at: in points
+    factor = float(unit_record(now.unit).printed.scale / unit_record(unit).printed.scale)
     known = now.value is not None and before.value is not None
     value = factor * (now.value - before.value) if known else None  # type: ignore[operator]
     linked = now.expr is not None and before.expr is not None
     return Fact(
         id=f"{now.id}~change",
         value=value,
-        unit="points" if in_points else now.unit,
+        unit=unit,
         label=now.label,
         n=_smaller(now.n, before.n),
         better=now.better,
@@ -59,12 +61,13 @@ def p_value(now: Fact, before: Fact, evaluator: Evaluator) -> float | None:
     """
     if now.value is None or before.value is None:
         return None
-    if now.unit == "share" and now.bottom and before.bottom:
+    unit = unit_record(now.unit)
+    if unit.proportion and now.bottom and before.bottom:
         test = proportions(
             round(now.top or 0), round(now.bottom), round(before.top or 0), round(before.bottom)
         )
         return test.p_value if test else None
-    if now.unit == "count" and min(now.value, before.value) >= 0:
+    if unit.counted and min(now.value, before.value) >= 0:
         counted = poisson_change(round(now.value), 1.0, round(before.value), 1.0)
         return counted.p_value if counted else None
     groups = [moments for fact in (now, before) if (moments := _moments(fact, evaluator))]
@@ -87,16 +90,24 @@ def verdict(now: Fact, before: Fact, evaluator: Evaluator) -> Verdict:
     if p is None and (n is None or n >= COUNTS_ONLY_BELOW):
         return "untested"
     n = n or 0
-    if difference.unit in _SIZES:
-        small, large = _SIZES[difference.unit]
-        return evidence(p, difference.value, small, n, large=large)
-    relative = difference.value / before.value if before.value else float(bool(difference.value))
-    return evidence(p, relative, _RELATIVE[0], n, large=_RELATIVE[1])
+    effect, (small, large) = _judged(difference.unit, difference.value, before.value)
+    return evidence(p, effect, small, n, large=large)
+
+
+def _judged(unit: Unit, change: float, before: float | None) -> tuple[float, tuple[float, float]]:
+    """The size of a change, and from which size it is clear and strong."""
+    match unit_record(unit).judged:
+        case "points":
+            return change, POINT_STEPS
+        case "days":
+            return change, _DAY_STEPS
+        case "relative":
+            return change / before if before else float(bool(change)), RELATIVE_STEPS
 
 
 def _cases(now: Fact, before: Fact) -> int | None:
     """The cases a word rests on. Counts are their own: their test is exact from ten on."""
-    if now.unit == "count":
+    if unit_record(now.unit).counted:
         most = round(max(now.value or 0, before.value or 0))
         return most if most < COUNTS_ONLY_BELOW else max(most, SMALL_SAMPLE_BELOW)
     return _smaller(now.n, before.n)

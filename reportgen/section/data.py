@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isclose
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from reportgen.catalogs import Labels
 from reportgen.document.facts import Fact, Words
 from reportgen.document.formats import plain
 from reportgen.errors import SectionError, did_you_mean
-from reportgen.labels import Label, Language
+from reportgen.labels import Label, Language, label
 from reportgen.metric.evaluate import MONTH, Evaluator, Result
 from reportgen.metric.expressions import (
     Average,
@@ -21,22 +22,24 @@ from reportgen.metric.expressions import (
     Is,
     Metric,
     Rows,
-    Unit,
     during,
     leaves,
     narrow,
     within,
 )
 from reportgen.metric.table_contracts import TableContract
+from reportgen.metric.units import Unit, unit_record
 from reportgen.periods import Month
-from reportgen.section.change_evidence import PROVEN, Verdict, change, p_value, verdict
+from reportgen.section.change_evidence import Verdict, change, p_value, verdict
 from reportgen.section.phrases import Phrases
-from reportgen.stats import mean_interval, wilson
+from reportgen.stats import PROVEN, mean_interval, wilson
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["MONTH", "Data", "Dealer"]
+
+_TARGET: Final = Labels("report", ("name", "method"), "set_target.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,8 @@ class Dealer:
 
     def title(self, language: Language) -> str:
         """The name in a language, else the one there is, else the code."""
-        wanted = (self.name_en, self.name) if language == "en" else (self.name, self.name_en)
-        return next((name for name in wanted if name), self.id)
+        wanted = Label(self.name, self.name_en).in_(language)
+        return wanted or self.name or self.name_en or self.id
 
 
 @dataclass(slots=True)
@@ -251,9 +254,8 @@ class Data:
 
     def target(self, fact: Fact, value: float) -> Fact:
         """The target of a fact, as the spec sets it."""
-        text = Label(f"{fact.label}目标", f"{fact.label} target")
-        method = Label("报告规范中设定的目标值", "target set in the report spec")
-        return self.given(f"{fact.id}~target", text, value, fact.unit, method)
+        name = label(_TARGET.say("name", self.language, label=fact.label))
+        return self.given(f"{fact.id}~target", name, value, fact.unit, _TARGET["method"])
 
     def change(self, now: Fact, before: Fact, word: Verdict | None = None) -> Fact:
         """`now - before`, percentage points for shares, and what a noise test says of it.
@@ -343,7 +345,7 @@ class Data:
 
     def _dressed(self, metric: Metric) -> Metric:
         """The metric with the decimals this report prints percentages with."""
-        if metric.digits is not None or metric.unit not in {"share", "percent", "points"}:
+        if metric.digits is not None or not unit_record(metric.unit).percentage:
             return metric
         return replace(metric, digits=self.percent_digits)
 
@@ -373,7 +375,7 @@ def _interval(metric: Metric, result: Result) -> tuple[float | None, float | Non
     """The 95 % interval: Wilson for a share, t for a mean; none for other units."""
     if result.value is None:
         return None, None
-    if metric.unit == "share" and result.bottom:
+    if unit_record(metric.unit).proportion and result.bottom:
         found = wilson(round(result.top or 0), round(result.bottom))
     elif result.sd is not None and result.n:
         found = mean_interval(result.n, result.value, result.sd)

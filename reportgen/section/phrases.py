@@ -22,6 +22,7 @@ from typing import Final, NamedTuple, TypeAlias, cast, get_args
 
 from pydantic import Field
 
+from reportgen.catalogs import words_in
 from reportgen.document.facts import Fact, Form, Shown, Words
 from reportgen.errors import SectionError, did_you_mean
 from reportgen.labels import LANGUAGES, Language
@@ -34,9 +35,8 @@ Catalog: TypeAlias = Mapping[str, Mapping[str, str]]
 """Key → language → sentence."""
 
 _FORMS: Final = get_args(Form)
-WORDS: Final = Path(__file__).parents[1] / "words"
-"""The folder of everything the engine says."""
-_COMMON: Final = WORDS / "movement.yaml"
+_COMMON: Final = "movement"
+"""The catalog whose sentences every section may use."""
 
 
 class _CatalogEntry(Strict):
@@ -100,9 +100,9 @@ class Phrases:
         return tuple(said)
 
     def _parts(self, language: Language, key: str) -> tuple[str | _Slot, ...]:
-        found = self._own.get(key) or catalog(_COMMON).get(key)
+        found = self._own.get(key) or words_in(_COMMON).get(key)
         if found is None:
-            near = did_you_mean(key, [*self._own, *catalog(_COMMON)])
+            near = did_you_mean(key, [*self._own, *words_in(_COMMON)])
             raise self._error(f"there is no phrase '{key}'{near or '; add it to the catalog'}")
         if language not in found:
             raise self._error(f"phrase '{key}' has no text in '{language}'; add it")
@@ -158,7 +158,7 @@ def _read(path: Path, _changed: int, _size: int) -> Catalog:
     sentences = validate(positioned, dict[str, _CatalogEntry])
     if found := list(_faults(positioned)):
         raise positioned.error(found)
-    return {key: {"zh": each.zh, "en": each.en} for key, each in sentences.items()}
+    return {key: each.model_dump() for key, each in sentences.items()}
 
 
 def _faults(positioned: Positioned) -> Iterator[Fault]:
@@ -172,17 +172,17 @@ def _faults(positioned: Positioned) -> Iterator[Fault]:
                 yield Fault((key, language), f"{key}.{language}: {error}")
             else:
                 names[language] = {slot.name for slot in slots}
-        if len(names) == len(LANGUAGES) and names["zh"] != names["en"]:
-            yield Fault((key,), _difference(key, names["zh"], names["en"]), of_key=True)
+        if len(names) == len(LANGUAGES) and (sides := " and ".join(_sides(names))):
+            message = f"{key}: both languages must use the same placeholders; {sides}"
+            yield Fault((key,), message, of_key=True)
 
 
-def _difference(key: str, chinese: set[str], english: set[str]) -> str:
-    sides = []
-    for language, more in (("zh", chinese - english), ("en", english - chinese)):
-        if more:
-            listed = ", ".join(f"{{{name}}}" for name in sorted(more))
-            sides.append(f"only {language} has {listed}")
-    return f"{key}: both languages must use the same placeholders; {' and '.join(sides)}"
+def _sides(names: Mapping[str, set[str]]) -> Iterator[str]:
+    """The placeholders of each language that another one lacks."""
+    shared = set.intersection(*names.values())
+    for language, own in names.items():
+        if more := ", ".join(f"{{{name}}}" for name in sorted(own - shared)):
+            yield f"only {language} has {more}"
 
 
 @lru_cache(maxsize=4096)

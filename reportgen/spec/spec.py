@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, Self, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import (
     BeforeValidator,
@@ -24,7 +24,6 @@ from reportgen.labels import Language
 from reportgen.mapping import MappingFile, read_mapping
 from reportgen.metric.currencies import HOME, CurrencyCode
 from reportgen.metric.table_contracts import Private
-from reportgen.periods import Month
 from reportgen.section.data import Dealer
 from reportgen.spec.dealers import DealerEntry, read_dealers
 from reportgen.spec.values import (
@@ -215,10 +214,6 @@ class Spec(Strict):
         template = self.report.template or self._workspace.template(_TEMPLATE)
         return Look(template, self.report.brand)
 
-    def for_month(self, month: Month) -> Self:
-        """The same spec about another month."""
-        return self.model_copy(update={"period": self.period.model_copy(update={"month": month})})
-
     def listed_dealers(self) -> tuple[Dealer, ...]:
         """The dealers it names itself; none when they are to be found in a table.
 
@@ -230,7 +225,8 @@ class Spec(Strict):
                 return ()
             case DealersFile(file=file):
                 return read_dealers(file)
-        return self.dealers
+            case tuple(dealers):
+                return dealers
 
     def mapping(self, source: Source) -> Mapping[str, str]:
         """Canonical column → header, as a source gives it or the file it names.

@@ -1,17 +1,13 @@
 """General statistics for reports: noise, ranking, change, trend, survival, customer value.
 
-Plain numbers in, small frozen results out. No data gives None, never a made-up number; a call
+Plain numbers in, small frozen results out. No data gives null, never a made-up number; a call
 that cannot be meant is a ValueError. scipy is loaded by the first function that needs it.
 """
 
-from reportgen.stats.concentration import largest_remainder, lorenz, lorenz_curve
+from reportgen.stats.concentration import lorenz
 from reportgen.stats.decomposition import (
-    Contribution,
     RateMix,
-    SegmentEffect,
-    ShareChanges,
     rate_mix,
-    share_changes,
 )
 from reportgen.stats.funnel_limits import (
     Funnel,
@@ -29,10 +25,16 @@ from reportgen.stats.repeat_purchases import (
     expected_value,
     fit_bgnbd,
     fit_gamma_gamma,
-    p_alive,
 )
-from reportgen.stats.shrinkage import Shrinkage, shrink_means, shrink_rates
 from reportgen.stats.significance import (
+    COUNTS_ONLY_BELOW,
+    MOVED,
+    POINT_STEPS,
+    PROVEN,
+    PUBLISHED_FROM,
+    RELATIVE_STEPS,
+    SMALL_SAMPLE_BELOW,
+    WORDED,
     ProportionTest,
     RateTest,
     Word,
@@ -42,12 +44,18 @@ from reportgen.stats.significance import (
     two_proportions,
 )
 from reportgen.stats.survival import KaplanMeier, kaplan_meier, median_time
-from reportgen.stats.time_series import Forecast, Xmr, ols_forecast, xmr
+from reportgen.stats.time_series import Xmr, xmr
 
 __all__ = [
+    "COUNTS_ONLY_BELOW",
+    "MOVED",
+    "POINT_STEPS",
+    "PROVEN",
+    "PUBLISHED_FROM",
+    "RELATIVE_STEPS",
+    "SMALL_SAMPLE_BELOW",
+    "WORDED",
     "BgNbd",
-    "Contribution",
-    "Forecast",
     "Funnel",
     "FunnelLimits",
     "FunnelUnit",
@@ -59,9 +67,6 @@ __all__ = [
     "ProportionTest",
     "RateMix",
     "RateTest",
-    "SegmentEffect",
-    "ShareChanges",
-    "Shrinkage",
     "Word",
     "Xmr",
     "evidence",
@@ -75,18 +80,11 @@ __all__ = [
     "homogeneous",
     "homogeneous_means",
     "kaplan_meier",
-    "largest_remainder",
     "lorenz",
-    "lorenz_curve",
     "mean_interval",
     "median_time",
-    "ols_forecast",
-    "p_alive",
     "poisson_change",
     "rate_mix",
-    "share_changes",
-    "shrink_means",
-    "shrink_rates",
     "two_proportions",
     "wilson",
     "xmr",

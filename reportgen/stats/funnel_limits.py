@@ -3,24 +3,32 @@
 Source: Spiegelhalter 2005, Statistics in Medicine 24, 1185-1202, doi 10.1002/sim.1970.
 """
 
-import math
+from __future__ import annotations
+
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from reportgen.stats._arguments import check_counts, check_fraction
 from reportgen.stats._special import binomial_cdf
 
-WARNING_LEVEL = 0.95
-ALARM_LEVEL = 0.998
+WARNING_LEVEL: Final = 0.95
+ALARM_LEVEL: Final = 0.998
+"""Both levels are the paper's: about two and three standard deviations."""
 
 Side = Literal["above", "below", "within", "no_data"]
 
 
 @dataclass(frozen=True, slots=True)
 class FunnelLimits:
-    """The limits of one level for one size, as fractions."""
+    """The limits of one level for one size.
+
+    Attributes:
+        level: The part of units that keeps within them by chance.
+        low: The lower limit, as a fraction.
+        high: The upper limit, as a fraction.
+    """
 
     level: float
     low: float
@@ -29,7 +37,13 @@ class FunnelLimits:
 
 @dataclass(frozen=True, slots=True)
 class FunnelUnit:
-    """One unit: its rate, its own limits and where it lies; None where n is 0."""
+    """One unit against its limits.
+
+    Attributes:
+        rate: Its rate, as a fraction; null where n is 0.
+        limits: Its own limits; null where n is 0.
+        side: Where it lies.
+    """
 
     rate: float | None
     limits: FunnelLimits | None
@@ -38,40 +52,41 @@ class FunnelUnit:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """All units against the pooled rate ``centre``.
+    """All units against the whole.
 
-    ``phi`` is the mean squared z over the units; about 1 when only chance is at work.
+    Attributes:
+        centre: The pooled rate, as a fraction.
+        units: The units, in the order given.
     """
 
     centre: float
     units: tuple[FunnelUnit, ...]
-    phi: float
 
     @property
     def outside(self) -> tuple[int, ...]:
         """The positions of the units outside their limits."""
         return tuple(i for i, unit in enumerate(self.units) if unit.side in ("above", "below"))
 
-    @property
-    def overdispersed(self) -> bool:
-        """True when phi exceeds 1 by two standard errors: the units differ as a whole.
-
-        The limits are then too narrow to single units out.
-        """
-        used = sum(unit.rate is not None for unit in self.units)
-        return self.phi > 1 + 2 * math.sqrt(2 / used)
-
 
 def funnel_limits(
     p0: float, n: int, levels: Sequence[float] = (WARNING_LEVEL, ALARM_LEVEL)
 ) -> tuple[FunnelLimits, ...]:
-    """Return the exact binomial limits around the rate ``p0`` for a unit of size ``n``.
+    """The exact binomial limits around a rate.
 
     For a tail probability q: r is the smallest count with P(X <= r) >= q, and the limit is
     (r - (P(X <= r) - q) / P(X = r)) / n, cut to 0..1 (the paper's appendix A.1.1).
 
+    Args:
+        p0: The rate, as a fraction.
+        n: The size of the unit.
+        levels: The parts of units that should keep within.
+
+    Returns:
+        The limits, one entry a level.
+
     Raises:
-        ValueError: n < 1, or ``p0`` outside 0..1, or a level outside (0, 1).
+        ValueError: The size is below 1, the rate is not within 0..1, or a level is not between 0
+            and 1.
     """
     if n < 1:
         raise ValueError(f"funnel_limits: n={n}; limits need a unit of at least one case")
@@ -86,13 +101,18 @@ def funnel_limits(
 
 
 def funnel_flags(ks: Sequence[int], ns: Sequence[int], level: float = ALARM_LEVEL) -> Funnel | None:
-    """Say for each unit whether k / n lies outside its two-sided limits; None when all n are 0.
+    """Whether the rate k / n of each unit lies outside its two-sided limits.
 
-    phi = mean of (k/n - p)² / (p(1-p)/n) over units with n > 0, p pooled (not winsorised, so
-    one extreme unit raises it too); 0 when all rates are 0 or all are 1.
+    Args:
+        ks: The counts.
+        ns: Their totals, one a count.
+        level: The part of units that should keep within.
+
+    Returns:
+        All units against the pooled rate; null when all totals are 0.
 
     Raises:
-        ValueError: a k lies outside 0..n, or the lists differ in length.
+        ValueError: A count is not between 0 and its total, or the lists differ in length.
     """
     check_counts("funnel_flags", ks, ns)
     total = sum(ns)
@@ -100,7 +120,7 @@ def funnel_flags(ks: Sequence[int], ns: Sequence[int], level: float = ALARM_LEVE
         return None
     centre = sum(ks) / total
     units = tuple(_unit(k, n, centre, level) for k, n in zip(ks, ns, strict=True))
-    return Funnel(centre, units, _phi(ks, ns, centre))
+    return Funnel(centre, units)
 
 
 def _unit(k: int, n: int, centre: float, level: float) -> FunnelUnit:
@@ -110,14 +130,6 @@ def _unit(k: int, n: int, centre: float, level: float) -> FunnelUnit:
     rate = k / n
     side: Side = "above" if rate > limits.high else "below" if rate < limits.low else "within"
     return FunnelUnit(rate, limits, side)
-
-
-def _phi(ks: Sequence[int], ns: Sequence[int], centre: float) -> float:
-    variance = centre * (1 - centre)
-    if variance == 0:
-        return 0.0
-    squares = [n * (k / n - centre) ** 2 / variance for k, n in zip(ks, ns, strict=True) if n > 0]
-    return math.fsum(squares) / len(squares)
 
 
 def _limit(q: float, n: int, p0: float) -> float:

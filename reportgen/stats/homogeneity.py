@@ -1,9 +1,11 @@
 """May these groups be ranked at all, or do they differ by chance?"""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +14,17 @@ from reportgen.stats._arguments import check_counts
 from reportgen.stats._special import chi_square_tail, f_tail, special
 from reportgen.stats.intervals import SMALLEST_FOR_SPREAD, Moments
 
-ALPHA = 0.05
-SMALLEST_EXPECTED = 5
-EXACT_TABLES = 20_000
-DRAWS = 9_999
-TIE = 1e-9
+ALPHA: Final = 0.05
+"""The usual level: a ranking is allowed once, by one test."""
+SMALLEST_EXPECTED: Final = 5
+"""Cochran's rule (1954, Biometrics 10, 417-451): with fewer expected cases the chi-square
+distribution is no longer close."""
+EXACT_TABLES: Final = 20_000
+"""As many take some 35 ms; beyond that draws are faster and near enough."""
+DRAWS: Final = 9_999
+"""With the one seen they make 10,000, so p has four decimals."""
+TIE: Final = 1e-9
+"""Tables as far as the one seen must count whatever the rounding of their sums."""
 
 Method = Literal["chi_square", "exact", "monte_carlo", "welch", "anova", "none"]
 Reason = Literal["too_few_groups", "no_variation", "not_significant"]
@@ -26,7 +34,13 @@ Reason = Literal["too_few_groups", "no_variation", "not_significant"]
 class Homogeneity:
     """Whether groups differ by more than chance, at p < 0.05.
 
-    ``df`` is the number of usable groups less one. ``reason`` says why ``may_rank`` is False.
+    Attributes:
+        p_value: How likely differences as large are by chance; null without a test.
+        statistic: Chi-square, or F; null without a test.
+        df: The number of usable groups less one.
+        method: The test.
+        may_rank: Whether the groups may be ranked.
+        reason: Why they may not; null where they may.
     """
 
     p_value: float | None
@@ -38,15 +52,20 @@ class Homogeneity:
 
 
 def homogeneous(ks: Sequence[int], ns: Sequence[int], *, seed: int = 0) -> Homogeneity:
-    """Test whether all rates k / n are the same; groups with n = 0 are left out.
+    """Whether all rates k / n may be the same.
 
     Pearson's chi-square over the 2 x g table. Every expected count >= 5: the chi-square
     distribution with g - 1 degrees of freedom. Otherwise the distribution of the statistic with
     both margins fixed: every table when there are at most 20,000 of them, else 9,999 random
-    tables from ``seed``. The order of the groups changes nothing.
+    tables. The order of the groups changes nothing.
+
+    Args:
+        ks: The counts.
+        ns: Their totals, one a count; groups without cases are left out.
+        seed: What the random tables are drawn from.
 
     Raises:
-        ValueError: a k lies outside 0..n, or the lists differ in length.
+        ValueError: A count is not between 0 and its total, or the lists differ in length.
     """
     check_counts("homogeneous", ks, ns)
     groups = sorted((n, k) for k, n in zip(ks, ns, strict=True) if n > 0)
@@ -68,11 +87,14 @@ def homogeneous(ks: Sequence[int], ns: Sequence[int], *, seed: int = 0) -> Homog
 
 
 def homogeneous_means(groups: Sequence[Moments]) -> Homogeneity:
-    """Test whether all means are the same; groups with n < 2 are left out.
+    """Whether all means may be the same.
 
     Welch's analysis of variance from size, mean and standard deviation (Welch 1951, Biometrika
     38, 330-336); the classic analysis of variance when a group has no spread of its own. No
     spread in any group gives no test.
+
+    Args:
+        groups: The groups; those of fewer than two cases are left out.
     """
     usable = sorted(
         (g for g in groups if g.n >= SMALLEST_FOR_SPREAD), key=lambda g: (g.n, g.mean, g.sd)
@@ -101,7 +123,7 @@ def _verdict(p_value: float, statistic: float, df: int, method: Method) -> Homog
 def _pearson(
     counts: NDArray[np.int64], sizes: NDArray[np.int64], rate: float
 ) -> NDArray[np.float64]:
-    """Return chi-square per row of ``counts`` (tables x groups)."""
+    """Chi-square of each table, a row of `counts` (tables x groups)."""
     off = counts - sizes * rate
     result: NDArray[np.float64] = (off * off / (sizes * rate * (1 - rate))).sum(axis=1)
     return result
@@ -123,7 +145,7 @@ def _permutation(
 
 
 def _all_tables(sizes: NDArray[np.int64], hits: int) -> NDArray[np.int64]:
-    """Return every way (one per row) to spread ``hits`` over groups of these sizes."""
+    """Every way, one a row, to spread `hits` over groups of these sizes."""
     rows: list[list[int]] = [[]]
     room = int(sizes.sum())
     for size in sizes.tolist():
@@ -137,7 +159,7 @@ def _all_tables(sizes: NDArray[np.int64], hits: int) -> NDArray[np.int64]:
 
 
 def _log_probability(tables: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the log of each table's hypergeometric weight, up to one constant."""
+    """The logarithm of each table's hypergeometric weight, up to one constant."""
     gammaln = special().gammaln
     logs = gammaln(sizes + 1) - gammaln(tables + 1) - gammaln(sizes - tables + 1)
     total = logs.sum(axis=1)

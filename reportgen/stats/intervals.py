@@ -1,18 +1,27 @@
 """Confidence intervals of a rate and of a mean."""
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Final
 
 from reportgen.stats._arguments import check_count, check_fraction
 from reportgen.stats._special import t_quantile
 
-SMALLEST_FOR_SPREAD = 2
+SMALLEST_FOR_SPREAD: Final = 2
+"""A single value, or a single group, has no spread."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A closed interval, in the unit of the value it belongs to."""
+    """A closed interval.
+
+    Attributes:
+        low: Its lower end, in the unit of the value it belongs to.
+        high: Its upper end.
+    """
 
     low: float
     high: float
@@ -23,7 +32,13 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """One group's size, mean and sample standard deviation (divisor n - 1)."""
+    """What is known of one group.
+
+    Attributes:
+        n: Its size.
+        mean: Its mean.
+        sd: Its sample standard deviation (divisor n - 1).
+    """
 
     n: int
     mean: float
@@ -31,12 +46,20 @@ class Moments:
 
 
 def wilson(k: int, n: int, level: float = 0.95) -> Interval | None:
-    """Return Wilson's score interval of the rate k / n as fractions; None when n is 0.
+    """Wilson's score interval of a rate.
 
     (p + z²/2n ± z·sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n). Source: Wilson 1927, JASA 22, 209-212.
 
+    Args:
+        k: The count.
+        n: Its total.
+        level: How sure the interval is, as a fraction.
+
+    Returns:
+        The interval of k / n, as fractions; null when n is 0.
+
     Raises:
-        ValueError: k lies outside 0..n, or the level outside (0, 1).
+        ValueError: The count is not between 0 and its total, or the level not between 0 and 1.
     """
     check_count("wilson", k, n)
     check_fraction("wilson", "level", level)
@@ -53,10 +76,19 @@ def wilson(k: int, n: int, level: float = 0.95) -> Interval | None:
 
 
 def mean_interval(n: int, mean: float, sd: float, level: float = 0.95) -> Interval | None:
-    """Return the t interval mean ± t(n-1)·sd/sqrt(n), in the mean's unit; None when n < 2.
+    """The t interval of a mean: mean ± t(n-1)·sd/sqrt(n).
+
+    Args:
+        n: How many values it is of.
+        mean: The mean.
+        sd: Their sample standard deviation.
+        level: How sure the interval is, as a fraction.
+
+    Returns:
+        The interval, in the unit of the mean; null for fewer than two values.
 
     Raises:
-        ValueError: ``sd`` is negative or the level lies outside (0, 1).
+        ValueError: The standard deviation is negative, or the level not between 0 and 1.
     """
     check_fraction("mean_interval", "level", level)
     if sd < 0:

@@ -1,40 +1,48 @@
 """Time until something happens, when for some it has not happened yet."""
 
+from __future__ import annotations
+
 import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from reportgen.stats._arguments import check_not_negative
 
-HALF = 0.5
-ROUNDING = 1e-12
+HALF: Final = 0.5
+ROUNDING: Final = 1e-12
+"""More than rounding takes from a product of some thousand fractions."""
 
 
 @dataclass(frozen=True, slots=True)
 class KaplanMeier:
-    """The survival curve: one entry per distinct time with an event, in the durations' unit.
+    """The survival curve: one entry a distinct time with an event.
 
-    ``survival`` is the share still without the event just after that time (1 before the first);
-    ``variance`` is Greenwood's.
+    Attributes:
+        times: The times, in the unit of the durations.
+        survival: The share still without the event just after each (1 before the first).
     """
 
     times: tuple[float, ...]
     survival: tuple[float, ...]
-    at_risk: tuple[int, ...]
-    events: tuple[int, ...]
-    variance: tuple[float, ...]
 
 
 def kaplan_meier(durations: Sequence[float], observed: Sequence[bool]) -> KaplanMeier | None:
-    """Estimate survival from durations; ``observed`` False means still waiting at that time.
+    """The survival curve of cases of which some still wait.
 
-    S(t) = Π (1 - d/n) over event times up to t; Var S = S² Σ d / (n(n - d)), 0 once S is 0.
-    Cases that end at t are at risk at t. None when there are no cases. Sources: Kaplan and Meier
-    1958, JASA 53, 457-481; Greenwood 1926.
+    S(t) = Π (1 - d/n) over event times up to t. Cases that end at t are at risk at t. Source:
+    Kaplan and Meier 1958, JASA 53, 457-481.
+
+    Args:
+        durations: How long each case has waited, in any unit.
+        observed: Whether the event then happened; else the case was still waiting.
+
+    Returns:
+        The curve; null when there are no cases.
 
     Raises:
-        ValueError: the lists differ in length, or a duration is negative or NaN.
+        ValueError: The lists differ in length, or a duration is negative or NaN.
     """
     if len(durations) != len(observed):
         raise ValueError(
@@ -46,25 +54,20 @@ def kaplan_meier(durations: Sequence[float], observed: Sequence[bool]) -> Kaplan
         return None
     leaving = Counter(durations)
     happening = Counter(t for t, seen in zip(durations, observed, strict=True) if seen)
-    rows = []
-    waiting, share, total = len(durations), 1.0, 0.0
+    times, survival = [], []
+    waiting, share = len(durations), 1.0
     for time in sorted(leaving):
-        events = happening[time]
-        if events:
-            left = waiting - events
-            share = share * left / waiting
-            total += events / (waiting * left) if left else 0.0
-            rows.append((time, share, waiting, events, share * share * total))
+        if events := happening[time]:
+            share = share * (waiting - events) / waiting
+            times.append(time)
+            survival.append(share)
         waiting -= leaving[time]
-    return KaplanMeier(*(tuple(column) for column in zip(*rows, strict=True))) if rows else _EMPTY
+    return KaplanMeier(tuple(times), tuple(survival))
 
 
 def median_time(curve: KaplanMeier) -> float | None:
-    """Return the first time at which survival is at most one half; None when it never is."""
+    """The first time at which survival is at most one half; null when it never is."""
     for time, share in zip(curve.times, curve.survival, strict=True):
         if share <= HALF or math.isclose(share, HALF, rel_tol=ROUNDING):
             return time
     return None
-
-
-_EMPTY = KaplanMeier((), (), (), (), ())

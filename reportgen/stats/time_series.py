@@ -1,57 +1,52 @@
-"""One unit over time: the limits of its routine variation, and what comes next."""
+"""One unit over time: the limits of its routine variation."""
+
+from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
+from typing import Final
 
-from reportgen.stats._arguments import check_finite, check_fraction
-from reportgen.stats._special import t_quantile
+from reportgen.stats._arguments import check_finite
 from reportgen.stats.intervals import Interval
 
-LIMIT_FACTOR = 2.66  # 3 / d2 for moving ranges of two, d2 = 1.128
-RANGE_FACTOR = 3.267  # D4 for moving ranges of two
-RUN_LENGTH = 8
-SMALLEST_XMR = 2
-SMALLEST_TREND = 3
-ROUNDING = 1e-12
+LIMIT_FACTOR: Final = 2.66
+"""3 / d2 for moving ranges of two, d2 = 1.128."""
+SMALLEST_XMR: Final = 2
+"""A moving range needs two values."""
+ROUNDING: Final = 1e-12
+"""More than rounding takes from a mean of equal values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Xmr:
-    """An individuals and moving range chart; positions count from 0.
+    """An individuals chart.
 
-    ``runs`` holds (first, last) of each run of 8 or more values on one side of the centre.
-    ``wide_steps`` holds the positions whose step from the value before exceeds ``range_limit``.
+    Attributes:
+        centre: The mean.
+        limits: What routine variation keeps within, in the unit of the values.
+        outside: The positions of the values beyond, from 0.
     """
 
     centre: float
     limits: Interval
-    mean_range: float
-    range_limit: float
     outside: tuple[int, ...]
-    wide_steps: tuple[int, ...]
-    runs: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """The next value of a straight line: ``value``, its prediction ``interval``, slope per step."""
-
-    value: float
-    interval: Interval
-    slope: float
-    n: int
 
 
 def xmr(values: Sequence[float]) -> Xmr | None:
-    """Return the XmR chart of values in time order; None for fewer than two values.
+    """The XmR chart of a course.
 
-    Limits: mean ± 2.66 · mean moving range; range limit: 3.267 · mean moving range (Wheeler,
-    Understanding Variation, 1993). A value on the centre ends a run.
+    Limits: mean ± 2.66 · mean moving range (Wheeler, Understanding Variation, 1993).
+
+    Args:
+        values: The values in the order of time.
+
+    Returns:
+        The chart; null for fewer than two values.
 
     Raises:
-        ValueError: a value is NaN or infinite.
+        ValueError: A value is NaN or infinite.
     """
     check_finite("xmr", values)
     if len(values) < SMALLEST_XMR:
@@ -65,41 +60,4 @@ def xmr(values: Sequence[float]) -> Xmr | None:
     outside = tuple(
         i for i, v in enumerate(values) if v < limits.low - slack or v > limits.high + slack
     )
-    range_limit = RANGE_FACTOR * mean_range
-    wide = tuple(i for i, step in enumerate(steps, start=1) if step > range_limit)
-    return Xmr(centre, limits, mean_range, range_limit, outside, wide, _runs(values, centre, slack))
-
-
-def ols_forecast(values: Sequence[float], level: float = 0.95) -> Forecast | None:
-    """Fit a straight line to values at equal steps and predict the next one.
-
-    Interval: ŷ ± t(n-2) · s · sqrt(1 + 1/n + (n - x̄)²/Σ(x - x̄)²) for positions x = 0..n-1.
-    None for fewer than three values, which leave no freedom to judge the spread.
-
-    Raises:
-        ValueError: a value is NaN or infinite, or the level lies outside (0, 1).
-    """
-    check_finite("ols_forecast", values)
-    check_fraction("ols_forecast", "level", level)
-    n = len(values)
-    if n < SMALLEST_TREND:
-        return None
-    middle, mean = (n - 1) / 2, math.fsum(values) / n
-    spread = n * (n * n - 1) / 12
-    slope = math.fsum((x - middle) * (y - mean) for x, y in enumerate(values)) / spread
-    errors = math.fsum((y - mean - slope * (x - middle)) ** 2 for x, y in enumerate(values))
-    ahead = n - middle
-    value = mean + slope * ahead
-    scale = math.sqrt(errors / (n - 2) * (1 + 1 / n + ahead**2 / spread))
-    half = t_quantile(0.5 + level / 2, n - 2) * scale
-    return Forecast(value, Interval(value - half, value + half), slope, n)
-
-
-def _runs(values: Sequence[float], centre: float, slack: float) -> tuple[tuple[int, int], ...]:
-    sides = [0 if abs(v - centre) <= slack else 1 if v > centre else -1 for v in values]
-    found = []
-    for side, members in groupby(range(len(sides)), key=lambda i: sides[i]):
-        places = list(members)
-        if side and len(places) >= RUN_LENGTH:
-            found.append((places[0], places[-1]))
-    return tuple(found)
+    return Xmr(centre, limits, outside)

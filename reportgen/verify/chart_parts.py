@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, get_args
 
-from reportgen.document.blocks import Chart
+from reportgen.document.blocks import Chart, ChartKind
 from reportgen.document.facts import Fact
 from reportgen.labels import Language
+from reportgen.renderers.charts.chart_kinds import is_native
 from reportgen.renderers.charts.plotted_series import reference_name
 from reportgen.renderers.xlsx.excel_names import letters
 from reportgen.verify.mismatch import Mismatch, plain_text, same_number
@@ -19,7 +20,7 @@ from reportgen.verify.read_xlsx import column_of
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-NATIVE: Final = frozenset({"column", "bar", "line", "stacked", "combo"})
+NATIVE: Final = frozenset(kind for kind in get_args(ChartKind) if is_native(kind))
 """The kinds Office draws itself; the others are pictures."""
 _C: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _RANGE: Final = re.compile(

@@ -13,6 +13,8 @@ from reportgen.document.words import say
 from reportgen.labels import Language, label
 from reportgen.metric.expressions import Given, leaves
 from reportgen.metric.table_contracts import TableContract
+from reportgen.metric.units import unit_record
+from reportgen.punctuation import mark
 from reportgen.renderers.xlsx import workbook_words
 from reportgen.verify.figure_cells import fact_differs, looks
 from reportgen.verify.mismatch import Mismatch, plain_text, same_number
@@ -53,7 +55,7 @@ def _told(fact: Fact, language: Language) -> dict[str, str]:
     """What a line says of a fact besides its value: name, unit, definition, basis."""
     metric = fact.metric
     name = fact.label or (metric.label.in_(language) if metric else fact.id)
-    wanted = {"fact": name, "unit": workbook_words.UNITS[fact.unit].in_(language)}
+    wanted = {"fact": name, "unit": unit_record(fact.unit).name.in_(language)}
     if metric is not None:
         wanted["definition"] = metric.definition.in_(language) if metric.definition else ""
         wanted["basis"] = label(metric.source).in_(language)
@@ -87,7 +89,7 @@ def _spoken(fact: Fact, speaker: Speaker, origins: Mapping[str, str]) -> dict[st
         tables: list[str] = []
     else:
         tables = list(dict.fromkeys(leaf.rows.table for leaf in leaves(expr)))
-    stop = "；" if speaker.language == "zh" else "; "
+    stop = mark("semicolon", speaker.language)
     found = {"source_rows": stop.join(origins.get(table, table) for table in tables)}
     if fact.value is not None and expr is not None:
         found["formula"] = speaker.say(expr)

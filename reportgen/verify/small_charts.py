@@ -9,8 +9,8 @@ from typing import Final
 
 from reportgen.document.blocks import Kpi, Table
 from reportgen.document.facts import Fact
+from reportgen.document.formats import has_bars
 from reportgen.renderers.xlsx.excel_names import letters
-from reportgen.renderers.xlsx.tables import BARRED
 from reportgen.verify.chart_parts import Cells, numbers_at, points_differ
 from reportgen.verify.mismatch import Mismatch
 
@@ -46,7 +46,7 @@ def bars_of(table: Table, first: int) -> Iterator[tuple[str, bool]]:
     """The cells with bars in a table whose first row is given, and whether they start at zero."""
     last = first + len(table.rows) - 1 - table.total
     for index, column in enumerate(table.columns):
-        if column.bar and column.unit in BARRED and last >= first:
+        if has_bars(column) and last >= first:
             top, bottom = f"{letters(index)}{first}", f"{letters(index)}{last}"
             cells = top if top == bottom else f"{top}:{bottom}"
             yield cells, not _below_zero([row[index] for row in table.rows])

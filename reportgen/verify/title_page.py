@@ -11,6 +11,8 @@ from typing import Final
 
 from reportgen.document.blocks import Cover
 from reportgen.document.words import Word, say
+from reportgen.labels import language_tag
+from reportgen.punctuation import mark
 from reportgen.renderers.open_package import Package
 from reportgen.renderers.xlsx import workbook_words
 from reportgen.verify.fields import outside
@@ -21,7 +23,6 @@ WORDS: Final[tuple[Word, ...]] = (
     "period", "department", "author", "date", "page", "of_pages", "pages",
 )  # fmt: skip
 """What a template may print as `{{ words.page }}`."""
-LANGUAGES: Final = {"zh": "zh-CN", "en": "en-US"}
 _TOLD: Final[tuple[Word, ...]] = ("period", "department", "author", "date")
 _TOP: Final = 6
 """Rows of the first sheet within which the cover stands."""
@@ -49,7 +50,8 @@ def word(cover: Cover, package: Package, template: Path) -> Iterator[Mismatch]:
                 found = _paragraphs(package, part)
     author = cover.author or cover.department or cover.dealer
     told = {"title": cover.title, "subject": cover.dealer, "creator": author}
-    yield from _properties(cover, package, "Word", {**told, "language": LANGUAGES[cover.language]})
+    told["language"] = language_tag(cover.language)
+    yield from _properties(cover, package, "Word", told)
 
 
 def _values(cover: Cover) -> dict[str, str]:
@@ -140,7 +142,7 @@ def excel(cover: Cover, book: Workbook) -> Iterator[Mismatch]:
 
 def _front(cover: Cover, sheet: ReadSheet) -> Iterator[Mismatch]:
     language, where = cover.language, f"Excel, '{sheet.name}'"
-    colon = "：" if language == "zh" else ": "
+    colon = mark("colon", language)
     values = _values(cover)
     names: dict[str, str] = {"dealer": workbook_words.say("dealer", language)}
     names |= {name: say(name, language) for name in _TOLD}

@@ -189,7 +189,8 @@ def _described(value: object) -> str:
             return f"'{value[:_LONGEST_QUOTE]}…'" if len(value) > _LONGEST_QUOTE else f"'{value}'"
         case list() | tuple():
             return "a list"
-    return "a mapping"
+        case _:
+            return "a mapping"
 
 
 def _short(limit: object) -> object:

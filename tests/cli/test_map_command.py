@@ -7,8 +7,8 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+from reportgen.catalogs import words_in
 from reportgen.cli.app import cli
-from reportgen.cli.console import MESSAGES
 from reportgen.cli.map import map_questions
 from reportgen.errors import ExitCode
 from reportgen.mapping.declarations import _order_of
@@ -297,7 +297,7 @@ RULES = (
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_reason_has_words_in_both_languages(rule: str) -> None:
-    said = yaml.safe_load(MESSAGES.read_text("utf-8"))[f"map.why.{rule}"]
+    said = words_in("terminal")[f"map.why.{rule}"]
 
     assert said["zh"].strip()
     assert said["en"].strip()
@@ -305,7 +305,7 @@ def test_every_reason_has_words_in_both_languages(rule: str) -> None:
 
 
 def test_no_words_stand_there_for_a_reason_nobody_gives() -> None:
-    said = yaml.safe_load(MESSAGES.read_text("utf-8"))
+    said = words_in("terminal")
 
     assert {key.removeprefix("map.why.") for key in said if key.startswith("map.why.")} == set(
         RULES

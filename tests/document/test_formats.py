@@ -17,7 +17,8 @@ from reportgen.document.formats import (
     text,
 )
 from reportgen.labels import LANGUAGES, Label, Language
-from reportgen.metric.expressions import Given, Metric, Unit
+from reportgen.metric.expressions import Given, Metric
+from reportgen.metric.units import Unit
 
 FIRST_FIX = Fact(
     "ftf.share", 1289 / 1386, "share", n=1386, top=1289, bottom=1386, low=0.9154, high=0.9422

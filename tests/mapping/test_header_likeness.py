@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from reportgen.labels import Label
 from reportgen.mapping import likeness
 from reportgen.mapping.header_likeness import FAMILY_AT_MOST, LIKE_AT_MOST, SAME_STEM
-from reportgen.metric.table_contracts import ColumnContract, Kind, Private
+from reportgen.metric.table_contracts import ColumnContract, ColumnKind, Private
 
 
-def column(kind: Kind, *aliases: str, private: Private | None = None) -> ColumnContract:
+def column(kind: ColumnKind, *aliases: str, private: Private | None = None) -> ColumnContract:
     return ColumnContract("c", kind, Label("", ""), aliases, private=private)
 
 
@@ -34,7 +34,7 @@ def column(kind: Kind, *aliases: str, private: Private | None = None) -> ColumnC
     ],
 )
 def test_a_header_is_compared_by_the_strictest_rule_that_holds(
-    header: str, kind: Kind, alias: str, rule: str, score: float
+    header: str, kind: ColumnKind, alias: str, rule: str, score: float
 ) -> None:
     found = likeness(header, column(kind, alias))
 
@@ -51,7 +51,7 @@ def test_a_header_is_compared_by_the_strictest_rule_that_holds(
     ],
 )
 def test_dates_and_amounts_are_never_accepted_by_likeness(
-    header: str, alias: str, kind: Kind
+    header: str, alias: str, kind: ColumnKind
 ) -> None:
     assert likeness(header, column(kind, alias)).score <= FAMILY_AT_MOST
 

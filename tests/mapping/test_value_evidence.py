@@ -6,7 +6,7 @@ import pytest
 from reportgen.labels import Label
 from reportgen.mapping import Values, evidence
 from reportgen.mapping.value_evidence import SAMPLED, VETO
-from reportgen.metric.table_contracts import ColumnContract, Kind, Private
+from reportgen.metric.table_contracts import ColumnContract, ColumnKind, Private
 
 DATES = ["2026-09-01", "2026/9/2", "20260903", "2026年9月4日"]
 VINS = ["LSVAA4182E2123456", "LRG**********0837", "LSVNV2182E2100001"]
@@ -18,7 +18,7 @@ def values(texts: list[str]) -> Values:
     return Values.of(pd.Series(texts, dtype="str"))
 
 
-def column(kind: Kind, private: Private | None = None, **more: object) -> ColumnContract:
+def column(kind: ColumnKind, private: Private | None = None, **more: object) -> ColumnContract:
     return ColumnContract("c", kind, Label("列", "C"), private=private, **more)  # type: ignore[arg-type]
 
 
@@ -36,7 +36,7 @@ def column(kind: Kind, private: Private | None = None, **more: object) -> Column
     ],
 )
 def test_values_speak_for_a_column(
-    texts: list[str], kind: Kind, private: Private | None, rule: str
+    texts: list[str], kind: ColumnKind, private: Private | None, rule: str
 ) -> None:
     said = evidence(values(texts), column(kind, private))
 
@@ -62,7 +62,7 @@ def test_values_speak_for_a_column(
     ],
 )
 def test_values_speak_against_a_column(
-    texts: list[str], kind: Kind, private: Private | None, rule: str
+    texts: list[str], kind: ColumnKind, private: Private | None, rule: str
 ) -> None:
     said = evidence(values(texts), column(kind, private))
 

@@ -169,16 +169,6 @@ def test_a_spec_becomes_checked_objects(path: Path, registry: Registry, tmp_path
     assert spec.look == Look(tmp_path / "shipped" / "report_templates" / "monthly.docx")
 
 
-def test_another_month_leaves_everything_else(path: Path, registry: Registry) -> None:
-    spec = read(path, registry)
-
-    other = spec.for_month(Month(2026, 9))
-
-    assert other.period.month == Month(2026, 9)
-    assert other.path == spec.path
-    assert other.sections == spec.sections
-
-
 def test_word_and_excel_are_the_standard_formats(path: Path, registry: Registry) -> None:
     spec = read(path, registry, GOOD, ("  formats: [docx, {type: xlsx}]\n", ""))
 

@@ -21,11 +21,8 @@ def survival_by_hand(pairs: list[tuple[int, bool]], until: int) -> float:
 def test_a_small_curve_by_hand() -> None:
     curve = kaplan_meier([3, 5, 5, 8, 10], [True, True, False, True, False])
     assert curve is not None
-    assert (curve.times, curve.at_risk, curve.events) == ((3, 5, 8), (5, 4, 2), (1, 1, 1))
+    assert curve.times == (3, 5, 8)
     assert curve.survival == pytest.approx((0.8, 0.6, 0.3))
-    greenwood = [1 / 20, 1 / 20 + 1 / 12, 1 / 20 + 1 / 12 + 1 / 2]
-    expected = [s * s * g for s, g in zip((0.8, 0.6, 0.3), greenwood, strict=True)]
-    assert curve.variance == pytest.approx(expected)
     assert median_time(curve) == 8
 
 
@@ -35,17 +32,16 @@ def test_the_curve_falls_and_equals_the_plain_product(pairs: list[tuple[int, boo
     assert curve is not None
     assert list(curve.survival) == sorted(curve.survival, reverse=True)
     assert all(0 <= share <= 1 for share in curve.survival)
-    assert all(v >= 0 for v in curve.variance)
     for time, share in zip(curve.times, curve.survival, strict=True):
         assert share == pytest.approx(survival_by_hand(pairs, int(time)), abs=1e-9)
     back = kaplan_meier([t for t, _ in pairs[::-1]], [seen for _, seen in pairs[::-1]])
     assert back == curve
 
 
-def test_without_censoring_variance_is_binomial() -> None:
+def test_without_censoring_it_is_the_share_still_waiting() -> None:
     curve = kaplan_meier([1, 2, 3, 4], [True] * 4)
     assert curve is not None
-    assert curve.variance == pytest.approx([s * (1 - s) / 4 for s in curve.survival])
+    assert curve.survival == pytest.approx((0.75, 0.5, 0.25, 0))
     assert median_time(curve) == 2
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reportgen.document.facts import Fact
 from reportgen.document.formats import number_format, text
 from reportgen.labels import Language
-from reportgen.metric.expressions import Unit
+from reportgen.metric.units import Unit
 from reportgen.verify.figure_cells import fact_differs
 from reportgen.verify.number_display import display
 from reportgen.verify.read_xlsx import Cell

@@ -8,12 +8,23 @@ import numpy as np
 import pandas as pd
 from reportgen_plugins.after_sales.churn.churn_metrics import DUTY, LOSS
 from reportgen_plugins.after_sales.churn.churn_view import View
-from reportgen_plugins.after_sales.standouts import FEWEST, ROUGH
-from reportgen_plugins.after_sales.vehicles.churn_profiles import YEAR, table_of
+from reportgen_plugins.after_sales.vehicles.churn_profiles import table_of
 from reportgen_plugins.after_sales.vehicles.vehicles_table import VEHICLES
 
-from reportgen import Between, ColumnContract, Count, Data, Fact, Label, Metric, Rows, TableContract
-from reportgen.metric.expressions import Filled
+from reportgen import (
+    YEAR,
+    Between,
+    ColumnContract,
+    Count,
+    Data,
+    Fact,
+    Filled,
+    Label,
+    Metric,
+    Rows,
+    TableContract,
+)
+from reportgen.stats import COUNTS_ONLY_BELOW, PUBLISHED_FROM
 
 _COLUMNS = (
     "vehicle", "customer_id", "series", "model", "responsible", "last_visit", "last_job",
@@ -73,8 +84,8 @@ def lost_groups(view: View) -> None:
         rates = view.family(LOSS, column, key=column)
         for name, rate in sorted(rates.items(), key=lambda item: -(item[1].top or 0)):
             whole = rate.bottom or 0
-            if whole >= FEWEST:
-                shown = rate.value if whole >= ROUGH else None
+            if whole >= PUBLISHED_FROM:
+                shown = rate.value if whole >= COUNTS_ONLY_BELOW else None
                 rows.append((kind, data.word(view.table, column, name), whole, rate.top, shown))
     frame = pd.DataFrame(rows, columns=[c.name for c in _GROUP_COLUMNS])
     contract = TableContract(

@@ -13,11 +13,10 @@ from reportgen_plugins.after_sales.churn.churn_metrics import (
 )
 from reportgen_plugins.after_sales.churn.churn_view import View
 from reportgen_plugins.after_sales.churn.return_time import Returns
-from reportgen_plugins.after_sales.standouts import ROUGH
 from reportgen_plugins.after_sales.vehicles.churn_profiles import RecencyClass
 
-from reportgen import Chart, Fact, Kpi, Kpis, Metric, Series, name_order
-from reportgen.document.blocks import SeriesRole, Severity
+from reportgen import Chart, Fact, Kpi, Kpis, Metric, Series, SeriesRole, Severity, name_order
+from reportgen.stats import COUNTS_ONLY_BELOW
 
 
 def kpis(view: View) -> Kpis:
@@ -66,7 +65,7 @@ def shares_chart(view: View) -> Chart | None:
 
 def series_chart(view: View) -> Chart:
     """The loss rate of a year by series; new and lost of the month where the data is too short."""
-    shown = {name: f for name, f in view.series.items() if (f.bottom or 0) >= ROUGH}
+    shown = {name: f for name, f in view.series.items() if (f.bottom or 0) >= COUNTS_ONLY_BELOW}
     if len(shown) < 2:  # noqa: PLR2004 one series compares with nothing
         return flows_chart(view)
     data, whole = view.data, view.fact(LOSS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from reportgen_plugins.after_sales.churn.call_lists import reasons
 from reportgen_plugins.after_sales.churn.churn_charts import severity
@@ -20,13 +19,10 @@ from reportgen_plugins.after_sales.churn.churn_metrics import (
     waiting,
 )
 from reportgen_plugins.after_sales.churn.churn_view import View
-from reportgen_plugins.after_sales.vehicles.churn_profiles import YEAR
+from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.vehicles.vehicles_table import JOBS, PARTS
 
-from reportgen import Block, Fact, Finding, Is, Recommendation, Words
-
-_DAYS = 30
-"""Days after the month's end within which a measure is due."""
+from reportgen import YEAR, Block, Fact, Finding, Is, Recommendation, Words
 
 
 def findings(view: View) -> Iterator[Block]:
@@ -63,7 +59,7 @@ def _standout(view: View, kind: str, name: str) -> Iterator[Block]:
         cause=_cause(view),
         measure=data.say(f"recommend.{kind}.measure", **{kind: name}, lost=lost),
         owner=data.text("owner"),
-        deadline=data.month.end + timedelta(days=_DAYS),
+        deadline=due(data),
         indicator=effect[0].label,
         baseline=effect[0],
         target=effect[1],

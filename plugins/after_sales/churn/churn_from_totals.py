@@ -23,6 +23,7 @@ from reportgen import (
     Column,
     Data,
     Difference,
+    Expr,
     Fact,
     Filled,
     Is,
@@ -36,7 +37,6 @@ from reportgen import (
     name_order,
     words,
 )
-from reportgen.metric.expressions import Expr
 
 _INDICATORS = {NEW: "new_vehicles", REACTIVATED: "reactivated_vehicles", LOST: "lost_vehicles"}
 

@@ -6,12 +6,26 @@ definition is the limit of loss.
 
 from __future__ import annotations
 
-from reportgen_plugins.after_sales.vehicles.churn_profiles import YEAR, ChurnProfile, RecencyClass
+from reportgen_plugins.after_sales.vehicles.churn_profiles import ChurnProfile, RecencyClass
 from reportgen_plugins.after_sales.vehicles.vehicle_base import COHORT
 from reportgen_plugins.after_sales.vehicles.vehicles_table import JOBS
 
-from reportgen import Between, Count, Difference, Filled, In, Is, Label, Metric, Ratio, Rows, Sum
-from reportgen.metric.expressions import Total
+from reportgen import (
+    YEAR,
+    Between,
+    Count,
+    Difference,
+    Filled,
+    In,
+    Is,
+    Label,
+    Metric,
+    Ratio,
+    Rows,
+    Sum,
+    Total,
+    listing,
+)
 
 VEHICLES = Rows("vehicles", where=(Is("passing_by", value=False),))
 """Vehicles that came at least once, without those passing by."""
@@ -274,9 +288,9 @@ def partial(kind: str) -> Metric:
 def value_at_risk(profile: ChurnProfile) -> Metric:
     """The yearly spend of vehicles that waver or left within a year."""
     keys = tuple(each.key for each in profile.within_year[1:])
+    labels = [each.label for each in profile.within_year[1:]]
     names = Label(
-        "、".join(each.label.zh for each in profile.within_year[1:]),
-        ", ".join(each.label.en for each in profile.within_year[1:]),
+        listing((name.zh for name in labels), "zh"), listing((name.en for name in labels), "en")
     )
     return Metric(
         "churn.value_at_risk",

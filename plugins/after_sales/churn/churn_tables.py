@@ -18,10 +18,10 @@ from reportgen_plugins.after_sales.churn.churn_metrics import (
     class_size,
 )
 from reportgen_plugins.after_sales.churn.churn_view import View
-from reportgen_plugins.after_sales.standouts import FEWEST, ROUGH
-from reportgen_plugins.after_sales.vehicles.churn_profiles import YEAR
 
 from reportgen import (
+    YEAR,
+    Cell,
     Column,
     Count,
     Data,
@@ -34,9 +34,9 @@ from reportgen import (
     Words,
     name_order,
 )
-from reportgen.document.blocks import Cell
+from reportgen.stats import COUNTS_ONLY_BELOW, PUBLISHED_FROM
 
-TOP = 5
+MOST_WIN_BACKS = 5
 """Rows of the win-back list in print."""
 _ANSWERS = 3
 """Answers a question of the survey shows."""
@@ -135,7 +135,7 @@ def win_back_table(view: View) -> Table | None:
     data, lost = view.data, win_back(view)
     if lost.empty or "spend_last_year" not in lost:
         return None
-    top = lost.head(TOP)
+    top = lost.head(MOST_WIN_BACKS)
     columns = [c for c in ("vehicle", "series", "responsible") if c in top]
     rows = tuple(
         (*texts, day.date(), spend)
@@ -196,13 +196,13 @@ def _rate_columns(data: Data) -> tuple[Column, Column]:
 def _rate(rates: Mapping[str, Fact], name: str) -> tuple[Cell, Cell]:
     """A rate and its interval; neither for fewer than ten cases."""
     fact = rates.get(name)
-    if fact is None or (fact.bottom or 0) < ROUGH:
+    if fact is None or (fact.bottom or 0) < COUNTS_ONLY_BELOW:
         return None, None
     return fact, (Shown(fact, "interval"),)
 
 
 def _enough(*facts: Fact | None) -> bool:
-    return any(max(f.value or 0, f.bottom or 0) >= FEWEST for f in facts if f)
+    return any(max(f.value or 0, f.bottom or 0) >= PUBLISHED_FROM for f in facts if f)
 
 
 def _part(size: Metric) -> Metric:

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from reportgen_plugins.after_sales.churn.churn_metrics import LOSS, LOST, assessed
-from reportgen_plugins.after_sales.standouts import worse
+from reportgen_plugins.after_sales.funnel_outliers import bad_outliers
 from reportgen_plugins.after_sales.vehicles.churn_profiles import (
     PROFILES,
-    YEAR,
     ChurnProfile,
     ProfileName,
     under,
@@ -22,8 +21,7 @@ from reportgen_plugins.after_sales.vehicles.recency_months import (
 )
 from reportgen_plugins.after_sales.vehicles.vehicle_base import base, reach
 
-from reportgen import Data, Fact, Is, Label, Metric, Month
-from reportgen.metric.expressions import Condition, In, during, narrow
+from reportgen import YEAR, Condition, Data, Fact, In, Is, Label, Metric, Month, during, narrow
 
 QUARTER = 3
 """Months of a quarter: long enough for a count of lost vehicles, short enough to see an effect."""
@@ -101,12 +99,12 @@ class View:
     @cached_property
     def worse_series(self) -> tuple[str, ...]:
         """The series that lose more than chance explains."""
-        return worse(self.series)
+        return bad_outliers(self.series)
 
     @cached_property
     def worse_advisors(self) -> tuple[str, ...]:
         """The advisors whose customers leave more often than chance explains."""
-        return worse(self.advisors)
+        return bad_outliers(self.advisors)
 
     @property
     def assessed(self) -> Metric:

@@ -7,16 +7,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from reportgen_plugins.after_sales.column_lookup import among
-from reportgen_plugins.after_sales.vehicles.churn_profiles import YEAR
 from reportgen_plugins.after_sales.vehicles.vehicle_base import reach
 
-from reportgen import Data, Fact, Label, Month
-from reportgen.stats import kaplan_meier, median_time
+from reportgen import YEAR, Data, Fact, Label, Month
+from reportgen.stats import SMALL_SAMPLE_BELOW, kaplan_meier, median_time
 
 STEP, STEPS = 30, 13
 """The curve is shown every 30 days up to 360."""
-FEWEST = 30
-"""Vehicles a curve needs."""
 
 _METHOD = Label(
     "Kaplan-Meier 估计：每辆车取近 24 个月内首次进厂至下一次进厂的天数，尚未再来的按截至月末计",
@@ -40,7 +37,7 @@ def return_times(data: Data, vehicles: pd.Series) -> Returns | None:
         return None
     rows = data.table("visits")
     gaps, seen = _gaps(rows[among(rows["vehicle"], vehicles)], data.month)
-    if len(gaps) < FEWEST:
+    if len(gaps) < SMALL_SAMPLE_BELOW:
         return None
     curve = kaplan_meier(gaps.tolist(), seen.tolist())
     if curve is None:

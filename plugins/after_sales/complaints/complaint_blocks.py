@@ -15,7 +15,7 @@ from reportgen_plugins.after_sales.complaints.complaint_metrics import (
     OPEN,
     bridge,
 )
-from reportgen_plugins.after_sales.complaints.new_complaints import COUNTS_ONLY_BELOW, Intake
+from reportgen_plugins.after_sales.complaints.new_complaints import Intake
 from reportgen_plugins.after_sales.complaints.repeat_repairs import (
     MOST_DAYS,
     MOST_REPAIRS,
@@ -23,11 +23,26 @@ from reportgen_plugins.after_sales.complaints.repeat_repairs import (
     repeat_repairs,
 )
 
-from reportgen import Block, Chart, Column, Data, Fact, Is, Series, Shown, Table, Text, Words, words
+from reportgen import (
+    Block,
+    Chart,
+    Column,
+    Data,
+    Fact,
+    Is,
+    Series,
+    Shown,
+    Table,
+    Text,
+    Words,
+    listing,
+    words,
+)
+from reportgen.stats import COUNTS_ONLY_BELOW
 
-MOST_ROWS = 10
+MOST_CASES = 10
 MOST_NUMBERS = 3
-COURSE = 3
+COURSE_FROM = 3
 """Months with a figure that make a course."""
 CHART_FROM = 5
 """Fewer open cases need no chart of their ages."""
@@ -36,7 +51,7 @@ _CONTENT = 30  # characters
 
 def trend(data: Data, fresh: Intake) -> Iterator[Block]:
     """New complaints month by month, for the months the data cover, if three have a figure."""
-    if sum(fact.known for fact in fresh.course) < COURSE:
+    if sum(fact.known for fact in fresh.course) < COURSE_FROM:
         return
     names = {m: f"{m.short(data.language)}{'*' * (m == fresh.partial)}" for m in fresh.months}
     yield Chart(
@@ -144,7 +159,7 @@ def open_list(data: Data) -> Iterator[Block]:
     )
     if still.empty:
         return
-    old = still.head(MOST_ROWS)
+    old = still.head(MOST_CASES)
     rows = data.table("complaints").loc[old.index]
     names = [
         name
@@ -188,7 +203,7 @@ def to_check(data: Data) -> Iterator[Block]:
                 round(row["days"]),
                 data.text("check.advice"),
             )
-            for row in ranked.head(MOST_ROWS).to_dict("records")
+            for row in ranked.head(MOST_CASES).to_dict("records")
         ),
         note=data.say(
             "check.note", repairs=MOST_REPAIRS, days=MOST_DAYS, vehicles=data.fact(TO_CHECK)
@@ -201,9 +216,8 @@ def repeat_numbers(data: Data) -> str:
     status = cases(data)
     again = status[status["new"] & status["repeat"]]
     numbers = list(again["complaint_no"].dropna()) if "complaint_no" in again else []
-    mark = "、" if data.language == "zh" else ", "
     more = "…" if len(numbers) > MOST_NUMBERS else ""
-    return mark.join(numbers[:MOST_NUMBERS]) + more if numbers else "—"
+    return listing(numbers[:MOST_NUMBERS], data.language) + more if numbers else "—"
 
 
 def said_reason(data: Data) -> Words:
@@ -214,8 +228,7 @@ def said_reason(data: Data) -> Words:
     if known.empty:
         return data.say("reason.unknown")
     order = known.value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    mark = "、" if data.language == "zh" else ", "
-    return data.say("reason.known", reasons=mark.join(order.index[:3]))
+    return data.say("reason.known", reasons=listing(order.index[:3], data.language))
 
 
 def _rate(fact: Fact) -> Fact | Words:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from reportgen import ColumnContract, Data, Label, Month, TableContract
+from reportgen import YEAR, ColumnContract, Data, Label, Month, TableContract
 
 TABLE = "complaint_status"
 CLOSED = "closed"
@@ -19,7 +19,6 @@ REACTIONS = {
     "reserved": Label("保留意见", "Reserved"),
     "dissatisfied": Label("不满意", "Dissatisfied"),
 }
-YEAR = 12
 
 _BANDS = (("d0_3", 4), ("d4_7", 8), ("d8_30", 31))
 AGES = {

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from reportgen_plugins.after_sales.complaints.complaint_cases import cases
 from reportgen_plugins.after_sales.complaints.complaint_metrics import BY_CAUSE
-from reportgen_plugins.after_sales.complaints.new_complaints import COUNTS_ONLY_BELOW
 
 from reportgen import Block, Chart, Column, Data, Fact, In, Is, Series, Table, Words
+from reportgen.stats import COUNTS_ONLY_BELOW
 
 MOST_CAUSES = 8
-MOST_ROWS = 8
+MOST_PAIRS = 8
 
 
 def causes(data: Data) -> Iterator[Block]:
@@ -74,7 +74,7 @@ def _problems(data: Data) -> Table:
         ["sum", "size", "category", "subcategory"], ascending=[False, False, True, True]
     )
     pairs = list(zip(ranked["category"], ranked["subcategory"], strict=True))
-    more = len(pairs) - MOST_ROWS
+    more = len(pairs) - MOST_PAIRS
     return Table(
         id="complaints.problems",
         caption=data.text("problems.caption"),
@@ -84,7 +84,7 @@ def _problems(data: Data) -> Table:
             Column(data.text("column.month"), "count"),
             Column(data.text("column.year"), "count"),
         ),
-        rows=tuple((*pair, *_of_problem(data, *pair)) for pair in pairs[:MOST_ROWS]),
+        rows=tuple((*pair, *_of_problem(data, *pair)) for pair in pairs[:MOST_PAIRS]),
         note=data.say("problems.more", count=more) if more > 0 else (),
     )
 

@@ -17,8 +17,22 @@ from reportgen_plugins.after_sales.complaints.complaint_cases import (
 )
 from reportgen_plugins.after_sales.monthly_figures import figure, has_figure
 
-from reportgen import Count, Data, Difference, Filled, Is, Label, Metric, Ratio, Rows, Total
-from reportgen.metric.expressions import Better, Expr, Unit, narrow
+from reportgen import (
+    Better,
+    Count,
+    Data,
+    Difference,
+    Expr,
+    Filled,
+    Is,
+    Label,
+    Metric,
+    Ratio,
+    Rows,
+    Total,
+    Unit,
+    narrow,
+)
 
 _SOURCE = Label(
     "4S 店投诉结转月报口径；ISO 10002", "complaint bridge of a dealer's monthly review; ISO 10002"

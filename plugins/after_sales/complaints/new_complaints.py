@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from reportgen_plugins.after_sales.complaints.complaint_metrics import new
 from reportgen_plugins.after_sales.satisfaction.callbacks import received
 
-from reportgen import Data, Fact, Label, Metric, Month, Ratio, Words
-from reportgen.stats import poisson_change
+from reportgen import Data, Fact, Label, Metric, Month, Ratio, Verdict, Words
+from reportgen.stats import COUNTS_ONLY_BELOW, WORDED, poisson_change
 
-COUNTS_ONLY_BELOW = 10
 STRONG = 0.5
-_CHANCE = 0.01
-"""At 0.05 a steady store would read of a change in one month out of twenty."""
 _LATEST_START = 5
 """Data that begin after this day leave the first month incomplete."""
-
-Word = Literal["unknown", "counts_only", "flat", "clear", "strong"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +35,7 @@ class Intake:
     now: Fact
     before: Fact | None
     change: Fact | None
-    word: Word
+    word: Verdict
     move: Words
     course: tuple[Fact, ...]
     months: tuple[Month, ...]
@@ -97,7 +91,7 @@ def _per_1000(data: Data, metric: Metric) -> Fact:
     )
 
 
-def _word(now: Fact, before: Fact | None, visits: Fact | None, earlier: Fact | None) -> Word:
+def _word(now: Fact, before: Fact | None, visits: Fact | None, earlier: Fact | None) -> Verdict:
     """The word for the change: a test of two counts, per visit where visits are known."""
     if before is None or now.value is None or before.value is None:
         return "unknown"
@@ -106,6 +100,6 @@ def _word(now: Fact, before: Fact | None, visits: Fact | None, earlier: Fact | N
     exposed = (earlier.value, visits.value) if earlier and visits else (1.0, 1.0)
     e1, e2 = (value or 1.0 for value in exposed)
     test = poisson_change(round(before.value), e1, round(now.value), e2)
-    if test is None or test.p_value >= _CHANCE:
+    if test is None or test.p_value >= WORDED:
         return "flat"
     return "strong" if abs(now.value - before.value) > STRONG * max(before.value, 1) else "clear"

@@ -37,12 +37,13 @@ from reportgen_plugins.after_sales.demo.invented_names import (
 )
 from reportgen_plugins.after_sales.demo.timeline import SampleMonths
 
+from reportgen import Language
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     import pandas as pd
 
-    from reportgen.labels import Language
 
 __all__ = [
     "Defects",
@@ -142,9 +143,18 @@ def _stores(n: int, seed: int) -> list[Store]:
     return [open_store(i, seed) for i in range(len(dealers(n, seed)))]
 
 
+def _speaker(language: Language) -> Callable[[str], str]:
+    """What says a Chinese word of the exports in a language."""
+    match language:
+        case "zh":
+            return str
+        case "en":
+            return word
+
+
 def _truth(store: Store, span: SampleMonths, language: Language) -> Planted:
     files = _files(_simulate(store, span), language)
-    said = word if language == "en" else str
+    said = _speaker(language)
     return Planted(
         falling_advisor=said(store.advisors[store.falling]),
         comeback_technician=said(store.technicians[store.comeback]),
@@ -171,7 +181,11 @@ def _simulate(store: Store, span: SampleMonths) -> World:
 
 def _files(world: World, language: Language) -> Iterator[DemoFile]:
     files = _chinese_files(world)
-    return map(in_english, files) if language == "en" else files
+    match language:
+        case "zh":
+            return files
+        case "en":
+            return map(in_english, files)
 
 
 def _chinese_files(world: World) -> Iterator[DemoFile]:

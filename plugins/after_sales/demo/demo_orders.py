@@ -9,7 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 from reportgen_plugins.after_sales.demo.fleet import INTERNAL, SOLD, Floats, Ints, Store, chance
 from reportgen_plugins.after_sales.demo.invented_names import BODY_FAULTS, FAULTS
-from reportgen_plugins.after_sales.demo.timeline import DAYS_PER_MONTH, SampleMonths
+from reportgen_plugins.after_sales.demo.timeline import SampleMonths
+
+from reportgen import DAYS_PER_MONTH
 
 KINDS: Final = ("首保", "保养", "一般维修", "钣金喷漆", "精品装饰", "索赔", "服务活动", "内部")
 FIRST, MAINTENANCE, REPAIR, BODY, DECORATION, WARRANTY, CAMPAIGN, IN_HOUSE = range(8)

@@ -24,7 +24,9 @@ from reportgen_plugins.after_sales.demo.invented_names import (
     people,
     staff,
 )
-from reportgen_plugins.after_sales.demo.timeline import DAYS_PER_MONTH, SampleMonths
+from reportgen_plugins.after_sales.demo.timeline import SampleMonths
+
+from reportgen import DAYS_PER_MONTH
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

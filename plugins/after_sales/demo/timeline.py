@@ -12,7 +12,6 @@ import pandas as pd
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-DAYS_PER_MONTH: Final = 365.25 / 12
 # Whether a car was lost a year ago needs the year before that as well.
 _ORDER_MONTHS: Final = 25
 _SALES_MONTHS: Final = 48

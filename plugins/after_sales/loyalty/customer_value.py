@@ -10,22 +10,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from pydantic import Field
-from reportgen_plugins.after_sales.vehicles.churn_profiles import YEAR
 
+from reportgen import DAYS_PER_MONTH, YEAR, Strict
 from reportgen.stats import expected_purchases, expected_value, fit_bgnbd, fit_gamma_gamma
-from reportgen.yaml.model import Strict
 
 Floats = npt.NDArray[np.float64]
 Method: TypeAlias = Literal["model", "few", "too_regular", "dependent"]
 """Whether expected spend was estimated; if not: too few vehicles, no maximum, spend per visit
 depends on the number of visits."""
 
-FEWEST = 100
+MODEL_FROM = 100
 """Vehicles the model needs."""
 _DEPENDENT = 0.3  # correlation of visits and spend a visit from which gamma-gamma does not hold
 _REGULAR = 0.25  # irregularity below which visits keep a rhythm rather than come by chance
 _GAPS = 3
-_DAYS = 365.25 / YEAR
 
 
 class Turnover(Strict):
@@ -145,14 +143,14 @@ def expected_spend(  # noqa: PLR0913, PLR0917 one argument a column
         end: The day after the observation.
         irregular: As `irregularity` measures it; visits in a rhythm do not fit the model.
     """
-    if len(visits) < FEWEST:
+    if len(visits) < MODEL_FROM:
         return Expected("few")
     if irregular is not None and irregular < _REGULAR:
         return Expected("too_regular")
     repeats = visits.to_numpy(dtype=float) - 1
     # Whole months: thousands of vehicles then share few histories, and the fit is quick.
-    recency = np.round((last - first).dt.days.to_numpy() / _DAYS)
-    age = np.maximum(np.round((end - first).dt.days.to_numpy() / _DAYS), recency)
+    recency = np.round((last - first).dt.days.to_numpy() / DAYS_PER_MONTH)
+    age = np.maximum(np.round((end - first).dt.days.to_numpy() / DAYS_PER_MONTH), recency)
     mean = spent.to_numpy(dtype=float) / visits.to_numpy(dtype=float)
     if _dependent(repeats, mean):
         return Expected("dependent")
@@ -167,6 +165,6 @@ def expected_spend(  # noqa: PLR0913, PLR0917 one argument a column
 def _dependent(repeats: Floats, mean: Floats) -> bool:
     """Whether spend a visit goes with the number of visits, which gamma-gamma rules out."""
     used = (repeats > 0) & (mean > 0)
-    if used.sum() < FEWEST or not repeats[used].std() or not mean[used].std():
+    if used.sum() < MODEL_FROM or not repeats[used].std() or not mean[used].std():
         return False
     return bool(abs(np.corrcoef(repeats[used], mean[used])[0, 1]) > _DEPENDENT)

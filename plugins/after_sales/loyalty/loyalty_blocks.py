@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 from reportgen_plugins.after_sales.churn.churn_metrics import class_share
-from reportgen_plugins.after_sales.loyalty.customer_value import FEWEST
+from reportgen_plugins.after_sales.loyalty.customer_value import MODEL_FROM
 from reportgen_plugins.after_sales.loyalty.loyalty_metrics import (
     CLASSES,
     EXPECTED,
@@ -25,8 +25,10 @@ from reportgen_plugins.after_sales.loyalty.loyalty_metrics import (
 from reportgen_plugins.after_sales.vehicles.churn_profiles import ChurnProfile, under
 
 from reportgen import (
+    Cell,
     Chart,
     Column,
+    Condition,
     Count,
     Data,
     Fact,
@@ -38,10 +40,9 @@ from reportgen import (
     Series,
     Sum,
     Table,
+    Unit,
     Words,
 )
-from reportgen.document.blocks import Cell
-from reportgen.metric.expressions import Condition, Unit
 from reportgen.stats import lorenz
 
 _TOP_SHARE = 0.2
@@ -212,7 +213,7 @@ def expected_note(ledger: CustomerValues) -> Words:
     if method == "model":
         return ledger.data.say("expected.model", expected=ledger.fact(EXPECTED))
     if method == "few":
-        return ledger.data.say("expected.few", count=FEWEST)
+        return ledger.data.say("expected.few", count=MODEL_FROM)
     return ledger.data.say(f"expected.{method}")
 
 

@@ -7,10 +7,9 @@ from reportgen_plugins.after_sales.loyalty.loyalty_blocks import CustomerValues
 from reportgen_plugins.after_sales.loyalty.loyalty_metrics import Loyalty
 from reportgen_plugins.after_sales.vehicles.churn_profiles import ChurnProfile, table_of
 
-from reportgen import Column, Data, Label, Table, TableContract
-from reportgen.document.blocks import Cell
+from reportgen import Cell, Column, Data, Label, Table, TableContract
 
-TOP = 10
+MOST_CALLS = 10
 """Vehicles to call first of all."""
 _PRINTED = 5
 """Rows of the call list in print."""

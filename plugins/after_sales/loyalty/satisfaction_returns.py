@@ -16,13 +16,12 @@ from reportgen import (
     Ratio,
     Rows,
     TableContract,
+    months_before,
 )
-from reportgen.periods import months_before
+from reportgen.stats import SMALL_SAMPLE_BELOW
 
 MONTHS = 6
 """A customer who came again within so many months after the call returned."""
-ENOUGH = 30
-"""Answered calls each side needs."""
 _SPAN = 12
 
 _CONTRACT = TableContract(
@@ -61,7 +60,7 @@ def returned(data: Data, limit: float) -> tuple[Fact, Fact] | None:
     if not data.has("callbacks", "vehicle", "called_at", "overall"):
         return None
     frame = _frame(data, limit)
-    if min(frame["satisfied"].sum(), (~frame["satisfied"]).sum()) < ENOUGH:
+    if min(frame["satisfied"].sum(), (~frame["satisfied"]).sum()) < SMALL_SAMPLE_BELOW:
         return None
     data.derive(_CONTRACT, frame)
     high = data.fact(RETURNED, Is("satisfied", value=True), key="satisfied")

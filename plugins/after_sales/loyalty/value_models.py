@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from reportgen_plugins.after_sales.loyalty.customer_value import Profit, Turnover
 
-from reportgen import Column, Data, Fact, Label, Table, Words, words
-from reportgen.metric.expressions import Unit
+from reportgen import Column, Data, Fact, Label, Table, Unit, Words, words
 
 
 def models_table(data: Data, turnover: Turnover, profit: Profit) -> Table:

@@ -20,10 +20,12 @@ from reportgen_plugins.after_sales.repairs.first_time_fix_metrics import (
 from reportgen_plugins.after_sales.repairs.repair_jobs import GUARANTEE_NAMES, TABLE
 
 from reportgen import (
+    YEAR,
     Between,
     Block,
     Chart,
     Column,
+    Condition,
     Count,
     Data,
     Empty,
@@ -38,15 +40,13 @@ from reportgen import (
     Table,
     Text,
     Words,
+    listing,
     words,
 )
-from reportgen.metric.expressions import Condition
+from reportgen.stats import COUNTS_ONLY_BELOW, MOVED
 
-MOST_ROWS = 10
-YEAR = 12
-COUNTS_ONLY_BELOW = 10
+MOST_CAUSES_OR_VEHICLES = 10
 AGAIN = 2
-_MOVED = ("slight", "clear", "strong")
 
 
 def trend(data: Data, target: float, days: int) -> Iterator[Block]:
@@ -69,7 +69,7 @@ def trend(data: Data, target: float, days: int) -> Iterator[Block]:
     last_known = max(known)
     before = data.fact(metric, month=last_known - 1)
     move = data.movement(known[last_known], before)
-    moved = data.verdict(known[last_known], before) in _MOVED
+    moved = data.verdict(known[last_known], before) in MOVED
     yield Chart(
         id="first_time_fix.trend",
         kind="line",
@@ -92,7 +92,7 @@ def funnel(data: Data, found: TechnicianComparison) -> Iterator[Block]:
     yield Chart(
         id="first_time_fix.funnel",
         kind="funnel",
-        title=data.say(f"funnel.{key}", names=listed(data, found.worse)),
+        title=data.say(f"funnel.{key}", names=listing(found.worse, data.language)),
         caption=_period(data, "funnel.caption", found),
         categories=tuple(found.people),
         series=(Series(data.text(f"basis.{found.basis}"), tuple(found.people.values())),),
@@ -167,7 +167,10 @@ def causes(data: Data) -> Iterator[Block]:
         return
     unknown = data.fact(MISSES, Empty("reason"), key="reason=")
     ranked = sorted(known.items(), key=lambda item: -(item[1].value or 0))
-    rows = [*ranked[:MOST_ROWS], *([(data.text("causes.blank"), unknown)] if unknown.value else [])]
+    rows = [
+        *ranked[:MOST_CAUSES_OR_VEHICLES],
+        *([(data.text("causes.blank"), unknown)] if unknown.value else []),
+    ]
     yield Table(
         id="first_time_fix.causes",
         caption=data.text("causes.caption"),
@@ -188,7 +191,7 @@ def key_cases(data: Data) -> Iterator[Block]:
     if not chosen:
         yield Text(data.say("cases.none"))
         return
-    rows = [_case(data, str(vehicle), back) for vehicle, _ in chosen[:MOST_ROWS]]
+    rows = [_case(data, str(vehicle), back) for vehicle, _ in chosen[:MOST_CAUSES_OR_VEHICLES]]
     more = len(chosen) - len(rows)
     yield Table(
         id="first_time_fix.cases",
@@ -224,11 +227,6 @@ def notes(data: Data, days: int) -> Iterator[Block]:
     without = data.fact(blind)
     if without.value:
         yield Text(data.say("note.no_km", jobs=without), role="note")
-
-
-def listed(data: Data, names: tuple[str, ...]) -> str:
-    """Names in a row."""
-    return ("、" if data.language == "zh" else ", ").join(names)
 
 
 def _period(data: Data, key: str, found: TechnicianComparison) -> str:
@@ -290,7 +288,7 @@ def _case(data: Data, vehicle: str, back: pd.DataFrame) -> tuple[str, Fact, str,
     faults = list(dict.fromkeys(own["fault_family"].dropna()))
     advice = data.text("advice.same" if len(faults) == 1 else "advice.several")
     last = own["comeback_ro"].dropna()
-    shown = listed(data, tuple(faults[:3]))
+    shown = listing(faults[:3], data.language)
     return _plate(data, vehicle), times, shown or "—", last.iloc[-1] if len(last) else "—", advice
 
 
@@ -303,4 +301,4 @@ def _plate(data: Data, vehicle: str) -> str:
     if not len(plates):
         return vehicle
     plate = plates.iloc[-1]
-    return f"{plate}（{vehicle}）" if data.language == "zh" else f"{plate} ({vehicle})"
+    return data.text("vehicle", plate=plate, vehicle=vehicle)

@@ -17,9 +17,11 @@ from reportgen_plugins.after_sales.monthly_figures import figure, has_figure, ha
 from reportgen_plugins.after_sales.repairs.repair_jobs import TABLE
 
 from reportgen import (
+    Better,
     Count,
     Data,
     Difference,
+    Expr,
     Fact,
     Filled,
     Is,
@@ -29,16 +31,18 @@ from reportgen import (
     Ratio,
     Rows,
     Sum,
+    during,
+    over,
 )
-from reportgen.metric.expressions import Better, Expr, during, over
-from reportgen.stats import Homogeneity, funnel_flags, homogeneous
+from reportgen.stats import (
+    PUBLISHED_FROM,
+    SMALL_SAMPLE_BELOW,
+    Homogeneity,
+    funnel_flags,
+    homogeneous,
+)
 
 Basis = Literal["survey", "operation"]
-
-PUBLISHED_FROM = 5
-"""Fewer jobs than this are not published for one person."""
-COMPARED_FROM = 30
-"""With fewer jobs nobody is singled out."""
 
 _SOURCE = Label("4S 店一次修复率回访口径", "first-time fix as asked in call-backs")
 _CALLED = Rows(TABLE, "called_at", (Filled("fixed"),))
@@ -276,5 +280,5 @@ def _beyond(facts: Mapping[str, Fact], wanted: Literal["above", "below"]) -> tup
     return tuple(
         name
         for (name, fact), unit in zip(facts.items(), units, strict=True)
-        if unit.side == wanted and (fact.n or 0) >= COMPARED_FROM
+        if unit.side == wanted and (fact.n or 0) >= SMALL_SAMPLE_BELOW
     )

@@ -15,6 +15,7 @@ from reportgen import (
     Chart,
     Column,
     Data,
+    Expr,
     Fact,
     Heading,
     Label,
@@ -25,7 +26,6 @@ from reportgen import (
     Total,
     Words,
 )
-from reportgen.metric.expressions import Expr
 
 
 def advisor_blocks(data: Data, review: Review) -> Iterator[Block]:

@@ -17,19 +17,19 @@ from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import (
     moments,
 )
 
-from reportgen import Data, Fact, Is, Label, Metric, Ratio
-from reportgen.metric.expressions import Expr, Given, during, narrow
-from reportgen.stats import Homogeneity, Moments, holm, homogeneous_means
+from reportgen import Data, Expr, Fact, Given, Is, Label, Metric, Ratio, during, narrow
+from reportgen.stats import (
+    POINT_STEPS,
+    PROVEN,
+    SMALL_SAMPLE_BELOW,
+    Homogeneity,
+    Moments,
+    holm,
+    homogeneous_means,
+)
 
 RECENT, EARLIER = 3, 6
 """Months compared: the last three against the six before."""
-PROVEN = 0.002
-"""Chance of a false alarm a month, the same as outside 99.8 % limits."""
-SIZE = 2.0
-"""Points from which a difference matters."""
-LARGE = 5.0
-ENOUGH = 30
-"""Interviews on either side before a person is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,9 @@ def falls(data: Data, measures: Survey, advisors: Sequence[Advisor]) -> tuple[Fa
     for advisor in advisors:
         move = _move(data, measures.answers, measures.by, advisor.name)
         now, before = moments(data, move.now), moments(data, move.before)
-        if now and before and min(now.n, before.n) >= ENOUGH:
+        if now and before and min(now.n, before.n) >= SMALL_SAMPLE_BELOW:
             pairs[advisor.name] = (now, before)
-    fallen = [n for n in _proven(pairs) if pairs[n][0].mean <= pairs[n][1].mean - SIZE]
+    fallen = [n for n in _proven(pairs) if pairs[n][0].mean <= pairs[n][1].mean - POINT_STEPS[0]]
     return tuple(_fall(data, measures, name, pairs[name][0].n) for name in fallen)
 
 
@@ -134,12 +134,16 @@ def weak_spots(advisors: Sequence[Advisor], limit: float) -> tuple[tuple[Advisor
 def _certain(advisor: Advisor, fact: Fact, limit: float) -> bool:
     if advisor.answers is None:
         return True
-    return (fact.n or 0) >= ENOUGH and fact.high is not None and fact.high < limit
+    return (fact.n or 0) >= SMALL_SAMPLE_BELOW and fact.high is not None and fact.high < limit
 
 
 def _fall(data: Data, measures: Survey, name: str, interviews: int) -> Fall:
     items = {i: _move(data, m, measures.by, name) for i, m in measures.items.items()}
-    fell = {i: m for i, m in items.items() if (m.change.value or 0) <= -SIZE and _differs(data, m)}
+    fell = {
+        i: m
+        for i, m in items.items()
+        if (m.change.value or 0) <= -POINT_STEPS[0] and _differs(data, m)
+    }
     order = sorted(fell, key=lambda item: fell[item].change.value or 0)
     score = _move(data, measures.score, measures.by, name)
     return Fall(name, score, {item: fell[item] for item in order}, interviews)
@@ -187,10 +191,10 @@ def _furthest(groups: Mapping[str, Moments]) -> tuple[str, float] | None:
     pairs = {
         name: (group, _pooled([g for other, g in groups.items() if other != name]))
         for name, group in groups.items()
-        if group.n >= ENOUGH
+        if group.n >= SMALL_SAMPLE_BELOW
     }
     apart = {name: pairs[name][0].mean - pairs[name][1].mean for name in _proven(pairs)}
-    far = [name for name in apart if abs(apart[name]) >= SIZE]
+    far = [name for name in apart if abs(apart[name]) >= POINT_STEPS[0]]
     if not far:
         return None
     name = max(far, key=lambda n: abs(apart[n]))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
-from reportgen_plugins.after_sales.satisfaction.advisor_comparison import PROVEN
+from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.satisfaction.callbacks import FAILURES, Calls, drivers
 from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import goal
 
@@ -24,10 +23,7 @@ from reportgen import (
     Text,
     Words,
 )
-from reportgen.stats import two_proportions
-
-_DAYS = 30
-"""Time to see an effect: the next month's call-backs."""
+from reportgen.stats import PROVEN, two_proportions
 
 
 def callback_blocks(data: Data, measures: Calls) -> Iterator[Block]:
@@ -166,7 +162,7 @@ def _recommendation(data: Data, now: Fact, before: Fact, reason: str) -> Recomme
         cause=data.say(cause, **named),
         measure=data.say(f"callbacks.measure.{reason or 'unknown'}"),
         owner=data.text("owner.callbacks"),
-        deadline=data.month.end + timedelta(days=_DAYS),
+        deadline=due(data),
         indicator=data.pick(Label("回访失败率", "Call-back failure rate")),
         baseline=now,
         target=goal(data, now, before),

@@ -16,8 +16,22 @@ from dataclasses import dataclass, replace
 from reportgen_plugins.after_sales.monthly_figures import figure
 from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED, visits
 
-from reportgen import Count, Data, Difference, Fact, In, Is, Label, Metric, Ratio, Rows, Total
-from reportgen.metric.expressions import Better, Expr, during
+from reportgen import (
+    Better,
+    Count,
+    Data,
+    Difference,
+    Expr,
+    Fact,
+    In,
+    Is,
+    Label,
+    Metric,
+    Ratio,
+    Rows,
+    Total,
+    during,
+)
 
 FAILURES = {
     "wrong_number": Label("号码错误", "wrong number"),

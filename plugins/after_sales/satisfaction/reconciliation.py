@@ -11,12 +11,24 @@ from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
 from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import Scores, Survey
 from reportgen_plugins.after_sales.satisfaction.store_changes import item_means
 
-from reportgen import Data, Fact, Filled, Finding, Label, Metric, Words
-from reportgen.metric.expressions import Difference, Expr, Ratio, Unit, narrow
+from reportgen import (
+    Data,
+    Difference,
+    Expr,
+    Fact,
+    Filled,
+    Finding,
+    Label,
+    Metric,
+    Ratio,
+    Unit,
+    Words,
+    narrow,
+)
 
-TOLERANCE = 0.02
+SAME_COUNT = 0.02
 """Relative difference of two counts that is not worth a sentence."""
-POINTS = 2.0
+SAME_SCORE = 2.0
 """The same for two scores."""
 
 
@@ -54,7 +66,7 @@ def _of_advisors(data: Data, measures: Survey, metric: Metric) -> Fact:
 def _counts(data: Data, name: str, parts: Fact, whole: Fact) -> Iterator[Finding]:
     if parts.value is None or not whole.value or parts.expr is None or whole.expr is None:
         return
-    if abs(parts.value - whole.value) <= TOLERANCE * whole.value:
+    if abs(parts.value - whole.value) <= SAME_COUNT * whole.value:
         return
     low, high = sorted((parts, whole), key=lambda fact: fact.value or 0)
     gap = _fact(data, f"{name}_gap", Label("差额", "gap"), _minus(high, low), "count")
@@ -81,7 +93,7 @@ def _items(data: Data, month: Scores) -> Iterator[Finding]:
         item: pair
         for item, pair in pairs.items()
         if None not in (pair[0].value, pair[1].value)
-        and abs((pair[0].value or 0) - (pair[1].value or 0)) > POINTS
+        and abs((pair[0].value or 0) - (pair[1].value or 0)) > SAME_SCORE
     }
     if not apart:
         return

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
 from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import Survey, store_score
 
-from reportgen import Chart, Data, Fact, Month, Series
-from reportgen.document.blocks import SeriesRole
+from reportgen import Chart, Data, Fact, Month, Series, SeriesRole
 
 _SHORTEST, _LONGEST = 5, 13
 """Months of the trend."""
-_COURSE = 3
+_STORE_FROM = 3
 """Months with advisors' scores from which their mean is drawn rather than the overall answer."""
 
 
@@ -20,7 +19,7 @@ def course_of(data: Data, measures: Survey) -> dict[Month, Fact]:
     """The leading figure month by month, the report's month last."""
     months = data.month.back(min(max(data.history, _SHORTEST), _LONGEST))
     store = {month: store_score(data, measures, month) for month in months}
-    if sum(fact.known for fact in store.values()) >= _COURSE:
+    if sum(fact.known for fact in store.values()) >= _STORE_FROM:
         return store
     return data.trend(measures.overall, months=len(months))
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import timedelta
 from typing import Literal
 
-from reportgen_plugins.after_sales.satisfaction.advisor_comparison import PROVEN, Fall, Review
+from reportgen_plugins.after_sales.deadlines import due
+from reportgen_plugins.after_sales.satisfaction.advisor_comparison import Fall, Review
 from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
 from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import (
     SCORE,
@@ -33,10 +33,10 @@ from reportgen import (
     Recommendation,
     Words,
 )
+from reportgen.stats import PROVEN
 
 BUSY = 12.0
 """Vehicles a day from which reception suffers; 8 to 10 is best (service-reception practice)."""
-_DAYS = 30
 _LISTED = 5
 
 
@@ -242,7 +242,7 @@ def _fall_measure(data: Data, fall: Fall) -> Recommendation:
         cause=data.say("fell.cause", items=items),
         measure=data.say("fell.measure", advisor=fall.name, items=items),
         owner=data.text("owner.service"),
-        deadline=data.month.end + timedelta(days=_DAYS),
+        deadline=due(data),
         indicator=data.text("fell.indicator", advisor=fall.name),
         baseline=fall.score.now,
         target=goal(data, fall.score.now, fall.score.before),
@@ -257,7 +257,7 @@ def _store_measure(data: Data, finding: str, now: Fact, wanted: Fact, item: str)
         cause=data.say("store.cause_item", item=item) if item else data.say("store.cause"),
         measure=data.say("store.measure_item", item=item) if item else data.say("store.measure"),
         owner=data.text("owner.service"),
-        deadline=data.month.end + timedelta(days=_DAYS),
+        deadline=due(data),
         indicator=now.label,
         baseline=now,
         target=goal(data, now, wanted),

@@ -28,6 +28,7 @@ from reportgen import (
     Average,
     Count,
     Data,
+    Expr,
     Fact,
     Is,
     Label,
@@ -38,11 +39,7 @@ from reportgen import (
     Total,
     name_order,
 )
-from reportgen.metric.expressions import Expr
-from reportgen.stats import Moments, mean_interval
-
-PUBLISHED = 5
-"""Fewer interviews than this say more about the customer than about the advisor."""
+from reportgen.stats import PUBLISHED_FROM, Moments, mean_interval
 
 SCORE = Label("满意度", "Satisfaction")
 STORE = Label("全店满意度（顾问平均）", "Store satisfaction (mean of advisors)")
@@ -99,8 +96,8 @@ class Advisor:
 class Scores:
     """One month: every advisor with a published score, and the store.
 
-    `hidden` counts advisors with fewer than `PUBLISHED` interviews; the store's means leave them
-    out, because a score that may not be shown must not be recoverable from the mean.
+    `hidden` counts advisors with fewer than `PUBLISHED_FROM` interviews; the store's means leave
+    them out, because a score that may not be shown must not be recoverable from the mean.
     """
 
     month: Month
@@ -186,7 +183,7 @@ def _mean(  # noqa: PLR0913, PLR0917 a mean needs its name, time, values and wei
 
 
 def _published(interviews: Fact) -> bool:
-    return interviews.value is None or interviews.value >= PUBLISHED
+    return interviews.value is None or interviews.value >= PUBLISHED_FROM
 
 
 def _interviews(

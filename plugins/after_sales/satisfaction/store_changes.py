@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from reportgen_plugins.after_sales.satisfaction.advisor_comparison import LARGE, SIZE
 from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
 from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import Advisor, Scores
 
-from reportgen import Data, Difference, Fact, Label, Metric
-from reportgen.section.change_evidence import Verdict
-from reportgen.stats import evidence, rate_mix, xmr
+from reportgen import Data, Difference, Fact, Label, Metric, Verdict
+from reportgen.stats import POINT_STEPS, evidence, rate_mix, xmr
 
-COURSE = 4
+LIMITS_FROM = 4
 """Earlier months needed to know the usual range of a monthly total."""
 
 
@@ -30,16 +28,16 @@ def store_change(now: Scores, before: Scores) -> tuple[float | None, Verdict]:
     spread, change = math.fsum(known), now.store.value - before.store.value
     p = math.erfc(abs(change) / math.sqrt(2 * spread)) if spread else None
     n = min(now.store.n or 0, before.store.n or 0)
-    return p, evidence(p, change, SIZE, n, large=LARGE)
+    return p, evidence(p, change, POINT_STEPS[0], n, large=POINT_STEPS[1])
 
 
 def usual_range(data: Data, before: Sequence[Fact]) -> tuple[Fact, Fact] | None:
     """The limits of routine variation of a monthly total: mean ± 2.66 · mean moving range.
 
-    Null with fewer than `COURSE` earlier months.
+    Null with fewer than `LIMITS_FROM` earlier months.
     """
     known = [fact.value for fact in before if fact.value is not None]
-    found = xmr(known) if len(known) >= COURSE else None
+    found = xmr(known) if len(known) >= LIMITS_FROM else None
     if found is None:
         return None
     method = Label(

@@ -14,14 +14,9 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from reportgen import Label, Metric
-from reportgen.metric.expressions import Rows, over
-from reportgen.periods import months_before
+from reportgen import YEAR, Label, Metric, Rows, months_before, over
 
 ProfileName: TypeAlias = Literal["greatwall", "third_tier", "front_desk"]
-
-YEAR = 12
-"""A boundary of every profile: vehicles seen within a year can be compared month by month."""
 
 
 @dataclass(frozen=True, slots=True)

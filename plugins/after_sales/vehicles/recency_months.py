@@ -8,10 +8,10 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from reportgen_plugins.after_sales.vehicles.churn_profiles import YEAR, ChurnProfile, table_of
+from reportgen_plugins.after_sales.vehicles.churn_profiles import ChurnProfile, table_of
 from reportgen_plugins.after_sales.vehicles.vehicle_base import History, history, reach, vehicles
 
-from reportgen import ColumnContract, Data, Label, Month, Rows, TableContract
+from reportgen import YEAR, ColumnContract, Data, Label, Month, Rows, TableContract
 
 _Base: TypeAlias = tuple[
     History, npt.NDArray[np.bool_], npt.NDArray[np.int64], npt.NDArray[np.object_]

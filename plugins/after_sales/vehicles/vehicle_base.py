@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from reportgen_plugins.after_sales.vehicles.churn_profiles import YEAR, ChurnProfile, table_of
+from reportgen_plugins.after_sales.vehicles.churn_profiles import ChurnProfile, table_of
 from reportgen_plugins.after_sales.vehicles.vehicles_table import JOBS, PARTS, VEHICLES
 from reportgen_plugins.after_sales.visits import visits
 
-from reportgen import Data, Is, Label, Month, Rows, TableContract
+from reportgen import YEAR, Data, Is, Label, Month, Rows, TableContract
 
 Codes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

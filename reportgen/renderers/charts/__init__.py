@@ -1,6 +1,7 @@
 """Charts for Word and Excel: native where Office can draw them, pictures where it cannot."""
 
-from reportgen.renderers.charts.alt_text import alt_text, is_native, size_cm
+from reportgen.renderers.charts.alt_text import alt_text, size_cm
+from reportgen.renderers.charts.chart_kinds import is_native
 from reportgen.renderers.charts.drawn_charts import DrawnPicture, drawn
 from reportgen.renderers.charts.explicit_xml import make_explicit
 from reportgen.renderers.charts.native_charts import (

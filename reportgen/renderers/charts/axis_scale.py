@@ -7,13 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from reportgen.metric.expressions import Unit
+from reportgen.metric.units import Unit, unit_record
 
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 _PARTS: Final = 5
-_MOST: Final[dict[Unit, float]] = {"share": 1.0, "score": 100.0}
-_LEAST: Final[dict[Unit, float]] = {"share": 0.0, "score": 0.0, "count": 0.0}
-_WHOLE: Final = frozenset({"count"})
 _ROOM: Final = 0.12
 _EDGE: Final = 0.08
 _SLACK: Final = 1e-9
@@ -81,14 +78,15 @@ def _step(span: float, unit: Unit) -> float:
     rough = span / _PARTS
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * nice for nice in _STEPS if power * nice >= rough * (1 - _SLACK))
-    return max(1.0, math.ceil(step)) if unit in _WHOLE else step
+    return max(1.0, math.ceil(step)) if unit_record(unit).counted else step
 
 
 def _within(axis: Scale, unit: Unit, low: float, high: float) -> Scale:
     """Cut what the unit cannot reach, unless the data does."""
     first, last = axis.low, axis.high
-    if unit in _LEAST and low >= _LEAST[unit]:
-        first = max(first, _LEAST[unit])
-    if unit in _MOST and high <= _MOST[unit]:
-        last = min(last, _MOST[unit])
+    reach = unit_record(unit)
+    if low >= reach.least:
+        first = max(first, reach.least)
+    if high <= reach.most:
+        last = min(last, reach.most)
     return Scale(first, last, axis.step)

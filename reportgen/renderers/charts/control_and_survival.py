@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reportgen.document.blocks import Chart
 from reportgen.document.formats import text
-from reportgen.labels import Label, Language
+from reportgen.labels import Language
+from reportgen.metric.units import unit_record
 from reportgen.renderers.charts.chart_colors import (
     GRID,
     INK,
@@ -21,6 +22,7 @@ from reportgen.renderers.charts.chart_colors import (
     colours,
     type_on_paper,
 )
+from reportgen.renderers.charts.chart_words import ChartWord, chart_word
 from reportgen.renderers.charts.picture_axes import (
     DASH,
     beside,
@@ -44,9 +46,6 @@ if TYPE_CHECKING:
 
     from reportgen.stats import Xmr
 
-_UPPER: Final = Label("上限", "Upper")
-_LOWER: Final = Label("下限", "Lower")
-_MEAN: Final = Label("均值", "Mean")
 _MOST_NAMES: Final = 13
 
 
@@ -123,9 +122,8 @@ def _drop(
 
 def _limits(found: Xmr, one: Plotted) -> tuple[float, float]:
     """The limits, cut to what the unit can reach."""
-    most = {"share": 1.0, "score": 100.0}.get(one.unit, float("inf"))
-    least = 0.0 if one.unit in ("share", "score", "count") else float("-inf")
-    return max(least, found.limits.low), min(most, found.limits.high)
+    unit = unit_record(one.unit)
+    return max(unit.least, found.limits.low), min(unit.most, found.limits.high)
 
 
 def _course(axes: Axes, one: Plotted, special: set[int], language: Language) -> None:
@@ -161,9 +159,11 @@ def _control_lines(
     low, high = _limits(found, one)
     axes.axhspan(low, high, color=GRID, alpha=0.45, lw=0, zorder=0, gid="limits")
     axes.axhline(found.centre, color=MUTED, lw=THIN, zorder=1, gid="centre")
-    levels = ((high, _UPPER), (found.centre, _MEAN), (low, _LOWER))
+    levels: tuple[tuple[float, ChartWord], ...]
+    levels = ((high, "upper"), (found.centre, "mean"), (low, "lower"))
     return [
-        (at, f"{name.in_(language)} {text(at, one.unit, language)}", MUTED) for at, name in levels
+        (at, f"{chart_word(word, language)} {text(at, one.unit, language)}", MUTED)
+        for at, word in levels
     ]
 
 

@@ -20,6 +20,7 @@ from reportgen.renderers.charts.chart_colors import (
     ink_on,
     type_on_paper,
 )
+from reportgen.renderers.charts.chart_kinds import chart_kind_record
 from reportgen.renderers.charts.label_room import width_cm
 from reportgen.renderers.charts.line_end_labels import Ends, ends, is_level, last_of
 from reportgen.renderers.charts.plotted_series import Plotted, highlight_colour, standing_out
@@ -66,13 +67,18 @@ def _room(chart: Chart, series: tuple[Plotted, ...], one: Plotted) -> float:
     """Centimetres a number may take."""
     bars = [other for other in series if not (other.line or other.reference)]
     names = max(1, len(chart.categories))
-    if chart.kind == "bar":
+    kind = chart_kind_record(chart.kind)
+    if kind.lying:
         return math.inf if size_cm(chart)[1] / (names * len(bars)) > SIZE * 0.04 else 0.0
-    if chart.kind == "combo":
-        return _COMBO_CM / names * (1.0 if one.line else _BAR / len(bars))
-    if chart.kind == "stacked":
-        return _PLOT_CM / names * _BAR
-    return _PLOT_CM / names / (1 if chart.kind == "line" else len(bars))
+    match kind.form:
+        case "bars":
+            return _PLOT_CM / names / len(bars)
+        case "parts":
+            return _PLOT_CM / names * _BAR
+        case "bars_and_lines":
+            return _COMBO_CM / names * (1.0 if one.line else _BAR / len(bars))
+        case "lines" | "picture":
+            return _PLOT_CM / names
 
 
 def _widest(one: Plotted, language: Language, without: str = "") -> float:
@@ -96,16 +102,18 @@ def labels(
 ) -> dict[str, Any] | None:
     """The labels of series number `at`, drawn in `fill`; null for none."""
     one = series[at]
-    if one.reference and chart.kind == "bar":
+    kind = chart_kind_record(chart.kind)
+    if one.reference and kind.lying:
         return _name_of_level(series, one)
     found = ends(chart, series, language)
     if found is not None:
         return _at_end(chart, series, one, fill, found, language)
     if is_level(one):
         return None
-    if chart.kind == "line" or one.line:
+    if kind.form == "lines" or one.line:
         return _on_line(chart, series, one, language)
-    behind = chart.kind == "column" and one.role == "earlier" and len(series) > 1
+    columns = kind.form == "bars" and not kind.lying
+    behind = columns and one.role == "earlier" and len(series) > 1
     return None if behind else _in_bars(chart, series, one, fill, language)
 
 
@@ -115,7 +123,7 @@ def _in_bars(
     fitting = _fitting(chart, series, one, language)
     if fitting is None:
         return None
-    if chart.kind == "stacked":
+    if chart_kind_record(chart.kind).form == "parts":
         return _in_slices(series, one, fill, fitting)
     return _on_bars(chart, series, fill, fitting, language)
 
@@ -123,7 +131,7 @@ def _in_bars(
 def _on_bars(
     chart: Chart, series: tuple[Plotted, ...], fill: str, fitting: str, language: Language
 ) -> dict[str, Any]:
-    if chart.kind == "combo":
+    if chart_kind_record(chart.kind).form == "bars_and_lines":
         return _labels(fitting, "inside_base", font(ink_on(fill)))
     if _crossed_by_level(chart, series, language):
         return _inside(chart, fill, fitting)
@@ -143,7 +151,7 @@ def _on_bars(
 
 def _crossed_by_level(chart: Chart, series: tuple[Plotted, ...], language: Language) -> bool:
     """Whether an upright level would run through a number beside its bar, and bars have room."""
-    if chart.kind != "bar" or len(series) != ALONE or not series[-1].reference:
+    if not chart_kind_record(chart.kind).lying or len(series) != ALONE or not series[-1].reference:
         return False
     known = [value for value in series[0].values if value is not None]
     level = series[-1].values[0] or 0.0

@@ -9,6 +9,7 @@ from reportgen.document.blocks import Chart
 from reportgen.document.facts import Fact
 from reportgen.document.formats import text
 from reportgen.labels import Language
+from reportgen.punctuation import with_remark
 from reportgen.renderers.charts.axis_scale import close
 from reportgen.renderers.charts.chart_colors import (
     EARLIER,
@@ -137,7 +138,7 @@ def _with_n(value: Fact | float | None, chart: Chart, language: Language) -> str
     said = text(value, chart.unit, language)
     if not isinstance(value, Fact) or value.n is None:
         return said
-    return f"{said}（n={value.n:,}）" if language == "zh" else f"{said} (n={value.n:,})"
+    return with_remark(said, f"n={value.n:,}", language)
 
 
 def _cell(axes: Axes, row: int, column: int, fill: str) -> None:

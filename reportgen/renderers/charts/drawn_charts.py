@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from reportgen.document.blocks import Chart, ChartKind
+from reportgen.document.blocks import Chart
 from reportgen.labels import Language
 from reportgen.renderers.charts import (
     control_and_survival,
@@ -17,7 +16,7 @@ from reportgen.renderers.charts import (
     picture_fonts,
     picture_frame,
 )
-from reportgen.renderers.charts.alt_text import is_native, size_cm
+from reportgen.renderers.charts.alt_text import size_cm
 from reportgen.renderers.charts.chart_colors import INK, SIZE, palette
 from reportgen.renderers.charts.plotted_series import check, reference_name
 
@@ -31,13 +30,6 @@ _DPI: Final = 200
 _INCH: Final = 2.54
 _KEPT: Final = 32
 """Pictures kept for the next renderer of the same report: Word and Excel show the same ones."""
-_DRAW: Final[dict[ChartKind, Callable[[Axes, Chart, Language], None]]] = {
-    "funnel": funnel_plot.funnel,
-    "control": control_and_survival.control,
-    "survival": control_and_survival.survival,
-    "dots": dots_and_heat.dots,
-    "heat": dots_and_heat.heat,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +49,6 @@ def drawn(chart: Chart, language: Language) -> DrawnPicture:
         FontError: A character is in no font of this machine.
         ValueError: Office draws this kind itself (use `native`), or the facts lack what it needs.
     """
-    if is_native(chart.kind):
-        raise ValueError(f"chart '{chart.id}': '{chart.kind}' is a native kind; use native()")
     check(chart)
     try:
         hash(chart)
@@ -78,10 +68,26 @@ def _picture(chart: Chart, language: Language) -> DrawnPicture:
     with mpl.rc_context(_settings(picture_fonts.covering(_texts(chart, language)))):
         figure, canvas = _figure(size_cm(chart))
         axes = picture_frame.empty_axes(figure)
-        _DRAW[chart.kind](axes, chart, language)
+        _draw(axes, chart, language)
         picture_frame.fit(axes)
         png = _png(canvas)
         return DrawnPicture(_svg(figure), png, *size_cm(chart))
+
+
+def _draw(axes: Axes, chart: Chart, language: Language) -> None:
+    match chart.kind:
+        case "column" | "bar" | "line" | "stacked" | "combo":
+            raise ValueError(f"chart '{chart.id}': '{chart.kind}' is a native kind; use native()")
+        case "funnel":
+            funnel_plot.funnel(axes, chart, language)
+        case "control":
+            control_and_survival.control(axes, chart, language)
+        case "survival":
+            control_and_survival.survival(axes, chart, language)
+        case "dots":
+            dots_and_heat.dots(axes, chart, language)
+        case "heat":
+            dots_and_heat.heat(axes, chart, language)
 
 
 def _settings(families: list[str]) -> Any:  # noqa: ANN401 matplotlib types every key

@@ -12,14 +12,13 @@ from typing import Any, Final
 
 from lxml import etree
 
-from reportgen.labels import Language
-from reportgen.renderers.charts.alt_text import LINE_CM
+from reportgen.labels import Language, language_tag
 from reportgen.renderers.charts.chart_colors import FONT, INK, SIZE
+from reportgen.renderers.charts.chart_kinds import chart_kind_record
 from reportgen.renderers.charts.line_end_labels import spread_ends
 
 _C: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
-_LANG: Final[dict[Language, str]] = {"zh": "zh-CN", "en": "en-US"}
 
 _AXIS: Final = (
     "axId scaling delete axPos majorGridlines minorGridlines title numFmt majorTickMark "
@@ -99,10 +98,10 @@ def make_explicit(xml: bytes, language: Language) -> bytes:
         for plot in root.iter(_c(kind)):
             _complete(plot, kind)
             _complete_series(plot, kind)
-    spread_ends(root, LINE_CM)
+    spread_ends(root, chart_kind_record("line").height_cm)
     for names in root.iter(_c("cat")):
         _as_text(names)
-    _speak(root, _LANG[language])
+    _speak(root, language_tag(language))
     for settings in root.findall(_c("printSettings")):
         root.remove(settings)
     done: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

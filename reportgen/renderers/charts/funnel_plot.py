@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from reportgen.document.blocks import Chart
 from reportgen.document.facts import Fact
 from reportgen.document.formats import text
-from reportgen.labels import Label, Language
+from reportgen.labels import Language
+from reportgen.metric.units import unit_record
 from reportgen.renderers.charts.axis_scale import Scale, close, scale
 from reportgen.renderers.charts.chart_colors import (
     ATTENTION,
@@ -22,6 +23,7 @@ from reportgen.renderers.charts.chart_colors import (
     WORSE,
     WORSE_TEXT,
 )
+from reportgen.renderers.charts.chart_words import chart_word
 from reportgen.renderers.charts.picture_axes import DASH, beside, nothing
 from reportgen.renderers.charts.picture_frame import lines_across, names_left, names_under
 from reportgen.renderers.charts.plotted_series import number, reference_name
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
 
     from reportgen.stats import FunnelLimits
 
-_CASES: Final = Label("样本量", "Cases")
-_ALL: Final = Label("总体", "All")
 _POINTS: Final = 40
 """Sizes at which the limits are computed."""
 _FAR: Final = 0.4
@@ -55,7 +55,7 @@ def funnel(axes: Axes, chart: Chart, language: Language) -> None:
     Raises:
         ValueError: The unit is no share: the limits are binomial and need k of n.
     """
-    if chart.unit != "share":
+    if not unit_record(chart.unit).proportion:
         raise ValueError(
             f"chart '{chart.id}': a funnel needs facts of unit 'share', not '{chart.unit}'; "
             "use kind 'dots' for other units"
@@ -71,7 +71,7 @@ def funnel(axes: Axes, chart: Chart, language: Language) -> None:
     for at, unit in enumerate(units):
         _dot(axes, chart, unit, centre, f"mark-{at}")
     name = reference_name(chart, language)
-    name = name or f"{_ALL.in_(language)} {text(centre, 'share', language)}"
+    name = name or f"{chart_word('all', language)} {text(centre, 'share', language)}"
     names = [(centre, name, INK)]
     for limit in limits[-1]:
         said = f"{limit.level:.1%}".replace(".0%", "%")
@@ -139,7 +139,7 @@ def _rate_axis(axes: Axes, ends: Sequence[float], language: Language) -> None:
 def _case_axis(axes: Axes, chart: Chart, across: Scale, language: Language) -> None:
     axes.set_xlim(across.low, across.high)
     shown = [text(tick, "count", language) for tick in across.ticks]
-    names_under(axes, across.ticks, shown, chart.axis or _CASES.in_(language))
+    names_under(axes, across.ticks, shown, chart.axis or chart_word("cases", language))
 
 
 def _dot(axes: Axes, chart: Chart, unit: _Unit, centre: float, gid: str) -> None:

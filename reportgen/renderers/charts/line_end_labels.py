@@ -18,6 +18,7 @@ from reportgen.labels import Language
 from reportgen.renderers.charts.alt_text import size_cm
 from reportgen.renderers.charts.axis_scale import Scale
 from reportgen.renderers.charts.chart_colors import WIDTH_CM
+from reportgen.renderers.charts.chart_kinds import chart_kind_record
 from reportgen.renderers.charts.label_room import fold, spread, width_cm
 from reportgen.renderers.charts.plotted_series import Plotted
 
@@ -58,7 +59,7 @@ class Ends:
 
 def ends(chart: Chart, series: tuple[Plotted, ...], language: Language) -> Ends | None:
     """The labels at the ends of several lines; null for one line, and for any other chart."""
-    if chart.kind != "line" or len(series) == 1:
+    if chart_kind_record(chart.kind).form != "lines" or len(series) == 1:
         return None
     alone = sum(not is_level(one) for one in series) == 1
     widest = max(width_cm(_end_text(one, language, alone=alone)) for one in series)

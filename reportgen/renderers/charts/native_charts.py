@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from reportgen.document.blocks import Chart
 from reportgen.labels import Language
-from reportgen.renderers.charts.alt_text import alt_text, is_native, size_cm
+from reportgen.renderers.charts.alt_text import alt_text, size_cm
+from reportgen.renderers.charts.chart_kinds import chart_kind_record
 from reportgen.renderers.charts.explicit_xml import make_explicit
 from reportgen.renderers.charts.line_end_labels import is_level
 from reportgen.renderers.charts.plotted_series import Plotted, check, plotted
@@ -26,13 +27,6 @@ Range: TypeAlias = tuple[int, int, int, int]
 _SHEET: Final = "Sheet1"
 _CREATED: Final = datetime(2000, 1, 1)
 _PIXELS: Final = 96 / 2.54
-_TYPES: Final = {
-    "column": {"type": "column"},
-    "bar": {"type": "bar"},
-    "line": {"type": "line"},
-    "stacked": {"type": "column", "subtype": "percent_stacked"},
-    "combo": {"type": "column"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +129,32 @@ def _cells(rows: int, columns: int) -> SeriesCells:
 def _build(chart: Chart, workbook: Workbook, language: Language, cells: SeriesCells) -> Any:  # noqa: ANN401 xlsxwriter
     series = plotted(chart, language)
     _check(chart, series, cells)
-    base, lines = workbook.add_chart(_TYPES[chart.kind]), None
+    base, lines = workbook.add_chart(_type(chart)), None
+    kind = chart_kind_record(chart.kind)
+    upright = kind.form != "lines" and not kind.lying
     for at, one in enumerate(series):
         options = _source(chart, one, cells, at) | series_look(chart, series, at, language)
-        if chart.kind in ("column", "stacked", "combo") and (one.line or is_level(one)):
+        if upright and (one.line or is_level(one)):
             lines = lines or workbook.add_chart({"type": "line"})
             lines.add_series(options)
         else:
             base.add_series(options)
     _finish(chart, series, base, lines, language)
     return base
+
+
+def _type(chart: Chart) -> dict[str, str]:
+    """What xlsxwriter calls a kind of chart."""
+    kind = chart_kind_record(chart.kind)
+    match kind.form:
+        case "bars" | "bars_and_lines":
+            return {"type": "bar" if kind.lying else "column"}
+        case "parts":
+            return {"type": "column", "subtype": "percent_stacked"}
+        case "lines":
+            return {"type": "line"}
+        case "picture":
+            raise ValueError(f"chart '{chart.id}': Office draws no '{chart.kind}'; use drawn()")
 
 
 def _source(chart: Chart, one: Plotted, cells: SeriesCells, at: int) -> dict[str, Any]:
@@ -168,8 +178,9 @@ def _finish(
 ) -> None:
     names, values, second = axes(chart, series, language)
     # A lying bar chart of xlsxwriter calls its horizontal axis x.
-    base.set_x_axis(values if chart.kind == "bar" else names)
-    base.set_y_axis(names if chart.kind == "bar" else values)
+    lying = chart_kind_record(chart.kind).lying
+    base.set_x_axis(values if lying else names)
+    base.set_y_axis(names if lying else values)
     if lines is not None:
         if second:
             lines.set_y2_axis(second)
@@ -186,8 +197,6 @@ def _finish(
 
 
 def _check(chart: Chart, series: tuple[Plotted, ...], cells: SeriesCells) -> None:
-    if not is_native(chart.kind):
-        raise ValueError(f"chart '{chart.id}': Office draws no '{chart.kind}'; use drawn()")
     check(chart)
     for what, found in (("series", len(cells.series)), ("names", len(cells.names))):
         if found != len(series):

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from reportgen.document.blocks import Chart
 from reportgen.document.formats import text
-from reportgen.labels import Label, Language
+from reportgen.labels import Language
 from reportgen.renderers.charts.axis_scale import Scale, scale
 from reportgen.renderers.charts.chart_colors import INK, MUTED, THIN
+from reportgen.renderers.charts.chart_words import chart_word
 from reportgen.renderers.charts.label_room import fold, spread, width_cm
 from reportgen.renderers.charts.picture_frame import lines_across, names_left, names_under
 from reportgen.renderers.charts.plotted_series import number, reference_name
@@ -22,7 +23,6 @@ _GAP_PT: Final = 13.0
 """Between the middles of two names, one above the other."""
 _PLOT_CM: Final = 12.0
 """About how wide the plot is beside the names of its levels."""
-_NO_DATA: Final = Label("无数据", "No data")
 
 
 def value_axis(
@@ -72,5 +72,5 @@ def names_below(axes: Axes, names: Sequence[str], most: int) -> None:
 
 def nothing(axes: Axes, language: Language) -> None:
     """An empty plot says that it is empty."""
-    said = _NO_DATA.in_(language)
+    said = chart_word("no_data", language)
     axes.text(0.5, 0.5, said, color=MUTED, ha="center", va="center", transform=axes.transAxes)

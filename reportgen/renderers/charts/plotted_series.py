@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final
 
 from reportgen.document.blocks import Chart, Series, SeriesRole
 from reportgen.document.facts import Fact
 from reportgen.document.formats import digits_of, text
-from reportgen.labels import Label, Language
-from reportgen.metric.expressions import Unit
+from reportgen.labels import Language
+from reportgen.metric.units import Unit
 from reportgen.renderers.charts.chart_colors import BETTER, WORSE
-
-_REFERENCE: Final = Label("参考值", "Reference")
-_SECOND_AXIS: Final = Label("（右轴）", " (right axis)")
+from reportgen.renderers.charts.chart_kinds import chart_kind_record
+from reportgen.renderers.charts.chart_words import chart_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,9 @@ def number(value: Fact | float | None) -> float | None:
 
 def level_of(chart: Chart) -> float | None:
     """The level drawn across; null without one, and where a survival curve's is a time."""
-    time = chart.kind == "survival" and chart.reference and chart.reference.unit != chart.unit
+    if chart.reference is None:
+        return None
+    time = chart_kind_record(chart.kind).timed and chart.reference.unit != chart.unit
     return None if time else number(chart.reference)
 
 
@@ -101,16 +101,16 @@ def reference_name(chart: Chart, language: Language) -> str:
     """What the reference is called, with its value: `目标 85.0%`; empty without one."""
     if chart.reference is None or not chart.reference.known:
         return ""
-    name = chart.reference_label or chart.reference.label or _REFERENCE.in_(language)
+    name = chart.reference_label or chart.reference.label or chart_word("reference", language)
     return f"{name} {text(chart.reference, chart.reference.unit, language)}"
 
 
 def _series(chart: Chart, series: Series, language: Language) -> Plotted:
     first = next((value for value in series.values if isinstance(value, Fact)), None)
     unit, digits = (first.unit, digits_of(first)) if first else (chart.unit, None)
-    second = series.line and chart.kind == "combo"
+    second = series.line and chart_kind_record(chart.kind).form == "bars_and_lines"
     return Plotted(
-        name=series.name + (_SECOND_AXIS.in_(language) if second else ""),
+        name=series.name + (chart_word("second_axis", language) if second else ""),
         values=tuple(number(value) for value in series.values),
         role=series.role,
         unit=unit,

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from reportgen.document.blocks import Chart, Series
 from reportgen.labels import Language
+from reportgen.metric.units import unit_record
 from reportgen.renderers.charts.axis_scale import Scale, scale
 from reportgen.renderers.charts.chart_colors import (
     AXIS,
@@ -20,6 +21,7 @@ from reportgen.renderers.charts.chart_colors import (
     WORSE,
     colours,
 )
+from reportgen.renderers.charts.chart_kinds import chart_kind_record
 from reportgen.renderers.charts.data_labels import ALONE, code, fits, font, labels
 from reportgen.renderers.charts.line_end_labels import ends, every, plot_area
 from reportgen.renderers.charts.plotted_series import Plotted, highlight_colour, standing_out
@@ -30,10 +32,6 @@ _MARKERS: Final = ("diamond", "triangle", "square", "x", "star", "plus")
 _DASHES: Final = ("square_dot", "long_dash", "dash_dot", "round_dot", "long_dash_dot")
 _MOST_NAMES: Final = 14
 """As many month names stand side by side under a chart of the page's width."""
-_ROOM: Final[dict[str, float]] = {"column": 0.1, "bar": 0.15}
-"""How much longer than its longest bar an axis is, for the number at the bar's end."""
-_ENDED: Final = frozenset({"share", "score"})
-"""Units whose axis would look wrong beyond 100."""
 _PLAIN: Final = frozenset({"main", "other"})
 """Roles without a colour of their own."""
 _TREND: Final = 2
@@ -45,15 +43,16 @@ def series_look(
 ) -> dict[str, Any]:
     """Fill or line, markers, special points and labels of series number `at`."""
     one, fill = series[at], _fills(chart, series)[at]
-    if one.reference and chart.kind == "bar":
+    kind = chart_kind_record(chart.kind)
+    if one.reference and kind.lying:
         shown = labels(chart, series, at, INK, language)
         return ({"data_labels": shown} if shown else {}) | _level_across_bars(
             one, alone=len(series) == ALONE
         )
     if one.reference or one.role == "target":
-        shown = labels(chart, series, at, INK, language) if chart.kind == "line" else None
+        shown = labels(chart, series, at, INK, language) if kind.form == "lines" else None
         return _target(chart, one) | ({"data_labels": shown} if shown else {})
-    drawn_as_line = chart.kind == "line" or one.line
+    drawn_as_line = kind.form == "lines" or one.line
     look = _line(chart, series, at, fill) if drawn_as_line else _bars(chart, at, fill)
     shown = labels(chart, series, at, fill, language)
     return look | ({"data_labels": shown} if shown else {})
@@ -67,15 +66,16 @@ def axes(
     right = [one for one in series if one.line]
     lead = left[0] if left else series[0]
     values = _value_axis(chart, left, language) | _title(chart)
-    if chart.kind in ("column", "bar"):
+    kind = chart_kind_record(chart.kind)
+    if kind.form == "bars":
         hidden = not chart.axis and _all_labelled(chart, left, language)
         if hidden:
             values |= {"visible": False, "major_gridlines": {"visible": False}}
         values |= _room_for_labels(chart, values, left, hidden=hidden)
-    if chart.kind == "bar":
+    if kind.lying:
         # The first name stands on top; the numbers then cross at the far end, which is below.
         values |= {"label_position": "low"}
-    if not right or chart.kind != "combo":
+    if not right or kind.form != "bars_and_lines":
         names = _name_axis(chart, lead)
         plot = plot_layout(chart, series, language)
         return names | ({"interval_unit": every(chart, plot)} if plot else {}), values, None
@@ -97,24 +97,27 @@ def legend(chart: Chart, series: tuple[Plotted, ...], language: Language) -> dic
     found = ends(chart, series, language)
     if found is not None and found.named:
         return {"none": True}
-    told = [one for one in series if not (one.reference and chart.kind == "bar")]
+    lying = chart_kind_record(chart.kind).lying
+    told = [one for one in series if not (one.reference and lying)]
     return {"position": "bottom", "font": font()} if len(told) > 1 else {"none": True}
 
 
 def _fills(chart: Chart, series: tuple[Plotted, ...]) -> tuple[str, ...]:
     fills = colours(tuple(one.role for one in series))
-    if chart.kind == "line":
-        others = iter(LINES * len(series))
-        return tuple(
-            next(others) if _is_other(series, at) else fill for at, fill in enumerate(fills)
-        )
-    if chart.kind == "combo":
-        bars = iter(COLUMNS * len(series))
-        return tuple(
-            fill if one.line or one.role not in _PLAIN else next(bars)
-            for one, fill in zip(series, colours_of_lines(series), strict=True)
-        )
-    return fills
+    match chart_kind_record(chart.kind).form:
+        case "bars" | "parts" | "picture":
+            return fills
+        case "lines":
+            others = iter(LINES * len(series))
+            return tuple(
+                next(others) if _is_other(series, at) else fill for at, fill in enumerate(fills)
+            )
+        case "bars_and_lines":
+            bars = iter(COLUMNS * len(series))
+            return tuple(
+                fill if one.line or one.role not in _PLAIN else next(bars)
+                for one, fill in zip(series, colours_of_lines(series), strict=True)
+            )
 
 
 def _is_other(series: tuple[Plotted, ...], at: int) -> bool:
@@ -132,7 +135,8 @@ def colours_of_lines(series: tuple[Plotted, ...]) -> tuple[str, ...]:
 def _bars(chart: Chart, at: int, fill: str) -> dict[str, Any]:
     series = chart.series[at]
     look: dict[str, Any] = {"fill": {"color": fill}, "border": {"none": True}, "gap": 55}
-    if chart.highlight and series.role == "main" and chart.kind in ("column", "bar"):
+    bars = chart_kind_record(chart.kind).form == "bars"
+    if chart.highlight and series.role == "main" and bars:
         look["fill"] = {"color": OTHER}
         look["points"] = _points(chart, series)
     return look
@@ -148,7 +152,7 @@ def _points(chart: Chart, series: Series) -> list[dict[str, Any] | None]:
 
 def _line(chart: Chart, series: tuple[Plotted, ...], at: int, fill: str) -> dict[str, Any]:
     one = series[at]
-    if chart.kind == "line" and at > 0:
+    if chart_kind_record(chart.kind).form == "lines" and at > 0:
         return _beside(series, at, fill)
     quiet = one.role in ("earlier", "other")
     look: dict[str, Any] = {
@@ -180,7 +184,7 @@ def _marker(fill: str, shape: str = "circle") -> dict[str, Any]:
 
 
 def _target(chart: Chart, one: Plotted) -> dict[str, Any]:
-    if chart.kind == "bar":
+    if chart_kind_record(chart.kind).lying:
         return {"fill": {"none": True}, "border": _DASHED}
     line = {"line": _DASHED, "marker": {"type": "none"}}
     return line | ({"y2_axis": True} if one.line else {})
@@ -206,7 +210,7 @@ def _name_axis(chart: Chart, lead: Plotted) -> dict[str, Any]:
         "major_gridlines": {"visible": False},
         "interval_unit": 1,
     }
-    if chart.kind == "bar":
+    if chart_kind_record(chart.kind).lying:
         return axis | {"reverse": True}
     if any(value is not None and value < 0 for value in lead.values):
         axis["label_position"] = "low"
@@ -214,19 +218,17 @@ def _name_axis(chart: Chart, lead: Plotted) -> dict[str, Any]:
 
 
 def _value_axis(chart: Chart, series: list[Plotted], language: Language) -> dict[str, Any]:
-    if chart.kind == "stacked":
+    if chart_kind_record(chart.kind).form == "parts":
         return _axis(Scale(0.0, 1.0, 0.2), "0%")
     return _axis(_value_scale(chart, series), code(series[0], language))
 
 
 def _value_scale(chart: Chart, series: list[Plotted]) -> Scale:
     values = [value for one in series for value in one.values if value is not None]
-    room = [2 * max(values, default=0.0)]
-    return scale(
-        values + (room if chart.kind == "combo" else []),
-        "number" if chart.kind == "combo" else series[0].unit,
-        from_zero=chart.kind != "line",
-    )
+    form = chart_kind_record(chart.kind).form
+    if form == "bars_and_lines":  # the lines run above the columns, which may be of several units
+        return scale([*values, 2 * max(values, default=0.0)], "number", from_zero=True)
+    return scale(values, series[0].unit, from_zero=form != "lines")
 
 
 def _second_axis(series: list[Plotted], language: Language) -> dict[str, Any]:
@@ -264,9 +266,9 @@ def _room_for_labels(
     """Ends of the axis that leave room for the numbers at both ends of the bars."""
     known = [value for one in series for value in one.values if value is not None]
     low, high = min(known, default=0.0), max(known, default=0.0)
-    room = _ROOM[chart.kind] * (axis["max"] - axis["min"])
+    room = chart_kind_record(chart.kind).label_room * (axis["max"] - axis["min"])
     if not hidden:
-        tight = high > axis["max"] - 0.7 * room and series[0].unit not in _ENDED
+        tight = high > axis["max"] - 0.7 * room and math.isinf(unit_record(series[0].unit).most)
         return {"max": axis["max"] + axis["major_unit"]} if tight else {}
     return {"max": max(high, 0.0) + room, "min": low - room if low < 0 else 0.0}
 

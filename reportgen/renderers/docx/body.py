@@ -30,6 +30,7 @@ from reportgen.document.blocks import (
 from reportgen.document.facts import Words
 from reportgen.document.words import REASON, SEVERITY, Word, say
 from reportgen.labels import Language
+from reportgen.punctuation import listing, mark
 from reportgen.renderers.docx import key_figures, recommendation_table, tables
 from reportgen.renderers.docx.drawings import Drawings
 from reportgen.renderers.docx.fields import Index, reference
@@ -188,7 +189,7 @@ class Body:
     def _finding(self, block: Finding, advice: Sequence[Recommendation]) -> str:
         style = f"rg finding {block.severity}"
         word = SEVERITY[block.severity].in_(self.language)
-        begin = f"【{word}】" if self.language == "zh" else f"{word}: "
+        begin = say("finding_begins", self.language, severity=word)
         title = run(begin + formats.plain(block.title, self.language))
         text = ""
         if block.text:
@@ -227,15 +228,14 @@ class Body:
     def _foot(self, block: Block, *notes: str) -> str:
         """The small print under a block: its notes, and why it prints dashes."""
         said = [note for note in (*notes, self._reasons(block)) if note]
-        joined = ("" if self.language == "zh" else " ").join(said)
+        joined = mark("next_sentence", self.language).join(said)
         return paragraph(self.styles["rg note"], run(joined)) if joined else ""
 
     def _reasons(self, block: Block) -> str:
         found = dict.fromkeys(fact.reason for fact in facts_of(block) if fact.reason)
         if not found:
             return ""
-        comma = "、" if self.language == "zh" else ", "
-        reasons = comma.join(REASON[reason].in_(self.language) for reason in found)
+        reasons = listing((REASON[reason].in_(self.language) for reason in found), self.language)
         return say("null_note", self.language, reasons=reasons)
 
 

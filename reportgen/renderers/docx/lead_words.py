@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reportgen.document.words import Word, say
 from reportgen.labels import Language
+from reportgen.punctuation import mark
 from reportgen.renderers.docx.markup import bold, run
 
 
@@ -16,5 +17,4 @@ def led(word: Word, text: str, language: Language, properties: str = "") -> str:
         if rest[:1] not in {"：", ":"}:
             return run(text, properties)
         rest = rest[1:].lstrip()
-    colon = "：" if language == "zh" else ": "
-    return run(said + colon, bold() + properties) + run(rest, properties)
+    return run(said + mark("colon", language), bold() + properties) + run(rest, properties)

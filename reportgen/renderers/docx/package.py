@@ -10,6 +10,7 @@ from typing import Final
 from reportgen.document.blocks import Cover, Document
 from reportgen.document.brand import STANDARD, Brand
 from reportgen.document.formats import NULL
+from reportgen.labels import language_tag
 from reportgen.renderers.docx import fields, template_brand, word_template
 from reportgen.renderers.docx.body import Body
 from reportgen.renderers.docx.drawings import Charts, Drawings
@@ -31,7 +32,6 @@ _NAMESPACES: Final = {
     "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
 }
 _SECTION: Final = re.compile(r"<w:sectPr\b.*?</w:sectPr>", re.DOTALL)
-LANGUAGES: Final = {"zh": "zh-CN", "en": "en-US"}
 """The tag of each language a report may be in."""
 _TYPES: Final = {
     "png": "image/png",
@@ -146,9 +146,9 @@ def _speak(parts: dict[str, bytes], cover: Cover) -> None:
     Chinese is `w:eastAsia`. Latin letters are English in a Chinese report too: LibreOffice breaks
     their words anywhere when told that they are Chinese, which moves lines and looks wrong.
     """
-    language = LANGUAGES[cover.language]
+    language = language_tag(cover.language)
     for name, tag, latin in (
-        ("word/styles.xml", "lang", LANGUAGES["en"]),
+        ("word/styles.xml", "lang", language_tag("en")),
         ("word/settings.xml", "themeFontLang", language),
     ):
         text = parts[name].decode()
@@ -172,7 +172,7 @@ def _properties(cover: Cover) -> str:
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{escape(cover.title)}</dc:title><dc:subject>{escape(cover.dealer)}"
         f"</dc:subject><dc:creator>{author}</dc:creator>"
-        f"<dc:language>{LANGUAGES[cover.language]}</dc:language>"
+        f"<dc:language>{language_tag(cover.language)}</dc:language>"
         f"<cp:lastModifiedBy>{author}</cp:lastModifiedBy><cp:revision>1</cp:revision>"
         f"<dcterms:created {stamp}</dcterms:created><dcterms:modified {stamp}"
         "</dcterms:modified></cp:coreProperties>"

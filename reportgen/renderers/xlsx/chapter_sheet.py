@@ -20,6 +20,7 @@ from reportgen.document.blocks import (
 from reportgen.document.formats import plain
 from reportgen.document.words import SEVERITY, say
 from reportgen.labels import Language
+from reportgen.punctuation import mark
 from reportgen.renderers.xlsx import charts, key_figures, tables
 from reportgen.renderers.xlsx.cell_styles import SEVERITY as COLOURS
 from reportgen.renderers.xlsx.checked_writes import CheckedSheet
@@ -94,7 +95,7 @@ def _text(page: Page, text: Text) -> None:
         page.row += 1
         lead = say("wrap_up", page.book.language)
         if not plain(text.words, page.book.language).startswith(lead):
-            before = f"{lead}：" if page.book.language == "zh" else f"{lead}: "
+            before = lead + mark("colon", page.book.language)
     page.words(text.words, page.book.styles.of(text.role), before=before)
 
 
@@ -145,6 +146,6 @@ def _recommendation(page: Page, advice: Recommendation) -> None:
         (say("indicator", language), advice.indicator),
         (say("status", language), say(advice.status, language)),
     ]
-    colon, stop = ("：", "；") if language == "zh" else (": ", "; ")
+    colon, stop = mark("colon", language), mark("semicolon", language)
     text = stop.join(f"{name}{colon}{value}" for name, value in row if value)
     page.across(text, book.styles.of("note"), first=1)

@@ -10,8 +10,9 @@ from reportgen.document.blocks import Chart
 from reportgen.document.facts import Fact
 from reportgen.document.formats import NULL, number_format, text
 from reportgen.labels import Language
-from reportgen.metric.expressions import Unit
+from reportgen.metric.units import Unit
 from reportgen.renderers.charts import SeriesCells, add_to_sheet, alt_text, is_native, size_cm
+from reportgen.renderers.charts.chart_kinds import chart_kind_record
 from reportgen.renderers.charts.plotted_series import level_of, number, plotted
 from reportgen.renderers.xlsx.checked_writes import width
 from reportgen.renderers.xlsx.reading_sheet import ROW, WIDTH, Page
@@ -72,7 +73,7 @@ def _first_column(chart: Chart, widths: list[float], last: int) -> int:
     while edge < left and column < len(widths):
         edge += widths[column] * _PIXELS_PER_CHARACTER
         column += 1
-    wide = 1 + len(_columns(chart)) + {"dots": 2, "funnel": 1}.get(chart.kind, 0)
+    wide = 1 + len(_columns(chart)) + len(_evidence(chart))
     return column if column + wide <= last + 1 else last + 2
 
 
@@ -85,24 +86,25 @@ def _columns(chart: Chart) -> list[tuple[str, list[Fact | float | None]]]:
     return found
 
 
-def _evidence(page: Page, chart: Chart) -> list[tuple[str, Unit, list[float | None]]]:
+def _evidence(chart: Chart) -> list[tuple[str, Unit, list[float | None]]]:
     """What a drawn kind shows beside the values: cases, or the ends of the intervals."""
     facts = [v if isinstance(v, Fact) else None for s in chart.series[:1] for v in s.values]
-    if chart.kind == "funnel":
-        return [(page.book.say("cases"), "count", [f.n if f else None for f in facts])]
-    if chart.kind == "dots":
-        low = [f.low if f else None for f in facts]
-        high = [f.high if f else None for f in facts]
-        said = page.book.say
-        return [(said("low"), chart.unit, low), (said("high"), chart.unit, high)]
-    return []
+    match chart_kind_record(chart.kind).beside:
+        case "cases":
+            return [("cases", "count", [f.n if f else None for f in facts])]
+        case "interval":
+            low = [f.low if f else None for f in facts]
+            high = [f.high if f else None for f in facts]
+            return [("low", chart.unit, low), ("high", chart.unit, high)]
+        case "":
+            return []
 
 
 def _figures(page: Page, chart: Chart, first: int) -> SeriesCells:
     language, columns = page.book.language, _columns(chart)
     heads = [one.name for one in plotted(chart, language)]
-    evidence = _evidence(page, chart)
-    heads += [head for head, _, _ in evidence]
+    evidence = _evidence(chart)
+    heads += [page.book.say(head) for head, _, _ in evidence]
     style = page.book.styles.of("helper_head")
     for column, label in enumerate([page.book.say("category"), *heads], start=first):
         page.sheet.text(page.row, column, label, style)

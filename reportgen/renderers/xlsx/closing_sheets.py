@@ -9,6 +9,7 @@ from reportgen.document.formats import plain
 from reportgen.document.ledger import Account
 from reportgen.document.words import say
 from reportgen.intake.drop_reasons import REASONS, REPAIRS, words_of
+from reportgen.punctuation import listing, mark
 from reportgen.renderers.xlsx import chapter_sheet, tables
 from reportgen.renderers.xlsx.checked_writes import CheckedSheet
 from reportgen.renderers.xlsx.reading_sheet import COLUMNS, Page, grid
@@ -113,14 +114,14 @@ def _columns(
         for column in contract.columns
     }
     alike: dict[tuple[str, ...], list[str]] = {}
-    comma, stop = ("、", "；") if book.language == "zh" else (", ", "; ")
+    stop = mark("semicolon", book.language)
     for account in accounts:
         pairs = (
             f"{labels.get((account.table, name), name)} ← {header}"
             for name, header in account.columns.items()
         )
         table = names.get(account.table, account.table)
-        key = (table, account.encoding, comma.join(account.unused), stop.join(pairs))
+        key = (table, account.encoding, listing(account.unused, book.language), stop.join(pairs))
         alike.setdefault(key, []).append(account.file)
     rows = [(_files(book, files), *key) for key, files in alike.items()]
     columns = (

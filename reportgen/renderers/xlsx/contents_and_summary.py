@@ -11,6 +11,7 @@ from reportgen.document.blocks import Document, Finding, Text
 from reportgen.document.formats import plain
 from reportgen.document.words import say
 from reportgen.labels import Language
+from reportgen.punctuation import mark
 from reportgen.renderers.xlsx import chapter_sheet
 from reportgen.renderers.xlsx.checked_writes import CheckedSheet
 from reportgen.renderers.xlsx.excel_names import quoted
@@ -48,7 +49,7 @@ def write_contents(
         (say("author", language), cover.author),
         (say("date", language), cover.report_date.isoformat() if cover.report_date else ""),
     ]
-    colon, gap = ("：", "　") if language == "zh" else (": ", "   ")
+    colon, gap = mark("colon", language), mark("gap", language)
     page.across(
         gap.join(f"{name}{colon}{value}" for name, value in facts if value),
         book.styles.of("note"),

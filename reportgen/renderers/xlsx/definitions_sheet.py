@@ -12,11 +12,12 @@ from reportgen.document.formula_in_words import Speaker
 from reportgen.document.words import REASON, say
 from reportgen.labels import Language, label
 from reportgen.metric.expressions import Expr, Given, leaves
+from reportgen.metric.units import unit_record
+from reportgen.punctuation import mark
 from reportgen.renderers.xlsx.checked_writes import CheckedSheet, lines
 from reportgen.renderers.xlsx.excel_names import quoted
 from reportgen.renderers.xlsx.reading_sheet import COLUMNS, ROW, Page
 from reportgen.renderers.xlsx.sheet_register import Book
-from reportgen.renderers.xlsx.workbook_words import UNITS
 
 _HEADS: Final = (
     ("fact", 26.0),
@@ -82,7 +83,7 @@ def _row(page: Page, fact: Fact, speaker: Speaker, origins: Mapping[str, str]) -
     book.fact(sheet, row, 2, fact, "minor", valign="top")
     texts = {
         0: name,
-        3: UNITS[fact.unit].in_(book.language),
+        3: unit_record(fact.unit).name.in_(book.language),
         5: _kind(book, fact),
         6: _how(book, fact, speaker),
         7: definition.in_(book.language) if definition else "",
@@ -131,4 +132,4 @@ def _tables(expr: Expr | None, origins: Mapping[str, str], language: Language) -
     if expr is None or isinstance(expr, Given):
         return ""
     names = dict.fromkeys(leaf.rows.table for leaf in leaves(expr))
-    return ("；" if language == "zh" else "; ").join(origins.get(name, name) for name in names)
+    return mark("semicolon", language).join(origins.get(name, name) for name in names)

@@ -9,21 +9,22 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
 
 from reportgen.labels import Language
-from reportgen.metric.table_contracts import ColumnContract
+from reportgen.metric.table_contracts import ColumnContract, ColumnKind, kind_record
 from reportgen.renderers.xlsx.checked_writes import clean
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-TEXTS = ("text", "code", "category", "flag")
-NUMBERS = ("number", "money")
-DATES = ("date", "datetime")
+_HOLDS = {kind: kind_record(kind).holds for kind in get_args(ColumnKind)}
+TEXTS = frozenset(kind for kind, holds in _HOLDS.items() if holds in {"text", "word"})
+NUMBERS = frozenset(kind for kind, holds in _HOLDS.items() if holds == "number")
+DATES = frozenset(kind for kind, holds in _HOLDS.items() if holds == "time")
 
 FIRST_DAY = date(1900, 3, 1)
 """Before this day spreadsheets disagree about serial numbers (1900 is no leap year)."""
@@ -59,7 +60,7 @@ class DetailColumn:
 
     def word(self, key: object) -> str:
         """What a cell shows for one text, category key or flag."""
-        if self.contract.kind in ("category", "flag"):
+        if self.contract.traits.holds == "word":
             return clean(self.contract.words_for(key, self.language))
         return clean(str(key))
 

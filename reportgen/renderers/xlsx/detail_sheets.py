@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from reportgen.catalogs import Labels
 from reportgen.document.blocks import DetailTable
 from reportgen.document.formats import number_format
-from reportgen.labels import Label, Language
+from reportgen.labels import Language
 from reportgen.metric.table_contracts import FILE, ROW, ColumnContract
 from reportgen.renderers.xlsx import detail_cells
 from reportgen.renderers.xlsx.checked_writes import LAST_ROW, CheckedSheet, width
@@ -32,9 +33,10 @@ HEAD_ROW: Final = 1
 """Index of the head row; above it stand the way back and the title."""
 FIRST_ROW: Final = HEAD_ROW + 1
 ROWS_PER_SHEET: Final = LAST_ROW - FIRST_ROW + 1
+_HEADS: Final = Labels("excel_workbook", ("source_file", "source_row"))
 _ORIGIN: Final = (
-    ColumnContract(FILE, "text", Label("来源文件", "Source file")),
-    ColumnContract(ROW, "number", Label("来源行号", "Source row"), unit="count"),
+    ColumnContract(FILE, "text", _HEADS["source_file"]),
+    ColumnContract(ROW, "number", _HEADS["source_row"], unit="count"),
 )
 _WIDEST: Final = 40
 _CARRIERS: Final = (False, True)
@@ -119,19 +121,20 @@ def _add_table(sheet: CheckedSheet, columns: Mapping[str, DetailColumn], head: o
 
 
 def _style(book: Book, column: DetailColumn) -> Any:  # noqa: ANN401 xlsxwriter's Format
-    kind = column.contract.kind
-    if kind == "datetime":
-        return book.styles.of("data", num_format="yyyy-mm-dd hh:mm")
-    if kind == "date":
-        return book.styles.of("data", num_format="yyyy-mm-dd")
-    if kind in NUMBERS:
-        return book.styles.of("data", num_format=_number_format(column))
-    return book.styles.of("data", indent=1)
+    match column.contract.kind:
+        case "datetime":
+            return book.styles.of("data", num_format="yyyy-mm-dd hh:mm")
+        case "date":
+            return book.styles.of("data", num_format="yyyy-mm-dd")
+        case "number" | "money":
+            return book.styles.of("data", num_format=_number_format(column))
+        case "text" | "code" | "category" | "flag":
+            return book.styles.of("data", indent=1)
 
 
 def _number_format(column: DetailColumn) -> str:
     contract = column.contract
-    if contract.kind == "money":
+    if contract.traits.money:
         return "#,##0.00"
     if contract.unit != "number":
         return number_format(contract.unit, column.language)
@@ -142,7 +145,7 @@ def _number_format(column: DetailColumn) -> str:
 def _column_width(column: DetailColumn) -> float:
     kind, head = column.contract.kind, width(column.header) + 5  # the filter's button
     if kind in DATES:
-        return max(head, 17 if kind == "datetime" else 12)
+        return max(head, 17 if column.contract.traits.clock else 12)
     if kind in NUMBERS:
         known = column.coded[1].astype(float)
         longest = float(np.abs(known).max(initial=0.0))

@@ -18,6 +18,7 @@ from typing import Final
 
 from reportgen.document.formats import NULL
 from reportgen.metric.expressions import (
+    Aggregate,
     Average,
     Between,
     Condition,
@@ -33,6 +34,7 @@ from reportgen.metric.expressions import (
     Ratio,
     Rows,
     Scalar,
+    Selecting,
     Sum,
     Total,
     Value,
@@ -107,7 +109,7 @@ class _Writer:
         if expr in self.cells:
             return _FormulaPart(self.cells[expr])
         match expr:
-            case Count() | Sum() | Mean() | Value():
+            case Selecting():
                 return self.leaf(expr)
             case Ratio(top, bottom, factor):
                 quotient = f"{self.term(top).text}/{self.term(bottom).text}"
@@ -139,22 +141,26 @@ class _Writer:
             bottom = _sum(weighed)
         return _FormulaPart(f"({top}/{bottom})")
 
-    def leaf(self, leaf: Count | Sum | Mean | Value) -> _FormulaPart:
+    def leaf(self, leaf: Aggregate) -> _FormulaPart:
         """One selection: counted, summed or averaged."""
-        rows = leaf.rows
-        if isinstance(leaf, Count):
-            return self.count(rows)
-        column = self.column(rows, leaf.column)
+        match leaf:
+            case Count(rows):
+                return self.count(rows)
+            case Sum(rows, name):
+                return self.sum(rows, self.measured(rows, name))
+            case Mean(rows, name):
+                return self.mean(rows, self.measured(rows, name))
+            case Value(rows, name):
+                total = self.sum(rows, self.measured(rows, name)).text
+                filled = self.count(rows.only(Filled(name))).text
+                return _FormulaPart(f'IF({filled}=0,"{NULL}",{total})')
+
+    def measured(self, rows: Rows, name: str) -> DetailColumn:
+        """The column that is summed: its cells are the numbers Python has."""
+        column = self.column(rows, name)
         if column.contract.kind not in NUMBERS or not column.exact:
             raise _NoFormulaError
-        match leaf:
-            case Sum():
-                return self.sum(rows, column)
-            case Mean():
-                return self.mean(rows, column)
-            case Value():
-                filled = self.count(rows.only(Filled(leaf.column))).text
-                return _FormulaPart(f'IF({filled}=0,"{NULL}",{self.sum(rows, column).text})')
+        return column
 
     def count(self, rows: Rows) -> _FormulaPart:
         """How many rows are selected."""
@@ -232,10 +238,9 @@ def _one_of(column: DetailColumn, values: Sequence[Scalar]) -> list[str]:
 
 
 def _equal(column: DetailColumn, value: Scalar) -> str:
-    kind = column.contract.kind
-    if kind not in TEXTS:
+    if column.contract.kind not in TEXTS:
         return _bound(column, value)
-    if not isinstance(value, bool if kind == "flag" else str):
+    if not isinstance(value, bool if column.contract.traits.truth else str):
         raise _NoFormulaError
     word = column.word(value)
     if not column.alike.get(fold(word), frozenset()) <= {value}:

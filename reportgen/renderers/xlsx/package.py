@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from reportgen.document.brand import STANDARD, Brand
-from reportgen.labels import Language
+from reportgen.labels import Label, Language
 from reportgen.renderers import recolor
 from reportgen.renderers.charts import make_explicit
 from reportgen.renderers.ooxml import attribute, pack, unpack
@@ -42,7 +42,7 @@ def _branded(
     """The parts in the colours and fonts of a brand; a cell has one font for all scripts."""
     changes = recolor.colors(brand)
     fonts = brand.fonts
-    font = fonts.east_asian if language == "zh" else fonts.latin
+    font = Label(fonts.east_asian, fonts.latin).in_(language)
     made = dict(parts)
     for name in parts:
         if _LOOKS.match(name) and name not in details:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from reportgen.document.blocks import Cell, Column, Table
 from reportgen.document.facts import Fact, Shown
-from reportgen.document.formats import NULL, cell, number_format
+from reportgen.document.formats import NULL, cell, has_bars, number_format
 from reportgen.labels import Language
 from reportgen.renderers.xlsx.cell_styles import BAR, PALE
 from reportgen.renderers.xlsx.checked_writes import width
@@ -17,8 +17,6 @@ _WIDEST_FIRST: Final = 34.0
 _WIDEST_TEXT: Final = 26.0
 _WIDEST_NUMBER: Final = 30.0
 _PADDING: Final = 3
-BARRED: Final = frozenset({"count", "yuan", "wan", "times", "number", "share"})
-"""Units of which nothing is 0; bars of scores that lie close together would all look alike."""
 
 
 def needs(table: Table, language: Language) -> list[float]:
@@ -132,7 +130,7 @@ def write_cell(page: Page, index: int, value: Cell, column: Column, look: dict[s
 def _bars(page: Page, table: Table, first: int) -> None:
     last = first + len(table.rows) - 1 - table.total
     for index, column in enumerate(table.columns):
-        if column.bar and column.unit in BARRED and last >= first:
+        if has_bars(column) and last >= first:
             options = {"type": "data_bar", "bar_color": BAR, "bar_solid": True}
             options["data_bar_2010"] = True
             if all((_value(row[index]) or 0) >= 0 for row in table.rows):

@@ -4,33 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, get_args
 
+from reportgen.catalogs import Labels, words_in
 from reportgen.document.blocks import Block, Cell, Column, Finding, Table, Text
 from reportgen.document.facts import Fact, Words
 from reportgen.document.formats import plain
 from reportgen.document.ledger import Account, Ledger
 from reportgen.errors import SourceError
 from reportgen.intake.drop_reasons import REASONS, REPAIRS, REWRITTEN, words_of
-from reportgen.labels import Label
+from reportgen.metric.table_contracts import Private
+from reportgen.punctuation import listing
 from reportgen.report.quality.plugin_checks import Checked, run_checks
 from reportgen.report.quality.standing_checks import REPEATS, Told
 from reportgen.report.quality.table_profile import needed_columns, profile
 from reportgen.section.data import Data
-from reportgen.section.phrases import WORDS, Phrases, catalog
+from reportgen.section.phrases import Phrases
 from reportgen.spec.spec import Spec
 
 MOST_LINES: Final = 8
 """Lines of the table of what was left out and repaired; the workbook has them all, by file."""
 _ORDER: Final = {"bad": 0, "watch": 1, "good": 2, "info": 3}
-_KINDS: Final = {
-    "name": Label("姓名", "names"),
-    "phone": Label("电话", "phones"),
-    "plate": Label("车牌", "plates"),
-    "vin": Label("车架号", "VINs"),
-    "id": Label("证件号", "identity numbers"),
-    "text": Label("自由文本", "free text"),
-}
+_PRIVATE: Final = Labels[Private]("data_quality", get_args(Private), "private.")
 
 
 def quality_chapter(spec: Spec, data: Data, ledger: Ledger) -> tuple[Block, ...]:
@@ -39,7 +34,7 @@ def quality_chapter(spec: Spec, data: Data, ledger: Ledger) -> tuple[Block, ...]
     Raises:
         SourceError: A check the spec requires has failed, or a table lost more rows than it allows.
     """
-    phrases = Phrases(catalog(WORDS / "data_quality.yaml"))
+    phrases = Phrases(words_in("data_quality"))
     needed = needed_columns(spec.sections)
     tables = [
         Told(
@@ -110,15 +105,11 @@ def _blocks(  # noqa: PLR0913, PLR0917 the parts of the chapter
     ]
     yield from doubts or (Text(phrases.say(language, "good")),)
     if checked.passed:
-        names = _listed(checked.passed, data)
+        names = listing(checked.passed, language)
         yield Text(phrases.say(language, "passed", checks=names))
     if rejects := sum(len(account.rejects) for account in ledger.accounts):
         yield Text(phrases.say(language, "rejects", count=rejects))
     yield from _lines(tables, phrases, data)
-
-
-def _listed(names: Sequence[str], data: Data) -> str:
-    return ("、" if data.language == "zh" else ", ").join(names)
 
 
 def _totals(ledger: Ledger) -> dict[str, Fact]:
@@ -132,10 +123,10 @@ def _totals(ledger: Ledger) -> dict[str, Fact]:
 
 
 def _privacy(spec: Spec, phrases: Phrases, data: Data) -> Words:
-    kinds = [_KINDS[kind].in_(data.language) for kind in spec.report.privacy.open]
+    kinds = [_PRIVATE[kind].in_(data.language) for kind in spec.report.privacy.open]
     if not kinds:
         return phrases.say(data.language, "masked")
-    return phrases.say(data.language, "opened", kinds=_listed(kinds, data))
+    return phrases.say(data.language, "opened", kinds=listing(kinds, data.language))
 
 
 def _overview(tables: Sequence[Told], phrases: Phrases, data: Data) -> Table:

@@ -6,18 +6,13 @@ import csv
 import io
 from typing import Final
 
+from reportgen.catalogs import Labels
 from reportgen.document.blocks import Document
 from reportgen.intake.drop_reasons import REASONS, words_of
-from reportgen.labels import Label
 
 REJECTED: Final = "_rejected.csv"
 """What the name of the list ends with, after the name of the report."""
-_HEADS: Final = (
-    Label("文件", "File"),
-    Label("行号", "Row"),
-    Label("原因", "Reason"),
-    Label("内容（已脱敏）", "Content (masked)"),
-)
+_HEADS: Final = Labels("data_quality", ("file", "row", "reason", "content"), "rejects.")
 _FORMULA: Final = tuple("=+-@\t\r＝＋－＠")
 
 
@@ -38,7 +33,7 @@ def rejects_file(document: Document) -> bytes:
         return b""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([head.in_(language) for head in _HEADS])
+    writer.writerow([head.in_(language) for head in _HEADS.values()])
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 

@@ -12,6 +12,8 @@ from reportgen.document.facts import Fact, Words
 from reportgen.document.formats import plain
 from reportgen.document.ledger import Account
 from reportgen.intake.drop_reasons import NO_DATA, REASONS, words_of
+from reportgen.periods import day_text
+from reportgen.punctuation import listing
 from reportgen.report.quality.table_profile import TableProfile
 from reportgen.section.data import Data
 from reportgen.section.phrases import Phrases
@@ -100,9 +102,9 @@ class Told:
             said = {"first": self._day(first), "last": self._day(last)}
             yield self._made("coverage", "watch", text, **said)
         if seen.holes:
-            comma = "、" if self.data.language == "zh" else ", "
-            listed = comma.join(month.text(self.data.language) for month in seen.holes)
-            yield self._made("months", "watch", self._text("months"), months=listed)
+            holes = (month.text(self.data.language) for month in seen.holes)
+            months = listing(holes, self.data.language)
+            yield self._made("months", "watch", self._text("months"), months=months)
 
     def _complete(self) -> Iterator[tuple[str, Finding]]:
         seen = self.profile
@@ -145,9 +147,7 @@ class Told:
         return Fact(f"quality.{name}:{self.table}", value, "share", label=self.name)
 
     def _day(self, day: date) -> str:
-        if self.data.language == "zh":
-            return f"{day.month} 月 {day.day} 日"
-        return f"{day:%Y-%m-%d}"
+        return day_text(day, self.data.language)
 
     def said_complete(self) -> str:
         """The least complete column in a cell of a table."""

@@ -14,7 +14,7 @@ import pytest
 from reportgen.document.blocks import Chart, ChartKind, Series
 from reportgen.document.facts import Fact
 from reportgen.document.formats import text
-from reportgen.metric.expressions import Unit
+from reportgen.metric.units import Unit
 from reportgen.renderers.charts import drawn
 from reportgen.stats import funnel_limits, xmr
 

@@ -43,11 +43,11 @@ from reportgen.metric.expressions import (
     Ratio,
     Rows,
     Sum,
-    Unit,
     during,
     narrow,
 )
 from reportgen.metric.table_contracts import ColumnContract, TableContract
+from reportgen.metric.units import Unit
 from reportgen.periods import Month
 
 MONTH = Month(2026, 10)

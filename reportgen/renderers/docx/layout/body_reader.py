@@ -122,8 +122,9 @@ class BodyReader:
                     self._part(inner, look, content)
             case "bookmarkStart":
                 content.marks.append(part.get(f"{W}name", ""))
-            case _ if name not in _QUIET:
-                raise UnsureError(f"a paragraph has <{name}>")
+            case _:
+                if name not in _QUIET:
+                    raise UnsureError(f"a paragraph has <{name}>")
 
     def _run(self, run: _Element, look: ParagraphStyle, content: Content) -> None:
         type_ = typed(look.type, child(run, "rPr"))
@@ -143,8 +144,9 @@ class BodyReader:
                 case "AlternateContent":
                     for drawing in part.iterfind(f"{_EITHER}Choice/{W}drawing"):
                         content.drawn = max(content.drawn, _drawn(drawing))
-                case _ if name not in _QUIET:
-                    raise UnsureError(f"a text has <{name}>")
+                case _:
+                    if name not in _QUIET:
+                        raise UnsureError(f"a text has <{name}>")
 
 
 def _name(element: _Element) -> str:

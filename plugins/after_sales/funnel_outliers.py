@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reportgen import Fact
-from reportgen.stats import funnel_flags, homogeneous
-
-ENOUGH = 30
-"""Cases a group needs before its rate can single it out."""
-ROUGH = 10
-"""Cases below which a rate is not printed, only counts."""
-FEWEST = 5
-"""Cases below which nothing is said about a person."""
+from reportgen.stats import SMALL_SAMPLE_BELOW, funnel_flags, homogeneous
 
 
-def worse(rates: Mapping[str, Fact]) -> tuple[str, ...]:
+def bad_outliers(rates: Mapping[str, Fact]) -> tuple[str, ...]:
     """The names whose rate lies on the bad side outside the 99.8 % funnel limits, worst first.
 
     Nobody is named unless the groups differ as a whole (p < 0.05), and nobody with fewer than 30
@@ -32,7 +25,7 @@ def worse(rates: Mapping[str, Fact]) -> tuple[str, ...]:
     found = [
         (fact.value or 0.0, name)
         for (name, fact), unit in zip(known.items(), funnel.units, strict=True)
-        if unit.side == _bad_side(fact) and round(fact.bottom or 0) >= ENOUGH
+        if unit.side == _bad_side(fact) and round(fact.bottom or 0) >= SMALL_SAMPLE_BELOW
     ]
     higher_first = bool(found) and known[found[0][1]].better == "lower"
     return tuple(name for _, name in sorted(found, reverse=higher_first))
