@@ -7,12 +7,13 @@ percentages, change them here. No other module asks which unit it has before it:
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, cast
 
 from reportgen.labels import Label
+from reportgen.metric.currencies import CURRENCIES, HOME, CurrencyCode
 
 Unit: TypeAlias = Literal[
     "count",  # how many of something
@@ -32,6 +33,7 @@ Unit: TypeAlias = Literal[
 ]
 """What a number counts; it decides how the number is printed."""
 
+_MONEY: Final[frozenset[Unit]] = frozenset({"yuan", "wan"})
 _NOTHING: Final = Label("", "")
 
 
@@ -110,6 +112,9 @@ _YUAN: Final = _same("¥")
 @cache
 def unit_record(unit: Unit) -> UnitRecord:  # noqa: C901, PLR0911, PLR0912 one case a unit
     """The record of a unit."""
+    base, _, code = unit.partition(" ")
+    if code:
+        return _in_currency(cast("Unit", base), cast("CurrencyCode", code))
     match unit:
         case "count":
             return UnitRecord(
@@ -193,3 +198,23 @@ def unit_record(unit: Unit) -> UnitRecord:  # noqa: C901, PLR0911, PLR0912 one c
             return UnitRecord(
                 name=Label("数值", "number"), printed=NumberFormat(2, trimmed=True), barred=True
             )
+
+
+def priced(unit: Unit, currency: CurrencyCode) -> Unit:
+    """The unit in a currency: `yuan USD` for `yuan`; any but those of money as it is."""
+    return unit if currency == HOME or unit not in _MONEY else cast("Unit", f"{unit} {currency}")
+
+
+def _in_currency(unit: Unit, code: CurrencyCode) -> UnitRecord:
+    """The record of a unit of money in another currency."""
+    currency, record = CURRENCIES[code], unit_record(unit)
+    mark, name = _same(currency.symbol), currency.name
+    if record.english is None:
+        return replace(record, name=name, printed=replace(record.printed, before=mark))
+    large = f"万{name.zh}"
+    return replace(
+        record,
+        name=Label(large, f"thousand {name.en}"),
+        printed=replace(record.printed, after=_same(large), code=f'0\\.0,"{large}"'),
+        english=replace(record.english, before=mark),
+    )

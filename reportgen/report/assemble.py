@@ -20,6 +20,7 @@ from reportgen.document.blocks import (
     Term,
     Text,
 )
+from reportgen.document.currency import in_currency
 from reportgen.document.facts import Words
 from reportgen.document.formats import plain
 from reportgen.document.ledger import Ledger
@@ -60,7 +61,8 @@ def assemble(spec: Spec, data: Data, ledger: Ledger) -> Document:
         ledger=ledger,
         contracts=data.contracts,
     )
-    return replace(document, details=_details(document, data))
+    whole = replace(document, details=_details(document, data))
+    return in_currency(whole, spec.report.currency)
 
 
 def document_of(chapter: Chapter, data: Data) -> Document:

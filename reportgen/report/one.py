@@ -107,6 +107,7 @@ def check(spec: Spec, inputs: Inputs, dealer: Dealer, month: Month) -> tuple[Dat
         contracts=dict(inputs.contracts),
         history=spec.period.history,
         percent_digits=spec.report.percent_digits,
+        currency=spec.report.currency,
     )
     return data, Ledger(tuple(accounts))
 

@@ -12,6 +12,7 @@ from reportgen.document.facts import Fact, Words
 from reportgen.document.formats import plain
 from reportgen.errors import SectionError, did_you_mean
 from reportgen.labels import Label, Language, label
+from reportgen.metric.currencies import HOME, CurrencyCode
 from reportgen.metric.evaluate import MONTH, Evaluator, Result
 from reportgen.metric.expressions import (
     Average,
@@ -28,7 +29,7 @@ from reportgen.metric.expressions import (
     within,
 )
 from reportgen.metric.table_contracts import TableContract
-from reportgen.metric.units import Unit, unit_record
+from reportgen.metric.units import Unit, priced, unit_record
 from reportgen.periods import Month
 from reportgen.section.change_evidence import Verdict, change, p_value, verdict
 from reportgen.section.phrases import Phrases
@@ -70,6 +71,7 @@ class Data:
         language: The language of the report.
         history: How many months a trend looks back, the month itself included.
         percent_digits: Decimals of percentages and points; null leaves them to the unit.
+        currency: What all amounts are in.
         tables: Table name → frame; a derived table is added by `derive`.
         contracts: Table name → its contract.
         phrases: The sentences of the section being built.
@@ -83,6 +85,7 @@ class Data:
     contracts: dict[str, TableContract]
     history: int = 13
     percent_digits: int | None = None
+    currency: CurrencyCode = HOME
     phrases: Phrases = field(default_factory=lambda: Phrases({}))
     printed: set[str] = field(default_factory=set)
     _evaluator: Evaluator = field(init=False, repr=False)
@@ -240,7 +243,7 @@ class Data:
         fact = Fact(
             id=fact_id,
             value=value,
-            unit=unit,
+            unit=metric.unit,
             label=label.in_(self.language),
             n=n,
             low=low,
@@ -344,7 +347,9 @@ class Data:
         return self._kept(fact)
 
     def _dressed(self, metric: Metric) -> Metric:
-        """The metric with the decimals this report prints percentages with."""
+        """The metric with the report's currency, and its decimals of percentages."""
+        if (unit := priced(metric.unit, self.currency)) != metric.unit:
+            metric = replace(metric, unit=unit)
         if metric.digits is not None or not unit_record(metric.unit).percentage:
             return metric
         return replace(metric, digits=self.percent_digits)
