@@ -87,6 +87,12 @@ _MINGUO: Final = (
     rf"(?P<roc>R){_RUN}{_TIME}",
 )
 """Declared to be 民國 years, without saying so; `R` is the year."""
+_MONTH: Final = (
+    r"(?P<year>\d{4})(?:\s*[-/.]\s*(?P<month>\d{1,2})|\s*年\s*(?P<zh>\d{1,2})\s*月份?|(?P<run>\d{2}))",
+    rf"{_NAME}[-\s]*(?P<year>\d{{4}})",
+    r"(?:中[华華])?民[国國]?\s*(?P<roc>\d{1,3})\s*[-/.年]\s*(?P<month>\d{1,2})\s*(?:月份?)?",
+)
+_MINGUO_MONTH: Final = r"(?P<roc>1\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*(?:月份?)?"
 _UNSURE: Final = re.compile(
     r"\d{1,2}([-/.])\d{1,2}\1\d{1,4}(?:[t\s].*)?|\d{2}年\d{1,2}月\d{1,2}[日号號].*"
     rf"|\d{{1,2}}[-\s/.]*{_NAME}[-\s/.,]*\d{{2}}(?:\s.*)?"
@@ -133,6 +139,17 @@ def read_form(text: str, declared: Declaration) -> tuple[datetime | None, bool]:
             computed = bool(part.get("roc") or part.get("zone"))
             return _from_match(part, declared.century), computed
     return None, False
+
+
+def read_month(text: str, declared: Declaration) -> datetime | None:
+    """The first day of a calendar month, or none where the text is no month."""
+    forms = (*_MONTH, *((_MINGUO_MONTH,) if declared.calendar else ()))
+    for form in forms:
+        if found := re.fullmatch(form, text.lower()):
+            part = {**found.groupdict(), "day": "1"}
+            number = part.get("month") or part.get("zh") or part.get("run")
+            return _from_match({**part, "month": number}, None)
+    return None
 
 
 @cache

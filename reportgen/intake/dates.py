@@ -32,8 +32,8 @@ from reportgen.intake.date_forms import (
     Declaration,
     is_unsure,
     may_be_minguo,
-    moment_of,
     read_form,
+    read_month,
 )
 
 Bools = npt.NDArray[np.bool_]
@@ -61,9 +61,6 @@ _FULL_ORDERS: Final = {
 }
 """Declared order → day, month and full year, and the same year first; `S` parts them."""
 _SEPARATORS: Final = ("/", "-", r"\.")
-_MONTH: Final = re.compile(
-    r"(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2})|年(?P<zh>\d{1,2})月(?:份)?|(?P<run>\d{2}))"
-)
 _SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?")
 _EPOCH: Final = datetime(1899, 12, 30)
 _SERIALS: Final = (18_264, 73_051)  # 1950-01-01 to 2100-01-01
@@ -206,9 +203,8 @@ def _read(text: str, declared: Declaration, *, month: bool) -> tuple[datetime | 
     """One moment, and whether its form is one that a reader would not call a date."""
     if _SERIAL.fullmatch(text):
         return _serial(float(text)), True
-    if month and (found := _MONTH.fullmatch(text)):
-        number = found["month"] or found["zh"] or found["run"]
-        return moment_of(int(found["year"]), int(number), 1), False
+    if month and (first := read_month(text, declared)) is not None:
+        return first, False
     return read_form(text, declared)
 
 

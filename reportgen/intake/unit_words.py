@@ -19,6 +19,7 @@ Dimension: TypeAlias = Literal["money", "distance", "score", "plain"]
 SIZES: Final[Mapping[str, float]] = {
     "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8,
     "k": 1e3, "'000": 1e3, "000": 1e3, "thousand": 1e3, "million": 1e6,
+    "thousands": 1e3, "inthousands": 1e3, "millions": 1e6, "inmillions": 1e6,
     "qian": 1e3, "wan": 1e4, "yi": 1e8,
 }  # fmt: skip
 """What stands before a unit, or alone, and how many units it is."""
@@ -47,7 +48,11 @@ _REMARKS: Final = frozenset(
      "原", "现", "新", "旧", "合计", "总计", "total", "仪表", "进厂", "出厂", "in", "out")
 )  # fmt: skip
 """Brackets of number columns that say something else than a unit."""
-_SCALES: Final = re.compile(r"(?:满分)?(\d{1,4})分?制?|[01][-~–—至到/](\d{1,4})分?制?")
+_PERIOD: Final = re.compile(
+    r"(?:(?:20)?\d{2}年)?\d{1,2}月份?|20\d{2}年?(?:[-./]?\d{1,2})?|[本上当]月|今年|累计|实际|ytd|mtd"
+)
+"""Brackets that say of when the numbers are."""
+_SCALES: Final = re.compile(r"(?:满分)?(\d{1,4})[分星]?制?|[01][-~–—至到/](\d{1,4})[分星]?制?")
 BRACKETS: Final = re.compile(r"[(\[【〔{<《]([^)\]】〕}>》]*)[)\]】〕}>》]")
 _PARTS: Final = re.compile(r"[,;:、]")
 _UNIT: Final = frozenset({"单位", "unit", "币种", "currency"})
@@ -136,4 +141,6 @@ def header_unit(header: str, column: ColumnContract) -> tuple[UnitSaid | None, s
 
 
 def _is_remark(text: str, measure: Dimension) -> bool:
-    return folded(text) in _REMARKS or (measure == "score" and scale_of(f"({text})") is not None)
+    word = folded(text)
+    scale = measure == "score" and scale_of(f"({text})") is not None
+    return word in _REMARKS or _PERIOD.fullmatch(word) is not None or scale

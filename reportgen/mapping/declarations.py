@@ -91,13 +91,14 @@ def _of_dates(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
 def _order_of(texts: Sequence[str]) -> DateOrder | None:
     """Which part is the day: the only one that is ever beyond twelve.
 
-    Where the first of three short parts always is, it is the year.
+    Where the first of three short parts always is, it is the year. Full years speak before others.
     """
-    parts = [found for text in texts if (found := _PARTS.fullmatch(text))]
-    first, second = (any(int(found[at]) > _MONTHS for found in parts) for at in (1, 3))
+    found = [match for text in texts if (match := _PARTS.fullmatch(text))]
+    parts = [each for each in found if len(each[4]) == len("2026")] or found
+    first, second = (any(int(each[at]) > _MONTHS for each in parts) for at in (1, 3))
     if first == second:
         return None
-    years = all(int(found[1]) > _MONTHS and len(found[4]) < len("2026") for found in parts)
+    years = all(int(each[1]) > _MONTHS and len(each[4]) < len("2026") for each in parts)
     if first and years:
         return "ymd" if len(parts) >= _FEW else None
     return "dmy" if first else "mdy"

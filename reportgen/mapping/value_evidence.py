@@ -13,10 +13,12 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from reportgen.intake.convert import Cells, Converted, Reading, convert
 from reportgen.intake.date_forms import Declaration
 from reportgen.intake.dates import calendar_of, epoch_of
+from reportgen.intake.plain_texts import unwrapped
 from reportgen.metric.table_contracts import ColumnContract, ColumnKind
 
 SAMPLED: Final = 300
@@ -76,7 +78,10 @@ class Values:
         """The filled cells of a column of text, at most `SAMPLED`, evenly spread."""
         filled = column[column.str.strip() != ""]
         places = np.unique(np.linspace(0, max(0, len(filled) - 1), SAMPLED, dtype=int))
-        return cls(tuple(filled.iloc[places].str.strip()) if len(filled) else ())
+        if not len(filled):
+            return cls(())
+        texts, _ = unwrapped(pa.array(filled.iloc[places].str.strip(), pa.string()), "code")
+        return cls(tuple(filter(None, texts.to_pylist())))
 
     def share(self, pattern: re.Pattern[str], *, whole: bool = True) -> float:
         """How many of the values have a form."""

@@ -164,6 +164,7 @@ def test_map_says_what_amounts_are_in_and_asks_where_only_brackets_differ(folder
         (("25/10/2026", "10/25/2026"), None),
         (tuple(f"26-09-{day:02}" for day in range(1, 15)), "ymd"),
         (("25/10/26", "13/10/26"), None),
+        (("9/3/2026", "26-09-03"), None),
         (("25/10/26", "03/10/26"), "dmy"),
         (("2026-10-25",), None),
     ],

@@ -67,10 +67,20 @@ def test_day_and_month_are_never_guessed(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2008-09", "2008/9", "2008年9月", "200809", "2008年9月份", "2008-09-15"]
-)
+    "text",
+    [
+        "2008-09", "2008/9", "2008年9月", "200809", "2008年9月份", "2008-09-15", "2008 年 9 月",
+        "Sep 2008", "Sep-2008", "民國97年9月",
+    ],
+)  # fmt: skip
 def test_a_month_is_its_first_day(text: str) -> None:
     assert read(text, time=False, month=True) == datetime(2008, 9, 1)
+
+
+def test_a_month_of_minguo_has_to_be_declared() -> None:
+    for text in ("115年9月", "115/09", "115-9"):
+        assert read(text, time=False, month=True) is None
+        assert read(text, time=False, month=True, declared=MINGUO) == datetime(2026, 9, 1)
 
 
 def test_only_forms_a_reader_would_not_call_a_date_count_as_rewritten() -> None:

@@ -61,6 +61,8 @@ def refusal(columns: dict[str, list[str]], **declared: object) -> str:
         (KM, "里程（KM）", 1), (SCORE, "评分(分)", 1), (SCORE, "评分(%)", 1),
         (TOTAL, "金额(含税)", None), (TOTAL, "金额", None), (SCORE, "评分(10分制)", None),
         (SCORE, "Score (1-5)", None), (KM, "里程(原)", None),
+        (TOTAL, "金额(2026年9月)", None), (TOTAL, "金额(本月)", None), (TOTAL, "金额(9月)", None),
+        (TOTAL, "Total (in thousands)", 1e3),
     ],
 )  # fmt: skip
 def test_a_header_says_the_unit_of_its_numbers(
@@ -74,6 +76,7 @@ def test_a_header_says_the_unit_of_its_numbers(
 @pytest.mark.parametrize(
     ("header", "scale"),
     [("评分(10分制)", 10), ("Score (1-5)", 5), ("满意度（满分100分）", 100), ("评分(0~10)", 10),
+     ("评分(5星)", 5),
      ("评分", None), ("评分(本月)", None)],
 )  # fmt: skip
 def test_a_header_says_the_best_score(header: str, scale: float | None) -> None:

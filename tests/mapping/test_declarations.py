@@ -41,6 +41,7 @@ def proposed(header: str, *texts: str) -> tuple[dict[str, dict[str, str]], str |
         ),
         ("日期", ("03-SEP-26", "14-SEP-26"), {"century": {"day": "2000"}}),
         ("日期", ("2026-09-03",), {}),
+        ("日期", ('="115/09/03"', "'115/09/14"), {"calendar": {"day": "minguo"}}),
         ("评分", ("4", "5", "3"), {"scales": {"score": "5"}}),
         ("评分", ("9", "10", "3"), {"scales": {"score": "10"}}),
         ("评分(10分制)", ("4", "5", "3"), {"scales": {"score": "10"}}),
