@@ -94,6 +94,8 @@ def _unclear(place: str, told: str, name: str, declared: Declared) -> str:
 
 def _refuse_hidden(taking: Taking, done: Converted, place: str) -> None:
     """Refuse a file one of whose columns was too narrow to be saved."""
+    if "too_narrow" not in done.repairs:
+        return
     data = taking.reason == USED
     rows = done.rows(done.repairs["too_narrow"]) & data
     filled = done.rows(~done.cells.blank) & data

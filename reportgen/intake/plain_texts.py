@@ -24,6 +24,7 @@ _FORMULA: Final = r'(?s)^="(.*)"$'
 """A text that a system keeps a spreadsheet from reading as a number: `="00123"`."""
 _APOSTROPHE: Final = "^'(.+)$"
 """The same as people do it in a cell."""
+_ODD: Final = "^[='#＃]"
 _NARROW: Final = r"^[#＃]{3,}$"
 """What a spreadsheet shows, and saves as text, where a column is too narrow for its value."""
 
@@ -33,6 +34,8 @@ def unwrapped(texts: pa.Array, kind: ColumnKind) -> tuple[pa.Array, dict[str, Bo
 
     What a narrow column hid (`########`) is lost and becomes an empty text.
     """
+    if not pc.any(pc.match_substring_regex(texts, _ODD)).as_py():
+        return texts, {}
     formula = pc.match_substring_regex(texts, _FORMULA)
     inner = pc.replace_substring(pc.replace_substring_regex(texts, _FORMULA, r"\1"), '""', '"')
     bare = pc.if_else(formula, pc.utf8_trim_whitespace(inner), texts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias
 
 from reportgen.labels import Label
 
@@ -68,8 +68,3 @@ def every_mark() -> frozenset[str]:
         for code, currency in CURRENCIES.items()
         for mark in (currency.symbol.casefold(), code.casefold(), *currency.marks)
     )
-
-
-def known_codes() -> tuple[CurrencyCode, ...]:
-    """The codes a spec may name."""
-    return get_args(CurrencyCode)
