@@ -1,0 +1,29 @@
+"""The word that announces a text: `小结：`, `Cause: `, never said twice."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from reportgen.document.facts import Words
+from reportgen.document.printed import Line, Role
+from reportgen.document.words import Word, say
+from reportgen.labels import Language
+
+
+def colon(language: Language) -> str:
+    """What stands between a word and what it announces."""
+    return "：" if language == "zh" else ": "
+
+
+def led(role: Role, word: Word, words: Words, language: Language) -> Line:
+    """The text after its word; a text that begins with the word keeps its own beginning."""
+    said = say(word, language)
+    begin = "".join(takewhile(lambda part: isinstance(part, str), words))  # type: ignore[arg-type]
+    rest = begin.lstrip()
+    after = words[sum(1 for _ in takewhile(lambda part: isinstance(part, str), words)) :]
+    if rest.casefold().startswith(said.casefold()):
+        rest = rest[len(said) :]
+        if rest[:1] not in {"：", ":"}:
+            return Line(role, words)
+        rest = rest[1:].lstrip()
+    return Line(role, (rest, *after) if rest else after, said + colon(language))
