@@ -6,9 +6,9 @@ look only; a reader takes the same items out of a finished file again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from reportgen.document.blocks import Cell, Chapter, Chart, Column, Severity
 from reportgen.document.facts import Fact, Shown, Words
@@ -163,10 +163,14 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Tiles:
-    """The key figures of one block."""
+    """The key figures of one block.
+
+    `above` tells what stands beside their heads, the figures of their courses in a workbook.
+    """
 
     tiles: tuple[Tile, ...]
     below: tuple[Line, ...] = ()
+    above: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,59 @@ class Figure:
 
 
 Item: TypeAlias = Line | Box | Measure | Cells | Tiles | Figure
+
+
+Leaf: TypeAlias = Line | Cells | Tile | Figure
+"""What a reader finds one after another: an item without the lines around it, or a line."""
+
+
+def leaves(items: Iterable[Item]) -> Iterator[Leaf]:
+    """Items taken apart, in the order in which they are printed; an empty line is nothing."""
+    for item in items:
+        match item:
+            case Line():
+                yield item
+            case Box() | Measure():
+                yield from item.lines
+            case Tiles():
+                yield from item.above
+                yield from item.tiles
+                yield from item.below
+            case Cells() | Figure():
+                yield from (line for line in item.above if line.words)
+                yield item
+                yield from item.below
+            case _:
+                assert_never(item)
+
+
+def facts_in(leaf: Leaf) -> Iterator[Fact]:
+    """The facts an item prints, those of its drawing too."""
+    match leaf:
+        case Line():
+            yield from (part.fact for part in leaf.spoken if isinstance(part, Shown))
+        case Tile():
+            found = (leaf.value, leaf.change, leaf.target, *leaf.trend)
+            yield from (fact for fact in found if fact)
+        case Cells():
+            for row in leaf.rows:
+                for value in row:
+                    yield from _facts_of_cell(value)
+        case Figure(chart):
+            values = (value for series in chart.series for value in series.values)
+            yield from (one for one in (*values, chart.reference) if isinstance(one, Fact))
+        case _:
+            assert_never(leaf)
+
+
+def _facts_of_cell(value: PrintedCell) -> Iterator[Fact]:
+    if isinstance(value, Fact):
+        yield value
+    elif isinstance(value, tuple):
+        yield from (part.fact for part in value if isinstance(part, Shown))
+    elif isinstance(value, Stack):
+        for line in value.lines:
+            yield from facts_in(line)
 
 
 @dataclass(frozen=True, slots=True)

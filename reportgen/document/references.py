@@ -6,8 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from reportgen.document.facts import Fact, Shown
-from reportgen.document.printed import Box, Cells, Figure, Item, Line, PrintedPart, Reference
+from reportgen.document.facts import Fact
+from reportgen.document.printed import (
+    Box,
+    Cells,
+    Figure,
+    Item,
+    Line,
+    PrintedPart,
+    Reference,
+    facts_in,
+)
 from reportgen.document.recommendation_words import without_stop
 from reportgen.document.words import say
 from reportgen.labels import Language
@@ -51,21 +60,16 @@ def _plotted(figure: Figure) -> Iterator[str]:
 
 
 def _printed(cells: Cells) -> Iterator[str]:
-    for row in cells.rows:
-        for value in row:
-            if isinstance(value, Fact):
-                yield value.id
-            elif isinstance(value, tuple):
-                yield from (part.fact.id for part in value if isinstance(part, Shown))
-    for line in cells.below:
-        yield from (part.fact.id for part in line.spoken if isinstance(part, Shown))
+    """The facts of a table and of the notes below it."""
+    yield from (fact.id for fact in facts_in(cells))
+    yield from (fact.id for line in cells.below for fact in facts_in(line))
 
 
 def _place(box: Box, figures: Shows, tables: Shows) -> Reference | None:
     """The one figure that shows the number the finding begins with, else the one table."""
     said = (line for line in box.lines if line.role in {"finding", "evidence"})
-    spoken = (part.fact.id for line in said for part in line.spoken if isinstance(part, Shown))
-    main = next(spoken, next((fact.id for fact in box.facts), ""))
+    facts = (*(fact for line in said for fact in facts_in(line)), *box.facts)
+    main = next((fact.id for fact in facts), "")
     places = figures.get(main) or tables.get(main) or []
     return places[0] if len(places) == 1 else None
 

@@ -14,8 +14,9 @@ from reportgen.labels import Language, label
 from reportgen.metric.expressions import Given, leaves
 from reportgen.metric.table_contracts import TableContract
 from reportgen.renderers.xlsx import workbook_words
-from reportgen.verify.figure_cells import fact_differs, looks
+from reportgen.verify.figure_cells import fact_differs
 from reportgen.verify.mismatch import Mismatch, plain_text, same_number
+from reportgen.verify.number_display import looks
 from reportgen.verify.read_xlsx import Cell, Workbook
 
 _HEADS: Final = (

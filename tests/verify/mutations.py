@@ -34,16 +34,6 @@ _EXCHANGED: Final = {
     "▲": "▼", "▼": "▲", "万元": "元", "%": "‰", "个百分点": "%", "台次": "次", "分": "秒",
     "10 月": "11 月", "10月": "11月", "-11-": "-12-", "变差": "好转", "好转": "变差",
 }  # fmt: skip
-_STANDING: Final = frozenset(
-    ("致谢", "← 返回目录", "各工作表", "工作表", "内容", "各章关键指标", "待确认", "编码",
-     "各文件的列对应", "备用列", "gb18030", "ro_no ← 工单编号", "repair_orders", "row 12: 000010",
-     "措施、责任人、期限与预期效果", "读取、采用、剔除与修正的行数", "每个数字的口径、公式与来源行",
-     "报告用到的名词", "一张工单：每行一条，可筛选", "满意度（右轴）", "前言", "项目",
-     "走势数据（由旧到新）", "本章未能生成", "本月主要发现", "逐个文件的行数", "未采用的列")
-)  # fmt: skip
-"""What stands around the figures, and what is repeated from the tables of data for a look only."""
-_STANDING_FROM: Final = {"xl/worksheets/sheet1.xml": 12, "xl/worksheets/sheet6.xml": 9}
-"""Where a sheet goes on with the list of sheets, or with the columns of the exports."""
 _POINT: Final = r"-?[\d.]{1,9}"
 """The beginning of a number: what is beyond is less than 1e-9 of it."""
 _SIGNS: Final = re.compile("|".join(sorted(_EXCHANGED, key=len, reverse=True)))
@@ -142,8 +132,7 @@ def words_of_advice(parts: Parts) -> list[Place]:
     text = text_of(parts, DOCUMENT)
     table = next(one for one in _TABLE.finditer(text) if "责任人" in one[0])
     found = _RUN.finditer(text, *table.span())
-    runs = (run.span(1) for run in found if run[1] != "原因：")  # a lead, as in `小结：`
-    return [Place(DOCUMENT, start, start + 1, "别") for start, end in runs]
+    return [Place(DOCUMENT, run.start(1), run.start(1) + 1, "别") for run in found]
 
 
 def alternative_texts(parts: Parts) -> list[Place]:
@@ -244,19 +233,8 @@ def paragraphs_removed(parts: Parts) -> list[Place]:
     return [
         Place(DOCUMENT, *one.span(), "")
         for one in _PARAGRAPH.finditer(text)
-        if _RUN.search(one[0])
-        and "RGTOCTitle" not in one[0]
-        and "▲▼" not in one[0]
-        and not any(start < one.start() < end for start, end in tables)
+        if _RUN.search(one[0]) and not any(start < one.start() < end for start, end in tables)
     ]
-
-
-def standing_words(parts: Parts) -> list[Place]:
-    """A title of a list in front, the note below the tiles, the lead of a measure."""
-    text = text_of(parts, DOCUMENT)
-    runs = [run.span(1) for run in _RUN.finditer(text) if run[1] == "原因："]
-    runs += [span for span in _texts(text, "RGTOCTitle|RGNote") if "仅供" not in text[slice(*span)]]
-    return [Place(DOCUMENT, start, start + 1, "别") for start, _ in runs]
 
 
 # --- Excel ----------------------------------------------------------------------------------
@@ -324,24 +302,8 @@ def defined_names(parts: Parts) -> list[Place]:
     return found
 
 
-def labels(parts: Parts) -> list[Place]:
-    """The last character of a text that says something of this report."""
-    return [place for place in _texts_of_sheets(parts) if not _stands(parts, place)]
-
-
-def standing_labels(parts: Parts) -> list[Place]:
-    """The last character of a text every workbook has."""
-    return [place for place in _texts_of_sheets(parts) if _stands(parts, place)]
-
-
-def _stands(parts: Parts, place: Place) -> bool:
-    text = text_of(parts, STRINGS)
-    said = text[text.rindex(">", 0, place.start) + 1 : place.end]
-    # the names of sheets in the list of sheets are links
-    return said in _STANDING or f'<sheet name="{said}"' in text_of(parts, BOOK)
-
-
-def _texts_of_sheets(parts: Parts) -> list[Place]:
+def texts_of_sheets(parts: Parts) -> list[Place]:
+    """The last character of a text on any sheet for reading, standing words and heads too."""
     used: set[int] = set()
     for _, sheet in _sheets(parts):
         if "口径与来源" not in _first(parts, sheet):
@@ -415,7 +377,7 @@ def sheet_rows_removed(parts: Parts) -> list[Place]:
         for details in (False, True)
         for part, text in _sheets(parts, details=details)
         for row in re.finditer(r'<row r="(\d+)"[^>]*>.*?</row>', text, re.DOTALL)
-        if row[0].count("<v>") > 1 and int(row[1]) < _STANDING_FROM.get(part, 10**6)
+        if row[0].count("<v>") > 1
     ]
 
 

@@ -44,7 +44,7 @@ EXCEL: Final[dict[str, Find]] = {
     "number in a cell": change.cells(formula=False),
     "value of a formula": change.cells(formula=True),
     "target of a name": change.defined_names,
-    "text of a cell": change.labels,
+    "text of a cell": change.texts_of_sheets,
     "number format": change.number_formats,
     "row removed": change.sheet_rows_removed,
     "two cells swapped": change.values_swapped,
@@ -64,9 +64,6 @@ UNSEEN: Final[dict[str, tuple[str, Find]]] = {
     "text of a formula": (".xlsx", change.formulas),
     # only their number is compared; recalculation of the formulas over them finds it
     "number in a row of details": (".xlsx", change.cells(formula=False, details=True)),
-    # fixed words beside no figure; tests/renderers compare them
-    "standing words of a note or list": (".docx", change.standing_words),
-    "standing words of a sheet": (".xlsx", change.standing_labels),
 }
 
 

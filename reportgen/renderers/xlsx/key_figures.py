@@ -61,11 +61,9 @@ def write(page: Page, tiles: Tiles) -> list[Standing]:
     page.row += 1
     heads = [page.book.say(head) for head in HEADS]
     page.head(heads)
-    if any(tile.trend for tile in tiles.tiles):
-        label = page.book.say("trend_data")
-        page.sheet.text(
-            page.row - 1, page.last + 2, label, page.book.styles.of("note", text_wrap=False)
-        )
+    for line in tiles.above:  # beside the heads, over the figures of the courses
+        style = page.book.styles.of("note", text_wrap=False)
+        page.sheet.text(page.row - 1, page.last + 2, line.text(page.book.language), style)
     return [_tile(page, tile) for tile in tiles.tiles]
 
 

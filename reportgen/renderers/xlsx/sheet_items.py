@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from reportgen.document import words
@@ -13,6 +13,7 @@ from reportgen.document.lead_words import colon
 from reportgen.document.outline import WORKBOOK, PartName
 from reportgen.document.printed import Cells, Item, Line, PrintedPart, Tile, Tiles
 from reportgen.document.words import Word
+from reportgen.labels import Language
 from reportgen.renderers.xlsx import account_tables
 from reportgen.renderers.xlsx.detail_sheets import sheets_needed
 from reportgen.renderers.xlsx.workbook_words import say
@@ -37,7 +38,23 @@ class SheetItems:
 
 def sheets_of(document: Document) -> tuple[SheetItems, ...]:
     """Every sheet for reading but the contents, in order."""
-    return tuple(_sheets(document, compose(document, WORKBOOK)))
+    language = document.cover.language
+    return tuple(
+        replace(sheet, items=tuple(_completed(item, language) for item in sheet.items))
+        for sheet in _sheets(document, compose(document, WORKBOOK))
+    )
+
+
+def _completed(item: Item, language: Language) -> Item:
+    """What only a workbook says: that a table has no rows, what the figures of a course are."""
+    match item:
+        case Cells() if item.columns and not item.rows:
+            line = Line("note", (say("no_rows", language),))
+            return replace(item, below=(line, *item.below))
+        case Tiles(tiles) if any(tile.trend for tile in tiles):
+            return replace(item, above=(Line("note", (say("trend_data", language),)),))
+        case _:
+            return item
 
 
 def _sheets(document: Document, parts: Sequence[PrintedPart]) -> Iterator[SheetItems]:

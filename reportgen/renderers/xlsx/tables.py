@@ -66,8 +66,6 @@ def write(page: Page, table: Cells) -> None:
     first = page.row
     for number, row in enumerate(table.rows):
         _row(page, table, number, row, spread=spread)
-    if not table.rows:
-        page.across(page.book.say("no_rows"), page.book.styles.of("note"))
     _bars(page, table, first)
     for line in table.below:
         page.line(line, page.book.styles.of("note"))
