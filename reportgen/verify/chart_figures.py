@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from reportgen.document.blocks import Chart
@@ -14,7 +14,7 @@ from reportgen.verify.chart_parts import value_of
 from reportgen.verify.figure_cells import fact_differs
 from reportgen.verify.found_items import seen
 from reportgen.verify.mismatch import Mismatch, plain_text, same_number
-from reportgen.verify.read_xlsx import Cell
+from reportgen.verify.read_xlsx import Cell, row_number
 
 _Column: TypeAlias = tuple[str, Sequence[Fact | float | None]]
 
@@ -31,9 +31,12 @@ def figures_differ(
     if said != heads:
         yield Mismatch("", where, " | ".join(heads), " | ".join(said))
         return
-    by_row = [{cell.column - first: cell for cell in row} for row in rows[1:]]
+    top = row_number(rows[0][0]) + 1
+    by_row = {
+        row_number(row[0]) - top: {cell.column - first: cell for cell in row} for row in rows[1:]
+    }
     for number, category in enumerate(chart.categories):
-        cells = by_row[number] if number < len(by_row) else {}
+        cells = by_row.pop(number, {})
         name = cells.get(0)
         if (seen(name) if name else "") != plain_text(category):
             yield Mismatch("", where, category, seen(name) if name else "")
@@ -41,7 +44,8 @@ def figures_differ(
             value = values[number] if number < len(values) else None
             here = f"{where}, '{category}', series '{head}'"
             yield from _figure(value, cells.get(at), here, language)
-    yield from _more(by_row[len(chart.categories) :], where)
+    for row in by_row.values():
+        yield Mismatch("", where, "no further row", " | ".join(map(seen, row.values())))
 
 
 def _columns(chart: Chart, language: Language) -> Iterator[_Column]:
@@ -70,8 +74,3 @@ def _figure(
         yield from fact_differs(value, found, where, language)
     elif found is None or not same_number(found.value, wanted):
         yield Mismatch(fact, where, repr(wanted), str(found.value) if found else "")
-
-
-def _more(rows: Sequence[Mapping[int, Cell]], where: str) -> Iterator[Mismatch]:
-    for row in rows:
-        yield Mismatch("", where, "no further row", " | ".join(map(seen, row.values())))

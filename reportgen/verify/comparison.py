@@ -43,7 +43,11 @@ class Comparison:
         self, expected: Iterable[tuple[str, Leaf]], found: Sequence[Found]
     ) -> Iterator[Mismatch]:
         """Everything that stands otherwise; each expected item with the place it belongs to."""
-        wanted = list(expected)
+        wanted = [
+            (where, item)
+            for where, item in expected
+            if not isinstance(item, Line) or plain_text(item.text(self.language))
+        ]
         keys = [self.key(item) for _, item in wanted]
         seen_keys = [key_of(item) for item in found]
         if keys == seen_keys:

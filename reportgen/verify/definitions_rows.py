@@ -32,6 +32,7 @@ def compare(document: Document, book: Workbook) -> Iterator[Mismatch]:
     language = document.cover.language
     title = say("definitions", language)
     lines = _lines(book, title, language)
+    yield from _top(book, title, language)
     evidence = _evidence(document)
     speaker = Speaker(_contracts(document), language)
     origins = _origins(document)
@@ -131,6 +132,15 @@ def _lines(book: Workbook, title: str, language: Language) -> dict[str, dict[str
         if "id" in line:
             found[str(line["id"].value)] = line
     return found
+
+
+def _top(book: Workbook, title: str, language: Language) -> Iterator[Mismatch]:
+    """The way back and the note below the title."""
+    wanted = [workbook_words.say(key, language) for key in ("back", "sources_note")]
+    for sheet in book.reading:
+        said = ["".join(cell.text for cell in row) for row in sheet.rows[1:3]]
+        if sheet.title == title and said != wanted:
+            yield Mismatch("", f"Excel, '{title}'", " | ".join(wanted), " | ".join(said))
 
 
 def _evidence(document: Document) -> frozenset[str]:

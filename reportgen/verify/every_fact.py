@@ -8,9 +8,10 @@ readers found.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from reportgen.document.blocks import (
     Block,
@@ -28,51 +29,97 @@ from reportgen.document.blocks import (
 from reportgen.document.facts import Fact, Words
 from reportgen.document.formats import CellUnit, cell, is_nothing, plain, text
 from reportgen.document.outline import Arrangement, PartName
-from reportgen.document.words import Word, say
+from reportgen.document.words import SEVERITY, Word, say
 from reportgen.labels import Language
 from reportgen.verify.figure_cells import alike
 from reportgen.verify.found_items import Found, texts
-from reportgen.verify.mismatch import Mismatch, plain_text, same_text
+from reportgen.verify.mismatch import CUT, Mismatch, plain_text, same_text
 
+_NUMBERED: Final[tuple[Word, ...]] = ("figure", "table")
+_BEGIN: Final = 1000
+"""Characters by which a sentence is recognised that a workbook had to cut."""
+_STOPS: Final = "。. "
+"""A reference goes before the full stop of a sentence."""
 Within: TypeAlias = Literal["cell", "line", "piece"]
+_ANNOUNCING: Final[tuple[Word, ...]] = (
+    "wrap_up", "failed", "problem", "cause", "measure", "advice",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
     """One thing a file must say.
 
-    `cell`: a text of its own says exactly this. `line`: a text of its own holds it, perhaps with a
-    lead or a reference. `piece`: it stands in a text with others.
+    `cell`: a text of its own says exactly this. `line`: it does so after a lead such as `小结：`.
+    `piece`: it stands in a text with others.
     """
 
     text: str
     fact: str = ""
     within: Within = "line"
 
-    def said_by(self, text: str) -> bool:
-        """Whether a text of the file says it."""
-        if self.within == "cell":
-            return text == self.text or alike(text, self.text) or same_text(text, self.text)
-        return self.text in text or same_text(text, self.text)
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The texts of a file, one after another."""
+
+    texts: Sequence[str]
+    leads: re.Pattern[str]
+    references: re.Pattern[str]
+
+    def find(self, one: Stated, start: int) -> int | None:
+        """The first text from a place on that says it."""
+        found = (at for at in range(start, len(self.texts)) if self._says(self.texts[at], one))
+        return next(found, None)
+
+    def _says(self, text: str, one: Stated) -> bool:
+        if one.within == "cell":
+            return text == one.text or alike(text, one.text) or same_text(text, one.text)
+        if one.within == "piece":
+            return one.text.rstrip(_STOPS) in text
+        if text.endswith(CUT):
+            return one.text[:_BEGIN] in text
+        wanted = one.text.rstrip(_STOPS)
+        return wanted in text and any(
+            said.endswith(wanted) and self.leads.fullmatch(said, 0, len(said) - len(wanted))
+            for said in (text.rstrip(_STOPS), self.references.sub("", text).rstrip(_STOPS))
+        )
 
 
 def compare(
     document: Document, arrangement: Arrangement, found: Sequence[Found], program: str
 ) -> Iterator[Mismatch]:
     """Every fact and sentence that does not stand after the one before it."""
-    said = list(texts(found))
+    language = document.cover.language
+    said = _Said(list(texts(found)), _leads(language), _references(language))
     at = 0
     for name in arrangement.order:
         for one in _part(document, name, arrangement):
-            place = next((i for i in range(at, len(said)) if one.said_by(said[i])), None)
+            place = said.find(one, at)
             if place is None:
                 where = f"{program}, {name}, in the order of the document"
-                early = any(map(one.said_by, said[:at]))
+                early = said.find(one, 0) is not None
                 yield Mismatch(
-                    one.fact, where, one.text, f"{one.text}, but earlier" if early else ""
+                    one.fact, where, one.text, "the same, but before others" if early else ""
                 )
             else:
                 at = place + (one.within != "piece")
+
+
+def _leads(language: Language) -> re.Pattern[str]:
+    """What may stand before a sentence: a severity, the word that announces it, a number."""
+    severity = "|".join(re.escape(one.in_(language)) for one in SEVERITY.values())
+    words = "|".join(re.escape(say(word, language)) for word in _ANNOUNCING)
+    kinds = "|".join(re.escape(say(word, language)) for word in _NUMBERED)
+    spoken = rf"(?:{severity}|{words})(?:：|: )?"
+    return re.compile(rf"(?:【(?:{severity})】|{spoken}|(?:{kinds}) \d+  )?\s*")
+
+
+def _references(language: Language) -> re.Pattern[str]:
+    """The references to figures and tables that Word puts into sentences."""
+    kinds = "|".join(re.escape(say(word, language)) for word in _NUMBERED)
+    before, after = map(re.escape, say("see", language, label="\0").split("\0"))
+    return re.compile(rf"{before}(?:{kinds}) \d+{after}")
 
 
 def _part(document: Document, name: PartName, arrangement: Arrangement) -> Iterator[Stated]:
@@ -137,7 +184,7 @@ class _Proof:
         if lead and said.casefold().startswith((word := say(lead, self.language)).casefold()):
             said = said[len(word) :].lstrip("：:").lstrip()
         facts = (part.fact.id for part in words if not isinstance(part, str))
-        if said := said.rstrip("。."):
+        if said:
             yield Stated(said, next(facts, ""), within)
 
     def _fact(self, fact: Fact | None, within: Within = "cell") -> Iterator[Stated]:
@@ -169,7 +216,7 @@ class _Proof:
         for row in (*body[: self.arrangement.most_rows], *table.rows[len(body) :]):
             for value, column in zip(row, table.columns, strict=True):
                 yield from self._cell(value, column.unit)
-        yield from self._sentence(table.note)
+        yield from self._sentence(table.note, within="piece")  # beside other small print
 
     def _cell(self, value: Cell, unit: CellUnit) -> Iterator[Stated]:
         if isinstance(value, float) and not math.isfinite(value):

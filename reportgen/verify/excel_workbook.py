@@ -28,8 +28,8 @@ from reportgen.verify.comparison import Comparison
 from reportgen.verify.found_items import Found, FoundCells, FoundFigure, FoundTile
 from reportgen.verify.mismatch import Mismatch, plain_text
 from reportgen.verify.pictures import Painter
-from reportgen.verify.read_xlsx import ReadSheet, Workbook
-from reportgen.verify.sheet_reader import SheetReader, row_number
+from reportgen.verify.read_xlsx import ReadSheet, Workbook, row_number
+from reportgen.verify.sheet_reader import SheetReader
 
 
 def compare(document: Document, parts: Package, look: Look) -> list[Mismatch]:

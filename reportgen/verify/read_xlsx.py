@@ -25,6 +25,7 @@ _CELL: Final = re.compile(
     r"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?(?:<v[^>]*>([^<]*)</v>|<is>(.*?)</is>)",
     re.DOTALL,
 )
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _TEXT: Final = re.compile(r"<t\b[^>]*>([^<]*)</t>")
 _BUILT_IN: Final = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
@@ -258,3 +259,8 @@ def column_of(letters: str) -> int:
     for letter in letters:
         index = 26 * index + ord(letter) - 64
     return index - 1
+
+
+def row_number(cell: Cell) -> int:
+    """The number of the row a cell stands in."""
+    return int(cell.place.lstrip(_LETTERS))

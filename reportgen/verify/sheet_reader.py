@@ -16,14 +16,13 @@ from reportgen.verify.found_items import (
     FoundTile,
     TileField,
 )
-from reportgen.verify.read_xlsx import Cell, ReadSheet
+from reportgen.verify.read_xlsx import Cell, ReadSheet, row_number
 
 _TILE: Final = ("indicator", "value", "change", "target", "state", "trend")
 _FIELDS: Final[tuple[TileField, ...]] = ("value", "change", "target", "state")
 """The columns right of a key figure's label; then follows its small chart."""
 _HELPERS: Final = 2
 """The first column in which the figures beside a chart may begin."""
-_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class SheetReader:
@@ -89,8 +88,3 @@ class SheetReader:
             self._at += 1
         anchored = [one for one in self._sheet.drawings if one.row == first]
         return FoundFigure(rows=rows, anchored=anchored)
-
-
-def row_number(cell: Cell) -> int:
-    """The number of the row a cell stands in."""
-    return int(cell.place.lstrip(_LETTERS))

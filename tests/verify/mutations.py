@@ -149,6 +149,20 @@ def alternative_texts(parts: Parts) -> list[Place]:
     ]
 
 
+def words_anywhere(parts: Parts) -> list[Place]:
+    """The first character of any text but the title page: notes, heads, lists, leads."""
+    text = text_of(parts, DOCUMENT)
+    spans = _texts(text, r"(?!RGCover).*")
+    return [Place(DOCUMENT, start, start + 1, "别") for start, _ in spans]
+
+
+def courses_in_words(parts: Parts) -> list[Place]:
+    """A digit in the words that say the course of a key figure."""
+    text = text_of(parts, DOCUMENT)
+    spans = (found.span(1) for found in re.finditer(r' descr="([^"]*走势[^"]*)"', text))
+    return _digits(DOCUMENT, text, spans)
+
+
 def chart_points(parts: Parts) -> list[Place]:
     """A digit of a cached number of a chart."""
     found = []
@@ -257,10 +271,7 @@ def cells(*, formula: bool, details: bool = False) -> Callable[[Parts], list[Pla
             spans = (
                 _begin(cell)
                 for cell in _CELL.finditer(text)
-                # the running number of a measure is no figure
-                if (part, cell[1]) != ("xl/worksheets/sheet5.xml", "A5")
-                and bool(cell[3]) == formula
-                and 't="s"' not in cell[2]
+                if bool(cell[3]) == formula and 't="s"' not in cell[2]
             )
             found += _digits(part, text, spans)
         return found
@@ -324,6 +335,43 @@ def column_of_sources(letter: str) -> Callable[[Parts], list[Place]]:
         return _strings(parts, mine)
 
     return places
+
+
+def top_of_sources(parts: Parts) -> list[Place]:
+    """The last character of the title, the note and the heads of 口径与来源."""
+    mine = set[int]()
+    for _, sheet in _sheets(parts):
+        if "口径与来源" in _first(parts, sheet):
+            found = re.findall(r'<c r="[A-Z]+(\d+)"[^>]* t="s"><v>(\d+)</v>', sheet)
+            mine = {int(v) for row, v in found if int(row) <= 4}
+    return _strings(parts, mine)
+
+
+def texts_of_details(parts: Parts) -> list[Place]:
+    """The last character of a text in a row of details."""
+    used = set[int]()
+    for _, sheet in _sheets(parts, details=True):
+        found = re.findall(r'<c r="[A-Z]+(\d+)"[^>]* t="s"><v>(\d+)</v>', sheet)
+        used |= {int(v) for row, v in found if int(row) > 2}
+    for _, sheet in _sheets(parts):
+        used -= {int(v) for v in re.findall(r't="s"><v>(\d+)</v>', sheet)}
+    return _strings(parts, used)
+
+
+def states(parts: Parts) -> list[Place]:
+    """The state of a key figure becomes another one: `▼ 样本少` becomes `▲ 好转`."""
+    text, others = text_of(parts, STRINGS), ("▲ 好转", "▼ 变差", "▲", "持平", "▼ 样本少", "需整改")
+    items = [one.span(1) for one in re.finditer(r"<si><t[^>]*>([^<]+)</t></si>", text)]
+    found = []
+    for _, sheet in _sheets(parts):
+        for row in re.findall(r"<row [^>]*>.*?</row>", sheet, re.DOTALL):
+            cells = [int(c[4]) for c in _CELL.finditer(row) if 't="s"' in c[2]]
+            for start, end in (items[number] for number in cells):
+                if text[start:end] in {*others, "良好", "关注"}:
+                    found += [
+                        Place(STRINGS, start, end, one) for one in others if one != text[start:end]
+                    ]
+    return found
 
 
 def _first(parts: Parts, sheet: str) -> str:
