@@ -8,7 +8,16 @@ from typing import Final
 from reportgen.document.blocks import Document
 from reportgen.document.compose import compose
 from reportgen.document.outline import PAPER
-from reportgen.document.printed import Cells, Figure, Item, Leaf, Line, Tile, facts_in, leaves
+from reportgen.document.printed import (
+    Figure,
+    Item,
+    Leaf,
+    Paragraph,
+    PrintedTable,
+    Tile,
+    facts_in,
+    leaves,
+)
 from reportgen.document.words import say
 from reportgen.labels import Language
 from reportgen.renderers.xlsx.sheet_items import contents_of, sheets_of
@@ -43,11 +52,11 @@ def _items_with(fact_id: str, items: Iterable[Item], language: Language) -> Iter
 
 
 def _named(item: Item, leaf: Leaf, language: Language) -> str:
-    if isinstance(item, Cells | Figure) and item is leaf:
+    if isinstance(item, PrintedTable | Figure) and item is leaf:
         lines = (*item.above, *item.below)
         captions = (line.text(language) for line in lines if line.role in _CAPTIONS)
         return next(captions, "")
     if isinstance(leaf, Tile):
         return leaf.label
-    said = leaf.text(language) if isinstance(leaf, Line) else ""
+    said = leaf.text(language) if isinstance(leaf, Paragraph) else ""
     return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"

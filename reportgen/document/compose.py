@@ -29,13 +29,13 @@ from reportgen.document.lead_words import led
 from reportgen.document.outline import Arrangement, FramePart, PartName
 from reportgen.document.printed import (
     Box,
-    Cells,
     Figure,
     Item,
     Kind,
-    Line,
     Measure,
+    Paragraph,
     PrintedPart,
+    PrintedTable,
     Reference,
     Role,
     Stack,
@@ -80,9 +80,9 @@ class _BlockComposer:
             case Text(spoken, "summary"):
                 yield led("summary", "wrap_up", spoken, self.language)
             case Text(spoken, role):
-                yield Line(role, spoken)
+                yield Paragraph(role, spoken)
             case Heading(title, level):
-                yield Line("heading" if level == 2 else "subheading", (title,))  # noqa: PLR2004 as in Word
+                yield Paragraph("heading" if level == 2 else "subheading", (title,))  # noqa: PLR2004 as in Word
             case Kpis():
                 if block.tiles:
                     yield self._tiles(block)
@@ -97,7 +97,7 @@ class _BlockComposer:
             case _:
                 assert_never(block)
 
-    def _measure(self, block: Recommendation) -> Measure | Line:
+    def _measure(self, block: Recommendation) -> Measure | Paragraph:
         if self.arrangement.whole_measures:
             return recommendation_words.whole(block, self.language)
         return recommendation_words.brief(block, self.language)
@@ -108,13 +108,13 @@ class _BlockComposer:
         arrows = (say("on_last_month", self.language),) if changes else ()
         return Tiles(tiles, self._below(block, arrows) if self.arrangement.explains else ())
 
-    def _table(self, block: Table) -> Cells:
+    def _table(self, block: Table) -> PrintedTable:
         body = block.rows[:-1] if block.total else block.rows
         rows = (*body[: self.arrangement.most_rows], *block.rows[len(body) :])
         left = len(block.rows) - len(rows)
         more = (say("more_rows", self.language, count=left),) if left else ()
         number, caption = self._numbered("table", block.caption)
-        return Cells(
+        return PrintedTable(
             block.id,
             block.columns,
             rows,
@@ -127,7 +127,7 @@ class _BlockComposer:
         )
 
     def _figure(self, block: Chart) -> Figure:
-        title = Line("chart title", block.title)
+        title = Paragraph("chart title", block.title)
         number, caption = self._numbered("figure", block.caption)
         note = self._notes(block.note)
         if self.arrangement.numbered:
@@ -138,30 +138,30 @@ class _BlockComposer:
         word = SEVERITY[block.severity].in_(self.language)
         if not self.arrangement.labels_apart:
             word = f"【{word}】" if self.language == "zh" else f"{word}: "
-        lines = [Line("finding", block.title, word)]
-        lines += [Line("evidence", block.text)] if block.text else []
+        lines = [Paragraph("finding", block.title, word)]
+        lines += [Paragraph("evidence", block.text)] if block.text else []
         lines += [recommendation_words.brief(one, self.language) for one in measures]
         return Box(block.severity, tuple(lines), block.id, block.facts)
 
-    def _numbered(self, kind: Kind, caption: str) -> tuple[int, Line]:
+    def _numbered(self, kind: Kind, caption: str) -> tuple[int, Paragraph]:
         role: Role = "figure caption" if kind == "figure" else "table caption"
         if not self.arrangement.numbered:
-            return 0, Line(role, (caption,) if caption else ())
+            return 0, Paragraph(role, (caption,) if caption else ())
         self._count[kind] += 1
         number = self._count[kind]
         lead = f"{Reference(kind, number).text(self.language)}  "
-        return number, Line(role, (caption,), lead)
+        return number, Paragraph(role, (caption,), lead)
 
-    def _below(self, block: Block, *notes: Words) -> tuple[Line, ...]:
+    def _below(self, block: Block, *notes: Words) -> tuple[Paragraph, ...]:
         """The small print under a block: its notes, and why it prints dashes."""
         reasons = self._reasons(block) if self.arrangement.explains else ()
         return self._notes(*notes, reasons)
 
-    def _notes(self, *notes: Words) -> tuple[Line, ...]:
+    def _notes(self, *notes: Words) -> tuple[Paragraph, ...]:
         said = [note for note in notes if note]
         between: Words = () if self.language == "zh" else (" ",)
         joined = tuple(part for note in said for part in (*between, *note))[len(between) :]
-        return (Line("note", joined),) if joined else ()
+        return (Paragraph("note", joined),) if joined else ()
 
     def _reasons(self, block: Block) -> Words:
         found = dict.fromkeys(fact.reason for fact in facts_of(block) if fact.reason)
@@ -201,12 +201,14 @@ class _Composer:
                     yield self._titled(name, [_glossary(document.glossary, self.language)])
             case "thanks":
                 if document.thanks:
-                    yield self._titled(name, (Line("body", words) for words in document.thanks))
+                    yield self._titled(
+                        name, (Paragraph("body", words) for words in document.thanks)
+                    )
             case _:
                 assert_never(name)
 
     def _titled(self, name: FramePart, items: Iterable[Item]) -> PrintedPart:
-        return PrintedPart(name, Line("title", (say(name, self.language),)), tuple(items))
+        return PrintedPart(name, Paragraph("title", (say(name, self.language),)), tuple(items))
 
     def _chapter(self, chapter: Chapter) -> PrintedPart:
         """A chapter; one that failed or has no data says so visibly."""
@@ -214,14 +216,14 @@ class _Composer:
         if chapter.failed:
             items.append(led("fault", "failed", (chapter.failed,), self.language))
         elif not chapter.blocks:
-            items.append(Line("fault", (say("no_data", self.language),)))
+            items.append(Paragraph("fault", (say("no_data", self.language),)))
         items += self.blocks.items(chapter.blocks)
-        return PrintedPart("chapters", Line("title", (chapter.title,)), tuple(items), chapter)
+        return PrintedPart("chapters", Paragraph("title", (chapter.title,)), tuple(items), chapter)
 
     def _recommendations(self) -> Item:
         planned = self.document.recommendations
         if not planned:
-            return Line("body", (say("no_recommendations", self.language),))
+            return Paragraph("body", (say("no_recommendations", self.language),))
         return recommendation_words.table(planned, self.arrangement, self.language)
 
 
@@ -235,7 +237,7 @@ def _answers(finding: Finding, left: Iterable[Block]) -> Iterator[Recommendation
         yield block
 
 
-def _glossary(terms: Sequence[Term], language: Language) -> Cells:
+def _glossary(terms: Sequence[Term], language: Language) -> PrintedTable:
     columns = (Column(say("term", language)), Column(say("meaning", language)))
-    rows = tuple((Stack((Line("strong", (one.term,)),)), one.meaning) for one in terms)
-    return Cells("glossary", columns, rows, kind="glossary", name=say("glossary", language))
+    rows = tuple((Stack((Paragraph("strong", (one.term,)),)), one.meaning) for one in terms)
+    return PrintedTable("glossary", columns, rows, kind="glossary", name=say("glossary", language))

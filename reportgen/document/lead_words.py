@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 from reportgen.document.facts import Words
-from reportgen.document.printed import Line, Role
+from reportgen.document.printed import Paragraph, Role
 from reportgen.document.words import Word, say
 from reportgen.labels import Language
 
@@ -15,7 +15,7 @@ def colon(language: Language) -> str:
     return "：" if language == "zh" else ": "
 
 
-def led(role: Role, word: Word, words: Words, language: Language) -> Line:
+def led(role: Role, word: Word, words: Words, language: Language) -> Paragraph:
     """The text after its word; a text that begins with the word keeps its own beginning."""
     said = say(word, language)
     begin = "".join(takewhile(lambda part: isinstance(part, str), words))  # type: ignore[arg-type]
@@ -24,6 +24,6 @@ def led(role: Role, word: Word, words: Words, language: Language) -> Line:
     if rest.casefold().startswith(said.casefold()):
         rest = rest[len(said) :]
         if rest[:1] not in {"：", ":"}:
-            return Line(role, words)
+            return Paragraph(role, words)
         rest = rest[1:].lstrip()
-    return Line(role, (rest, *after) if rest else after, said + colon(language))
+    return Paragraph(role, (rest, *after) if rest else after, said + colon(language))

@@ -53,7 +53,7 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Paragraph:
     """One paragraph; `lead` is what announces its words: `小结：`, `【需整改】`, `图 3  `."""
 
     role: Role
@@ -85,7 +85,7 @@ class Box:
     """A finding: its title, its evidence, and the measures printed with it."""
 
     severity: Severity
-    lines: tuple[Line, ...]
+    lines: tuple[Paragraph, ...]
     id: str = ""
     facts: tuple[Fact, ...] = ()
 
@@ -94,21 +94,21 @@ class Box:
 class Measure:
     """A recommendation where it arises, outside a finding's box."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
     """A cell of several paragraphs."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[Paragraph, ...]
 
 
 PrintedCell: TypeAlias = Cell | Stack
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class PrintedTable:
     """A table: its caption above, the rows that are printed, its notes below.
 
     `recommendations` and `glossary` are the tables of the frame, without a caption.
@@ -117,8 +117,8 @@ class Cells:
     id: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[PrintedCell, ...], ...]
-    above: tuple[Line, ...] = ()
-    below: tuple[Line, ...] = ()
+    above: tuple[Paragraph, ...] = ()
+    below: tuple[Paragraph, ...] = ()
     total: bool = False
     marked: tuple[int, ...] = ()
     number: int = 0
@@ -169,8 +169,8 @@ class Tiles:
     """
 
     tiles: tuple[Tile, ...]
-    below: tuple[Line, ...] = ()
-    above: tuple[Line, ...] = ()
+    below: tuple[Paragraph, ...] = ()
+    above: tuple[Paragraph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,15 +178,15 @@ class Figure:
     """A chart between its texts."""
 
     chart: Chart
-    above: tuple[Line, ...]
-    below: tuple[Line, ...]
+    above: tuple[Paragraph, ...]
+    below: tuple[Paragraph, ...]
     number: int = 0
 
 
-Item: TypeAlias = Line | Box | Measure | Cells | Tiles | Figure
+Item: TypeAlias = Paragraph | Box | Measure | PrintedTable | Tiles | Figure
 
 
-Leaf: TypeAlias = Line | Cells | Tile | Figure
+Leaf: TypeAlias = Paragraph | PrintedTable | Tile | Figure
 """What a reader finds one after another: an item without the lines around it, or a line."""
 
 
@@ -194,7 +194,7 @@ def leaves(items: Iterable[Item]) -> Iterator[Leaf]:
     """Items taken apart, in the order in which they are printed; an empty line is nothing."""
     for item in items:
         match item:
-            case Line():
+            case Paragraph():
                 yield item
             case Box() | Measure():
                 yield from item.lines
@@ -202,7 +202,7 @@ def leaves(items: Iterable[Item]) -> Iterator[Leaf]:
                 yield from item.above
                 yield from item.tiles
                 yield from item.below
-            case Cells() | Figure():
+            case PrintedTable() | Figure():
                 yield from (line for line in item.above if line.words)
                 yield item
                 yield from item.below
@@ -213,12 +213,12 @@ def leaves(items: Iterable[Item]) -> Iterator[Leaf]:
 def facts_in(leaf: Leaf) -> Iterator[Fact]:
     """The facts an item prints, those of its drawing too."""
     match leaf:
-        case Line():
+        case Paragraph():
             yield from (part.fact for part in leaf.spoken if isinstance(part, Shown))
         case Tile():
             found = (leaf.value, leaf.change, leaf.target, *leaf.trend)
             yield from (fact for fact in found if fact)
-        case Cells():
+        case PrintedTable():
             for row in leaf.rows:
                 for value in row:
                     yield from _facts_of_cell(value)
@@ -244,7 +244,7 @@ class PrintedPart:
     """A part of the report, or one of its chapters, under its title."""
 
     name: PartName
-    title: Line
+    title: Paragraph
     items: tuple[Item, ...]
     chapter: Chapter | None = None
 

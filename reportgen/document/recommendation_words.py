@@ -9,7 +9,7 @@ from reportgen.document.blocks import Column, Recommendation
 from reportgen.document.facts import Shown, Words
 from reportgen.document.lead_words import colon, led
 from reportgen.document.outline import Arrangement
-from reportgen.document.printed import Cells, Line, Measure, PrintedCell, Stack
+from reportgen.document.printed import Measure, Paragraph, PrintedCell, PrintedTable, Stack
 from reportgen.document.words import Word, say
 from reportgen.labels import Language
 
@@ -19,7 +19,7 @@ _FIELDS: Final[tuple[Word, ...]] = (
 )  # fmt: skip
 
 
-def brief(one: Recommendation, language: Language) -> Line:
+def brief(one: Recommendation, language: Language) -> Paragraph:
     """One line where the measure arises; the whole of it stands in the table."""
     planned = say("planned", language, owner=one.owner, deadline=one.deadline.isoformat())
     return led("advice", "advice", (*without_stop(one.measure), planned), language)
@@ -32,7 +32,7 @@ def whole(one: Recommendation, language: Language) -> Measure:
         ("cause", one.cause),
         ("measure", one.measure),
     )
-    lines = [Line("advice", words, say(word, language)) for word, words in said if words]
+    lines = [Paragraph("advice", words, say(word, language)) for word, words in said if words]
     planned: Iterable[tuple[Word, str]] = (
         ("owner", one.owner),
         ("deadline", one.deadline.isoformat()),
@@ -41,10 +41,12 @@ def whole(one: Recommendation, language: Language) -> Measure:
     )
     named = (f"{say(word, language)}{colon(language)}{text}" for word, text in planned if text)
     stop = "；" if language == "zh" else "; "
-    return Measure((*lines, Line("note", (stop.join(named),))))
+    return Measure((*lines, Paragraph("note", (stop.join(named),))))
 
 
-def table(planned: Sequence[Recommendation], arrangement: Arrangement, language: Language) -> Cells:
+def table(
+    planned: Sequence[Recommendation], arrangement: Arrangement, language: Language
+) -> PrintedTable:
     """Every recommendation as one row."""
     if arrangement.labels_apart:
         columns = [Column("#", "count")]
@@ -57,7 +59,9 @@ def table(planned: Sequence[Recommendation], arrangement: Arrangement, language:
         columns = [Column(say(word, language)) for word in _PLAN]
         rows = [_in_short(one, language) for one in planned]
     name = say("recommendations", language)
-    return Cells("recommendations", tuple(columns), tuple(rows), kind="recommendations", name=name)
+    return PrintedTable(
+        "recommendations", tuple(columns), tuple(rows), kind="recommendations", name=name
+    )
 
 
 def _by_field(number: int, one: Recommendation, language: Language) -> tuple[PrintedCell, ...]:
@@ -76,15 +80,15 @@ def _by_field(number: int, one: Recommendation, language: Language) -> tuple[Pri
 
 
 def _in_short(one: Recommendation, language: Language) -> tuple[PrintedCell, ...]:
-    problem = [Line("strong", one.problem)]
+    problem = [Paragraph("strong", one.problem)]
     if one.cause:
         problem.append(led("quiet", "cause", one.cause, language))
     effect = [
-        Line("body", (one.indicator,)),
-        Line("strong", (Shown(one.baseline), " → ", Shown(one.target))),
+        Paragraph("body", (one.indicator,)),
+        Paragraph("strong", (Shown(one.baseline), " → ", Shown(one.target))),
     ]
     if one.status != "proposed":
-        effect.append(Line("quiet", (say(one.status, language),)))
+        effect.append(Paragraph("quiet", (say(one.status, language),)))
     return Stack(tuple(problem)), one.measure, one.owner, one.deadline, Stack(tuple(effect))
 
 

@@ -9,11 +9,11 @@ from typing import TypeAlias
 from reportgen.document.facts import Fact
 from reportgen.document.printed import (
     Box,
-    Cells,
     Figure,
     Item,
-    Line,
+    Paragraph,
     PrintedPart,
+    PrintedTable,
     Reference,
     facts_in,
 )
@@ -47,7 +47,7 @@ def _shown(items: Iterable[Item]) -> tuple[Shows, Shows]:
         if isinstance(item, Figure):
             for fact in dict.fromkeys(_plotted(item)):
                 figures.setdefault(fact, []).append(Reference("figure", item.number))
-        elif isinstance(item, Cells):
+        elif isinstance(item, PrintedTable):
             for fact in dict.fromkeys(_printed(item)):
                 tables.setdefault(fact, []).append(Reference("table", item.number))
     return figures, tables
@@ -59,7 +59,7 @@ def _plotted(figure: Figure) -> Iterator[str]:
         yield from (value.id for value in series.values if isinstance(value, Fact))
 
 
-def _printed(cells: Cells) -> Iterator[str]:
+def _printed(cells: PrintedTable) -> Iterator[str]:
     """The facts of a table and of the notes below it."""
     yield from (fact.id for fact in facts_in(cells))
     yield from (fact.id for line in cells.below for fact in facts_in(line))
@@ -85,9 +85,9 @@ def _referring(item: Item, found: Mapping[str, Reference], language: Language) -
     return replace(item, lines=tuple(lines))
 
 
-def _with(line: Line, place: Reference, language: Language) -> Line:
+def _with(line: Paragraph, place: Reference, language: Language) -> Paragraph:
     """The sentence with the reference before its full stop."""
     before, after = say("see", language, label="\0").split("\0")
     said = without_stop(line.spoken)
-    stop = line.text(language)[len(Line(line.role, said, line.lead).text(language)) :]
+    stop = line.text(language)[len(Paragraph(line.role, said, line.lead).text(language)) :]
     return replace(line, words=(*said, before, place, after + stop))

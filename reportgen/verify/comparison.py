@@ -8,14 +8,14 @@ from difflib import SequenceMatcher
 from typing import Final, TypeAlias, assert_never
 
 from reportgen.document.formats import NULL
-from reportgen.document.printed import Cells, Figure, Leaf, Line, Tile
+from reportgen.document.printed import Figure, Leaf, Paragraph, PrintedTable, Tile
 from reportgen.labels import Language
 from reportgen.verify.figure_cells import fact_differs
 from reportgen.verify.found_items import (
     Found,
-    FoundCells,
     FoundFigure,
-    FoundLine,
+    FoundParagraph,
+    FoundTable,
     FoundTile,
     TileField,
     seen,
@@ -23,7 +23,7 @@ from reportgen.verify.found_items import (
 )
 from reportgen.verify.mismatch import Mismatch, Sentence, nearest, plain_text, same_text
 from reportgen.verify.read_xlsx import Cell
-from reportgen.verify.table_rows import NOTHING, cells_differ
+from reportgen.verify.table_comparison import NOTHING, cells_differ
 
 _BEGIN: Final = 1000
 """Characters of a line by which it is recognised; a workbook cuts very long ones."""
@@ -46,7 +46,7 @@ class Comparison:
         wanted = [
             (where, item)
             for where, item in expected
-            if not isinstance(item, Line) or plain_text(item.text(self.language))
+            if not isinstance(item, Paragraph) or plain_text(item.text(self.language))
         ]
         keys = [self.key(item) for _, item in wanted]
         seen_keys = [key_of(item) for item in found]
@@ -78,8 +78,8 @@ class Comparison:
             yield Mismatch("", around, NOTHING, _shown(other))
 
     def _most_like(self, item: Leaf, found: Sequence[Found]) -> Found | None:
-        if isinstance(item, Line):
-            lines = [one for one in found if isinstance(one, FoundLine)]
+        if isinstance(item, Paragraph):
+            lines = [one for one in found if isinstance(one, FoundParagraph)]
             text = nearest(plain_text(item.text(self.language)), [one.text for one in lines])
             return next((one for one in lines if text and one.text == text), None)
         return next((one for one in found if _alike(item, one)), None)
@@ -87,9 +87,9 @@ class Comparison:
     def key(self, item: Leaf) -> Key:
         """By what an item is recognised, before it is compared."""
         match item:
-            case Line():
+            case Paragraph():
                 return ("line", plain_text(item.text(self.language))[:_BEGIN])
-            case Cells(_, columns):
+            case PrintedTable(_, columns):
                 return ("cells", *(plain_text(one.label) for one in columns if one.label))
             case Tile(label):
                 return ("tile", plain_text(label))
@@ -100,9 +100,9 @@ class Comparison:
 
     def _missing(self, item: Leaf, where: str) -> Iterator[Mismatch]:
         match item:
-            case Line():
+            case Paragraph():
                 yield from Sentence.of(item.parts(self.language)).differences(where, "")
-            case Cells():
+            case PrintedTable():
                 heads = " | ".join(column.label for column in item.columns)
                 yield Mismatch("", _table(item, where), heads, "")
             case Tile(label, value):
@@ -115,11 +115,11 @@ class Comparison:
     def _pair(self, item: Leaf, other: Found, where: str) -> Iterator[Mismatch]:
         """What one item says otherwise than the other."""
         match item, other:
-            case Line(), FoundLine(text):
+            case Paragraph(), FoundParagraph(text):
                 sentence = Sentence.of(item.parts(self.language))
                 if not same_text(text, sentence.text):
                     yield from sentence.differences(where, text)
-            case Cells(), FoundCells():
+            case PrintedTable(), FoundTable():
                 yield from cells_differ(item, other, _table(item, where), self.language)
             case Tile(), FoundTile():
                 yield from self._tile(item, other, where)
@@ -160,9 +160,9 @@ class Comparison:
 def key_of(found: Found) -> Key:
     """By what an item of a file is recognised."""
     match found:
-        case FoundLine(text):
+        case FoundParagraph(text):
             return ("line", text[:_BEGIN])
-        case FoundCells(heads):
+        case FoundTable(heads):
             return ("cells", *(head for head in heads.values() if head))
         case FoundTile(label):
             return ("tile", label)
@@ -175,13 +175,13 @@ def key_of(found: Found) -> Key:
 def _alike(item: Leaf, found: Found) -> bool:
     """Whether both are of one kind."""
     match item, found:
-        case (Cells(), FoundCells()) | (Tile(), FoundTile()) | (Figure(), FoundFigure()):
+        case (PrintedTable(), FoundTable()) | (Tile(), FoundTile()) | (Figure(), FoundFigure()):
             return True
         case _:
             return False
 
 
-def _table(item: Cells, where: str) -> str:
+def _table(item: PrintedTable, where: str) -> str:
     return f"{where}, table '{item.name or item.id}'"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reportgen.document import brand
 from reportgen.document.blocks import Document
 from reportgen.document.outline import WORKBOOK
-from reportgen.document.printed import Cells, Figure, Item, Line, Tile, leaves
+from reportgen.document.printed import Figure, Item, Paragraph, PrintedTable, Tile, leaves
 from reportgen.extension.components import Look
 from reportgen.renderers.open_package import Package
 from reportgen.renderers.xlsx import sheet_items
@@ -25,7 +25,7 @@ from reportgen.verify import (
 )
 from reportgen.verify.chart_figures import figures_differ
 from reportgen.verify.comparison import Comparison
-from reportgen.verify.found_items import Found, FoundCells, FoundFigure, FoundTile
+from reportgen.verify.found_items import Found, FoundFigure, FoundTable, FoundTile
 from reportgen.verify.mismatch import Mismatch, plain_text
 from reportgen.verify.pictures import Painter
 from reportgen.verify.read_xlsx import ReadSheet, Workbook, row_number
@@ -62,11 +62,11 @@ def _reading(document: Document, book: Workbook, painter: Painter) -> Iterator[M
         if one.kind != "definitions":
             read = list(SheetReader(sheet, language).items())
             found += read
-            back = Line("note", (say("back", language),))
-            items = (Line("title", (one.title,)), back, *one.items)
+            back = Paragraph("note", (say("back", language),))
+            items = (Paragraph("title", (one.title,)), back, *one.items)
             differing += _sheet(items, read, sheet, book, painter)
     for sheet in front:
-        title = Line("title", (document.cover.title,))
+        title = Paragraph("title", (document.cover.title,))
         contents = sheet_items.contents_of(document, sheets, list(book.sheet_parts)[1:])
         read = list(SheetReader(sheet, language).items())
         differing += _sheet((title, *contents), read, sheet, book, painter)
@@ -79,13 +79,13 @@ def _sheet(
     """The items of a sheet, and that no bar or small chart stands beside them."""
     where = f"Excel, '{sheet.name}'"
     expected = list(leaves(items))
-    comparison = Comparison(painter.language, _Drawings(book, painter).differ)
+    comparison = Comparison(painter.language, _SheetFigures(book, painter).differ)
     yield from comparison.differences([(where, leaf) for leaf in expected], found)
     tiles = [leaf for leaf in expected if isinstance(leaf, Tile)]
     placed = [one.small_chart for one in found if isinstance(one, FoundTile)]
     yield from small_charts.courses_differ(dict(zip(placed, tiles, strict=False)), sheet, book)
-    tables = [leaf for leaf in expected if isinstance(leaf, Cells)]
-    read = [one.first for one in found if isinstance(one, FoundCells)]
+    tables = [leaf for leaf in expected if isinstance(leaf, PrintedTable)]
+    read = [one.first for one in found if isinstance(one, FoundTable)]
     bars: dict[str, bool] = {}
     for cells, first in zip(tables, read, strict=False):
         bars |= small_charts.bars_of(cells, first)
@@ -93,7 +93,7 @@ def _sheet(
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawings:
+class _SheetFigures:
     """Charts and pictures beside their figures."""
 
     book: Workbook

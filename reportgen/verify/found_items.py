@@ -11,14 +11,14 @@ from reportgen.verify.read_xlsx import Anchored, Cell
 
 
 @dataclass(frozen=True, slots=True)
-class FoundLine:
+class FoundParagraph:
     """A paragraph."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class FoundCells:
+class FoundTable:
     """A table: column → text of its head, and its rows: column → cell.
 
     `first` is the number of its first row in a workbook.
@@ -57,16 +57,16 @@ class FoundFigure:
     anchored: Sequence[Anchored] = ()
 
 
-Found: TypeAlias = FoundLine | FoundCells | FoundTile | FoundFigure
+Found: TypeAlias = FoundParagraph | FoundTable | FoundTile | FoundFigure
 
 
 def texts(found: Iterable[Found]) -> Iterator[str]:
     """Everything a reader sees of items, text by text, a number as its format shows it."""
     for item in found:
         match item:
-            case FoundLine(text):
+            case FoundParagraph(text):
                 yield text
-            case FoundCells(heads, rows):
+            case FoundTable(heads, rows):
                 yield from heads.values()
                 for row in rows:
                     yield from map(seen, row.values())

@@ -33,18 +33,18 @@ _BUILT_IN: Final = {
 }  # fmt: skip
 
 
-CellLook: TypeAlias = Literal["head", "table", "free"]
+CellKind: TypeAlias = Literal["head", "table", "free"]
 """The head of a table, a cell within one, or text without lines around it."""
 
 
 class Cell(NamedTuple):  # a workbook has thousands, and these are made fastest
-    """One filled cell: its value as stored, its number format, its look."""
+    """One filled cell: its value as stored, its number format, its kind."""
 
     place: str
     column: int
     value: str | float
     code: str = "@"
-    look: CellLook = "free"
+    kind: CellKind = "free"
 
     @property
     def text(self) -> str:
@@ -191,8 +191,8 @@ class Workbook:
         return SharedStrings.of(self.parts)
 
     @cached_property
-    def styles(self) -> list[tuple[str, CellLook]]:
-        """The number format and the look of every style of a cell."""
+    def styles(self) -> list[tuple[str, CellKind]]:
+        """The number format and the kind of every style of a cell."""
         if "xl/styles.xml" not in self.parts:
             return [("General", "free")]
         styles = self.parts.root("xl/styles.xml")
@@ -208,13 +208,13 @@ class Workbook:
             one.find(f"{_S}left[@style='thin']") is not None for one in _listed(styles, "borders")
         ]
 
-        def look(style: _Element) -> CellLook:
+        def kind(style: _Element) -> CellKind:
             if not lined[int(style.get("borderId", "0"))]:
                 return "free"
             return "head" if white[int(style.get("fontId", "0"))] else "table"
 
         return [
-            (known.get(int(one.get("numFmtId", "0")), "General"), look(one))
+            (known.get(int(one.get("numFmtId", "0")), "General"), kind(one))
             for one in _listed(styles, "cellXfs")
         ]
 

@@ -10,9 +10,9 @@ from reportgen.renderers.xlsx.excel_names import letters
 from reportgen.renderers.xlsx.workbook_words import say
 from reportgen.verify.found_items import (
     Found,
-    FoundCells,
     FoundFigure,
-    FoundLine,
+    FoundParagraph,
+    FoundTable,
     FoundTile,
     TileField,
 )
@@ -40,33 +40,33 @@ class SheetReader:
         """Everything from top to bottom."""
         while self._at < len(self._rows):
             number, cells = self._rows[self._at]
-            if any(cell.look == "head" for cell in cells):
+            if any(cell.kind == "head" for cell in cells):
                 yield from self._table(number, cells)
             elif cells[0].column >= _HELPERS:
                 yield self._figure(number)
             else:
                 self._at += 1
-                yield FoundLine("".join(str(cell.value) for cell in cells))
+                yield FoundParagraph("".join(str(cell.value) for cell in cells))
 
     def _table(self, number: int, cells: Sequence[Cell]) -> Iterator[Found]:
-        heads = {cell.column: cell.text for cell in cells if cell.look == "head"}
+        heads = {cell.column: cell.text for cell in cells if cell.kind == "head"}
         self._at += 1
         rows = list(self._body())
         texts = list(heads.values())
         for before in ([], self._chapter):  # the contents put the chapter before the label
             if texts == [*before, *self._tile]:
-                yield from (FoundLine(cell.text) for cell in cells if cell.look != "head")
+                yield from (FoundParagraph(cell.text) for cell in cells if cell.kind != "head")
                 yield from (self._key_figure(row, len(before)) for _, row in rows)
                 return
         by_number = {at: {cell.column: cell for cell in row} for at, row in rows}
         last = max(by_number, default=number)
-        yield FoundCells(
+        yield FoundTable(
             heads, [by_number.get(at, {}) for at in range(number + 1, last + 1)], number + 1
         )
 
     def _body(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         """The rows below a head, until one that has no lines around it."""
-        while self._at < len(self._rows) and self._rows[self._at][1][0].look == "table":
+        while self._at < len(self._rows) and self._rows[self._at][1][0].kind == "table":
             yield self._rows[self._at]
             self._at += 1
 

@@ -8,7 +8,7 @@ from html import unescape
 from typing import Final
 
 from reportgen.document.facts import Fact
-from reportgen.document.printed import Cells, Tile
+from reportgen.document.printed import PrintedTable, Tile
 from reportgen.renderers.xlsx.excel_names import letters
 from reportgen.renderers.xlsx.tables import BARRED
 from reportgen.verify.chart_parts import numbers_at, points_differ
@@ -45,7 +45,7 @@ def courses_differ(
         yield Mismatch("", f"Excel, '{sheet.name}' {place}", "no further small chart", shown)
 
 
-def bars_of(table: Cells, first: int) -> Iterator[tuple[str, bool]]:
+def bars_of(table: PrintedTable, first: int) -> Iterator[tuple[str, bool]]:
     """The cells with bars in a table whose first row is given, and whether they start at zero."""
     last = first + len(table.rows) - 1 - table.total
     for index, column in enumerate(table.columns):

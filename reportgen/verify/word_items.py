@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from reportgen.renderers.open_package import Package
 from reportgen.verify.found_items import (
     Found,
-    FoundCells,
     FoundFigure,
-    FoundLine,
+    FoundParagraph,
+    FoundTable,
     FoundTile,
     TileField,
 )
@@ -70,7 +70,7 @@ class WordItems:
         elif text := _text(paragraph):
             if self._style(paragraph) == "rg toc title":
                 self.lists.append(text)
-            yield FoundLine(text)
+            yield FoundParagraph(text)
 
     def _style(self, paragraph: _Element) -> str:
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
@@ -93,7 +93,7 @@ class WordItems:
         texts = [{at: _joined(cell) for at, cell in enumerate(row)} for row in rows]
         if texts:
             cells = [{at: Cell("", at, text) for at, text in row.items()} for row in texts[1:]]
-            yield FoundCells(texts[0], cells)
+            yield FoundTable(texts[0], cells)
 
     def _tile(self, cells: list[_Element]) -> FoundTile:
         """One column of a table of key figures, its rows told apart by their styles."""

@@ -38,7 +38,7 @@ def _all(document: Document, parts: Package, look: Look) -> Iterator[Mismatch]:
     yield from title_page.word(document.cover, parts, look.template)
     yield from _lists(document, printed, found.lists)
     yield from fields.compare(root)
-    comparison = Comparison(language, _Drawings(parts, painter).differ)
+    comparison = Comparison(language, _WordFigures(parts, painter).differ)
     expected = list(_expected(printed, document))
     last = comparison.key(expected[-1][1])
     body = _without_end(found.body, last, title_page.after_body(look.template))
@@ -79,7 +79,7 @@ def _lists(
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawings:
+class _WordFigures:
     """Charts in parts of their own, each with the workbook behind it; pictures twice."""
 
     parts: Package

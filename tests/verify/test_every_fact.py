@@ -11,7 +11,16 @@ from samples import LOOK
 from reportgen.document import compose as composing
 from reportgen.document.blocks import Document
 from reportgen.document.outline import Arrangement
-from reportgen.document.printed import Box, Cells, Figure, Item, Line, Measure, PrintedPart, Tiles
+from reportgen.document.printed import (
+    Box,
+    Figure,
+    Item,
+    Measure,
+    Paragraph,
+    PrintedPart,
+    PrintedTable,
+    Tiles,
+)
 from reportgen.renderers.docx import Docx, body
 from reportgen.renderers.xlsx import Xlsx, sheet_items
 from reportgen.verify import verify, word_report
@@ -39,13 +48,13 @@ def reworded(items: Items, at: int) -> Items:
 
 def _reworded(item: Item) -> Item:
     match item:
-        case Line(_, words):
+        case Paragraph(_, words):
             return replace(item, words=(*words, "不"))
         case Box(_, (first, *rest)):
             return replace(item, lines=(replace(first, words=("好", *first.words)), *rest))
         case Measure(lines):
             return replace(item, lines=(replace(lines[0], words=("别的",)), *lines[1:]))
-        case Cells():
+        case PrintedTable():
             columns = (replace(item.columns[0], label="别的"), *item.columns[1:])
             return replace(item, columns=columns)
         case Tiles(tiles):
@@ -93,7 +102,7 @@ def test_every_kind_of_item_is_tried(document: Document) -> None:
         part for part in composing.compose(document, body.PAPER) if _meant(part, document)
     )
     assert len(chapter.items) == ITEMS
-    assert {type(item) for item in chapter.items} == {Line, Tiles, Box, Cells, Figure}
+    assert {type(item) for item in chapter.items} == {Paragraph, Tiles, Box, PrintedTable, Figure}
 
 
 @pytest.mark.parametrize("at", range(ITEMS))

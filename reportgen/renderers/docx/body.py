@@ -16,12 +16,12 @@ from reportgen.document.compose import compose
 from reportgen.document.outline import PAPER
 from reportgen.document.printed import (
     Box,
-    Cells,
     Figure,
     Item,
-    Line,
     Measure,
+    Paragraph,
     PrintedPart,
+    PrintedTable,
     Role,
     Tiles,
 )
@@ -87,11 +87,11 @@ class Body:
     def item(self, item: Item, *, numbered: bool) -> str:
         """One item."""
         match item:
-            case Line():
+            case Paragraph():
                 return self._line(item, numbered=numbered)
             case Tiles():
                 return self._tiles(item)
-            case Cells():
+            case PrintedTable():
                 return self._cells(item)
             case Figure():
                 return self._figure(item)
@@ -102,7 +102,7 @@ class Body:
             case _:
                 assert_never(item)
 
-    def _line(self, line: Line, *, numbered: bool) -> str:
+    def _line(self, line: Paragraph, *, numbered: bool) -> str:
         if line.role in {"heading", "subheading"}:
             level = 2 if line.role == "heading" else 3
             inside = self.index.heading(line.text(self.language), level, numbered=numbered)
@@ -111,14 +111,14 @@ class Body:
             )
         return paragraph(self.styles[_STYLES[line.role]], runs(line, self.language))
 
-    def _lines(self, lines: Iterable[Line]) -> str:
+    def _lines(self, lines: Iterable[Paragraph]) -> str:
         return "".join(self._line(line, numbered=False) for line in lines)
 
     def _tiles(self, tiles: Tiles) -> str:
         lines = key_figures.write(tiles.tiles, self.language, self.drawings, self.width)
         return "".join(line + self._gap() for line in lines) + self._lines(tiles.below)
 
-    def _cells(self, cells: Cells) -> str:
+    def _cells(self, cells: PrintedTable) -> str:
         if cells.kind != "data":
             table = recommendation_table.write(cells, self.language, self.styles, self.width)
             return (self._gap() if cells.kind == "recommendations" else "") + table + self._gap()
@@ -172,7 +172,7 @@ def _before(part: PrintedPart, before: PrintedPart | None) -> str:
 
 def _slight(part: PrintedPart) -> bool:
     """Whether a chapter has too little to say to take a page of its own."""
-    roles = [item.role if isinstance(item, Line) else None for item in part.items]
+    roles = [item.role if isinstance(item, Paragraph) else None for item in part.items]
     if part.name != "chapters" or not {*roles} <= {*_SLIGHT, "fault"}:
         return False
     return "fault" in roles or len(roles) <= 1

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from reportgen.document.printed import Cells, Figure, Kind, Line, Reference
+from reportgen.document.printed import Figure, Kind, Paragraph, PrintedTable, Reference
 from reportgen.document.words import Word, say
 from reportgen.labels import Language
 from reportgen.renderers.docx.markup import KEEP, held, paragraph, run
@@ -68,7 +68,7 @@ class Index:
             return self._bookmark(name, run(text))
         return run(text)
 
-    def caption(self, item: Cells | Figure, caption: Line) -> str:
+    def caption(self, item: PrintedTable | Figure, caption: Paragraph) -> str:
         """The inside of a caption: `图 3`, numbered by a field, then its text."""
         kind: Kind = "figure" if isinstance(item, Figure) else "table"
         label, number, text = say(kind, self.language), item.number, caption.text(self.language)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from reportgen.document.formats import shown
-from reportgen.document.printed import Line, Reference, Role
+from reportgen.document.printed import Paragraph, Reference, Role
 from reportgen.labels import Language
 from reportgen.renderers.docx.fields import reference
 from reportgen.renderers.docx.markup import QUIET, bold, color, run
@@ -14,7 +14,7 @@ from reportgen.renderers.docx.markup import QUIET, bold, color, run
 _LOOKS: Final[dict[Role, str]] = {"strong": bold(), "quiet": color(QUIET)}
 
 
-def runs(line: Line, language: Language) -> str:
+def runs(line: Paragraph, language: Language) -> str:
     """The inside of a paragraph; the title of a finding is bold as a whole, by its style."""
     if line.role == "finding":
         return run(line.text(language))
@@ -23,7 +23,7 @@ def runs(line: Line, language: Language) -> str:
     return lead + "".join(_pieces(line, language, look))
 
 
-def _pieces(line: Line, language: Language, look: str) -> Iterator[str]:
+def _pieces(line: Paragraph, language: Language, look: str) -> Iterator[str]:
     """Text and links in turn; a line without a link is one run, an empty one as well."""
     text, linked = "", False
     for part in line.words:

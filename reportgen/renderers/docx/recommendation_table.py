@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
-from reportgen.document.printed import Cells, PrintedCell, Stack, printed_cell
+from reportgen.document.printed import PrintedCell, PrintedTable, Stack, printed_cell
 from reportgen.labels import Language
 from reportgen.renderers.docx.lines import runs
 from reportgen.renderers.docx.markup import KEEP, held, paragraph, run
@@ -21,7 +21,7 @@ _TALL: Final = 3
 _LOOK: Final = 'w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"'
 
 
-def write(cells: Cells, language: Language, styles: Mapping[str, str], width: int) -> str:
+def write(cells: PrintedTable, language: Language, styles: Mapping[str, str], width: int) -> str:
     """The table element of the recommendations or of the glossary."""
     widths = [int(width * share) for share in _SHARES[cells.kind]]
     widths[-1] += width - sum(widths)

@@ -10,7 +10,7 @@ from typing import Final
 from reportgen.document import formats
 from reportgen.document.blocks import Column
 from reportgen.document.facts import Fact
-from reportgen.document.printed import Cells, PrintedCell, printed_cell
+from reportgen.document.printed import PrintedCell, PrintedTable, printed_cell
 from reportgen.labels import Language
 from reportgen.renderers.docx.column_widths import NORMAL, SMALL, Need, Size, fit, fits, need
 from reportgen.renderers.docx.markup import KEEP, bold, held, paragraph, run
@@ -40,7 +40,7 @@ class TableGrid:
     small: bool = False
 
 
-def grid(cells: Cells, language: Language, width: int) -> TableGrid:
+def grid(cells: PrintedTable, language: Language, width: int) -> TableGrid:
     """The printed rows of a table with the widths that fit them."""
     texts = [
         [

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, assert_never
 
-from reportgen.document.printed import Box, Cells, Figure, Item, Line, Measure, Tiles
+from reportgen.document.printed import Box, Figure, Item, Measure, Paragraph, PrintedTable, Tiles
 from reportgen.labels import Language
 from reportgen.renderers.xlsx import (
     charts,
@@ -52,7 +52,7 @@ def write(
 
 def widths(items: Sequence[Item], language: Language) -> list[float]:
     """The grid that serves all tables and charts of a sheet."""
-    needs = [tables.needs(item, language) for item in items if isinstance(item, Cells)]
+    needs = [tables.needs(item, language) for item in items if isinstance(item, PrintedTable)]
     needs += [key_figures.needs(item.tiles, language) for item in items if isinstance(item, Tiles)]
     found = grid(needs)
     for item in items:
@@ -64,7 +64,7 @@ def widths(items: Sequence[Item], language: Language) -> list[float]:
 
 def last(items: Iterable[Item]) -> int:
     """The last column that is printed."""
-    wide = [len(item.columns) for item in items if isinstance(item, Cells)]
+    wide = [len(item.columns) for item in items if isinstance(item, PrintedTable)]
     return max([COLUMNS, *wide]) - 1
 
 
@@ -75,7 +75,7 @@ def _write_together(
     start, headed = page.row, False
     for item in items:
         yield from _write_item(page, item, homes)
-        headed = isinstance(item, Line) and (headed or item.role in {"heading", "subheading"})
+        headed = isinstance(item, Paragraph) and (headed or item.role in {"heading", "subheading"})
         if not headed:
             page.together(start)
             start = page.row
@@ -85,15 +85,15 @@ def _write_together(
 
 def _write_item(page: Page, item: Item, homes: Mapping[str, str]) -> Iterator[Standing]:
     match item:
-        case Line():
+        case Paragraph():
             _line(page, item)
         case Tiles():
             yield from key_figures.write(page, item)
-        case Cells(kind="recommendations"):
+        case PrintedTable(kind="recommendations"):
             recommendation_sheet.write(page, item)
-        case Cells(kind="glossary"):
+        case PrintedTable(kind="glossary"):
             glossary_sheet.write(page, item)
-        case Cells():
+        case PrintedTable():
             tables.write(page, item)
         case Figure():
             charts.write(page, item)
@@ -105,7 +105,7 @@ def _write_item(page: Page, item: Item, homes: Mapping[str, str]) -> Iterator[St
             assert_never(item)
 
 
-def _line(page: Page, line: Line) -> None:
+def _line(page: Page, line: Paragraph) -> None:
     styles = page.book.styles
     match line.role:
         case "heading":

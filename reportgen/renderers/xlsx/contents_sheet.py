@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from reportgen.document.printed import Cells, Item, Line, Tiles
+from reportgen.document.printed import Item, Paragraph, PrintedTable, Tiles
 from reportgen.labels import Language
 from reportgen.renderers.xlsx.checked_writes import CheckedSheet
 from reportgen.renderers.xlsx.excel_names import quoted
@@ -30,15 +30,15 @@ def write(
     page = Page.open(book, sheet, book.cover.title, _widths(standing, book.language), _TREND)
     for item in items:
         match item:
-            case Line(role="heading"):
+            case Paragraph(role="heading"):
                 page.heading(item)
-            case Line(role="strong"):
+            case Paragraph(role="strong"):
                 page.line(item, book.styles.of("caption"))
-            case Line():
+            case Paragraph():
                 page.line(item, book.styles.of("note"))
             case Tiles():
                 _key_figures(page, standing)
-            case Cells():
+            case PrintedTable():
                 _sheets(page, item)
             case _:
                 raise TypeError(f"the contents cannot hold {type(item).__name__}")
@@ -82,7 +82,7 @@ def _key_figures(page: Page, standing: Sequence[Standing]) -> None:
         page.row += 1
 
 
-def _sheets(page: Page, cells: Cells) -> None:
+def _sheets(page: Page, cells: PrintedTable) -> None:
     book = page.book
     name_column, what_column = cells.columns
     page.head([name_column.label, what_column.label])

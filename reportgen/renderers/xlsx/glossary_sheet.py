@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from reportgen.document.printed import Cells, printed_cell
+from reportgen.document.printed import PrintedTable, printed_cell
 from reportgen.renderers.xlsx.reading_sheet import COLUMNS, Page, grid
 
 WIDTHS: Final = tuple(grid(([30.0],)))
 """The column of terms is wide; the meaning has all the others."""
 
 
-def write(page: Page, cells: Cells) -> None:
+def write(page: Page, cells: PrintedTable) -> None:
     """Write the head and a row for each term."""
     book, language = page.book, page.book.language
     term_column, meaning_column = cells.columns

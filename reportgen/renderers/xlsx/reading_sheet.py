@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from reportgen.document.blocks import Severity
 from reportgen.document.facts import Shown, Words
-from reportgen.document.printed import Line
+from reportgen.document.printed import Paragraph
 from reportgen.renderers.xlsx import page_breaks
 from reportgen.renderers.xlsx.checked_writes import CheckedSheet, lines
 from reportgen.renderers.xlsx.excel_names import letters
@@ -83,7 +83,7 @@ class Page:
         self.set_height(height or self.height(text, first, self.last))
         self.row += 1
 
-    def line(self, line: Line, style: Format, first: int = 0, *, led: bool = True) -> None:
+    def line(self, line: Paragraph, style: Format, first: int = 0, *, led: bool = True) -> None:
         """A line across the grid, with its lead or without; its facts stand in this row."""
         self.note_places(line.spoken, first)
         text = line.text(self.book.language)
@@ -95,7 +95,7 @@ class Page:
             if isinstance(part, Shown):
                 self.book.place(self.sheet, self.row, column, part.fact)
 
-    def heading(self, line: Line, level: int = 2) -> None:
+    def heading(self, line: Paragraph, level: int = 2) -> None:
         """A heading with some air above it."""
         self.row += 1
         size = {2: 12, 3: 11}[level]

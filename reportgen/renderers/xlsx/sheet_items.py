@@ -11,7 +11,7 @@ from reportgen.document.blocks import Column, Cover, Document
 from reportgen.document.compose import compose, items_of
 from reportgen.document.lead_words import colon
 from reportgen.document.outline import WORKBOOK, PartName
-from reportgen.document.printed import Cells, Item, Line, PrintedPart, Tile, Tiles
+from reportgen.document.printed import Item, Paragraph, PrintedPart, PrintedTable, Tile, Tiles
 from reportgen.document.words import Word
 from reportgen.labels import Language
 from reportgen.renderers.xlsx import account_tables
@@ -48,11 +48,11 @@ def sheets_of(document: Document) -> tuple[SheetItems, ...]:
 def _completed(item: Item, language: Language) -> Item:
     """What only a workbook says: that a table has no rows, what the figures of a course are."""
     match item:
-        case Cells() if item.columns and not item.rows:
-            line = Line("note", (say("no_rows", language),))
+        case PrintedTable() if item.columns and not item.rows:
+            line = Paragraph("note", (say("no_rows", language),))
             return replace(item, below=(line, *item.below))
         case Tiles(tiles) if any(tile.trend for tile in tiles):
-            return replace(item, above=(Line("note", (say("trend_data", language),)),))
+            return replace(item, above=(Paragraph("note", (say("trend_data", language),)),))
         case _:
             return item
 
@@ -88,7 +88,7 @@ def _sheets(document: Document, parts: Sequence[PrintedPart]) -> Iterator[SheetI
 def _joined(parts: Sequence[PrintedPart], first: PartName) -> Iterator[Item]:
     for part in parts:
         if part.name != first:
-            yield Line("heading", part.title.words)
+            yield Paragraph("heading", part.title.words)
         yield from part.items
 
 
@@ -97,7 +97,7 @@ def _headline(part: PrintedPart, document: Document) -> str:
     language = document.cover.language
     if part.chapter and part.chapter.failed:
         return words.say("failed", language)
-    lines = (item for item in part.items if isinstance(item, Line) and item.role == "headline")
+    lines = (item for item in part.items if isinstance(item, Paragraph) and item.role == "headline")
     return next((line.text(language) for line in lines), "")
 
 
@@ -109,14 +109,16 @@ def contents_of(
     `names` are the names of all the sheets after the first.
     """
     language = document.cover.language
-    items: list[Item] = [Line("strong", (document.cover.subtitle,))] * bool(document.cover.subtitle)
+    items: list[Item] = [Paragraph("strong", (document.cover.subtitle,))] * bool(
+        document.cover.subtitle
+    )
     items.append(_cover(document.cover))
     if tiles := tuple(tile for _, tile in key_figures(sheets)):
-        items += [Line("heading", (say("kpis", language),)), Tiles(tiles)]
-    items.append(Line("heading", (say("sheets", language),)))
+        items += [Paragraph("heading", (say("kpis", language),)), Tiles(tiles)]
+    items.append(Paragraph("heading", (say("sheets", language),)))
     columns = (Column(say("sheet", language)), Column(say("what", language)))
     rows = tuple(zip(names, _told(document, sheets), strict=False))
-    items.append(Cells("sheets", columns, rows))
+    items.append(PrintedTable("sheets", columns, rows))
     return tuple(items)
 
 
@@ -129,7 +131,7 @@ def key_figures(sheets: Sequence[SheetItems]) -> Iterator[tuple[SheetItems, Tile
                     yield sheet, tile
 
 
-def _cover(cover: Cover) -> Line:
+def _cover(cover: Cover) -> Paragraph:
     """Who the report is about and by: one line under the title."""
     language = cover.language
     told: Sequence[tuple[Word, str]] = (
@@ -142,7 +144,7 @@ def _cover(cover: Cover) -> Line:
     named += [(words.say(word, language), value) for word, value in told]
     gap = "　" if language == "zh" else "   "
     said = (f"{name}{colon(language)}{value}" for name, value in named if value)
-    return Line("note", (gap.join(said),))
+    return Paragraph("note", (gap.join(said),))
 
 
 def _told(document: Document, sheets: Sequence[SheetItems]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from reportgen.document.blocks import Column
 from reportgen.document.facts import Fact, Shown
 from reportgen.document.formats import NULL, number_format
-from reportgen.document.printed import Cells, PrintedCell, Stack, printed_cell
+from reportgen.document.printed import PrintedCell, PrintedTable, Stack, printed_cell
 from reportgen.labels import Language
 from reportgen.renderers.xlsx.cell_styles import BAR, PALE
 from reportgen.renderers.xlsx.checked_writes import width
@@ -22,7 +22,7 @@ BARRED: Final = frozenset({"count", "yuan", "wan", "times", "number", "share"})
 """Units of which nothing is 0; bars of scores that lie close together would all look alike."""
 
 
-def needs(table: Cells, language: Language) -> list[float]:
+def needs(table: PrintedTable, language: Language) -> list[float]:
     """The width every column of a table asks of the grid."""
     found = []
     for index, column in enumerate(table.columns):
@@ -43,13 +43,13 @@ def _shown(value: PrintedCell, column: Column, language: Language) -> tuple[str,
     return printed_cell(value, column, language), number
 
 
-def _spread(table: Cells, index: int, longest: float) -> bool:
+def _spread(table: PrintedTable, index: int, longest: float) -> bool:
     """Whether a long last text column runs on to the end of the grid."""
     last = len(table.columns) - 1
     return index == last and last < COLUMNS - 1 and longest > _WIDEST_TEXT
 
 
-def write(page: Page, table: Cells) -> None:
+def write(page: Page, table: PrintedTable) -> None:
     """Write a table at the next free row."""
     page.row += 1
     for line in table.above:
@@ -71,7 +71,7 @@ def write(page: Page, table: Cells) -> None:
         page.line(line, page.book.styles.of("note"))
 
 
-def _spread_of(page: Page, table: Cells) -> bool:
+def _spread_of(page: Page, table: PrintedTable) -> bool:
     last = len(table.columns) - 1
     column, language = table.columns[last], page.book.language
     shown = (printed_cell(row[last], column, language) for row in table.rows)
@@ -79,7 +79,7 @@ def _spread_of(page: Page, table: Cells) -> bool:
 
 
 def _row(
-    page: Page, table: Cells, number: int, row: tuple[PrintedCell, ...], *, spread: bool
+    page: Page, table: PrintedTable, number: int, row: tuple[PrintedCell, ...], *, spread: bool
 ) -> None:
     look: dict[str, Any] = {}
     if table.total and number == len(table.rows) - 1:
@@ -136,7 +136,7 @@ def write_cell(
             sheet.number(row, index, value, form)
 
 
-def _bars(page: Page, table: Cells, first: int) -> None:
+def _bars(page: Page, table: PrintedTable, first: int) -> None:
     last = first + len(table.rows) - 1 - table.total
     for index, column in enumerate(table.columns):
         if column.bar and column.unit in BARRED and last >= first:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Final, TypeAlias
 
-from reportgen.document.printed import Cells, PrintedCell, printed_cell
+from reportgen.document.printed import PrintedCell, PrintedTable, printed_cell
 from reportgen.labels import Language
 from reportgen.verify.figure_cells import cell_differs
-from reportgen.verify.found_items import FoundCells, seen
+from reportgen.verify.found_items import FoundTable, seen
 from reportgen.verify.mismatch import Mismatch, plain_text
 from reportgen.verify.read_xlsx import Cell
 
@@ -19,7 +19,7 @@ _FoundRow: TypeAlias = Mapping[int, Cell]
 
 
 def cells_differ(
-    item: Cells, other: FoundCells, where: str, language: Language
+    item: PrintedTable, other: FoundTable, where: str, language: Language
 ) -> Iterator[Mismatch]:
     """What a table says otherwise, cell by cell; a row too many or too few is named whole."""
     heads = [plain_text(column.label) for column in item.columns]
@@ -38,7 +38,7 @@ def cells_differ(
 
 
 def _row_differs(
-    row: _Row, found: _FoundRow, item: Cells, where: str, language: Language
+    row: _Row, found: _FoundRow, item: PrintedTable, where: str, language: Language
 ) -> Iterator[Mismatch]:
     for at, (value, column) in enumerate(zip(row, item.columns, strict=True)):
         here = f"{where}, column '{column.label}'"
@@ -48,7 +48,7 @@ def _row_differs(
 
 
 def _side_by_side(
-    item: Cells, found: Sequence[_FoundRow], language: Language
+    item: PrintedTable, found: Sequence[_FoundRow], language: Language
 ) -> Iterator[tuple[int, _Row | None, _FoundRow | None]]:
     """Number of a row, what it must say, what it says; as many of both are taken as they come."""
     texts = [_texts(row, item, language) for row in item.rows[len(found) :]]
@@ -66,7 +66,7 @@ def _side_by_side(
             yield i + step + 1, row, rows[k + step] if k + step < m else None
 
 
-def _texts(row: _Row, item: Cells, language: Language) -> tuple[str, ...]:
+def _texts(row: _Row, item: PrintedTable, language: Language) -> tuple[str, ...]:
     return tuple(
         plain_text(printed_cell(value, column, language))
         for value, column in zip(row, item.columns, strict=True)
