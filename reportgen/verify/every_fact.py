@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, assert_never
 
 from reportgen.document.blocks import (
     Block,
@@ -171,6 +171,8 @@ class _Proof:
                 yield from self._sentence(block.text)
             case Recommendation():
                 yield from self._measure(block)
+            case _:
+                assert_never(block)
 
     def texts(self, *said: str) -> Iterator[Stated]:
         """Texts without facts; an empty one is nothing."""

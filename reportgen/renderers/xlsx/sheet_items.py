@@ -80,9 +80,12 @@ def _sheets(document: Document, parts: Sequence[PrintedPart]) -> Iterator[SheetI
     yield SheetItems("quality", title, what, items)
     title, what = words.say("definitions", language), say("sources_what", language)
     yield SheetItems("definitions", title, what)
-    if items := joined("glossary", "thanks"):
+    if "glossary" in named:
         title, what = words.say("glossary", language), say("glossary_what", language)
-        yield SheetItems("glossary", title, what, items)
+        yield SheetItems("glossary", title, what, joined("glossary", "thanks"))
+    elif "thanks" in named:
+        title = words.say("thanks", language)
+        yield SheetItems("glossary", title, title, joined("thanks"))
 
 
 def _joined(parts: Sequence[PrintedPart], first: PartName) -> Iterator[Item]:
