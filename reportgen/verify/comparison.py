@@ -49,24 +49,20 @@ class Comparison:
             if not isinstance(item, Paragraph) or plain_text(item.text(self.language))
         ]
         keys = [self.key(item) for _, item in wanted]
-        seen_keys = [key_of(item) for item in found]
-        if keys == seen_keys:
-            for (where, item), other in zip(wanted, found, strict=True):
-                yield from self._pair(item, other, where)
-            return
-        matcher = SequenceMatcher(None, keys, seen_keys, autojunk=False)
+        matcher = SequenceMatcher(None, keys, list(map(key_of, found)), autojunk=False)
+        where = ""
         for tag, i, j, k, m in matcher.get_opcodes():
             if tag == "equal":
                 for (where, item), other in zip(wanted[i:j], found[k:m], strict=True):
                     yield from self._pair(item, other, where)
             else:
-                around = wanted[max(0, min(i, len(wanted) - 1))][0] if wanted else ""
-                yield from self._apart(wanted[i:j], list(found[k:m]), around)
+                yield from self._apart(wanted[i:j], list(found[k:m]), where)
 
     def _apart(
-        self, wanted: Sequence[tuple[str, Leaf]], found: list[Found], around: str
+        self, wanted: Sequence[tuple[str, Leaf]], found: list[Found], before: str
     ) -> Iterator[Mismatch]:
         """Items that do not stand there as they should: each beside what is most like it."""
+        where = before
         for where, item in wanted:
             other = self._most_like(item, found)
             if other is None:
@@ -75,7 +71,7 @@ class Comparison:
                 found.remove(other)
                 yield from self._pair(item, other, where)
         for other in found:
-            yield Mismatch("", around, NOTHING, _shown(other))
+            yield Mismatch("", where, NOTHING, _shown(other))
 
     def _most_like(self, item: Leaf, found: Sequence[Found]) -> Found | None:
         if isinstance(item, Paragraph):
@@ -156,7 +152,8 @@ class Comparison:
         wanted, said = plain_text(told.get(name, NULL)), seen(cell) if cell else ""
         if wanted != said:
             about = item.change if item.moved not in said else item.target
-            yield Mismatch(about.id if about else item.value.id, f"{where}, {name}", wanted, said)
+            where = f"{where}, {'change and target' if name == 'said' else name}"
+            yield Mismatch(about.id if about else item.value.id, where, wanted, said)
 
 
 def key_of(found: Found) -> Key:

@@ -66,11 +66,22 @@ def _reading(document: Document, book: Workbook, painter: Painter) -> Iterator[M
             items = (Paragraph("title", (one.title,)), back, *one.items)
             differing += _sheet(items, read, sheet, book, painter)
     for sheet in front:
+        names = list(book.sheet_parts)[1:]
         title = Paragraph("title", (document.cover.title,))
-        contents = sheet_items.contents_of(document, sheets, list(book.sheet_parts)[1:])
+        contents = sheet_items.contents_of(document, sheets, names)
         read = list(SheetReader(sheet, language).items())
         differing += _sheet((title, *contents), read, sheet, book, painter)
+        named = zip(sheets, names, strict=False)
+        homes = [name for one, name in named for _ in sheet_items.key_figures([one])]
+        differing += _under(homes, read, f"Excel, '{sheet.name}', chapters of key figures")
     yield from differing or every_fact.compare(document, WORKBOOK, found, "Excel")
+
+
+def _under(homes: list[str], read: list[Found], where: str) -> Iterator[Mismatch]:
+    """The sheets under which the contents list the key figures."""
+    said = [one.under for one in read if isinstance(one, FoundTile)]
+    if said != homes:
+        yield Mismatch("", where, " | ".join(homes), " | ".join(said))
 
 
 def _sheet(

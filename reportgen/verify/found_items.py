@@ -42,6 +42,8 @@ class FoundTile:
     course: Sequence[Cell] = ()
     small_chart: str = ""
     """The cell of its small chart."""
+    under: str = ""
+    """The sheet of its chapter, as the contents name it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,8 @@ class SheetReader:
         fields = {name: cells.get(at) for at, name in enumerate(_FIELDS, start=1)}
         small = letters(first + len(self._tile) - 1) + str(row_number(row[0]))
         course = [cell for at, cell in cells.items() if at >= len(self._tile)]
-        return FoundTile(cells[0].text if 0 in cells else "", fields, course, small)
+        label, under = (cells[at].text if at in cells else "" for at in (0, -1))
+        return FoundTile(label, fields, course, small, under)
 
     def _figure(self, first: int) -> FoundFigure:
         """Rows of figures, until one that is none or that has a drawing of its own."""

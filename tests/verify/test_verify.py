@@ -363,6 +363,22 @@ def test_a_paragraph_nobody_wrote_is_found(document: Document, word: dict[str, b
     ]
 
 
+def test_key_figures_are_listed_under_their_own_chapter(
+    document: Document, excel: dict[str, bytes]
+) -> None:
+    front = "xl/worksheets/sheet1.xml"
+    number = excel[STRINGS].decode().split("<si>").index("<t>投诉</t></si>") - 1
+    before = excel[front].decode()
+    links = re.sub(r'(ref="A6" location=")[^"]*', r"\1'投诉'!A1", before)
+    moved = re.sub(r'(<c r="A6"[^>]*t="s"><v>)\d+', rf"\g<1>{number}", links)
+    assert moved != links != before
+    excel[front] = moved.encode()
+
+    (found,) = differences(document, ".xlsx", excel)
+    assert found.where.endswith("chapters of key figures")
+    assert found.found.startswith("投诉 | 月度概览")
+
+
 def test_thanks_stand_in_the_workbook_without_a_glossary(document: Document) -> None:
     other = replace(document, glossary=())
     made = {".docx": Docx(pages="none").render(other, LOOK), ".xlsx": Xlsx().render(other, LOOK)}

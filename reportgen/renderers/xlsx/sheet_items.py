@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -116,7 +116,7 @@ def contents_of(
         document.cover.subtitle
     )
     items.append(_cover(document.cover))
-    if tiles := tuple(tile for _, tile in key_figures(sheets)):
+    if tiles := tuple(key_figures(sheets)):
         items += [Paragraph("heading", (say("kpis", language),)), Tiles(tiles)]
     items.append(Paragraph("heading", (say("sheets", language),)))
     columns = (Column(say("sheet", language)), Column(say("what", language)))
@@ -125,13 +125,11 @@ def contents_of(
     return tuple(items)
 
 
-def key_figures(sheets: Sequence[SheetItems]) -> Iterator[tuple[SheetItems, Tile]]:
-    """Every key figure with the sheet of its chapter."""
+def key_figures(sheets: Iterable[SheetItems]) -> Iterator[Tile]:
+    """The key figures of all chapters."""
     for sheet in sheets:
         if sheet.kind == "chapter":
-            for item in sheet.items:
-                for tile in item.tiles if isinstance(item, Tiles) else ():
-                    yield sheet, tile
+            yield from (t for item in sheet.items if isinstance(item, Tiles) for t in item.tiles)
 
 
 def _cover(cover: Cover) -> Paragraph:
