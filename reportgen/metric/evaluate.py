@@ -39,8 +39,13 @@ MONTH = "month"
 class Result:
     """What an expression came to.
 
-    `top` and `bottom` are set for a ratio, `n` and `sd` (sample standard deviation) where cases
-    were counted; `reason` says why there is no value.
+    Attributes:
+        value: The figure; null where there is none.
+        reason: Why there is none.
+        n: How many cases it rests on; null where they were not counted.
+        top: The numerator of a ratio.
+        bottom: Its denominator.
+        sd: The sample standard deviation of the cases; null where there is none.
     """
 
     value: float | None
@@ -110,9 +115,14 @@ class Evaluator:
         return self._values[expr]
 
     def family(self, expr: Expr, by: str) -> dict[str, Result]:
-        """The expression for every value of a column (or `MONTH`), in the order of names.
+        """The expression for every value of a column, one pass a leaf.
 
-        One pass a leaf; a group without rows in one leaf counts 0 there.
+        Args:
+            expr: What is computed.
+            by: The column, or `MONTH`.
+
+        Returns:
+            Value → result, in the order of names; a group without rows in one leaf counts 0 there.
         """
         grouped = {leaf: self._grouped(leaf, by) for leaf in dict.fromkeys(leaves(expr))}
         keys = sorted({key for groups in grouped.values() for key in groups}, key=name_order)

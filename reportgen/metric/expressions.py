@@ -69,9 +69,12 @@ Condition: TypeAlias = Is | In | Between | Filled | Empty
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A selection: the rows of `table` that meet every condition.
+    """A selection of rows.
 
-    `date` is the column that says in which month a row counts; empty for a table without time.
+    Attributes:
+        table: The table they are of.
+        date: The column that says in which month a row counts; empty for a table without time.
+        where: What every one of them meets.
     """
 
     table: str
@@ -182,9 +185,16 @@ Reason: TypeAlias = Literal["no_denominator", "not_yet", "small_sample", "no_dat
 class Metric:
     """A named measure: what it counts, in which unit, and which direction is good.
 
-    `definition` is the formula in words as the manager reads it, `source` where it comes from.
-    `min_n` is the number of cases below which a value is shown for reference only; `digits`
-    replaces the decimals of the unit.
+    Attributes:
+        id: Stable and readable, `csi.score`.
+        label: What a reader calls it.
+        expr: What is computed.
+        unit: What it counts.
+        better: Which direction is good.
+        definition: The formula in words as the manager reads it.
+        source: Where the definition comes from.
+        min_n: The number of cases below which a value is shown for reference only.
+        digits: Decimals in place of the unit's.
     """
 
     id: str

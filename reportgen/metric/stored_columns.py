@@ -21,7 +21,12 @@ _ABSENT: Final = -2
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Which group each row belongs to: a code a row (-1 without), and the name of each code."""
+    """Which group each row belongs to.
+
+    Attributes:
+        codes: A code a row; -1 without a group.
+        names: The name of each code.
+    """
 
     codes: NDArray[np.intp]
     names: Sequence[str]

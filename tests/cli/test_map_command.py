@@ -13,7 +13,7 @@ from reportgen.cli.map import map_questions
 from reportgen.errors import ExitCode
 from reportgen.mapping.declarations import _order_of
 from reportgen.mapping.header_likeness import _compare
-from reportgen.mapping.value_evidence import _FAMILY, _SHAPES
+from reportgen.mapping.value_evidence import _SHAPES, _needed
 
 ORDERS = """\
 委托单编号,建单日,牌照号,底盘号,接车人,送修人手机,付费类型,结算金额（元）,介绍人
@@ -291,7 +291,7 @@ RULES = (
     "twins", "alike", "given", "kept",
     "date", "datetime", "number", "money", "flag", "category", "is_date",
     *_SHAPES, *(f"is_{kind}" for kind in _SHAPES if kind != "name"),
-    *(f"not_{_FAMILY.get(kind, kind)}" for kind in ("date", "number", "flag")),
+    *(f"not_{_needed(kind)}" for kind in ("date", "number", "flag")),
     *(f"not_{kind}" for kind in ("vin", "plate", "phone")),
 )  # fmt: skip
 

@@ -13,8 +13,11 @@ from reportgen.renderers.charts.chart_kinds import chart_kind_record
 from reportgen.renderers.charts.chart_words import chart_word
 
 _MARGIN_CM: Final = 1.6
+"""The axis under the rows, and the legend."""
 _LEAST_CM: Final = 4.2
+"""As tall as three bars: a lower chart looks like a mistake."""
 _MOST_CM: Final = 12.0
+"""Half of a page; more rows stand closer."""
 
 
 def size_cm(chart: Chart) -> tuple[float, float]:

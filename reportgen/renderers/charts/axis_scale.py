@@ -10,15 +10,26 @@ from typing import Final
 from reportgen.metric.units import Unit, unit_record
 
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
+"""Steps a reader can halve, by powers of ten."""
 _PARTS: Final = 5
+"""About so many steps: fewer than the ten a reader would have to count."""
 _ROOM: Final = 0.12
+"""For a line of type above and below the points: 0.42 cm of the 4 cm a plot is tall."""
 _EDGE: Final = 0.08
+"""For half a dot beyond the outermost one, of the span of the values."""
 _SLACK: Final = 1e-9
+"""More than rounding takes from a sum of steps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """An axis from `low` to `high` with a tick every `step`."""
+    """An axis in round steps.
+
+    Attributes:
+        low: Where it begins.
+        high: Where it ends.
+        step: From tick to tick.
+    """
 
     low: float
     high: float
@@ -32,9 +43,13 @@ class Scale:
 
 
 def scale(values: Iterable[float | None], unit: Unit, *, from_zero: bool) -> Scale:
-    """The axis for some values: round ends, about five steps, never beyond 100 % or 100 points.
+    """The axis for some values: round ends, about five steps, never beyond what the unit reaches.
 
-    An axis that need not begin at zero leaves room for numbers above and below its points.
+    Args:
+        values: What it must show; null is skipped.
+        unit: What they count.
+        from_zero: Whether it begins at zero, as bars must; else it leaves room for numbers above
+            and below its points.
     """
     known = [value for value in values if value is not None and math.isfinite(value)]
     low, high = (min(known), max(known)) if known else (0.0, 1.0)

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from reportgen.stats import Xmr
 
 _MOST_NAMES: Final = 13
+"""A year and the month it begins with, side by side."""
 
 
 def control(axes: Axes, chart: Chart, language: Language) -> None:

@@ -26,13 +26,17 @@ from reportgen.renderers.charts.line_end_labels import Ends, ends, is_level, las
 from reportgen.renderers.charts.plotted_series import Plotted, highlight_colour, standing_out
 
 _PLOT_CM: Final = 13.8
+"""How wide the plot is beside its axis of values, of a chart 15.5 cm wide."""
 _COMBO_CM: Final = 12.2
+"""The same between two axes."""
 _BAR: Final = 0.65
 """Share of its slot that a bar fills."""
 _BARS_CM: Final = 11.5
 """About how long the axis of lying bars is."""
 _LONGER: Final = 1.15
+"""The axis is longer than its longest bar by the room for a label."""
 _BESIDE_CM: Final = 0.25
+"""Between a bar and its number, and behind the number."""
 ALONE: Final = 2
 """One series of bars and its reference."""
 _ALL_POINTS: Final = 7

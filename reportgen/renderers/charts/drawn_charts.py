@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _DPI: Final = 200
+"""Sharp in print at the size of the page; SVG is sharp at any."""
 _INCH: Final = 2.54
 _KEPT: Final = 32
 """Pictures kept for the next renderer of the same report: Word and Excel show the same ones."""
@@ -34,7 +35,14 @@ _KEPT: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class DrawnPicture:
-    """One picture twice: SVG for Office 2016 and later, PNG for what cannot show it."""
+    """One picture twice.
+
+    Attributes:
+        svg: For Office 2016 and later.
+        png: For what cannot show it.
+        width_cm: How wide it is meant to be.
+        height_cm: How tall.
+    """
 
     svg: bytes
     png: bytes

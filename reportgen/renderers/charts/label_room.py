@@ -8,8 +8,11 @@ from typing import Final
 from unicodedata import east_asian_width
 
 _WIDE_CM: Final = 0.32
+"""A Chinese character of 9-point type: as wide as the type is tall."""
 _NARROW_CM: Final = 0.175
+"""A Latin letter or figure: 0.55 of that, the mean of a text in Noto Sans."""
 _BREAKS: Final = " （(年"
+"""Before these a name may go on in a second line; after 年."""
 
 
 def width_cm(words: str) -> float:
@@ -26,10 +29,15 @@ def fold(name: str) -> str:
 
 
 def spread(wanted: Sequence[float], gap: float, room: float) -> list[float]:
-    """Ascending places at least `gap` apart, as near as may be to those wanted, within `room`.
+    """Places apart from each other, as near as may be to those wanted.
 
     Those that would touch share the way: their middle stays where it was (the least sum of squared
     moves, by pooling neighbours that are out of order).
+
+    Args:
+        wanted: Where they would be, ascending.
+        gap: How far apart they must be at least.
+        room: They stay within 0 and this.
     """
     pools: list[tuple[float, int]] = []
     for at, place in enumerate(wanted):

@@ -30,26 +30,34 @@ _GAP_CM: Final = 0.42
 _AIR_CM: Final = 0.45
 """Between the last point and the edge, besides its label."""
 _TOP_CM: Final = 0.25
+"""Above the plot: half of the topmost number."""
 _NAMES_CM: Final = 1.0
 """Two lines of names below the plot."""
 _ROW_CM: Final = 0.55
-"""One row of a legend, and the key before each of its names below."""
+"""One row of a legend."""
 _KEY_CM: Final = 1.6
+"""The key before each of its names, and the gap behind."""
 _SHORT: Final = 3
 """A longer name goes on in a second line."""
 _APART_CM: Final = 0.12
 """Between two names below the plot."""
 _LEGEND_CM: Final = 2.7
+"""A legend takes half of the chart at most."""
 _TITLE_CM: Final = 0.7
+"""The title of an axis, upright, and air."""
 _LEAST: Final = 0.004
 """A smaller move, as part of the height, is not worth a place of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """How the ends of the lines are labelled, and the room it takes right of the plot.
+    """How the ends of the lines are labelled.
 
-    `alone`: there is one line besides levels, and the title speaks of it; its value is enough.
+    Attributes:
+        named: Whether names stand there; else a legend tells them.
+        alone: Whether there is one line besides levels: the title speaks of it, and its value is
+            enough.
+        room_cm: The room it takes right of the plot.
     """
 
     named: bool

@@ -26,7 +26,9 @@ Range: TypeAlias = tuple[int, int, int, int]
 
 _SHEET: Final = "Sheet1"
 _CREATED: Final = datetime(2000, 1, 1)
+"""The same in every workbook: equal charts give equal bytes."""
 _PIXELS: Final = 96 / 2.54
+"""Pixels a centimetre, as xlsxwriter counts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,12 @@ class SeriesCells:
 
 @dataclass(frozen=True, slots=True)
 class NativeChart:
-    """A chart part for Word (without its link to the workbook) and the workbook behind it."""
+    """A chart as Word holds it.
+
+    Attributes:
+        xml: The chart part, without its link to the workbook.
+        workbook: The workbook behind it.
+    """
 
     xml: bytes
     workbook: bytes
@@ -75,9 +82,20 @@ def add_to_sheet(  # noqa: PLR0913 the sheet's four and the chart's two
     *,
     at: tuple[int, int] | None = None,
 ) -> Any:  # noqa: ANN401 xlsxwriter has no types
-    """The same chart over cells of a sheet; with `at` it is placed there, top left corner.
+    """The same chart over cells of a sheet.
 
     Apply `make_explicit` to `xl/charts/*.xml` when the package is rewritten.
+
+    Args:
+        chart: What it shows.
+        workbook: The workbook it belongs to.
+        worksheet: The sheet it is placed on.
+        language: The language of its words.
+        cells: Where its numbers stand.
+        at: The cell of its top left corner; null where the caller places it.
+
+    Returns:
+        The chart of xlsxwriter.
 
     Raises:
         ValueError: Office has no such kind, or the cells do not match `plotted(chart)`.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 DASH: Final = (0, (4, 3))
+"""How levels are dashed, here and, by name, in native charts."""
 _GAP_PT: Final = 13.0
 """Between the middles of two names, one above the other."""
 _PLOT_CM: Final = 12.0

@@ -27,6 +27,7 @@ _LINE_PT: Final = 13.0
 _PAD_PT: Final = 2.0
 """Paper around everything."""
 _START: Final = (0.1, 0.1, 0.8, 0.8)
+"""Where the plot lies until `fit` has measured the names around it."""
 
 
 def empty_axes(figure: Figure) -> Axes:

@@ -17,9 +17,16 @@ from reportgen.renderers.charts.chart_words import chart_word
 
 @dataclass(frozen=True, slots=True)
 class Plotted:
-    """One series as it is drawn; null is a gap: leave its cell empty.
+    """One series as it is drawn.
 
-    `reference` marks the level drawn across a chart; `line` a series on the second axis of a combo.
+    Attributes:
+        name: What it is called, in the language of the report.
+        values: One a category; null is a gap: leave its cell empty.
+        role: What it means, which gives its colour.
+        unit: What its numbers count.
+        digits: Their decimals; null where the unit decides.
+        line: Whether it runs on the second axis of a combo.
+        reference: Whether it is the level drawn across the chart.
     """
 
     name: str
