@@ -34,6 +34,10 @@ REPAIRS: Final[Mapping[str, Label]] = MappingProxyType(
         "merged_cells": Label("合并单元格展开", "merged cells spread"),
         "stray_cells": Label("远离表格的单元格，未采用", "cells far beside the table left out"),
         "short_row": Label("行尾缺少空单元格，已补空", "row without its empty last cells"),
+        "unended_row": Label(
+            "最后一行没有换行符，文件可能在此中断，请核对",
+            "last row without a line end: the file may have been cut off there, look at it",
+        ),
         "error_value": Label(
             "公式错误值（#REF! 等），按空白处理", "error values such as #REF! left blank"
         ),

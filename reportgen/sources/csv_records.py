@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
+from reportgen.sources.text_damage import DamageSearch
+
 _BLOCK: Final = 2**20  # bytes a core reads at a time
 
 
@@ -16,7 +18,7 @@ def records_by_line(file: BinaryIO, delimiter: str, width: int, most: int) -> pa
     """The records of UTF-8 text, read by all cores and never whole in memory.
 
     None where that is not sure to be right: bytes that are no UTF-8, records of another width
-    (only one core can number them), cells of several lines.
+    (only one core can number them), cells of several lines, signs of damage.
 
     Raises:
         TooLongError: There are more than `most` lines.
@@ -25,6 +27,8 @@ def records_by_line(file: BinaryIO, delimiter: str, width: int, most: int) -> pa
     try:
         table = _table(pa.PythonFile(text, mode="r"), delimiter, width)
     except pa.ArrowInvalid:
+        return None
+    if text.damage.found:
         return None
     return table if not text.quoted or _is_by_line(table, text.lines) else None
 
@@ -87,10 +91,12 @@ class _Counted:
         self._file, self._most = file, most
         self._ends, self._last = 0, b""
         self.quoted = False
+        self.damage = DamageSearch()
 
     def read(self, size: int) -> bytes:
         part = self._file.read(size)
         self.quoted = self.quoted or b'"' in part
+        self.damage.look(part)
         self._ends += _line_ends(part) - (self._last == b"\r" and part.startswith(b"\n"))
         self._last = part[-1:] or self._last
         if self._ends > self._most:

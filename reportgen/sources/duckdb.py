@@ -208,7 +208,7 @@ def _with_rejects(
     rows.index = pd.Index(every[valid - 1])
     last = max((*late, *rows.index[-1:]), default=0)
     cut = None if ended else int(last)
-    rows, short, long = with_short(rows, late, found.delimiter, len(found.header), unended=cut)
+    rows, short, long = with_short(file, rows, late, found.delimiter, len(found.header), cut)
     return RawTable(
         file,
         found.header,

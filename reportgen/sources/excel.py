@@ -20,7 +20,7 @@ from reportgen.sources.file_source import TEXT, FileSource, Sheet
 from reportgen.sources.file_type import disguise, inspect
 from reportgen.sources.package_workbook import PackageWorkbook
 from reportgen.sources.sheet_grid import SheetGrid, header_position
-from reportgen.sources.web_page import largest_table
+from reportgen.sources.web_page import page_table
 from reportgen.sources.workbook_sheet import Workbook, WorkbookSheet
 
 _SEARCHED: Final = 100  # rows from the top in which a header is looked for
@@ -43,7 +43,8 @@ class Excel(FileSource):
         """The rows of each sheet asked for; a web page or text named .xls is read as what it is."""
         match disguise(content):
             case "html":
-                yield self._shaped_sheet(name, SheetGrid.of(*largest_table(content, name)))
+                table = page_table(content, name)
+                yield self._shaped_sheet(name, SheetGrid.of(table.rows, table.merges))
             case "text":
                 yield from Csv(path=self.path, header_row=self.header_row).sheets(name, content)
             case _:
