@@ -29,13 +29,13 @@ from reportgen.sources.file_source import TEXT, FileSource, Sheet, read_bytes, t
 from reportgen.sources.file_type import refuse_columns_by_blanks, refuse_no_text
 from reportgen.sources.header_row import common_width, header_record
 from reportgen.sources.ragged_rows import refuse_swallowed, with_short
-from reportgen.sources.text_damage import refuse_damage
+from reportgen.sources.text_damage import refuse_damage, refuse_page_in_bytes
 
 Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 
 _DELIMITERS: Final = (",", ";", "\t", "，", "|")
 _WIDE: Final = "，".encode()
-_ENDS: Final = (b"\n", b"\r")
+_NEXT: Final = "\x1e"
 _SEPARATOR: Final = re.compile(r"[\ufeff\"]*sep=(.)\"?[ \t]*[\r\n]", re.IGNORECASE)
 """A first line for Excel that says what stands between two cells."""
 _STAND_IN: Final = b"\x1f"
@@ -99,7 +99,7 @@ class Csv(FileSource):
             if table is None:
                 return None
             file.seek(-1, os.SEEK_END)
-            return _sheet(name, found, table, {}, "utf-8", ended=file.read() in _ENDS)
+            return _sheet(name, found, table, {}, "utf-8", ended=_is_ended(file.read(), head))
         return None
 
     def _refuse_more(self, path: Path) -> None:
@@ -115,13 +115,15 @@ class Csv(FileSource):
         plain, encoding = as_utf8(
             content, self.encoding, name, remove_bad=self.bad_bytes == "remove"
         )
+        if encoding.startswith("utf-16"):
+            refuse_page_in_bytes(name, content)
         del content
         found = layout(name, plain, self.delimiter, self.header_row)
         table, ragged = _records(name, plain, found.delimiter, len(found.header))
-        _refuse_open_quote(name, plain, _last(table, ragged))
+        _refuse_open_quote(name, plain, _last(table, ragged), found.delimiter)
         late = {row: text for row, text in ragged.items() if row > found.above + 1}
         refuse_damage(name, plain, late, zeros_are_gone=self.bad_bytes == "remove")
-        quoted, ended = b'"' in plain, plain[-1:] in _ENDS
+        quoted, ended = b'"' in plain, _is_ended(plain[-1:], plain)
         del plain
         sheet = _sheet(name, found, table, ragged, encoding, ended=ended)
         if quoted:
@@ -153,6 +155,11 @@ def _sheet(  # noqa: PLR0913 what was found, and where
     cells = {"ragged_row": list(long.values())} if long else {}
     repaired = {} if last is None or last in late else {"unended_row": 1}
     return Sheet(name, found.header, below, dropped, encoding, cells, short, repaired)
+
+
+def _is_ended(last: bytes, text: bytes) -> bool:
+    """Whether a file ends with a whole line end, by its last byte and others of it."""
+    return last == b"\n" or (last == b"\r" and b"\n" not in text)
 
 
 def layout(file: str, plain: bytes, delimiter: str = AUTO, header_row: int | None = None) -> Layout:
@@ -253,15 +260,24 @@ def _last(table: pa.Table, ragged: dict[int, str]) -> str:
     return ragged.get(table.num_rows + len(ragged)) or "".join(cell for [cell] in cells)
 
 
-def _refuse_open_quote(file: str, plain: bytes, last: str) -> None:
-    """A quote that is opened and never closed makes the rest of the file one record."""
+def _refuse_open_quote(file: str, plain: bytes, last: str, delimiter: str) -> None:
+    """A quote that is opened and never closed makes the rest of the file one record, or none."""
     swallowed = last.rstrip("\r\n").count("\n")
-    if swallowed and plain.count(b'"') % 2:
+    if plain.count(b'"') % 2 and (swallowed or _is_open(plain, delimiter)):
         line = plain.rstrip(b"\r\n").count(b"\n") - swallowed + 1
         raise SourceError(
             f"{file}: a quotation mark opened in line {line} is never closed, so the rest of the "
             "file would be one cell; close or remove it"
         )
+
+
+def _is_open(plain: bytes, delimiter: str) -> bool:
+    """Whether what follows the last line would belong to a cell of it."""
+    line = plain.rstrip(b"\r\n").rpartition(b"\n")[2].decode()
+    try:
+        return list(csv.reader([line, _NEXT], delimiter=delimiter))[-1] != [_NEXT]
+    except csv.Error:
+        return False
 
 
 @hookimpl

@@ -53,11 +53,7 @@ def refuse_damage(
     at = _page(plain)
     in_row = next((row for row, text in ragged.items() if _PAGE.search(text.encode())), 0)
     if at >= 0 or in_row:
-        place = f"row {in_row}" if at < 0 else f"line {_line(plain, at)}"
-        raise SourceError(
-            f"{file}: a web page begins in {place}, such as a log-in page: the export was cut off "
-            "there; log in and export it again"
-        )
+        raise _page_in(file, f" in row {in_row}" if at < 0 else f" in line {_line(plain, at)}")
     torn = any("\0" in text for text in ragged.values())
     if not zeros_are_gone and (torn or _ZEROS in plain):
         line = _line(plain, plain.find(_ZEROS if _ZEROS in plain else b"\0"))
@@ -66,6 +62,23 @@ def refuse_damage(
             "file was lost; export it again, or write `bad_bytes: remove` under the source to go "
             "without it"
         )
+
+
+def refuse_page_in_bytes(file: str, content: bytes) -> None:
+    """Refuse a file in UTF-16 that ends with a page, whose own encoding makes it no text here.
+
+    Raises:
+        SourceError: It does.
+    """
+    if _PAGE.search(content.translate(None, b"\0")):
+        raise _page_in(file, "")
+
+
+def _page_in(file: str, place: str) -> SourceError:
+    return SourceError(
+        f"{file}: a web page begins{place}, such as a log-in page: the export was cut off there; "
+        "log in and export it again"
+    )
 
 
 def _line(plain: bytes, at: int) -> int:

@@ -99,7 +99,9 @@ def _told(head: Sequence[Cell]) -> str:
 def _pages(content: bytes, file: str) -> Iterator[str]:
     """The page, or the pages of an archive of them (MHTML), as text."""
     if not is_archive(content):
-        yield _whole(decode(content, AUTO, file)[0], file)
+        text, _ = decode(content, AUTO, file)
+        begun = content.translate(None, b"\0").lower().count(b"<html")
+        yield _whole(text, file, another=begun > text.lower().count("<html"))
         return
     message = email.message_from_bytes(content.lstrip())
     for part in message.walk():
@@ -111,11 +113,18 @@ def _pages(content: bytes, file: str) -> Iterator[str]:
                 yield _whole(decode(page, AUTO, file)[0], file)
 
 
-def _whole(text: str, file: str) -> str:
-    """Refuse a page that was cut off, or that another one follows: its rows are not all there."""
+def _whole(text: str, file: str, *, another: bool = False) -> str:
+    """Refuse a page that was cut off or overwritten, or that another one follows.
+
+    The other one may be in another encoding: then it can be seen in the bytes only.
+    """
+    if "\0" in text:
+        raise SourceError(
+            f"{file}: there are zero bytes in this web page: a part of it was lost; export it again"
+        )
     page = re.sub(r"<!--.*?-->|<script\b.*?</script\s*>", "", text, flags=re.DOTALL | re.IGNORECASE)
     low = page.lower()
-    if len(re.findall(r"<html[\s>]", low)) > 1:
+    if another or len(re.findall(r"<html[\s>]", low)) > 1:
         raise SourceError(
             f"{file}: a second web page begins within this one, such as a log-in page: the export "
             f"was cut off there; {_CLOSED}"
@@ -131,6 +140,8 @@ def _whole(text: str, file: str) -> str:
 
 def _tables(text: str, file: str) -> list[PageTable]:
     """The tables of a page in their order; what only arranges other tables is none."""
+    if "<table" not in text.lower():
+        return []
     page = html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8", no_network=True))
     found: list[PageTable] = []
     inner: set[etree._Element] = set()
