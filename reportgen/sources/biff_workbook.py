@@ -80,11 +80,13 @@ class BiffWorkbook:
 
     def _date(self, number: float) -> Cell:
         """The moment a number stands for, or the number where it stands for none."""
+        if number < 0:
+            return number
         try:
             moment = xldate_as_datetime(number, 1 if self._book.datemode else 0)
         except (ValueError, OverflowError):
             return number
-        return moment.time() if 0 <= number < 1 else moment
+        return moment.time() if number < 1 else moment
 
     def _near(self, name: str, rows: Rows) -> tuple[Rows, Strays]:
         """The rows without cells far from the table."""

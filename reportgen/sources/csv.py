@@ -147,9 +147,8 @@ def _sheet(  # noqa: PLR0913 what was found, and where
     rows.index, rows.columns = pd.Index(number), pd.RangeIndex(len(found.header))
     below = rows.iloc[int(np.searchsorted(number, found.above + 1, side="right")) :]
     late = {row: text for row, text in ragged.items() if row > found.above + 1}
-    last = (
-        None if ended or len(number) + len(ragged) == found.above + 1 else len(number) + len(ragged)
-    )
+    count = len(number) + len(ragged)
+    last = None if ended or count == found.above + 1 else count
     below, short, long = with_short(name, below, late, found.delimiter, len(found.header), last)
     dropped = {"ragged_row": list(long)} if long else {}
     cells = {"ragged_row": list(long.values())} if long else {}

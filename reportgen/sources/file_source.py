@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import unicodedata
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from pydantic import Field
 
 from reportgen.errors import EnvironmentFault, SourceError, did_you_mean
 from reportgen.extension.components import Place, RawTable, Source
+from reportgen.sources.header_row import visible
 from reportgen.sources.second_header import refuse_second_header
 from reportgen.yaml.model import Strict
 
@@ -27,7 +27,6 @@ LOST: Final = "\ufffe"
 """Stands for half a character in a file; the intake removes and counts it."""
 TEXT: Final = pd.StringDtype("pyarrow", na_value=np.nan)
 """The dtype of every column of a raw table, as Arrow's readers give it without a copy."""
-_UNSEEN: Final = ("Cc", "Cf")
 _HOLE: Final = re.compile(r"\{(month|dealer)\}")
 _MACHINE: Final = {errno.EMFILE, errno.ENFILE, errno.EIO, errno.ENOMEM, errno.ESTALE}
 
@@ -124,13 +123,6 @@ class FileSource(Source):
             repaired=sheet.repaired,
         )
         return with_constants(raw, fixed)
-
-
-def visible(text: str) -> str:
-    """A header without characters nobody sees: zero bytes, marks of writing direction."""
-    return "".join(
-        char for char in text if char.isspace() or unicodedata.category(char) not in _UNSEEN
-    )
 
 
 def with_constants(raw: RawTable, fixed: Mapping[str, str]) -> RawTable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -9,6 +10,15 @@ from typing import Final
 SHORT: Final = 30
 TEXTS: Final = 0.6
 FILLED: Final = 0.5
+_UNSEEN: Final = ("Cc", "Cf")
+"""Unicode categories of what is never seen."""
+
+
+def visible(text: str) -> str:
+    """A header without characters nobody sees: zero bytes, marks of writing direction."""
+    return "".join(
+        char for char in text if char.isspace() or unicodedata.category(char) not in _UNSEEN
+    )
 
 
 def is_caption(text: str) -> bool:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from reportgen.errors import SourceError
 from reportgen.sources.file_source import TEXT
-from reportgen.sources.text_damage import refuse_cut
+from reportgen.sources.text_damage import refuse_cut, refuse_page_in_rows
 
 _NARROW: Final = 3
 """Cells of a row below which a text may well have as many commas."""
@@ -47,8 +47,9 @@ def with_short(  # noqa: PLR0913, PLR0917 what was found, and where
         unended: The number of a last row without a line end, which may be cut.
 
     Raises:
-        SourceError: The last row was cut off.
+        SourceError: The last row was cut off, or a web page stands in the place of rows.
     """
+    refuse_page_in_rows(file, ragged)
     cells = {row: cells_of(text, delimiter) for row, text in ragged.items()}
     if unended in cells and len(cells[unended]) < width:
         refuse_cut(file, unended, cells[unended], rows)

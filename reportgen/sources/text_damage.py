@@ -13,7 +13,13 @@ import pandas as pd
 
 from reportgen.errors import SourceError
 
-_PAGE: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body|script)\b", re.IGNORECASE)
+_PAGE: Final = re.compile(
+    rb"<(?:!doctype\s+html|/?(?:html|head|body|script))\b"
+    rb"|\{\s*\"(?:code|status|error|msg|message|success)\"\s*:",
+    re.IGNORECASE,
+)
+"""How a web page begins, or what a server answers instead of rows."""
+_SIGNS: Final = (b"<", b"{", b"\0")
 _ZEROS: Final = b"\0\0"
 """One zero byte is a slip, several are a part of the file that was never written."""
 _LONGEST: Final = 32  # bytes that may begin a page
@@ -30,10 +36,11 @@ class DamageSearch:
 
     def look(self, piece: bytes) -> None:
         """Look at the next piece, and at the seam before it."""
-        text = self._tail + piece
+        seam = self._tail + piece[:_LONGEST]
         self._tail = piece[-_LONGEST:]
-        if not self.found and (_ZEROS in text or (b"<" in text and _PAGE.search(text))):
-            self.found = True
+        for text in (seam, piece):
+            if any(sign in text for sign in _SIGNS) and (_ZEROS in text or _PAGE.search(text)):
+                self.found = True
 
 
 def refuse_damage(
@@ -51,9 +58,8 @@ def refuse_damage(
         SourceError: It names the line.
     """
     at = _page(plain)
-    in_row = next((row for row, text in ragged.items() if _PAGE.search(text.encode())), 0)
-    if at >= 0 or in_row:
-        raise _page_in(file, f" in row {in_row}" if at < 0 else f" in line {_line(plain, at)}")
+    if at >= 0:
+        raise _page_in(file, f" in line {_line(plain, at)}")
     torn = any("\0" in text for text in ragged.values())
     if not zeros_are_gone and (torn or _ZEROS in plain):
         line = _line(plain, plain.find(_ZEROS if _ZEROS in plain else b"\0"))
@@ -62,6 +68,17 @@ def refuse_damage(
             "file was lost; export it again, or write `bad_bytes: remove` under the source to go "
             "without it"
         )
+
+
+def refuse_page_in_rows(file: str, ragged: Mapping[int, str]) -> None:
+    """Refuse rows, of another width than the header, that are a web page.
+
+    Raises:
+        SourceError: It names the row.
+    """
+    for row, text in ragged.items():
+        if _PAGE.search(text.encode()):
+            raise _page_in(file, f" in row {row}")
 
 
 def refuse_page_in_bytes(file: str, content: bytes) -> None:
@@ -76,8 +93,8 @@ def refuse_page_in_bytes(file: str, content: bytes) -> None:
 
 def _page_in(file: str, place: str) -> SourceError:
     return SourceError(
-        f"{file}: a web page begins{place}, such as a log-in page: the export was cut off there; "
-        "log in and export it again"
+        f"{file}: a web page or an error of the server begins{place}, such as a log-in page: the "
+        "export was cut off there; log in and export it again"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -119,7 +120,7 @@ ALL = TEXTS | PAGES | BOOKS
 @st.composite
 def tables(draw: st.DrawFn) -> Rows:
     """A table of orders; each has a number of its own."""
-    remarks = draw(st.lists(st.sampled_from(REMARKS), min_size=2, max_size=12))
+    remarks = draw(st.lists(st.sampled_from(REMARKS), min_size=2, max_size=8))
     return [
         HEADER,
         *(
@@ -136,10 +137,11 @@ def read(folder: Path, name: str, content: bytes) -> RawTable | None:
     try:
         [table] = source.read(Place(folder, ()))
     except SourceError as error:
-        assert name in str(error)
-        assert len(str(error)) > len(name) + 20
-        return None
-    return table
+        message = str(error)
+    else:
+        return table
+    assert re.search(f"{re.escape(name)}.*: .{{20,}}", message)
+    return None
 
 
 def expected(rows: Rows, name: str) -> Rows:
@@ -155,7 +157,7 @@ def counted(table: RawTable) -> int:
 
 
 damaging = settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20
 )
 
 
