@@ -16,6 +16,7 @@ from reportgen.extension.components import Source
 from reportgen.sources.biff_workbook import BiffWorkbook
 from reportgen.sources.cell_text import Cell, cell_text
 from reportgen.sources.csv import Csv
+from reportgen.sources.encodings import refuse_garbled
 from reportgen.sources.file_source import TEXT, FileSource, Sheet
 from reportgen.sources.file_type import disguise, inspect
 from reportgen.sources.package_workbook import PackageWorkbook
@@ -67,6 +68,7 @@ class Excel(FileSource):
         """The rows below the header."""
         start = self._header(file, grid.cells)
         header, height = grid.header(start)
+        refuse_garbled(header, file)
         first = start + height
         below = [[cell_text(cell) for cell in row] for row in grid.cells[first:]]
         merged = grid.filled_below(first)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from reportgen.errors import SourceError
 from reportgen.sources.file_type import opened
@@ -11,9 +13,15 @@ from reportgen.sources.sheet_extent import Reach, reach_of_ods, reach_of_records
 from reportgen.sources.sheet_scan import SheetScan
 from reportgen.sources.sheet_tokens import DoctypeError
 from reportgen.sources.stray_cells import Strays, without_strays
-from reportgen.sources.workbook_parts import conventional, is_binary, rewritten, sheet_parts
+from reportgen.sources.workbook_parts import (
+    book_part,
+    conventional,
+    is_binary,
+    rewritten,
+    sheet_parts,
+)
 
-_ODS: str = "content.xml"
+_ODS: Final = "content.xml"
 
 
 @dataclass(slots=True)
@@ -36,8 +44,15 @@ def guarded(content: bytes, file: str) -> Guarded:
         content = conventional(content)
     with opened(content, file) as package:
         scans = _scans(package, file)
-        sheets = sheet_parts(package)
-        _refuse_far(package, [part for part in sheets.values() if is_binary(part)], file)
+        sheets = {sheet: part for sheet, part in sheet_parts(package).items() if part}
+        if is_binary(book_part(package)):
+            _refuse_far(package, sheets.values(), file)
+        elif hidden := [part for part in sheets.values() if part not in scans]:
+            raise SourceError(
+                f"{file}: the workbook is damaged ({hidden[0]} is no XML); save it again"
+            )
+        if _ODS in package.namelist():
+            _refuse_hopeless(package, _ODS, reach_of_ods(package, _ODS), file)
         far = [part for part, scan in scans.items() if _is_far(package, part, scan.reach)]
         cut = {part: without_strays(package, part) for part in far}
         if far:
@@ -70,12 +85,10 @@ def _is_far(package: zipfile.ZipFile, part: str, reach: Reach) -> bool:
     return reach.is_sparse(package.getinfo(part).file_size)
 
 
-def _refuse_far(package: zipfile.ZipFile, binary: list[str], file: str) -> None:
-    """Binary sheets and those of .ods are taken as they are, or not at all."""
+def _refuse_far(package: zipfile.ZipFile, binary: Iterable[str], file: str) -> None:
+    """Binary sheets are taken as they are, or not at all."""
     for part in binary:
         _refuse_hopeless(package, part, reach_of_records(package.read(part)), file)
-    if _ODS in package.namelist():
-        _refuse_hopeless(package, _ODS, reach_of_ods(package, _ODS), file)
 
 
 def _refuse_hopeless(package: zipfile.ZipFile, part: str, reach: Reach, file: str) -> None:

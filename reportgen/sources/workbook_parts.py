@@ -155,12 +155,14 @@ def rewritten(
     names: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
     """A copy of a package with other contents for some parts, and other names for some."""
-    kept = {name: names.get(name, name) for name in package.namelist()}
+    taken = {*parts, *(new for old, new in names.items() if old != new)}
+    kept = {
+        old: names.get(old, old) for old in package.namelist() if old in names or old not in taken
+    }
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
         for name, new in kept.items():
-            if new not in parts:
-                copy.writestr(new, package.read(name))
+            copy.writestr(new, package.read(name))
         for name, content in parts.items():
             copy.writestr(name, content)
     return file.getvalue()

@@ -148,6 +148,30 @@ def test_d23_a_sheet_in_utf_16_is_no_way_round(tmp_path: Path) -> None:
         read(tmp_path, content)
 
 
+@pytest.mark.parametrize("start", [b"abc", b"<?xml version='1.0'?><a/>", b"<a b=c></a>"])
+@pytest.mark.parametrize("part", [SHEET, "xl/s/1.bin"])
+@pytest.mark.case("D23")
+def test_d23_a_sheet_that_is_no_xml_is_no_way_round(
+    tmp_path: Path, start: bytes, part: str
+) -> None:
+    parts = book("XFD1048576")
+    parts[part] = start + parts.pop(SHEET)
+    names = {} if part == SHEET else {PLAIN: f"/{part}"}
+    with pytest.raises(SourceError, match=f"the workbook is damaged .{part} is no XML"):
+        read(tmp_path, moved(parts, {}, **names))
+
+
+@pytest.mark.case("D20")
+def test_d20_a_part_with_the_usual_name_is_not_taken_for_the_one_that_is_named(
+    tmp_path: Path,
+) -> None:
+    parts = book()
+    parts |= {"xl/old.xml": parts["xl/workbook.xml"], "xl/_rels/old.xml.rels": parts[RELS]}
+    parts |= {"xl/workbook.xml": b"<workbook/>", RELS: b"<Relationships/>"}
+    table = read(tmp_path, moved(parts, {}, **{"xl/workbook.xml": "xl/old.xml"}))
+    assert len(table.rows) == 9
+
+
 @pytest.mark.case("D23")
 def test_d23_merged_areas_on_each_other_are_damage(tmp_path: Path) -> None:
     parts = book()
