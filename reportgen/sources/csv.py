@@ -27,7 +27,7 @@ from reportgen.sources.csv_records import TooLongError, all_records, records_by_
 from reportgen.sources.encodings import AUTO, as_utf8, refuse_garbled, starts_as_utf8, wide
 from reportgen.sources.file_source import TEXT, FileSource, Sheet, read_bytes, too_long, unchanged
 from reportgen.sources.file_type import refuse_columns_by_blanks, refuse_no_text
-from reportgen.sources.header_row import common_width, header_record
+from reportgen.sources.header_row import common_width, header_record, refuse_rows_above
 from reportgen.sources.ragged_rows import refuse_swallowed, with_short
 from reportgen.sources.text_damage import refuse_damage, refuse_page_in_bytes
 
@@ -176,6 +176,7 @@ def layout(file: str, plain: bytes, delimiter: str = AUTO, header_row: int | Non
         records[0] = []
     if header_row is None:
         at = header_record(records)
+        refuse_rows_above(file, records[: (at or 0) + 1])
     else:
         at = header_row - 1 if header_row <= len(records) else None
     if at is None or not any(cell.strip() for cell in records[at]):

@@ -19,6 +19,7 @@ from reportgen.sources.csv import Csv
 from reportgen.sources.encodings import refuse_garbled
 from reportgen.sources.file_source import TEXT, FileSource, Sheet
 from reportgen.sources.file_type import disguise, inspect
+from reportgen.sources.header_row import refuse_rows_above
 from reportgen.sources.package_workbook import PackageWorkbook
 from reportgen.sources.sheet_grid import SheetGrid, header_position
 from reportgen.sources.web_page import page_table
@@ -113,6 +114,8 @@ class Excel(FileSource):
         """The position of the header row."""
         if self.header_row is None:
             found = header_position(cells[:_SEARCHED])
+            above = cells[: (found or 0) + 1]
+            refuse_rows_above(file, [[cell_text(cell) for cell in row] for row in above])
         else:
             found = self.header_row - 1 if self.header_row <= len(cells) else None
         if found is None:

@@ -161,6 +161,17 @@ def test_d35_a_table_that_begins_anew_with_other_columns_is_refused(
     assert refused(tmp_path, f"{ROWS}{second}\nR3,5,2026-10-07\n") == message
 
 
+@pytest.mark.case("D13")
+def test_d13_rows_above_the_header_are_not_passed_over(tmp_path: Path) -> None:
+    rows = "1,2,3\n4,5,6\n工单号,开单日期,金额\nR1,2026-10-05,7\n"
+    assert refused(tmp_path, rows) == (
+        "工单.csv: 2 rows above the header in row 3 are as wide as it is and would not be read; "
+        "name the row of the header with `header_row`, or put the header first"
+    )
+    assert len(read(tmp_path, rows, header_row=3).rows) == 1
+    assert len(read(tmp_path, rows[6:]).rows) == 1
+
+
 @pytest.mark.case("D35")
 def test_d35_the_header_repeated_on_each_page_passes(tmp_path: Path) -> None:
     again = read(tmp_path, ROWS + ROWS.replace("金额\n", "金额 \n"))
