@@ -23,7 +23,7 @@ from reportgen.sources.header_row import refuse_rows_above
 from reportgen.sources.package_workbook import PackageWorkbook
 from reportgen.sources.sheet_grid import SheetGrid, header_position
 from reportgen.sources.web_page import page_table
-from reportgen.sources.workbook_sheet import Workbook, WorkbookSheet
+from reportgen.sources.workbook_sheet import OpenWorkbook, WorkbookSheet
 
 _SEARCHED: Final = 100  # rows from the top in which a header is looked for
 
@@ -78,7 +78,7 @@ class Excel(FileSource):
         rows = pd.DataFrame(below, index, pd.RangeIndex(len(header)), dtype=TEXT)
         return Sheet(file, header, rows, repaired=repaired)
 
-    def _chosen(self, file: str, book: Workbook) -> Iterator[tuple[str, WorkbookSheet]]:
+    def _chosen(self, file: str, book: OpenWorkbook) -> Iterator[tuple[str, WorkbookSheet]]:
         """The name and the cells of the sheets that were asked for."""
         names = self._asked(file, book.names)
         filled: list[tuple[str, WorkbookSheet]] = []

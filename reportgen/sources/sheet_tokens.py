@@ -13,7 +13,7 @@ from xml.parsers import expat
 _CHUNK: Final = 2**20
 _FILLED: Final = frozenset({"v", "is", "f"})
 _DIGITS: Final = "0123456789"
-_ANSWERS: Final = b"<\xef\xfe\xff \t\r\n\0"
+_STARTS: Final = b"<\xef\xfe\xff \t\r\n\0"
 """Bytes an XML part may begin with: `<`, a byte order mark, blanks."""
 
 
@@ -70,7 +70,7 @@ class SheetTokens:
         self.parser.StartDoctypeDeclHandler = _refuse
         with package.open(entry) as file:
             piece = file.read(_CHUNK)
-            if piece[:1] not in _ANSWERS:
+            if piece[:1] not in _STARTS:
                 return False
             try:
                 while piece:

@@ -19,7 +19,7 @@ class WorkbookSheet:
     strays: Strays = field(default_factory=Strays)
 
 
-class Workbook(Protocol):
+class OpenWorkbook(Protocol):
     """A workbook that is open; charts and macros are no sheets."""
 
     @property
