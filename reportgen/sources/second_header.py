@@ -19,7 +19,7 @@ def refuse_second_header(
 ) -> None:
     """Refuse a row that names columns of the header, but not the same in the same order.
 
-    The header repeated as it is, as on each page of a print, passes.
+    The header repeated as it is, as on each page of a print, or its beginning passes.
 
     Args:
         file: What readers know it by.
@@ -36,7 +36,7 @@ def refuse_second_header(
         found = _stripped(cells)
         filled = [cell for cell in found if cell]
         known = [cell for cell in filled if cell in words]
-        if found != plain and len(known) > 1 and len(known) * _HALF >= len(filled):
+        if found != plain[: len(found)] and len(known) > 1 and len(known) * _HALF >= len(filled):
             raise SourceError(
                 f"{file}: the table begins anew in {place} with other columns "
                 f"({', '.join(known[:_SHOWN])} …); export each table as a file of its own"
