@@ -53,6 +53,7 @@ class Account:
         unused: Headers no column was found for.
         encoding: How the text was decoded.
         refused: Column → scores not used because they look like another scale.
+        likely_scales: Column with refused scores → the best score they seem to have.
         rejects: The dropped rows that held data, the first `reportgen.intake.REJECTS` of them.
         dealers: For a file of several dealers: what of it is known to be whose.
         unread: Column → rows of the file that hold something in it nobody could read.
@@ -82,6 +83,7 @@ class Account:
     covers: Month | None = None
     first: date | None = None
     last: date | None = None
+    likely_scales: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def balanced(self) -> bool:

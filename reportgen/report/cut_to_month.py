@@ -31,6 +31,7 @@ def cut(spec: Spec, inputs: Inputs, dealer: Dealer, month: Month) -> tuple[Data,
         tables=tables,
         history=spec.period.history,
         percent_digits=spec.report.percent_digits,
+        currency=spec.report.currency,
     )
     return data, ledger
 

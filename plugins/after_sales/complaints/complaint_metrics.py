@@ -195,7 +195,8 @@ def printed_open(data: Data) -> Metric | None:
     )
 
 
-def _bridge(
+def _bridge(  # noqa: PLR0913 the parts of the identity
+    *,
     carried_in: Expr,
     fresh: Expr,
     carried_resolved: Expr,
