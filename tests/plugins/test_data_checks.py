@@ -136,7 +136,7 @@ def test_outcomes_nobody_knows(kit: SectionKit) -> None:
     (finding,) = run(kit, "callback_reasons", {"callbacks": calls("成功", "改日再说", "")})
     assert said(finding) == (
         "本月 3 条回访中 2 条没有可识别的结果",
-        "结果写作：改日再说。它们既不算成功也不算失败，各失败原因之和会小于未成功的数量。",
+        "结果写作：改日再说。不认识的词可能是成功，也可能是失败，成功率等因此为“—”，请说明这些词；空白的不计入。",
     )
 
 

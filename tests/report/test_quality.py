@@ -156,8 +156,10 @@ def test_a_month_that_is_not_over_in_the_data() -> None:
     assert findings(blocks) == [
         (
             "进厂：只到 10 月 26 日",
-            "月末 5 天没有记录，本月与此表有关的数字为“—”。请重新导出；"
-            "如确已停业，在该数据源写 covers: report。",
+            (
+                "月末 5 天没有记录，本月与此表有关的数字为“—”。请重新导出；"
+                "如确已停业，在该数据源写 covers: report。"
+            ),
         )
     ]
     assert shown(table(blocks, "quality-tables"), 0)[5:8] == ["2026-10-26", "5", "3/3"]
@@ -193,8 +195,10 @@ def test_a_month_without_any_row() -> None:
     blocks = chapter(rows_of(days("2026-08-01", "2026-09-30")))
     assert findings(blocks)[0] == (
         "进厂：报告月没有记录",
-        "此前各月都有记录。与此表有关的本月数字为“—”。请补上导出；"
-        "如本月确无记录，在该数据源写 covers: report。",
+        (
+            "此前各月都有记录。与此表有关的本月数字为“—”。请补上导出；"
+            "如本月确无记录，在该数据源写 covers: report。"
+        ),
     )
 
 
