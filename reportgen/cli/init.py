@@ -1,4 +1,4 @@
-"""`reportgen init`: a workspace with a spec, Word templates and a place for plugins."""
+"""`reportgen init`: makes a workspace with a spec, Word templates and a folder for plugins."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _IGNORE: Final = "out/\n"
 
 
 def run(session: Session, folder: Path, language: Language, *, force: bool) -> int:
-    """Make the workspace and say what to do next."""
+    """Make the workspace and print what to do next."""
     spec = make_workspace(folder, language, force=force)
     session.console.good("init.wrote", folder=str(folder))
     session.console.next_steps(

@@ -1,4 +1,4 @@
-"""One section's chapter; a section that raises costs its own chapter, never the report."""
+"""Builds one section's chapter; a section that raises costs its own chapter, never the report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reportgen.section.data import Data
 
 
 def build_chapter(section_id: str, section: Section, data: Data) -> Chapter:
-    """The blocks a section yields; without what it needs, a note that says what is missing."""
+    """Build a section's chapter; if needed data are missing, one that says which."""
     title = section.chapter_title(data.language)
     missing = said_missing(section, data)
     if missing:

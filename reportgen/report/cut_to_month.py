@@ -1,4 +1,4 @@
-"""Cut: one dealer's rows up to the end of the month; each row left out is accounted for."""
+"""Cuts the inputs to one dealer's rows up to the month's end; counts each row left out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from reportgen.spec.spec import Spec
 
 
 def cut(spec: Spec, inputs: Inputs, dealer: Dealer, month: Month) -> tuple[Data, Ledger]:
-    """One dealer's tables without later rows, and the accounts of the files they come from."""
+    """Return one dealer's tables up to the end of the month, and the accounts of their files."""
     tables = {}
     accounts: list[Account] = []
     for name, frame in inputs.tables.items():
@@ -47,7 +47,7 @@ def _own(frame: pd.DataFrame, dealer: Dealer) -> pd.DataFrame:
 
 
 def _up_to(month: Month, frame: pd.DataFrame, clock: str) -> pd.DataFrame:
-    """The rows that are not later than the month; a row without a date stays."""
+    """Return the rows that are not later than the month; a row without a date stays."""
     late = frame[clock] >= pd.Timestamp(month.end) if clock in frame else None
     return frame if late is None or not late.any() else frame[~late].reset_index(drop=True)
 
@@ -61,7 +61,7 @@ def _rows_by_file(frame: pd.DataFrame) -> Counter[str]:
 def _accounts(
     ledger: Ledger, dealer: Dealer, own: pd.DataFrame, kept: pd.DataFrame
 ) -> Iterator[Account]:
-    """The accounts of the files this dealer has rows in, what is not its own set apart.
+    """Return the accounts of the files this dealer has rows in, other dealers' rows set apart.
 
     A file none of whose rows could be used belongs to nobody in particular: everybody is told.
     """

@@ -1,4 +1,4 @@
-"""Load: everything a spec reads, once for all its dealers."""
+"""Loads everything a spec reads, once for all its dealers."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def load(spec: Spec, registry: Registry, month: Month) -> Inputs:
 
 
 def choose(dealers: Sequence[Dealer], wanted: Sequence[str]) -> tuple[Dealer, ...]:
-    """The dealers named on the command line; `all` or nothing means every one.
+    """Return the dealers named on the command line; `all` or nothing means every one.
 
     Raises:
         UsageError: There is no dealer of that name.
@@ -69,21 +69,21 @@ def choose(dealers: Sequence[Dealer], wanted: Sequence[str]) -> tuple[Dealer, ..
 
 
 def _open_columns(spec: Spec, registry: Registry) -> frozenset[str]:
-    """The columns whose kind of personal data the spec wants printed as it is."""
+    """Return the columns whose kind of personal data the spec wants printed unmasked."""
     wanted = set(spec.report.privacy.open)
     columns = (c for name in spec.sources for c in registry.tables[name].columns)
     return frozenset(column.name for column in columns if column.private in wanted)
 
 
 def _read(spec: Spec, sources: Sequence[Source], place: Place) -> Iterator[RawTable]:
-    """The files of one table, each with what the spec declares of its source."""
+    """Read the files of one table, each with what the spec declares of its source."""
     for source in sources:
         declared = spec.declarations(source)
         yield from (replace(raw, declared=declared) for raw in source.read(place))
 
 
 def _dealers_in(tables: Mapping[str, pd.DataFrame], spec: Spec) -> tuple[Dealer, ...]:
-    """The dealers a table names, in order of their codes.
+    """Return the dealers a table names, in order of their codes.
 
     Raises:
         SourceError: The table names none.
@@ -100,7 +100,7 @@ def _dealers_in(tables: Mapping[str, pd.DataFrame], spec: Spec) -> tuple[Dealer,
 
 
 def _refuse_twins(dealers: Sequence[Dealer]) -> None:
-    """Two reports must not be written to one file.
+    """Refuse two dealers whose reports would be written to one file.
 
     Raises:
         SourceError: The codes differ only in what a file name cannot hold, or in capital letters.

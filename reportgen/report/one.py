@@ -1,4 +1,4 @@
-"""One report, in five steps: load → cut → check → assemble → write.
+"""Makes one report in five steps: load → cut → check → assemble → write.
 
 Each step is one function in a file of its own; `load` is done once for all dealers.
 """
@@ -37,7 +37,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class FinishedReport:
-    """One dealer's finished report."""
+    """One dealer's finished report: its document and the files written."""
 
     document: Document
     files: tuple[Path, ...]
@@ -54,7 +54,7 @@ def make_report(  # noqa: PLR0913, PLR0917 the story needs its cast
     registry: Registry,
     formats: Sequence[str] = (),
 ) -> FinishedReport:
-    """One dealer's report for one month, from loaded inputs to written files."""
+    """Make one dealer's report for one month, from loaded inputs to written files."""
     data, ledger = cut(spec, inputs, dealer, month)
     checked = check(spec, data, ledger)
     document = assemble(spec, data, checked)
@@ -63,7 +63,7 @@ def make_report(  # noqa: PLR0913, PLR0917 the story needs its cast
 
 
 def _told(registry: Registry, files: Sequence[Path], document: Document) -> Iterator[str]:
-    """Tell the plugins of the finished files; what a plugin raises then cannot undo them."""
+    """Tell the plugins of the finished files; what a plugin raises then does not undo them."""
     for path in files:
         try:
             registry.hook.report_written(path=path, document=document)

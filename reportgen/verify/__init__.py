@@ -20,7 +20,7 @@ from reportgen.verify.mismatch import Mismatch
 __all__ = ["Mismatch", "require", "verify"]
 
 _SHOWN: Final = 5
-"""Differences a message lists."""
+"""Differences a message lists; by judgement: the first ones show what kind of fault it is."""
 _FORMATS: Final = {".docx": "Word", ".xlsx": "Excel"}
 
 

@@ -1,4 +1,4 @@
-"""What the data of a spec are like: every table is tried, so that all faults are told at once."""
+"""Examines the data a spec names: every table is tried, so that all faults are told at once."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NOBODY: Final = (Dealer("1"), Dealer("2"))
 
 @dataclass(frozen=True, slots=True)
 class SectionNeeds:
-    """A section of the spec: what keeps it from running, and what it could show besides."""
+    """What one section of the spec lacks to run, and what more it could show."""
 
     id: str
     missing: str
@@ -42,7 +42,7 @@ class SectionNeeds:
 
 @dataclass(frozen=True, slots=True)
 class Dealers:
-    """Dealers of the spec against those of the data.
+    """How the dealers of the spec differ from those named in the data.
 
     Attributes:
         absent: Those of the spec no table has a row of.
@@ -57,7 +57,7 @@ class Dealers:
 
 @dataclass(frozen=True, slots=True)
 class CheckResults:
-    """What the data checks say of all dealers.
+    """The findings of the data checks, for all dealers.
 
     Attributes:
         found: Id of a finding → dealer → the finding.
@@ -71,14 +71,14 @@ class CheckResults:
 
     @property
     def warnings(self) -> int:
-        """How many of them somebody should look at."""
+        """Count the findings, broken checks and refusals that somebody should look at."""
         told = (next(iter(dealers.values())) for dealers in self.found.values())
         return sum(map(needs_attention, told)) + len(self.broken) + len(self.refused)
 
 
 @dataclass(frozen=True, slots=True)
 class DataFound:
-    """What the data of a spec are like.
+    """What `examine` found out about the data of a spec.
 
     Attributes:
         accounts: Table → the accounts of its files.
@@ -98,7 +98,7 @@ class DataFound:
 
     @property
     def warnings(self) -> int:
-        """How many things somebody should look at."""
+        """Count everything that somebody should look at."""
         rows = sum(
             any(code not in HARMLESS for code in account.dropped)
             or any(code in DOUBTED for code in account.repaired)
@@ -112,7 +112,7 @@ class DataFound:
 
 
 def examine(spec: Spec, registry: Registry, month: Month, language: Language) -> DataFound:
-    """Read what a spec names for a month and say what it is like; nothing is raised for a table.
+    """Read the data a spec names for a month and describe it; collects errors instead of raising.
 
     Places and names are told in `language`, whatever the report is written in.
     """
@@ -130,7 +130,7 @@ def examine(spec: Spec, registry: Registry, month: Month, language: Language) ->
 
 
 def _checks(spec: Spec, inputs: Inputs, month: Month) -> CheckResults:
-    """The checks of the data, run for every dealer as a build would."""
+    """Run the data checks for every dealer, as a build would."""
     found: dict[str, dict[str, Finding]] = {}
     broken: dict[str, str] = {}
     refused: dict[str, str] = {}
@@ -145,7 +145,7 @@ def _checks(spec: Spec, inputs: Inputs, month: Month) -> CheckResults:
 
 
 def _whose(inputs: Inputs) -> Dealers:
-    """The dealers of the spec against those the tables name."""
+    """Compare the dealers of the spec with those the tables name."""
     columns = [frame[DEALER] for frame in inputs.tables.values() if DEALER in frame]
     if not columns:
         return Dealers()
@@ -159,7 +159,7 @@ def _whose(inputs: Inputs) -> Dealers:
 
 
 def _alone(spec: Spec, registry: Registry, month: Month, first: str) -> DataFound:
-    """Every table by itself; `first` is the error of all together, told when none is alone."""
+    """Examine each table by itself; when none fails alone, report the error of all together."""
     accounts: dict[str, Sequence[Account]] = {}
     errors, heads = {}, {}
     for name, sources in spec.sources.items():
@@ -180,7 +180,7 @@ def _headers(accounts: Sequence[Account]) -> list[tuple[str, ...]]:
 
 
 def _raw_headers(sources: Sequence[Source], place: Place) -> list[tuple[str, ...]]:
-    """The headers of files that can be read but not used."""
+    """Read the headers of files that can be read but not used."""
     found = []
     for source in sources:
         try:
@@ -191,7 +191,7 @@ def _raw_headers(sources: Sequence[Source], place: Place) -> list[tuple[str, ...
 
 
 def _changed(spec: Spec, heads: Mapping[str, Sequence[tuple[str, ...]]]) -> Mapping[str, Changes]:
-    """Table → the change of the last file whose header is not the one the mapping was made from."""
+    """Find, by table, the last file whose header differs from the one its mapping was made from."""
     found = {}
     for name, sources in spec.sources.items():
         known = [header for source in sources if (header := _known(spec, source))]
@@ -203,7 +203,7 @@ def _changed(spec: Spec, heads: Mapping[str, Sequence[tuple[str, ...]]]) -> Mapp
 
 
 def _known(spec: Spec, source: Source) -> tuple[str, ...]:
-    """The header a source's mapping was made from, with the columns the spec adds to it."""
+    """Return the header a source's mapping was made from, with the columns the spec adds to it."""
     if getattr(source, "unpivot", None) is not None:
         return ()
     header = spec.mapping_file(source).header
@@ -215,14 +215,14 @@ def _size(change: Changes) -> int:
 
 
 def _chapters(spec: Spec, inputs: Inputs, month: Month) -> Iterator[SectionNeeds]:
-    """What the sections lack for the first dealer."""
+    """Find what each section lacks for the first dealer."""
     data, _ = cut(spec, inputs, inputs.dealers[0], month)
     for section_id, section in spec.chapters:
         yield SectionNeeds(section_id, said_missing(section, data), tuple(_wanted(section, data)))
 
 
 def _wanted(section: Section, data: Data) -> Iterator[tuple[str, str]]:
-    """Table and column the section would use; the column is empty where the whole table is."""
+    """Yield (table, column) of the optional data a section lacks; column "" = the whole table."""
     for table, columns in section.wants.items():
         if not data.has(table):
             yield table, ""

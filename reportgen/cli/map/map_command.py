@@ -1,4 +1,4 @@
-"""The flow of `reportgen map`: recognise, compare with last time, ask, write."""
+"""`reportgen map`: recognises files, compares with the last mapping, asks, writes mapping files."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from reportgen.metric.table_contracts import TableContract
 
 
 def run(session: Session, files: Sequence[Path], **options: Any) -> int:  # noqa: ANN401 the command's
-    """Which table each file is, which column is which; writes mapping files."""
+    """Recognise which table each file is and which column is which; write mapping files."""
     workspace = session.workspace
     view = MapView(session.console, load_plugins(workspace), workspace, Options(**options))
     return view.run(files)
@@ -47,7 +47,7 @@ def run(session: Session, files: Sequence[Path], **options: Any) -> int:  # noqa
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The options of the command."""
+    """The options of `reportgen map`."""
 
     table: str = ""
     sheet: str = ""
@@ -60,7 +60,7 @@ class Options:
 
 @dataclass(slots=True)
 class MapView:
-    """One call of `reportgen map`."""
+    """Runs one call of `reportgen map`, file by file."""
 
     console: Console
     registry: Registry
@@ -70,11 +70,11 @@ class MapView:
     _words: Words = field(init=False)
 
     def __post_init__(self) -> None:
-        """The words are in the language of the console."""
+        """Take the words in the language of the console."""
         self._words = Words(self.console)
 
     def run(self, files: Sequence[Path]) -> int:
-        """Every file: recognise, show, ask, write."""
+        """Recognise, show, ask about and write every file; return the exit code."""
         self._refuse_outside()
         found = [self._recognised(file) for file in files]
         for each in found:
@@ -101,7 +101,7 @@ class MapView:
         return self.options.out or self.workspace.configs / "mappings" / f"{table}.yaml"
 
     def _refuse_outside(self) -> None:
-        """A spec can only name a mapping file of its own workspace.
+        """Refuse a mapping file outside the workspace: a spec can only name one inside.
 
         Raises:
             UsageError: `--out` lies elsewhere.
@@ -114,7 +114,7 @@ class MapView:
             )
 
     def _claim(self, found: Recognised) -> None:
-        """Two files may share a mapping file only when their headers are the same.
+        """Let two files share a mapping file only when their headers are the same.
 
         Raises:
             UsageError: They differ.
@@ -167,7 +167,7 @@ class MapView:
         }
 
     def _before(self, out: Path, found: Recognised) -> tuple[Mapping[str, str], Changes]:
-        """What was decided the last time and still stands, and how the header changed since."""
+        """Return the earlier decisions that still stand, and how the header has changed since."""
         if not out.is_file():
             return {}, Changes()
         before = read_mapping(out)
@@ -206,7 +206,7 @@ class MapView:
         matching: Matching,
         lacking: Mapping[str, Sequence[Proposal]],
     ) -> None:
-        """The mapping file; what is asked stands in it as comments."""
+        """Write the mapping file, with open questions as comments."""
         certain = [self._line(p) for p in matching.proposals if p.state == "certain"]
         order = [column.name for column in matching.table.columns]
         certain.sort(key=lambda line: order.index(line.column))
@@ -231,7 +231,7 @@ class MapView:
         return Line(column, proposal.header, f"{mark}{score} {self._words.why(proposal)}", asked)
 
     def _source(self, found: Recognised, out: Path, declares: str) -> str:
-        """The line for the spec that reads this file with this mapping."""
+        """Return the line for the spec that reads this file with this mapping."""
         options = {"type": found.read.type, "path": _below(found.read.path, self.workspace.folder)}
         extra = {name: str(value) for name, value in found.read.options.items()}
         inside = out.resolve().is_relative_to(self.workspace.configs.resolve())
@@ -252,7 +252,7 @@ class MapView:
 
 
 def _options(said: Mapping[str, Mapping[str, str]]) -> str:
-    """Options of a source in one line of YAML."""
+    """Write the options of a source as one line of YAML."""
     listed = {
         option: ", ".join(f"{name}: {text}" for name, text in columns.items())
         for option, columns in said.items()
@@ -261,7 +261,7 @@ def _options(said: Mapping[str, Mapping[str, str]]) -> str:
 
 
 def _given(texts: Sequence[str], matching: Matching) -> Mapping[str, str]:
-    """`--set column=header`, checked.
+    """Parse and check the `--set column=header` options.
 
     Raises:
         UsageError: There is no such column or header.
@@ -288,6 +288,6 @@ def _names(table: TableContract) -> list[str]:
 
 
 def _below(path: Path, folder: Path) -> str:
-    """The path as a spec in that folder writes it."""
+    """Return the path as a spec in that folder writes it."""
     whole, home = path.resolve(), folder.resolve()
     return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else whole.as_posix()

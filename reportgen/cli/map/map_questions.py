@@ -1,4 +1,4 @@
-"""The questions of `reportgen map` to the person at the terminal."""
+"""Asks the person at the terminal the questions of `reportgen map`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reportgen.mapping.sample_values import candidates, samples
 
 
 def is_terminal() -> bool:
-    """Whether somebody can answer."""
+    """Tell whether a person can answer: standard input is a terminal."""
     return sys.stdin.isatty()
 
 
@@ -53,7 +53,7 @@ class Questions:
         return matching
 
     def _chosen(self, question: str, choices: Sequence[str], shown: str) -> int | None:
-        """The position of the choice; None for none of them."""
+        """Ask for one of the choices; return its position, or None for none of them."""
         if not choices:
             return None
         self.console.line(f" ? {question}  {shown}".rstrip())

@@ -1,4 +1,4 @@
-"""The words of `reportgen map`: what a file is, each of its headers, and what is missing."""
+"""Words the output of `reportgen map`: what a file is, each of its headers, what is missing."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _MARKS: Final = {"certain": "√", "ask": "?", "unused": "·"}
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Says what was found, in the language of the terminal."""
+    """Puts what was recognised into words, in the language of the terminal."""
 
     console: Console
 
     def title(self, found: Recognised) -> str:
-        """Which table the file is, and where its header stands."""
+        """Say which table the file is and in which row its header stands."""
         raw, table = found.read.raw, found.matching.table
         return self.console.text(
             "map.file",
@@ -36,7 +36,7 @@ class Words:
         )
 
     def lines(self, matching: Matching, values: Sequence[Values]) -> Iterator[str]:
-        """The table for people: header, column, score, why, samples."""
+        """Lay out the headers as a table for people: header, column, score, reasons, samples."""
         rows = [
             (
                 _MARKS[p.state],
@@ -64,7 +64,7 @@ class Words:
         return f"→ {shown}"
 
     def why(self, proposal: Proposal) -> str:
-        """The reasons for a proposal in one line."""
+        """Say the reasons for a proposal in one line."""
         if proposal.state == "unused" or proposal.best is None:
             return ""
         parts = [self._reason(reason) for reason in (*proposal.best.reasons, *proposal.notes)]
@@ -76,7 +76,7 @@ class Words:
         return self.console.text(f"map.why.{reason.rule}", about=reason.about)
 
     def lacking(self, column: ColumnContract, near: Sequence[Proposal]) -> str:
-        """That a required column is missing, and which headers it may be."""
+        """Say that a required column is missing, and which headers it may be."""
         name = column.label.in_(self.console.language)
         if not near:
             return self.console.text("map.missing", column=column.name, name=name)
@@ -87,7 +87,7 @@ class Words:
 
 
 def plain(proposal: Proposal, values: Sequence[Values]) -> Mapping[str, Any]:
-    """A proposal for machines."""
+    """Return a proposal as plain values for JSON."""
     best = proposal.best if proposal.state != "unused" else None
     return {
         "header": proposal.header,
@@ -102,7 +102,7 @@ def plain(proposal: Proposal, values: Sequence[Values]) -> Mapping[str, Any]:
 
 
 def _width(text: str) -> int:
-    """Columns on a terminal: Chinese characters take two."""
+    """Count terminal columns: Chinese characters take two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 

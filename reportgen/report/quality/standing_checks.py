@@ -17,15 +17,15 @@ from reportgen.report.quality.checked_table import REPEATS, CheckedTable
 from reportgen.spec.values import StandingCheck
 
 _USUAL_LOSS: Final = 0.05
-"""Share of unusable or repeated rows that is worth a sentence."""
+"""Share of unusable or repeated rows from which a finding is made; by judgement."""
 _FALL: Final = 0.10
-"""How much less complete than before is worth a sentence."""
+"""Fall of a column's completeness (share of rows) from which a finding is made; by judgement."""
 _HALF: Final = 0.5
-"""Without months to compare with: how complete a column must be to be passed over."""
+"""Share of blanks from which a column without earlier months is a finding; by judgement."""
 
 
 def _scale(table: CheckedTable) -> Iterator[Finding]:
-    """Columns refused because their scores look like another scale."""
+    """Find columns refused because their scores look like another scale."""
     for column in table.contract.columns:
         count = sum(account.refused.get(column.name, 0) for account in table.accounts)
         if count:
@@ -38,14 +38,14 @@ def _scale(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _no_rows(table: CheckedTable) -> Iterator[Finding]:
-    """No row in the report's month, though earlier months have some."""
+    """Find a table with no row in the report's month, though earlier months have some."""
     seen = table.profile
     if seen.last is not None and not seen.rows and seen.seen:
         yield _found(table, "no_rows", "bad", table.data.say("no_rows.text"))
 
 
 def _freshness(table: CheckedTable) -> Iterator[Finding]:
-    """The last days of the month have no row."""
+    """Find a table whose last days of the month have no row."""
     seen = table.profile
     if seen.behind and seen.last is not None:
         text = table.data.say("freshness.text", count=seen.behind)
@@ -53,7 +53,7 @@ def _freshness(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _coverage(table: CheckedTable) -> Iterator[Finding]:
-    """A stretch of days within the month has no row."""
+    """Find a stretch of days within the month without a row."""
     if table.profile.gap is not None:
         first, last = table.profile.gap
         text = table.data.say("coverage.text", count=(last - first).days + 1)
@@ -62,7 +62,7 @@ def _coverage(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _months(table: CheckedTable) -> Iterator[Finding]:
-    """Whole months between others have no row."""
+    """Find whole months without a row between others."""
     if table.profile.holes:
         language = table.data.language
         months = listing((month.text(language) for month in table.profile.holes), language)
@@ -70,7 +70,7 @@ def _months(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _completeness(table: CheckedTable) -> Iterator[Finding]:
-    """A column a section needs is blank more often than before, or mostly."""
+    """Find a needed column that is blank more often than before, or mostly."""
     seen = table.profile
     if seen.complete is None:
         return
@@ -89,7 +89,7 @@ def _completeness(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _duplicates(table: CheckedTable) -> Iterator[Finding]:
-    """Many rows stand twice."""
+    """Find a table in which many rows stand twice."""
     repeated = table.count(*REPEATS)
     if repeated > _USUAL_LOSS * (table.used + repeated):
         share = table.share("repeated", repeated / (table.used + repeated))
@@ -98,7 +98,7 @@ def _duplicates(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _dropped(table: CheckedTable) -> Iterator[Finding]:
-    """Many rows of data could not be used."""
+    """Find a table in which many rows of data could not be used."""
     if table.lost_share() > _USUAL_LOSS:
         text = table.data.say("dropped.text", reason=table.lost()[1])
         share = table.share("lost", table.lost_share())

@@ -1,4 +1,4 @@
-"""How complete, fresh and gapless one table is, seen from the month of the report."""
+"""Measures how complete, fresh and gapless one table is in the month of the report."""
 
 from __future__ import annotations
 
@@ -16,15 +16,18 @@ from reportgen.periods import Month
 from reportgen.section.data import Data
 
 _CHANCE: Final = 0.05
-"""A gap is told only where chance makes one as long in fewer than one month in twenty."""
-_GAP: Final = 4  # days; shorter ones are weekends and single holidays
-_END: Final = 3  # days without a row at the end of the month
-_BUSY: Final = 5  # rows a month from which an empty month is a hole
+"""Bound on the chance of such a gap in a month below which it is told: the usual 1 in 20."""
+_GAP: Final = 4
+"""Days; shorter gaps are weekends and single holidays."""
+_END: Final = 3
+"""Days without a row at the end of the month from which the data may be stale; by judgement."""
+_BUSY: Final = 5
+"""Rows a month on average from which an empty month is a hole; by judgement."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableProfile:
-    """One table.
+    """How complete, fresh and gapless one table is.
 
     Attributes:
         rows: Rows of the report's month; of the whole table where it has no dates.
@@ -52,7 +55,7 @@ class TableProfile:
 
 
 def needed_columns(sections: Iterable[Section]) -> dict[str, list[str]]:
-    """Table → the columns its sections cannot do without."""
+    """Collect by table the columns its sections cannot do without."""
     found: dict[str, list[str]] = {}
     for section in sections:
         ways: Sequence[Mapping[str, Sequence[str]]] = (section.needs, *section.needs_any)
@@ -63,7 +66,7 @@ def needed_columns(sections: Iterable[Section]) -> dict[str, list[str]]:
 
 
 def profile(data: Data, contract: TableContract, needed: Sequence[str]) -> TableProfile:
-    """Look at one table of a dealer."""
+    """Measure one table of a dealer."""
     frame = data.tables[contract.name]
     columns = [name for name in needed if name in frame]
     days = frame[contract.date].dropna() if contract.date in frame else None
@@ -89,7 +92,7 @@ def profile(data: Data, contract: TableContract, needed: Sequence[str]) -> Table
 def _filled(
     made: TableProfile, now: pd.DataFrame, before: pd.DataFrame, columns: Sequence[str]
 ) -> TableProfile:
-    """With the least complete of some columns."""
+    """Return the profile with the least complete of the given columns."""
     if now.empty or not columns:
         return made
     share = now[list(columns)].notna().mean()
@@ -99,14 +102,14 @@ def _filled(
 
 
 def _holes(months: Sequence[Month], known: Sequence[Month], rows: int) -> tuple[Month, ...]:
-    """Empty months after the first one with rows; the report's month is told apart."""
+    """Return the empty months after the first one with rows; the report's month is told apart."""
     if not known or rows < _BUSY * len(known):
         return ()
     return tuple(m for m in months[:-1] if known[0] < m and m not in known)
 
 
 def _gaps(made: TableProfile, days: pd.Series, month: Month) -> TableProfile:
-    """With the days without a row, and the stretches of them that chance does not explain."""
+    """Return the profile with the days without a row, and the gaps that chance does not explain."""
     first = month.first
     length = (month.end - first).days
     filled = np.unique((days.dt.normalize() - pd.Timestamp(first)).dt.days.to_numpy())
@@ -126,7 +129,7 @@ def _gaps(made: TableProfile, days: pd.Series, month: Month) -> TableProfile:
 
 
 def _unlikely(gap: int, length: int, rows: int) -> bool:
-    """Whether rows that fall on any day alike would hardly leave such a gap.
+    """Tell whether rows spread evenly at random over the days would hardly leave such a gap.
 
     One given stretch of g among d days stays empty with (1 - g/d)^n, and there are at most d.
     """
