@@ -180,7 +180,7 @@ class _Worker:
 
 
 def _work(order: Order, pipe: Connection) -> None:
-    """Load the inputs once, then answer each dealer with an outcome or the error that ends the run."""
+    """Load the inputs once, then answer each dealer with an outcome or a run-ending error."""
     # the parent tells the user; a program started from here hears the key itself
     signal.signal(signal.SIGINT, lambda *_: os._exit(ExitCode.INTERRUPTED))
     try:

@@ -1,4 +1,4 @@
-"""The tables of one dealer: read by every section, added to by `derive` alone."""
+"""The tables of one dealer: every section reads them, `derive` adds to them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reportgen.metric.table_contracts import TableContract
 
 
 class DealerTables(Mapping[str, pd.DataFrame]):
-    """Table name → frame, each look a copy: what one section changes, no other sees.
+    """One dealer's tables by name; each look-up is a copy, so that sections cannot affect others.
 
     pandas copies on write, but a column's `.array`, and the `.values` of a flag, still write
     through to the frame a shallow copy was made of; so the copies are deep.
@@ -44,7 +44,7 @@ class DealerTables(Mapping[str, pd.DataFrame]):
 
     @property
     def contracts(self) -> Mapping[str, TableContract]:
-        """Table name → its contract."""
+        """The contract of each table, by table name."""
         return MappingProxyType(self._contracts)
 
     @property
@@ -53,14 +53,14 @@ class DealerTables(Mapping[str, pd.DataFrame]):
         return frozenset(self._printed)
 
     def has(self, table: str, *columns: str) -> bool:
-        """Whether the table holds rows, and every column named has a value somewhere."""
+        """Tell whether the table has rows and every column named has a value somewhere."""
         frame = self._frames.get(table)
         if frame is None or frame.empty:
             return False
         return all(c in frame.columns and frame[c].notna().any() for c in columns)
 
     def table(self, name: str) -> pd.DataFrame:
-        """The rows of one table.
+        """Return a copy of the rows of one table.
 
         Raises:
             SectionError: There is no such table.
@@ -71,7 +71,7 @@ class DealerTables(Mapping[str, pd.DataFrame]):
         return self[name]
 
     def rows(self, selection: Rows) -> pd.DataFrame:
-        """The rows a selection picks; pandas would lend the frame itself where these are all."""
+        """Return a copy of the rows a selection picks."""
         return self.evaluator.rows(selection).copy()
 
     def derive(self, contract: TableContract, frame: pd.DataFrame, *, printed: bool) -> Rows:
