@@ -1,4 +1,4 @@
-"""Every public name, gathered from its room: what `from reportgen import …` offers.
+"""Gathers every public name from its package: what `from reportgen import …` offers.
 
 What is not here, in `reportgen.stats` or in `reportgen.testing` is not public.
 """

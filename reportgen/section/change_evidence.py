@@ -25,7 +25,7 @@ Verdict: TypeAlias = Word | Literal["unknown", "untested"]
 """What may be said of a change: a `Word` of the evidence, or why there is none."""
 
 _DAY_STEPS: Final = (1.0, 3.0)
-"""Change of a mean of days from which it is clear, and strong; by judgement, not measured."""
+"""Change of a mean of days from which it is clear, and strong; by judgement."""
 
 
 def change(now: Fact, before: Fact) -> Fact:
