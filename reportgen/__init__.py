@@ -14,8 +14,8 @@ The packages, in the order in which a report passes through them:
     report      does all of the above for one dealer, or for many
     cli         the commands
 
-What they share: `yaml` reads YAML files with the place of every error, `metric` defines units, table
-contracts and the expressions of facts, `stats` computes tests and intervals.
+What they share: `yaml` reads YAML files with the place of every error, `metric` defines units,
+table contracts and the expressions of facts, `stats` computes tests and intervals.
 
 `reportgen/` knows Word and Excel but nothing about cars; `plugins/` knows after-sales but nothing
 about Word or Excel.
@@ -37,7 +37,7 @@ hookimpl = HookimplMarker("reportgen")
 if not TYPE_CHECKING:  # or a type checker would believe every name
 
     def __getattr__(name: str) -> object:
-        """Return a public name; the first use loads them all, so that `--help` comes before pandas."""
+        """Return a public name; the first use loads all, so that `--help` comes before pandas."""
         api = import_module("reportgen.api")
         if name not in api.__all__:
             raise AttributeError(f"module 'reportgen' has no attribute '{name}'")
