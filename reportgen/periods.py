@@ -79,7 +79,7 @@ class Month:
         return _WORDS.say("of_year", language, year=self.year, month=month)
 
     def short(self, language: Language) -> str:
-        """Write the month for an axis: `10月`, `Oct`; January with its year: `26年1月`, `Jan 26`."""
+        """Write the month for an axis: `10月`, `Oct`; January with year: `26年1月`, `Jan 26`."""
         month = _SHORT[str(self.number)].in_(language)
         if self.number > 1:
             return month
