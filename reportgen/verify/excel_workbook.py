@@ -47,7 +47,7 @@ def compare(document: Document, parts: Package, look: Look) -> list[Mismatch]:
 
 
 def _reading(document: Document, book: Workbook, painter: Painter) -> Iterator[Mismatch]:
-    """Check the sheets for reading, the contents last: faults are named in the chapter first."""
+    """Check the sheets for reading, the contents last: a fault is named in its chapter."""
     language = document.cover.language
     sheets = sheet_items.sheets_of(document)
     front, left = book.reading[:1], book.reading[1:]
