@@ -4,11 +4,6 @@ The way of a file: the source for its ending reads it (`table_recognition`), eve
 compared with the names of every column (`header_likeness`) and its values with what the column may
 hold (`value_evidence`), pairs are chosen one to one (`column_match`), and what is certain goes into
 a mapping file with the header it was made from (`mapping_file`).
-
-The way of a file: the source for its ending reads it (`recognise`), every header is compared with
-the names of every column (`likeness`) and its values with what the column may hold (`evidence`),
-pairs are chosen one to one (`match`), and what is certain goes into a mapping file with the header
-it was made from (`file`).
 """
 
 from reportgen.mapping.column_match import (

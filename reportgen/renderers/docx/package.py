@@ -1,4 +1,4 @@
-"""Puts a report together: the filled shell, the body, the drawings, the properties."""
+"""Assembles a report's package: the filled template, the body, the drawings, the properties."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ _TYPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class WordParts:
-    """A report whose lists can still be written with or without page numbers."""
+    """The parts of a report whose lists can still be written with or without page numbers."""
 
     parts: dict[str, bytes]
     text: str
     index: Index
 
     def finished(self, *, numbered: bool) -> dict[str, bytes]:
-        """Every part; page numbers stand as `?` until they are known."""
+        """Return every part; page numbers are `?` until they are known."""
         front = fields.contents(self.index, numbered=numbered)
         text = _put(self.text, word_template.FRONT, front).encode()
         # Word counts the pages itself; what only shows the file shall not show a wrong number.
@@ -59,7 +59,7 @@ class WordParts:
 def assemble(
     document: Document, template: word_template.Template, charts: Charts, brand: Brand = STANDARD
 ) -> WordParts:
-    """The report in its template and brand, but for the lists in front."""
+    """Build the report in its template and brand, except for the lists in front."""
     cover = document.cover
     parts = word_template.fill(template, cover)
     index = Index(cover.language, template.styles)
@@ -77,7 +77,7 @@ def assemble(
 
 
 def with_pages(parts: Mapping[str, bytes], found: Pages) -> dict[str, bytes]:
-    """The same parts with the page numbers of the lists and the footers filled in."""
+    """Return the parts with the page numbers of the lists and the footers filled in."""
     text = fields.with_pages(parts[_TEXT].decode(), found.of)
     return {**_with_total(parts, str(found.last)), _TEXT: text.encode()}
 
@@ -141,7 +141,7 @@ def _before_end(part: bytes, root: str, new: str) -> bytes:
 
 
 def _speak(parts: dict[str, bytes], cover: Cover) -> None:
-    """Say in which language the text is, for spelling, hyphenation and reading aloud.
+    """Set the language of the text, for spelling, hyphenation and reading aloud.
 
     Chinese is `w:eastAsia`. Latin letters are English in a Chinese report too: LibreOffice breaks
     their words anywhere when told that they are Chinese, which moves lines and looks wrong.
@@ -161,7 +161,7 @@ def _speak(parts: dict[str, bytes], cover: Cover) -> None:
 
 
 def _properties(cover: Cover) -> str:
-    """`docProps/core.xml`, whole: a date of the report, never the clock."""
+    """Return `docProps/core.xml`, dated like the report, never by the clock."""
     day = (cover.report_date or cover.month.end).isoformat()
     stamp = f'xsi:type="dcterms:W3CDTF">{day}T00:00:00Z'
     author = escape(cover.author or cover.department or cover.dealer)

@@ -3,10 +3,6 @@
 The chapter takes one minute to read: how many rows, one line a table, one sentence for each thing
 to know before trusting the report, and the list of what was left out or repaired. The workbook adds
 the account of every single file.
-
-One minute to read: how many rows, one line a table, one sentence for each thing to know before
-trusting the report, and the list of what was left out or repaired. The workbook adds the account of
-every single file.
 """
 
 from reportgen.report.quality.quality_chapter import quality_chapter
