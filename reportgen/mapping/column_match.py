@@ -21,15 +21,15 @@ State: TypeAlias = Literal["certain", "ask", "unused"]
 MIN_SCORE: Final = 0.8
 """Score from which a pair may be certain.
 
-By judgement; `benchmarks/mapping_accuracy.py` measures how often it is right.
+This and the following scores were tuned on the systems `TUNED` of `benchmarks/mapping_accuracy.py`.
 """
 MIN_LEAD: Final = 0.1
-"""Lead over the nearest rival that a certain pair needs; by judgement, measured likewise."""
+"""Lead over the nearest rival that a certain pair needs."""
 ASKED: Final = 0.45
-"""Score below which a pair is not worth a question; by judgement, measured likewise."""
+"""Score below which a pair is not worth a question."""
 
 _DOUBTED: Final = 0.6
-"""Highest score of a known name whose values do not fit; by judgement: asked, not certain."""
+"""Highest score of a known name whose values do not fit: asked, not certain."""
 _REFUSED: Final = 0.4
 """Highest score of a like name whose values do not fit: below `ASKED`, so that nobody is asked."""
 _SHOWN: Final = 3

@@ -22,16 +22,14 @@ from reportgen.intake.plain_texts import unwrapped
 from reportgen.metric.table_contracts import ColumnContract, ColumnKind
 
 SAMPLED: Final = 300
-"""Filled cells looked at, spread over the whole file; by judgement: they give a share to within 6
-%."""
+"""Filled cells looked at, over the whole file; by judgement: they give a share to within 6 %."""
 VETO: Final = -1.0
 """The strength of values that rule a column out."""
 
 _MOST: Final = 0.8
 """Share of the values that counts as most of them; by judgement: a fifth may be damaged."""
 _FEW: Final = 0.5
-"""Share of convertible values, and strength of a shape, that can rule a column out; by judgement.
-"""
+"""Share of good values, or strength of a shape, that decides against a column; by judgement."""
 _DATE: Final = re.compile(
     r"(?:19|20)\d{2}(?:[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$)"
     r"|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2}"

@@ -48,7 +48,7 @@ STROKE: Final = 2.25
 THIN: Final = 1.5
 """Points of a line beside it; by judgement: clearly thinner, still visible in print."""
 WIDTH_CM: Final = 15.5
-"""Width of a chart, that of the page's text."""
+"""Width of a chart; a little less than the text of the page, which is 16 cm wide."""
 
 DEEP: Final = "#1A1A1A"
 """Type on a coloured fill."""

@@ -24,7 +24,7 @@ _MAIN: Final = "http://schemas.openxmlformats.org/drawingml/2006"
 _CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _VECTOR: Final = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _WIDTH: Final = 15.6
-"""Centimetres a drawing may be wide; by judgement: the text of the page."""
+"""Centimetres a drawing may be wide; a little less than the text of the page, 16 cm."""
 
 
 class Charts(Protocol):

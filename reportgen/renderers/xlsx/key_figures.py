@@ -34,8 +34,7 @@ _INKS: Final[dict[Tone, str]] = {
 _WIDEST_LABEL: Final = 40.0
 """Greatest width of the column of labels, in characters; by judgement."""
 _PADDING: Final = 3
-"""Characters added to the width of a text, so that it does not touch the next cell; by judgement.
-"""
+"""Characters added to the width of a text, as room to the next cell; by judgement."""
 
 
 @dataclass(frozen=True, slots=True)

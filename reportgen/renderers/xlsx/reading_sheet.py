@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from reportgen.renderers.xlsx.sheet_register import Book
 
 COLUMNS: Final = 11
-"""Columns of the grid that text runs across; by judgement: with these widths they fill an A4 page.
-"""
+"""Columns of the grid that text runs across; by judgement: they fill an A4 page."""
 FIRST_WIDTH: Final = 22.0
 """Width of the first column in characters; by judgement: it holds names."""
 WIDTH: Final = 12.0
@@ -30,8 +29,7 @@ LINE: Final = 16.0
 ROW: Final = 19.0
 """Height of a row with one line, in points; by judgement."""
 _HELPERS: Final = 40
-"""Columns that may hold something, helper figures beyond the printed page included; by judgement.
-"""
+"""Columns that may hold something, helper figures off the page included; by judgement."""
 _KEPT: Final = 24
 """Rows up to which a block is not cut by a page break; by judgement."""
 _HEAD_KEPT: Final = 6

@@ -21,8 +21,7 @@ _WIDEST_TEXT: Final = 26.0
 _WIDEST_NUMBER: Final = 30.0
 """Greatest width of a column of numbers, in characters; by judgement: numbers never wrap."""
 _PADDING: Final = 3
-"""Characters added to the width of a text, so that it does not touch the next cell; by judgement.
-"""
+"""Characters added to the width of a text, as room to the next cell; by judgement."""
 
 
 def needs(table: PrintedTable, language: Language) -> list[float]:
