@@ -26,6 +26,7 @@ _CELL: Final = re.compile(
     re.DOTALL,
 )
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_FORMULA: Final = re.compile(r'<c r="([A-Z]+\d+)"[^>]*><f')
 _TEXT: Final = re.compile(r"<t\b[^>]*>([^<]*)</t>")
 _BUILT_IN: Final = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
@@ -92,6 +93,11 @@ class ReadSheet:
     def cells(self) -> dict[str, object]:
         """Its values by place."""
         return {cell.place: cell.value for row in self.rows for cell in row}
+
+    @cached_property
+    def formulas(self) -> frozenset[str]:
+        """The places of its formulas."""
+        return frozenset(_FORMULA.findall(self._xml))
 
     @cached_property
     def drawings(self) -> list[Anchored]:
