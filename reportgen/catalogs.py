@@ -48,7 +48,7 @@ class Labels(Mapping[K, Label], Generic[K]):
         return self._read[key]
 
     def place(self, key: K) -> tuple[str, str]:
-        """The catalog and key of a word, for errors."""
+        """Return the catalog and key of a word, for errors."""
         return self._catalog, f"{self._prefix}{key}"
 
     def __iter__(self) -> Iterator[K]:

@@ -1,4 +1,4 @@
-"""Table contracts: what one row is, and for each column its type, unit, words and privacy.
+"""Table contracts: what one row is, and the type, unit, words and privacy of each column.
 
 A contract is data. `reportgen.intake` converts raw text by it, the ledger counts by it, `map`
 recognises files by it, and the workbook takes its column names from it. The machinery knows no
@@ -39,7 +39,7 @@ FILE = "_file"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindRecord:
-    """What is asked about a kind of column; how text becomes a value of it: `intake.convert`.
+    """What the engine needs to know about a kind of column.
 
     Attributes:
         holds: What its values are: text as written, a word of a known list, a number, or a time.
@@ -56,7 +56,7 @@ class KindRecord:
 
 @cache
 def kind_record(kind: ColumnKind) -> KindRecord:  # noqa: PLR0911 one case a kind
-    """The record of a kind of column."""
+    """Return the record of a kind of column."""
     match kind:
         case "text" | "code":
             return KindRecord(holds="text")
@@ -76,7 +76,7 @@ def kind_record(kind: ColumnKind) -> KindRecord:  # noqa: PLR0911 one case a kin
 
 @dataclass(frozen=True, slots=True)
 class ColumnContract:
-    """One column.
+    """The contract of one column.
 
     Attributes:
         name: Canonical name, as sections and metrics use it.
@@ -107,11 +107,11 @@ class ColumnContract:
 
     @property
     def traits(self) -> KindRecord:
-        """What is known of its kind."""
+        """The record of the column's kind."""
         return kind_record(self.kind)
 
     def words_for(self, key: object, language: Language) -> str:
-        """What a reader sees for a canonical key of a category or flag."""
+        """Return what a reader sees for a canonical key of a category or flag."""
         if self.traits.truth:
             return _FLAG["yes" if key else "no"].in_(language)
         entry = self.values.get(str(key))
@@ -132,7 +132,7 @@ class InOrder:
 
 @dataclass(frozen=True, slots=True)
 class TableContract:
-    """One table.
+    """The contract of one table.
 
     Attributes:
         name: Canonical name: the key under `sources:` in a spec.
@@ -153,11 +153,11 @@ class TableContract:
     rules: tuple[InOrder, ...] = ()
 
     def essential(self, column: ColumnContract) -> bool:
-        """Whether a row is of no use when this column holds nonsense: its key, its date."""
+        """Tell whether a row is useless when this column holds nonsense: its key, its date."""
         return column.required or column.name in {*self.key, self.date}
 
     def column(self, name: str) -> ColumnContract:
-        """The column of that name.
+        """Return the contract of the column with that name.
 
         Raises:
             KeyError: There is none.

@@ -1,4 +1,4 @@
-"""Funnel plot limits: which units differ from the pooled rate by more than their size explains.
+"""Computes funnel plot limits: which units differ from the pooled rate beyond chance.
 
 Source: Spiegelhalter 2005, Statistics in Medicine 24, 1185-1202, doi 10.1002/sim.1970.
 """
@@ -37,7 +37,7 @@ class FunnelLimits:
 
 @dataclass(frozen=True, slots=True)
 class FunnelUnit:
-    """One unit against its limits.
+    """One unit compared with its limits.
 
     Attributes:
         rate: Its rate, as a fraction; null where n is 0.
@@ -52,7 +52,7 @@ class FunnelUnit:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """All units against the whole.
+    """All units compared with the whole.
 
     Attributes:
         centre: The pooled rate, as a fraction.
@@ -71,7 +71,7 @@ class Funnel:
 def funnel_limits(
     p0: float, n: int, levels: Sequence[float] = (WARNING_LEVEL, ALARM_LEVEL)
 ) -> tuple[FunnelLimits, ...]:
-    """The exact binomial limits around a rate.
+    """Return the exact binomial limits around a rate.
 
     For a tail probability q: r is the smallest count with P(X <= r) >= q, and the limit is
     (r - (P(X <= r) - q) / P(X = r)) / n, cut to 0..1 (the paper's appendix A.1.1).
@@ -101,7 +101,7 @@ def funnel_limits(
 
 
 def funnel_flags(ks: Sequence[int], ns: Sequence[int], level: float = ALARM_LEVEL) -> Funnel | None:
-    """Whether the rate k / n of each unit lies outside its two-sided limits.
+    """Tell for each unit whether its rate k / n lies outside its two-sided limits.
 
     Args:
         ks: The counts.

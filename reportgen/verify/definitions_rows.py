@@ -122,7 +122,7 @@ def _says(
 def _kind_differs(
     fact: Fact, line: Mapping[str, Cell], formulas: frozenset[str], where: str, language: Language
 ) -> Iterator[Mismatch]:
-    """Whether a line says that its figure is a formula, and it is one."""
+    """Check that a line says rightly whether its figure is a live formula."""
     live = "figure" in line and line["figure"].place in formulas
     wanted = workbook_words.say("live" if live else "computed", language)
     wanted = "" if fact.value is None else wanted

@@ -185,7 +185,7 @@ class Workbook:
         return self.parts.root("xl/workbook.xml")
 
     def drawings(self) -> Iterator[_Element]:
-        """The drawings on the sheets for reading."""
+        """Return the drawings on the sheets for reading."""
         for sheet in self.reading:
             for part in self.parts.targets(sheet.part).values():
                 if "/drawings/drawing" in part and part in self.parts:

@@ -49,7 +49,7 @@ def write(
 
 
 def place_logo(sheet: CheckedSheet, logo: Path, dealer: str) -> None:
-    """The company's logo at the right of the title, as high as its row."""
+    """Place the company's logo at the right of the title, as high as its row."""
     from docx.image.image import Image  # noqa: PLC0415 reads the size of any picture
 
     data = logo.read_bytes()

@@ -62,7 +62,7 @@ def _sheets(document: Document, parts: Sequence[PrintedPart]) -> Iterator[SheetI
     named: Mapping[PartName, PrintedPart] = {part.name: part for part in parts}
 
     def joined(*names: PartName) -> tuple[Item, ...]:
-        """The items of several parts, each but the first under its title."""
+        """Join the items of several parts, each but the first under its title."""
         return tuple(_joined([named[name] for name in names if name in named], names[0]))
 
     title = words.say("summary", language)
