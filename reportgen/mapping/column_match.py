@@ -24,14 +24,14 @@ MIN_SCORE: Final = 0.8
 This and the following scores were tuned on the systems `TUNED` of `benchmarks/mapping_accuracy.py`.
 """
 MIN_LEAD: Final = 0.1
-"""Lead over the nearest rival that a certain pair needs."""
+"""Lead over the nearest rival that a certain pair needs; tuned likewise."""
 ASKED: Final = 0.45
-"""Score below which a pair is not worth a question."""
+"""Score below which a pair is not worth a question; tuned likewise."""
 
 _DOUBTED: Final = 0.6
-"""Highest score of a known name whose values do not fit: asked, not certain."""
+"""Highest score of a known name whose values do not fit; tuned likewise: asked, not certain."""
 _REFUSED: Final = 0.4
-"""Highest score of a like name whose values do not fit: below `ASKED`, so that nobody is asked."""
+"""Highest score of a like name whose values do not fit; below `ASKED`: nobody is asked."""
 _SHOWN: Final = 3
 """Further columns proposed for a header; by judgement."""
 

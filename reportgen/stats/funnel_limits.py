@@ -14,8 +14,9 @@ from reportgen.stats._arguments import check_counts, check_fraction
 from reportgen.stats._special import binomial_cdf
 
 WARNING_LEVEL: Final = 0.95
+"""The paper's inner limits: about two standard deviations."""
 ALARM_LEVEL: Final = 0.998
-"""Both levels are the paper's: about two and three standard deviations."""
+"""The paper's outer limits: about three standard deviations."""
 
 Side = Literal["above", "below", "within", "no_data"]
 

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from reportgen.stats import Xmr
 
 _MOST_NAMES: Final = 13
-"""Names side by side under the plot: a year and the month it begins with."""
+"""Names side by side under the plot: a year and the month it begins with; by judgement."""
 
 
 def control(axes: Axes, chart: Chart, language: Language) -> None:

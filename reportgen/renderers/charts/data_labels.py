@@ -26,13 +26,13 @@ from reportgen.renderers.charts.line_end_labels import Ends, ends, is_level, las
 from reportgen.renderers.charts.plotted_series import Plotted, highlight_colour, standing_out
 
 _PLOT_CM: Final = 13.8
-"""How wide the plot is beside its axis of values, of a chart 15.5 cm wide."""
+"""Width of the plot beside its axis of values, about, of a chart 15.5 cm wide; by judgement."""
 _COMBO_CM: Final = 12.2
-"""The same between two axes."""
+"""Width of the plot between two axes, about; by judgement."""
 _BAR: Final = 0.65
-"""Share of its slot that a bar fills."""
+"""Share of its slot that a bar fills: the gap is 55 % of a bar."""
 _BARS_CM: Final = 11.5
-"""About how long the axis of lying bars is."""
+"""Length of the axis of lying bars, about; by judgement."""
 _LONGER: Final = 1.15
 """Length of the axis against its longest bar, which leaves room for a label; by judgement."""
 _BESIDE_CM: Final = 0.25

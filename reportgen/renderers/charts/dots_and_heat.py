@@ -48,7 +48,7 @@ _NAME_CM: Final = 4.0
 _INSET: Final = 0.06
 """How far a frame stays within its cell, as a part of the cell's side; by judgement."""
 _GRID_CM: Final = 11.5
-"""About how wide the grid is beside its names."""
+"""Width of the grid beside its names, about; by judgement."""
 
 
 def dots(axes: Axes, chart: Chart, language: Language) -> None:

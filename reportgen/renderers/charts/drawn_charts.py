@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _DPI: Final = 200
 """Pixels an inch; by judgement: sharp in print at the size of the page. SVG is sharp at any."""
 _INCH: Final = 2.54
+"""Centimetres of an inch."""
 _KEPT: Final = 32
 """Pictures kept for the next renderer; by judgement: those of one report, shown in both files."""
 

@@ -32,11 +32,11 @@ _AIR_CM: Final = 0.45
 _TOP_CM: Final = 0.25
 """Above the plot: half of the topmost number."""
 _NAMES_CM: Final = 1.0
-"""Two lines of names below the plot."""
+"""Height of two lines of names below the plot; by judgement."""
 _ROW_CM: Final = 0.55
-"""One row of a legend."""
+"""Height of one row of a legend; by judgement."""
 _KEY_CM: Final = 1.6
-"""The key before each of its names, and the gap behind."""
+"""Width of the key before each name of a legend, and of the gap behind it; by judgement."""
 _SHORT: Final = 3
 """Characters of a name below the plot that stays on one line; by judgement."""
 _APART_CM: Final = 0.12
@@ -44,7 +44,7 @@ _APART_CM: Final = 0.12
 _LEGEND_CM: Final = 2.7
 """Greatest height of a legend, half of a chart; by judgement."""
 _TITLE_CM: Final = 0.7
-"""The title of an axis, upright, and air."""
+"""Width of the title of an axis, upright, with air; by judgement."""
 _LEAST: Final = 0.004
 """Smaller moves, as parts of the height, are left out; by judgement: they are not seen."""
 

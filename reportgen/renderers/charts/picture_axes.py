@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 DASH: Final = (0, (4, 3))
-"""How levels are dashed, here and, by name, in native charts."""
+"""Dashes of levels, here and, by name, in native charts; by judgement."""
 _GAP_PT: Final = 13.0
 """Between the middles of two names, one above the other: a line of 9-point type with air."""
 _PLOT_CM: Final = 12.0

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _GAP_PT: Final = 5.0
 """Between the plot and the names around it; by judgement."""
 _LINE_PT: Final = 13.0
-"""From one line of 9-point type to the next."""
+"""From one line of 9-point type to the next; by judgement."""
 _PAD_PT: Final = 2.0
 """Paper around everything; by judgement."""
 _START: Final = (0.1, 0.1, 0.8, 0.8)

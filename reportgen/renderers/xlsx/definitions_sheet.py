@@ -33,9 +33,9 @@ _HEADS: Final = (
     ("id", 26.0),
 )
 _LINE: Final = 13.0
-"""Points of a line of 9-point text."""
+"""Points of a line of 9-point text; by judgement."""
 _SMALL: Final = 0.9
-"""Width of 9-point text against text of 10 points."""
+"""Width of 9-point text against text of 10 points, their ratio."""
 _TALLEST: Final = 5 * _LINE
 """Points of the highest row; by judgement: a long formula in words is read in the cell."""
 

@@ -10,7 +10,7 @@ _PAPER: Final = (841.9, 595.3)
 MARGINS: Final = {"left": 0.4, "right": 0.4, "top": 0.7, "bottom": 0.6}
 """Inches."""
 _POINTS_PER_CHARACTER: Final = 5.5
-"""Points of a unit of column width: 7 pixels and padding at 96 dpi, rounded up."""
+"""Points of a unit of column width: 7 pixels in Calibri 11 and padding, at 96 dpi."""
 _SAFETY: Final = 0.97
 """Share of a page that is filled; by judgement: fonts differ from machine to machine."""
 
