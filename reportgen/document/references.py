@@ -32,10 +32,10 @@ def with_references(parts: Sequence[PrintedPart], language: Language) -> tuple[P
         if part.name == "chapters":
             figures, tables = _shown(part.items)
             for box in part.items:
-                if isinstance(box, Box) and (place := _place(box, figures, tables)):
+                if isinstance(box, Box) and (place := _place_of_evidence(box, figures, tables)):
                     found.setdefault(box.id, place)
     return tuple(
-        replace(part, items=tuple(_referring(item, found, language) for item in part.items))
+        replace(part, items=tuple(_with_reference(item, found, language) for item in part.items))
         for part in parts
     )
 
@@ -65,7 +65,7 @@ def _printed(cells: PrintedTable) -> Iterator[str]:
     yield from (fact.id for line in cells.below for fact in facts_in(line))
 
 
-def _place(box: Box, figures: Shows, tables: Shows) -> Reference | None:
+def _place_of_evidence(box: Box, figures: Shows, tables: Shows) -> Reference | None:
     """Find the one figure that shows the first number of a finding, else the one table."""
     said = (line for line in box.lines if line.role in {"finding", "evidence"})
     facts = (*(fact for line in said for fact in facts_in(line)), *box.facts)
@@ -74,18 +74,18 @@ def _place(box: Box, figures: Shows, tables: Shows) -> Reference | None:
     return places[0] if len(places) == 1 else None
 
 
-def _referring(item: Item, found: Mapping[str, Reference], language: Language) -> Item:
+def _with_reference(item: Item, found: Mapping[str, Reference], language: Language) -> Item:
     """Return a finding with its reference; any other item as it is."""
     if not isinstance(item, Box) or item.id not in found:
         return item
     lines = (
-        _with(line, found[item.id], language) if line.role == "evidence" else line
+        _insert_reference(line, found[item.id], language) if line.role == "evidence" else line
         for line in item.lines
     )
     return replace(item, lines=tuple(lines))
 
 
-def _with(line: Paragraph, place: Reference, language: Language) -> Paragraph:
+def _insert_reference(line: Paragraph, place: Reference, language: Language) -> Paragraph:
     """Insert the reference before the full stop of a sentence."""
     before, after = say("see", language, label="\0").split("\0")
     said = without_stop(line.spoken)

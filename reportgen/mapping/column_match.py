@@ -123,14 +123,14 @@ def match(
         if text in twins and proposal.state == "certain":
             twin = MatchReason("twins", str(list(header).count(text)))
             proposal = replace(proposal, state="ask", notes=(twin,))
-        elif other := _alike(proposal, header):
+        elif other := _same_but_brackets(proposal, header):
             alike = MatchReason("alike", other)
             proposal = replace(proposal, state="ask", notes=(alike,))
         proposals.append(proposal)
     return Matching(table, tuple(proposals))
 
 
-def _alike(proposal: Proposal, header: Sequence[str]) -> str:
+def _same_but_brackets(proposal: Proposal, header: Sequence[str]) -> str:
     """Return a header that differs from a certain one in its brackets only; else ""."""
     if proposal.state != "certain" or proposal.best is None:
         return ""

@@ -76,9 +76,9 @@ def recognise(  # noqa: PLR0913 the options of the command
         UsageError: An option does not go with the kind of file, or there is no such table.
     """
     wanted = _wanted(table, tables)
-    found = _ranked(read(path, sources, sheet, header_row), wanted, min_score)
+    found = _rank_tables(read(path, sources, sheet, header_row), wanted, min_score)
     if header_row is None and found[0].score < _ENOUGH:
-        found = _searched(found, sources, wanted, min_score)
+        found = _search_header_row(found, sources, wanted, min_score)
     best = found[0]
     second = found[1] if len(found) > 1 else None
     if not table and (best.score < _ENOUGH or (second and best.score - second.score < MIN_LEAD)):
@@ -131,7 +131,7 @@ def _wanted(table: str, tables: Mapping[str, TableContract]) -> Sequence[TableCo
     return [tables[table]]
 
 
-def _ranked(file: Read, tables: Iterable[TableContract], min_score: float) -> list[Recognised]:
+def _rank_tables(file: Read, tables: Iterable[TableContract], min_score: float) -> list[Recognised]:
     """Match the file to each table; the likeliest first."""
     values = values_of(file.raw)
     matchings = [match(file.raw.header, values, table, min_score) for table in tables]
@@ -181,7 +181,7 @@ def _weighed(matching: Matching, explained: float, *, unnamed: bool) -> float:
     return round(max(0.0, explained * _LACKING**lacking - _NAMED * unnamed), 3)
 
 
-def _searched(
+def _search_header_row(
     found: list[Recognised],
     sources: Mapping[str, type[Source]],
     tables: Sequence[TableContract],
@@ -195,15 +195,15 @@ def _searched(
     best = found
     for row in range(1, _SEARCHED + 1):
         try:
-            other = _ranked(read(file.path, sources, sheet, row), tables, min_score)
+            other = _rank_tables(read(file.path, sources, sheet, row), tables, min_score)
         except SourceError:
             continue
-        if _known(other) > _known(best):
+        if _certain_headers(other) > _certain_headers(best):
             best = other
     return best
 
 
-def _known(found: Sequence[Recognised]) -> int:
+def _certain_headers(found: Sequence[Recognised]) -> int:
     """Count the headers that the likeliest table is certain of."""
     return len(found[0].matching.certain)
 

@@ -118,7 +118,7 @@ def evidence(values: Values, column: ColumnContract) -> Evidence:
     """Judge the values of a file column against a column; neutral without values."""
     if not values.texts:
         return SILENT
-    against = next(_against(values, column), None)
+    against = next(_vetoes(values, column), None)
     if against is not None:
         return against
     shaped = _SHAPES.get(column.private or "")
@@ -159,7 +159,7 @@ def _needed(kind: ColumnKind) -> str:
             return "flag"
 
 
-def _against(values: Values, column: ColumnContract) -> Iterator[Evidence]:
+def _vetoes(values: Values, column: ColumnContract) -> Iterator[Evidence]:
     """Yield the reasons why the values cannot be this column's."""
     if needed := _needed(column.kind):
         share = values.good(column)

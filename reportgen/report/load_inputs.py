@@ -48,7 +48,7 @@ def load(spec: Spec, registry: Registry, month: Month) -> Inputs:
         currency=spec.report.currency,
     )
     dealers = listed or _dealers_in(tables, spec)
-    _refuse_twins(dealers)
+    _refuse_same_file_names(dealers)
     return Inputs(tables, ledger, dealers, registry.tables)
 
 
@@ -99,7 +99,7 @@ def _dealers_in(tables: Mapping[str, pd.DataFrame], spec: Spec) -> tuple[Dealer,
     return tuple(Dealer(code) for code in codes)
 
 
-def _refuse_twins(dealers: Sequence[Dealer]) -> None:
+def _refuse_same_file_names(dealers: Sequence[Dealer]) -> None:
     """Refuse two dealers whose reports would be written to one file.
 
     Raises:

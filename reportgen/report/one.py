@@ -59,10 +59,10 @@ def make_report(  # noqa: PLR0913, PLR0917 the story needs its cast
     checked = check(spec, data, ledger)
     document = assemble(spec, data, checked)
     files = write(spec, document, out, registry, formats)
-    return FinishedReport(document, files, tuple(_told(registry, files, document)))
+    return FinishedReport(document, files, tuple(_tell_plugins(registry, files, document)))
 
 
-def _told(registry: Registry, files: Sequence[Path], document: Document) -> Iterator[str]:
+def _tell_plugins(registry: Registry, files: Sequence[Path], document: Document) -> Iterator[str]:
     """Tell the plugins of the finished files; what a plugin raises then does not undo them."""
     for path in files:
         try:

@@ -121,12 +121,14 @@ def examine(spec: Spec, registry: Registry, month: Month, language: Language) ->
     try:
         inputs = load(spec, registry, month)
     except SourceError as error:
-        return _alone(spec, registry, month, str(error))
+        return _examine_each_alone(spec, registry, month, str(error))
     accounts = {name: inputs.ledger.of([name]).accounts for name in spec.sources}
     heads = {name: _headers(some) for name, some in accounts.items()}
-    chapters = tuple(_chapters(spec, inputs, month))
+    chapters = tuple(_section_needs(spec, inputs, month))
     checks = _checks(spec, inputs, month)
-    return DataFound(accounts, {}, _changed(spec, heads), chapters, _whose(inputs), checks)
+    return DataFound(
+        accounts, {}, _changed_headers(spec, heads), chapters, _compare_dealers(inputs), checks
+    )
 
 
 def _checks(spec: Spec, inputs: Inputs, month: Month) -> CheckResults:
@@ -144,7 +146,7 @@ def _checks(spec: Spec, inputs: Inputs, month: Month) -> CheckResults:
     return CheckResults(found, broken, refused)
 
 
-def _whose(inputs: Inputs) -> Dealers:
+def _compare_dealers(inputs: Inputs) -> Dealers:
     """Compare the dealers of the spec with those the tables name."""
     columns = [frame[DEALER] for frame in inputs.tables.values() if DEALER in frame]
     if not columns:
@@ -158,7 +160,7 @@ def _whose(inputs: Inputs) -> Dealers:
     )
 
 
-def _alone(spec: Spec, registry: Registry, month: Month, first: str) -> DataFound:
+def _examine_each_alone(spec: Spec, registry: Registry, month: Month, first: str) -> DataFound:
     """Examine each table by itself; when none fails alone, report the error of all together."""
     accounts: dict[str, Sequence[Account]] = {}
     errors, heads = {}, {}
@@ -172,7 +174,7 @@ def _alone(spec: Spec, registry: Registry, month: Month, first: str) -> DataFoun
             heads[name] = _raw_headers(sources, Place(spec.folder, month.back(spec.period.history)))
     if not errors:
         errors["dealers"] = first
-    return DataFound(accounts, errors, _changed(spec, heads))
+    return DataFound(accounts, errors, _changed_headers(spec, heads))
 
 
 def _headers(accounts: Sequence[Account]) -> list[tuple[str, ...]]:
@@ -190,11 +192,13 @@ def _raw_headers(sources: Sequence[Source], place: Place) -> list[tuple[str, ...
     return found
 
 
-def _changed(spec: Spec, heads: Mapping[str, Sequence[tuple[str, ...]]]) -> Mapping[str, Changes]:
+def _changed_headers(
+    spec: Spec, heads: Mapping[str, Sequence[tuple[str, ...]]]
+) -> Mapping[str, Changes]:
     """Find, by table, the last file whose header differs from the one its mapping was made from."""
     found = {}
     for name, sources in spec.sources.items():
-        known = [header for source in sources if (header := _known(spec, source))]
+        known = [header for source in sources if (header := _mapped_header(spec, source))]
         for header in heads[name] if known else ():
             change = min((changes(each, header) for each in known), key=_size)
             if change:
@@ -202,7 +206,7 @@ def _changed(spec: Spec, heads: Mapping[str, Sequence[tuple[str, ...]]]) -> Mapp
     return found
 
 
-def _known(spec: Spec, source: Source) -> tuple[str, ...]:
+def _mapped_header(spec: Spec, source: Source) -> tuple[str, ...]:
     """Return the header a source's mapping was made from, with the columns the spec adds to it."""
     if getattr(source, "unpivot", None) is not None:
         return ()
@@ -214,14 +218,16 @@ def _size(change: Changes) -> int:
     return len(change.new) + len(change.missing)
 
 
-def _chapters(spec: Spec, inputs: Inputs, month: Month) -> Iterator[SectionNeeds]:
+def _section_needs(spec: Spec, inputs: Inputs, month: Month) -> Iterator[SectionNeeds]:
     """Find what each section lacks for the first dealer."""
     data, _ = cut(spec, inputs, inputs.dealers[0], month)
     for section_id, section in spec.chapters:
-        yield SectionNeeds(section_id, said_missing(section, data), tuple(_wanted(section, data)))
+        yield SectionNeeds(
+            section_id, said_missing(section, data), tuple(_missing_wants(section, data))
+        )
 
 
-def _wanted(section: Section, data: Data) -> Iterator[tuple[str, str]]:
+def _missing_wants(section: Section, data: Data) -> Iterator[tuple[str, str]]:
     """Yield (table, column) of the optional data a section lacks; column "" = the whole table."""
     for table, columns in section.wants.items():
         if not data.has(table):

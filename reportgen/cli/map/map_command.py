@@ -135,7 +135,7 @@ class MapView:
         self.console.line(self._words.title(found))
         kept, changed = self._before(out, found)
         matching = settle(found.matching, kept, "kept")
-        matching = settle(matching, _given(self.options.given, matching))
+        matching = settle(matching, _parse_set_options(self.options.given, matching))
         values = values_of(raw)
         if self._may_ask():
             matching = Questions(self.console).settle(matching, values)
@@ -186,10 +186,10 @@ class MapView:
 
     def _said_changed(self, out: Path, changed: Changes) -> None:
         if not changed:
-            self.console.good("map.same", file=_below(out, Path.cwd()))
+            self.console.good("map.same", file=_path_in_spec(out, Path.cwd()))
             return
         self.console.warn(
-            self.console.text("map.changed", file=_below(out, Path.cwd()), **changed.told)
+            self.console.text("map.changed", file=_path_in_spec(out, Path.cwd()), **changed.told)
         )
 
     # --- asking -----------------------------------------------------------------------------
@@ -221,7 +221,7 @@ class MapView:
         text = written(title, [*certain, *asked, *near], found.read.raw.header)
         write_whole(out, text.encode())
         self.console.good(
-            "map.wrote", file=_below(out, Path.cwd()), certain=len(certain), asked=len(asked)
+            "map.wrote", file=_path_in_spec(out, Path.cwd()), certain=len(certain), asked=len(asked)
         )
 
     def _line(self, proposal: Proposal, *, asked: bool = False) -> Line:
@@ -232,10 +232,13 @@ class MapView:
 
     def _source(self, found: Recognised, out: Path, declares: str) -> str:
         """Return the line for the spec that reads this file with this mapping."""
-        options = {"type": found.read.type, "path": _below(found.read.path, self.workspace.folder)}
+        options = {
+            "type": found.read.type,
+            "path": _path_in_spec(found.read.path, self.workspace.folder),
+        }
         extra = {name: str(value) for name, value in found.read.options.items()}
         inside = out.resolve().is_relative_to(self.workspace.configs.resolve())
-        mapping = _below(out, self.workspace.configs if inside else self.workspace.folder)
+        mapping = _path_in_spec(out, self.workspace.configs if inside else self.workspace.folder)
         pairs = {**options, **extra, "mapping": mapping}
         listed = ", ".join(
             f'{name}: "{text}"' if name in {"path", "sheet"} else f"{name}: {text}"
@@ -260,7 +263,7 @@ def _options(said: Mapping[str, Mapping[str, str]]) -> str:
     return ", ".join(f"{option}: {{ {columns} }}" for option, columns in listed.items())
 
 
-def _given(texts: Sequence[str], matching: Matching) -> Mapping[str, str]:
+def _parse_set_options(texts: Sequence[str], matching: Matching) -> Mapping[str, str]:
     """Parse and check the `--set column=header` options.
 
     Raises:
@@ -287,7 +290,7 @@ def _names(table: TableContract) -> list[str]:
     return [column.name for column in table.columns]
 
 
-def _below(path: Path, folder: Path) -> str:
+def _path_in_spec(path: Path, folder: Path) -> str:
     """Return the path as a spec in that folder writes it."""
     whole, home = path.resolve(), folder.resolve()
     return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else whole.as_posix()

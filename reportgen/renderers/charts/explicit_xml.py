@@ -101,7 +101,7 @@ def make_explicit(xml: bytes, language: Language) -> bytes:
     spread_ends(root, chart_kind_record("line").height_cm)
     for names in root.iter(_c("cat")):
         _as_text(names)
-    _speak(root, language_tag(language))
+    _set_language_and_fonts(root, language_tag(language))
     for settings in root.findall(_c("printSettings")):
         root.remove(settings)
     done: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
@@ -214,7 +214,7 @@ def _as_text(names: Any) -> None:  # noqa: ANN401 lxml
             cache.remove(code)
 
 
-def _speak(root: Any, lang: str) -> None:  # noqa: ANN401 lxml
+def _set_language_and_fonts(root: Any, lang: str) -> None:  # noqa: ANN401 lxml
     """Add the language, and to every Latin font the same font for Chinese."""
     spoken = root.find(_c("lang"))
     if spoken is None:

@@ -51,7 +51,7 @@ class WordParts:
     def finished(self, *, numbered: bool) -> dict[str, bytes]:
         """Return every part; page numbers are `?` until they are known."""
         front = fields.contents(self.index, numbered=numbered)
-        text = _put(self.text, word_template.FRONT, front).encode()
+        text = _replace_anchor(self.text, word_template.FRONT, front).encode()
         # Word counts the pages itself; what only shows the file shall not show a wrong number.
         return {**_with_total(self.parts, NULL), _TEXT: text}
 
@@ -69,9 +69,9 @@ def assemble(
     parts.update(drawings.parts)
     _relate(parts, drawings)
     _declare(parts, drawings)
-    _speak(parts, cover)
+    _set_language(parts, cover)
     parts["docProps/core.xml"] = _properties(cover).encode()
-    parts[_TEXT] = _put(text, word_template.BODY, body).encode()
+    parts[_TEXT] = _replace_anchor(text, word_template.BODY, body).encode()
     parts = template_brand.apply(parts, brand, cover.dealer)
     return WordParts(parts, parts[_TEXT].decode(), index)
 
@@ -89,7 +89,7 @@ def _with_total(parts: Mapping[str, bytes], total: str) -> dict[str, bytes]:
     }
 
 
-def _put(text: str, anchor: str, content: str) -> str:
+def _replace_anchor(text: str, anchor: str, content: str) -> str:
     """Replace the anchor's paragraph, keeping the section break it may carry."""
     at = text.index(f">{anchor}<")
     start = max(text.rfind("<w:p>", 0, at), text.rfind("<w:p ", 0, at))
@@ -140,7 +140,7 @@ def _before_end(part: bytes, root: str, new: str) -> bytes:
     return (text[:end] + new + text[end:]).encode()
 
 
-def _speak(parts: dict[str, bytes], cover: Cover) -> None:
+def _set_language(parts: dict[str, bytes], cover: Cover) -> None:
     """Set the language of the text, for spelling, hyphenation and reading aloud.
 
     Chinese is `w:eastAsia`. Latin letters are English in a Chinese report too: LibreOffice breaks

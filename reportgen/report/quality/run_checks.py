@@ -71,7 +71,7 @@ def run_checks(spec: Spec, data: Data, ledger: Ledger) -> Checked:
     checked = Checked(ledger, tables, found)
     for each in spec.checks:
         if not missing_needs(data, each.needs):
-            checked = _with(checked, each, data)
+            checked = _with_check(checked, each, data)
     return replace(checked, refused=next(_refusals(spec, data, checked), ""))
 
 
@@ -88,7 +88,7 @@ def _tables(spec: Spec, data: Data, ledger: Ledger) -> Iterator[CheckedTable]:
             yield CheckedTable(own, contract, accounts, seen)
 
 
-def _with(checked: Checked, each: Check, data: Data) -> Checked:
+def _with_check(checked: Checked, each: Check, data: Data) -> Checked:
     """Return `checked` with the outcome of one plugin's check; if it raised, noted as broken."""
     name = label(each.heading).in_(data.language) or each.type
     try:

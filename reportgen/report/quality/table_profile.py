@@ -71,7 +71,7 @@ def profile(data: Data, contract: TableContract, needed: Sequence[str]) -> Table
     columns = [name for name in needed if name in frame]
     days = frame[contract.date].dropna() if contract.date in frame else None
     if days is None:
-        return _filled(TableProfile(len(frame)), frame, frame.iloc[:0], columns)
+        return _with_completeness(TableProfile(len(frame)), frame, frame.iloc[:0], columns)
     start, end = pd.Timestamp(data.month.first), pd.Timestamp(data.month.end)
     inside = (frame[contract.date] >= start) & (frame[contract.date] < end)
     earlier = frame[contract.date] < start
@@ -82,14 +82,14 @@ def profile(data: Data, contract: TableContract, needed: Sequence[str]) -> Table
         rows=int(inside.sum()),
         last=days.max().date() if len(days) else None,
         seen=len(known),
-        holes=_holes(months, known, len(days)),
+        holes=_empty_months(months, known, len(days)),
     )
     if not (days.dt.day == 1).all():  # else the rows are totals of months
-        made = _gaps(made, days[inside[days.index]], data.month)
-    return _filled(made, frame[inside], frame[earlier], columns)
+        made = _with_gaps(made, days[inside[days.index]], data.month)
+    return _with_completeness(made, frame[inside], frame[earlier], columns)
 
 
-def _filled(
+def _with_completeness(
     made: TableProfile, now: pd.DataFrame, before: pd.DataFrame, columns: Sequence[str]
 ) -> TableProfile:
     """Return the profile with the least complete of the given columns."""
@@ -101,14 +101,14 @@ def _filled(
     return replace(made, column=name, complete=float(share[name]), before=earlier)
 
 
-def _holes(months: Sequence[Month], known: Sequence[Month], rows: int) -> tuple[Month, ...]:
+def _empty_months(months: Sequence[Month], known: Sequence[Month], rows: int) -> tuple[Month, ...]:
     """Return the empty months after the first one with rows; the report's month is told apart."""
     if not known or rows < _BUSY * len(known):
         return ()
     return tuple(m for m in months[:-1] if known[0] < m and m not in known)
 
 
-def _gaps(made: TableProfile, days: pd.Series, month: Month) -> TableProfile:
+def _with_gaps(made: TableProfile, days: pd.Series, month: Month) -> TableProfile:
     """Return the profile with the days without a row, and the gaps that chance does not explain."""
     first = month.first
     length = (month.end - first).days
