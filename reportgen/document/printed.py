@@ -111,7 +111,7 @@ PrintedCell: TypeAlias = Cell | Stack
 class PrintedTable:
     """A table: its caption above, the rows that are printed, its notes below.
 
-    `recommendations` and `glossary` are the tables of the frame, without a caption.
+    The kinds `recommendations` and `glossary` are whole chapters and have no caption.
     """
 
     id: str
