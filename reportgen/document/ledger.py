@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+
+from reportgen.periods import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,12 @@ class Account:
         likely_scales: Column with refused scores → the best score they seem to have.
         rejects: The dropped rows that held data, the first `reportgen.intake.REJECTS` of them.
         dealers: For a file of several dealers: what of it is known to be whose.
+        unread: Column → rows of the file that hold something in it nobody could read.
+        month: The month the file is of, where its name says so.
+        dealer: The dealer it is of, likewise.
+        covers: The month up to whose end it holds all rows, where the spec says so.
+        first: The first day of its used rows.
+        last: The last one.
     """
 
     table: str
@@ -68,6 +77,12 @@ class Account:
     refused: Mapping[str, int] = field(default_factory=dict)
     rejects: tuple[Reject, ...] = ()
     dealers: Mapping[str, Share] = field(default_factory=dict)
+    unread: Mapping[str, Sequence[int]] = field(default_factory=dict, repr=False)
+    month: Month | None = None
+    dealer: str = ""
+    covers: Month | None = None
+    first: date | None = None
+    last: date | None = None
     likely_scales: Mapping[str, float] = field(default_factory=dict)
 
     @property

@@ -62,6 +62,7 @@ class Declarations:
         calendar: The calendar of years that do not name it: for all columns, or by column.
         century: First of the hundred years two digits stand for: for all columns, or by column.
         units: Canonical column of numbers → the unit they are written in.
+        covers: The month up to whose end the files hold all rows, where the spec says so.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -71,6 +72,7 @@ class Declarations:
     calendar: Calendar | Literal[""] | Mapping[str, Calendar] = ""
     century: int | Mapping[str, int] | None = None
     units: Mapping[str, str] = field(default_factory=dict)
+    covers: Month | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class RawTable:
             the row is whole, the contract tells.
         repaired: Cells the reader had to empty or fill, kind of repair → how many.
         declared: What the spec says of the source; the engine fills it in.
+        month: The month the file is of, where its name says so.
+        dealer: The dealer it is of, likewise.
     """
 
     file: str
@@ -100,6 +104,8 @@ class RawTable:
     short: Mapping[int, range] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)
     declared: Declarations = field(default_factory=Declarations)
+    month: Month | None = None
+    dealer: str = ""
 
 
 class Source(Component):
@@ -130,6 +136,10 @@ class Source(Component):
     epoch: dict[str, EpochUnit] = Field(
         default_factory=dict,
         description="date column: s or ms, where it counts seconds or milliseconds since 1970",
+    )
+    covers: Annotated[str, Field(pattern=r"^(report|\d{4}-(0[1-9]|1[0-2]))?$")] = Field(
+        default="",
+        description="last month its files hold to the end, such as 2026-10; report: the report's",
     )
     calendar: Calendar | Literal[""] | dict[str, Calendar] = Field(
         default="", description="minguo where 115/09/03 is in 2026; or column: minguo"

@@ -50,9 +50,11 @@ BLANKED: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Reason a row would be left out for → the repair it is in a column the row can do without."""
 
-DOUBTED: Final = frozenset(BLANKED.values()) | {
-    "too_narrow", "lost_digits", "other_scale", "same_second"
+UNREAD: Final = frozenset(BLANKED.values()) | {
+    "too_narrow", "lost_digits", "other_scale", "unknown_word"
 }  # fmt: skip
+"""Repairs after which nobody knows what the cell said."""
+DOUBTED: Final = (UNREAD - {"unknown_word"}) | {"same_second"}
 """Repairs that move a figure: values are missing in it, or may be another day's."""
 
 NOBODYS: Final = frozenset({"blank_row", "repeated_header", "total_row", "not_reported"})

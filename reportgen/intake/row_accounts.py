@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain, islice
 from typing import Final
 
@@ -15,7 +16,7 @@ import pandas as pd
 from reportgen.document.ledger import Account, Reject, Share
 from reportgen.extension.components import RawTable
 from reportgen.intake.convert import Converted
-from reportgen.intake.drop_reasons import NO_DATA, NOBODYS, PLACE, REASONS
+from reportgen.intake.drop_reasons import NO_DATA, NOBODYS, PLACE, REASONS, UNREAD
 from reportgen.intake.headers import Matched
 from reportgen.intake.masking import Privacy, mask_names
 from reportgen.intake.names_in_text import hidden_names
@@ -97,6 +98,7 @@ class Accountant:
         for reason, count in _counts(taking.reason[taking.reason != USED]).items():
             dropped[reason] = dropped.get(reason, 0) + count
         used = int((taking.reason == USED).sum())
+        first, last = _reach(self.contract, taking)
         whose, dealers = _whose(taking)
         repaired, repairs, theirs = self._repairs(taking, whose, len(dealers))
         return Account(
@@ -116,6 +118,12 @@ class Accountant:
             likely_scales=taking.likely,
             rejects=tuple(islice(self._rejects(taking, whose, dealers), REJECTS)),
             dealers=_shares(taking, whose, dealers, theirs) if len(dealers) > 1 else {},
+            unread=_unread(taking),
+            month=raw.month,
+            dealer=raw.dealer,
+            covers=raw.declared.covers,
+            first=first,
+            last=last,
         )
 
     def _drops(self, taking: Taking) -> dict[str, tuple[str, ...]]:
@@ -246,6 +254,25 @@ def _marks(taking: Taking) -> Iterator[tuple[str, str, Bools]]:
                 yield kind, name, converted.rows(marked)
     for (kind, name), rows in taking.notes.items():
         yield kind, name, rows
+
+
+def _unread(taking: Taking) -> dict[str, tuple[int, ...]]:
+    """Column → the used rows that hold something in it nobody could read."""
+    found: dict[str, Bools] = {}
+    for kind, name, marked in _marks(taking):
+        if kind in UNREAD:
+            found[name] = found.get(name, False) | (marked & (taking.reason == USED))
+    numbers = taking.raw.rows.index
+    return {name: tuple(numbers[rows].tolist()) for name, rows in found.items() if rows.any()}
+
+
+def _reach(contract: TableContract, taking: Taking) -> tuple[date | None, date | None]:
+    """The first and the last day of the used rows."""
+    clock = taking.columns.get(contract.date)
+    if clock is None:
+        return None, None
+    days = pd.Series(clock.column(np.flatnonzero(taking.reason == USED))).dropna()
+    return (days.min().date(), days.max().date()) if len(days) else (None, None)
 
 
 def _written(taking: Taking, name: str, row: int) -> str:
