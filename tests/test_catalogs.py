@@ -38,7 +38,7 @@ NO_WORDS = {
     "cli/doctor.py": "asks whether the terminal can print a Chinese character",
     "cli/new_section.py": "the file it writes is a plugin, which brings its own words",
     "document/brand.py": "the name of a font",
-    "intake/convert.py": "how exports write nothing, yes and no",
+    "intake/category_words.py": "how exports write yes and no",
     "extension/components.py": "units as a file writes them, in the description of an option",
     "intake/column_refusals.py": "how exports name their calendar, in a message",
     "intake/date_forms.py": "how exports write dates",

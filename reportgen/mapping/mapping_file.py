@@ -1,10 +1,17 @@
-"""The mapping file: canonical column → header, and the header it was made from.
+"""The mapping file: canonical column → header, words of categories, and the header it is from.
 
 ```yaml
 opened_at: 建单日        # 0.95 why
 # advisor: 接待人        # ? 0.62 please confirm, then remove the leading #
+words:
+  outcome:
+    success:
+      - 成功回访           # 30 rows
+#      - 已回访            # ? 4 rows; please confirm, then remove the leading #
 _header: [委托单, 建单日, 接待人]
 ```
+
+`words` teaches words of categories and flags that the contract does not know; a key may be empty.
 
 `_header` is how next month's file is told from this one; it is optional, and a mapping written by
 hand needs none.
@@ -14,25 +21,33 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 import yaml
 
+from reportgen.extension.components import TaughtWords
+from reportgen.intake.category_words import word_faults
 from reportgen.intake.headers import normalise
+from reportgen.metric.table_contracts import TableContract
 from reportgen.yaml.file import Fault, Positioned, read_yaml, validate
 
 HEADER: Final = "_header"
-"""The reserved key; no column begins with an underscore."""
+"""A reserved key; no column begins with an underscore."""
+WORDS: Final = "words"
+"""The other one."""
+
+_Words: TypeAlias = dict[str, dict[str, list[str] | None] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class MappingFile:
-    """Canonical column → header; and the whole header of the file it was made from, if noted."""
+    """Canonical column → header; the header of the file it was made from; words it teaches."""
 
     columns: Mapping[str, str]
     header: tuple[str, ...] = ()
+    words: TaughtWords = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +82,28 @@ class Line:
     asked: bool = False
 
 
-def read_mapping(path: Path) -> MappingFile:
-    """Read a mapping file.
+def read_mapping(path: Path, table: TableContract | None = None) -> MappingFile:
+    """Read a mapping file; words are checked against the table where it is given.
 
     Raises:
-        SpecError: It cannot be read, or holds something other than `column: header`.
+        SpecError: It cannot be read, or holds something other than `column: header`; or a word
+            cannot mean what it is taught to.
     """
     positioned = read_yaml(path)
     if not isinstance(positioned.data, dict):
         return MappingFile(validate(positioned, dict[str, str]))
-    columns = {key: value for key, value in positioned.data.items() if key != HEADER}
+    columns = {key: value for key, value in positioned.data.items() if key not in {HEADER, WORDS}}
     strange = [key for key in columns if str(key).startswith("_")]
+    extra = f"{WORDS} and {HEADER}"
     if strange:
         raise positioned.error(
-            Fault((key,), f"'{key}' is no column; the only extra key is {HEADER}", of_key=True)
+            Fault((key,), f"'{key}' is no column; the extra keys are {extra}", of_key=True)
             for key in strange
         )
     return MappingFile(
-        validate(replace(positioned, data=columns), dict[str, str]), _header(positioned)
+        validate(replace(positioned, data=columns), dict[str, str]),
+        _header(positioned),
+        _words(positioned, table),
     )
 
 
@@ -93,6 +112,21 @@ def _header(positioned: Positioned) -> tuple[str, ...]:
         return ()
     own = replace(positioned, data={HEADER: positioned.data[HEADER]})
     return tuple(validate(own, dict[Literal["_header"], list[str]])[HEADER])
+
+
+def _words(positioned: Positioned, table: TableContract | None) -> TaughtWords:
+    if WORDS not in positioned.data:
+        return {}
+    own = replace(positioned, data={WORDS: positioned.data[WORDS]})
+    taught = validate(own, dict[Literal["words"], _Words | None])[WORDS] or {}
+    wrong = list(word_faults(positioned.data[WORDS], table)) if table else []
+    if wrong:
+        raise positioned.error(each._replace(path=(WORDS, *each.path)) for each in wrong)
+    return {
+        column: {key: words for key, words in keys.items() if words}
+        for column, keys in taught.items()
+        if keys
+    }
 
 
 def changes(before: Iterable[str], now: Iterable[str]) -> Changes:

@@ -75,6 +75,18 @@ def test_every_row_and_column_is_told_and_no_report_is_made(folder: Path) -> Non
     assert not (folder / "out").exists()
 
 
+@pytest.mark.case("C33")
+def test_words_nobody_knows_are_marked_with_their_counts(folder: Path) -> None:
+    more = COMPLAINTS.replace("已关闭", "已办结") + "C2,2026-09-04,已办结\n"
+    (folder / "data" / "投诉.csv").write_text(more, "utf-8")
+    shown = check()
+    assert " !   2 values repaired: unknown word kept as it is, such as 投诉.csv" in shown.output
+    assert "       status: 已办结 2; say what they mean with reportgen map" in shown.output
+    assert "! D001: Complaints: 2 rows have words in 'Status' that nobody knows" in shown.output
+    told = json.loads(check("--json").output)["tables"]["complaints"]["files"][0]
+    assert told["unknown_words"] == {"status": {"已办结": 2}}
+
+
 @pytest.mark.usefixtures("folder")
 def test_warnings_are_exit_code_5_when_asked_to_be_strict() -> None:
     assert check("--strict").exit_code == ExitCode.WARNINGS
