@@ -20,7 +20,7 @@ hand needs none.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
@@ -78,6 +78,17 @@ class Line:
 
     column: str
     header: str
+    remark: str
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WordLine:
+    """A word to write below the key it means; asked words are comments, without a key too."""
+
+    column: str
+    key: str
+    word: str
     remark: str
     asked: bool = False
 
@@ -140,15 +151,39 @@ def changes(before: Iterable[str], now: Iterable[str]) -> Changes:
     )
 
 
-def written(title: Sequence[str], lines: Sequence[Line], header: Sequence[str]) -> str:
+def written(
+    title: Sequence[str],
+    lines: Sequence[Line],
+    header: Sequence[str],
+    words: Sequence[WordLine] = (),
+) -> str:
     """The text of a mapping file: what is certain, what is asked as comments, the header."""
     entries = [(_entry(line), line.remark) for line in lines]
     width = max((len(entry) for entry, _ in entries), default=0)
     texts = [f"# {line}" for line in title]
     texts += [f"{entry:<{width}}  # {_one_line(remark)}" for entry, remark in entries]
+    texts += _taught(words)
     noted = [text for text in header if text.strip()]
     texts.append(f"{HEADER}: {_dumped(noted)}")
     return "\n".join(texts) + "\n"
+
+
+def _taught(words: Sequence[WordLine]) -> Iterator[str]:
+    """The words below their columns and keys, a line each, so that one `#` is all to take away."""
+    if words:
+        yield f"{WORDS}:"
+    for column in dict.fromkeys(each.column for each in words):
+        own = [each for each in words if each.column == column]
+        yield f"  {column}:"
+        for key in dict.fromkeys(each.key for each in own if each.key):
+            yield f"    {_dumped([key])[1:-1]}:"
+            for each in own:
+                if each.key == key:
+                    item = f"      - {_dumped([each.word])[1:-1]}  # {_one_line(each.remark)}"
+                    yield f"#{item}" if each.asked else item
+        for each in own:
+            if not each.key:
+                yield f"#    {_one_line(each.word)}  # {_one_line(each.remark)}"
 
 
 def _entry(line: Line) -> str:
