@@ -54,6 +54,7 @@ NO_WORDS = {
     "intake/unplaced_cells.py": "how cells write dates and numbers",
     "metric/units.py": "one record a unit: its name, and the unit as figures and Excel print it",
     "mapping/header_likeness.py": "the words for kinds of columns in headers",
+    "mapping/unknown_words.py": "the pieces that turn a word into its opposite",
     "mapping/value_evidence.py": "how values write dates, plates and forms of address",
     "name_sorting.py": "characters read otherwise as surnames",
     "renderers/charts/chart_kinds.py": "one record a kind of chart, its name among the rest",

@@ -16,8 +16,9 @@ from reportgen.metric.table_contracts import TableContract
 from reportgen.metric.units import unit_record
 from reportgen.punctuation import mark
 from reportgen.renderers.xlsx import workbook_words
-from reportgen.verify.figure_cells import fact_differs, looks
+from reportgen.verify.figure_cells import fact_differs
 from reportgen.verify.mismatch import Mismatch, plain_text, same_number
+from reportgen.verify.number_display import looks
 from reportgen.verify.read_xlsx import Cell, Workbook
 
 _HEADS: Final = (
@@ -33,6 +34,7 @@ def compare(document: Document, book: Workbook) -> Iterator[Mismatch]:
     language = document.cover.language
     title = say("definitions", language)
     lines = _lines(book, title, language)
+    yield from _top(book, title, language)
     evidence = _evidence(document)
     speaker = Speaker(_contracts(document), language)
     origins = _origins(document)
@@ -132,6 +134,15 @@ def _lines(book: Workbook, title: str, language: Language) -> dict[str, dict[str
         if "id" in line:
             found[str(line["id"].value)] = line
     return found
+
+
+def _top(book: Workbook, title: str, language: Language) -> Iterator[Mismatch]:
+    """The way back and the note below the title."""
+    wanted = [workbook_words.say(key, language) for key in ("back", "sources_note")]
+    for sheet in book.reading:
+        said = ["".join(cell.text for cell in row) for row in sheet.rows[1:3]]
+        if sheet.title == title and said != wanted:
+            yield Mismatch("", f"Excel, '{title}'", " | ".join(wanted), " | ".join(said))
 
 
 def _evidence(document: Document) -> frozenset[str]:

@@ -27,6 +27,7 @@ from reportgen.mapping import (
     Matching,
     Proposal,
     Recognised,
+    UnknownWord,
     changes,
     declared,
     foreign_currency,
@@ -69,6 +70,7 @@ class MapView:
     workspace: Workspace
     options: Options
     _made: dict[Path, Recognised] = field(default_factory=dict)
+    _unknown: dict[Path, tuple[UnknownWord, ...]] = field(default_factory=dict)
     _words: Words = field(init=False)
 
     def __post_init__(self) -> None:
@@ -143,7 +145,9 @@ class MapView:
         changed = self._changes(out, before, found.read.raw.header)
         matching = settle(found.matching, _kept(before, found), "kept")
         matching = settle(matching, _given(self.options.given, matching))
-        mapped = MappedFile(found, out, matching, values, before.words, (), changed).with_words()
+        mapped = MappedFile(found, out, matching, values, before.words, changed=changed)
+        mapped = replace(mapped, others=self._unknown.get(out, ())).with_words()
+        self._unknown[out] = mapped.words
         for line in self._words.lines(matching, values):
             self.console.line(line)
         for word in mapped.words[:MOST_WORDS]:
@@ -215,6 +219,7 @@ class MapView:
 
     def _asked(self, mapped: MappedFile) -> MappedFile:
         """The file once a person has answered its questions, written again."""
+        mapped = replace(mapped, taught=read_mapping(mapped.out).words).with_words()
         matching, words = mapped.matching, mapped.open_words
         if not (matching.asked or matching.missing or words):
             return mapped

@@ -91,8 +91,8 @@ class Words:
         said = {"column": column.name, "name": column.label.in_(language), "word": each.word}
         if each.means:
             label = key_label(column, each.means, language)
-            key = "map.word_taught"
-            return self.console.text(key, rows=each.rows, key=each.means, label=label, **said)
+            meaning = f"{each.means} {label}"
+            return self.console.text("map.word_taught", rows=each.rows, meaning=meaning, **said)
         return self.console.text(
             "map.word_unknown", rows=each.rows, likely=self.meaning(each), **said
         )
@@ -103,7 +103,7 @@ class Words:
         if each.likely:
             key, known = each.likely[0]
             label = key_label(column, key, language)
-            return self.console.text("map.word_likely", key=key, label=label, known=known)
+            return self.console.text("map.word_likely", meaning=f"{key} {label}", known=known)
         keys = ", ".join(f"{key} {key_label(column, key, language)}" for key in keys_of(column))
         return self.console.text("map.word_any", keys=keys)
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reportgen.extension.components import Section, TaughtWords
+from reportgen.intake.category_words import meanings
+from reportgen.intake.folding import folded
 from reportgen.mapping import Changes, Matching, Proposal, Recognised, UnknownWord, Values
 from reportgen.mapping import unknown_words as words_nobody_knows
 from reportgen.mapping.sample_values import candidates
+from reportgen.mapping.unknown_words import added
 from reportgen.metric.table_contracts import ColumnContract
 
 
@@ -24,6 +27,7 @@ class MappedFile:
         values: The values of its columns.
         taught: The words the mapping file taught before.
         words: The words nobody knew, with what a person said they mean.
+        others: The words of earlier files with the same mapping file.
         changed: How its header differs from last time's; null where there was none.
     """
 
@@ -33,14 +37,19 @@ class MappedFile:
     values: tuple[Values, ...]
     taught: TaughtWords
     words: tuple[UnknownWord, ...] = ()
+    others: tuple[UnknownWord, ...] = ()
     changed: Changes | None = None
 
     def with_words(self) -> MappedFile:
         """With the words of the columns that are certain now; what was answered stays."""
         known = {(each.column.name, each.word): each for each in self.words if each.means}
-        found = words_nobody_knows(self.matching, self.found.read.raw.rows, self.taught)
+        own = words_nobody_knows(self.matching, self.found.read.raw.rows, self.taught)
+        found = added([each for each in self.others if not self._is_taught(each)], own)
         words = tuple(known.get((each.column.name, each.word), each) for each in found)
         return replace(self, words=words)
+
+    def _is_taught(self, each: UnknownWord) -> bool:
+        return folded(each.word) in meanings(self.taught.get(each.column.name, {}))
 
     @property
     def open_words(self) -> tuple[UnknownWord, ...]:
