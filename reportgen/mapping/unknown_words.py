@@ -17,9 +17,10 @@ import pandas as pd
 
 from reportgen.extension.components import TaughtWords
 from reportgen.intake.category_words import known_words, meanings
-from reportgen.intake.convert import Cells, Reading, convert
+from reportgen.intake.convert import Bools, Cells, Reading, convert
 from reportgen.intake.folding import folded
 from reportgen.intake.masking import mask_text
+from reportgen.intake.repeated_rows import not_data
 from reportgen.mapping.column_match import Matching
 from reportgen.metric.table_contracts import ColumnContract
 
@@ -56,15 +57,19 @@ def unknown_words(
 ) -> tuple[UnknownWord, ...]:
     """The words of every certain category and flag that neither the contract nor `taught` knows.
 
-    Texts that are personal data (numbers of phones, plates …) are no words and left out.
+    Rows that are no data (totals, repeated headers) do not count; texts that are personal data
+    (numbers of phones, plates …) are no words.
     """
+    cells = [Cells.of(rows.iloc[:, at]) for at in range(rows.shape[1])]
+    none = not_data([proposal.header for proposal in matching.proposals], cells)
+    data = ~np.logical_or.reduce(list(none.values()))
     found: list[UnknownWord] = []
     for proposal in matching.proposals:
         if proposal.state == "certain" and proposal.best is not None:
             column = proposal.best.column
             if column.traits.holds == "word":
                 known = Reading(words=meanings(taught.get(column.name, {})))
-                found += _unknown(column, rows.iloc[:, proposal.at], known)
+                found += _unknown(column, cells[proposal.at], data, known)
     return tuple(found)
 
 
@@ -78,10 +83,11 @@ def added(words: Sequence[UnknownWord], more: Sequence[UnknownWord]) -> tuple[Un
     return tuple(found.values())
 
 
-def _unknown(column: ColumnContract, texts: pd.Series, known: Reading) -> Iterator[UnknownWord]:
-    cells = Cells.of(texts)
+def _unknown(
+    column: ColumnContract, cells: Cells, data: Bools, known: Reading
+) -> Iterator[UnknownWord]:
     marked = convert(column, cells, known).repairs["unknown_word"]
-    counts = np.bincount(cells.codes, minlength=len(cells.texts))
+    counts = np.bincount(cells.codes[data], minlength=len(cells.texts))
     by_spelling: dict[str, list[tuple[int, str]]] = {}
     for at in np.flatnonzero(marked & (counts > 0)).tolist():
         word = cells.texts[at].as_py()
