@@ -9,11 +9,13 @@ from typing import Any
 
 from reportgen.cli.console import Console
 from reportgen.cli.map import map_questions
+from reportgen.cli.map.given_columns import given_columns
 from reportgen.cli.map.map_questions import Questions
 from reportgen.cli.map.map_words import Words, plain, plain_word
 from reportgen.cli.map.mapped_file import MappedFile
+from reportgen.cli.map.source_line import below, declared_options, source_line
 from reportgen.cli.session import Session
-from reportgen.errors import UsageError, did_you_mean
+from reportgen.errors import UsageError
 from reportgen.exit_codes import ExitCode
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.registry import Registry
@@ -24,12 +26,10 @@ from reportgen.mapping import (
     Changes,
     Line,
     MappingFile,
-    Matching,
     Proposal,
     Recognised,
     UnknownWord,
     changes,
-    declared,
     foreign_currency,
     read_mapping,
     recognise,
@@ -38,7 +38,6 @@ from reportgen.mapping import (
     written,
 )
 from reportgen.mapping.unknown_words import MOST as MOST_WORDS
-from reportgen.metric.table_contracts import TableContract
 
 
 def run(session: Session, files: Sequence[Path], **options: Any) -> int:  # noqa: ANN401 the command's
@@ -63,12 +62,13 @@ class Options:
 
 @dataclass(slots=True)
 class MapView:
-    """One call of `reportgen map`."""
+    """One call of `reportgen map`; `outs` names a mapping file other than the usual one."""
 
     console: Console
     registry: Registry
     workspace: Workspace
     options: Options
+    outs: Mapping[Path, Path] = field(default_factory=dict)
     _made: dict[Path, Recognised] = field(default_factory=dict)
     _unknown: dict[Path, tuple[UnknownWord, ...]] = field(default_factory=dict)
     _words: Words = field(init=False)
@@ -80,16 +80,18 @@ class MapView:
     def run(self, files: Sequence[Path]) -> int:
         """Every file is recognised, shown and written as far as it is certain; then questions."""
         self._refuse_outside()
-        found = [self._recognised(file) for file in files]
-        for each in found:
-            self._claim(each)
-        mapped = [self._mapped(each) for each in found]
-        if self._may_ask():
-            mapped = [self._asked(each) for each in mapped]
-        done = [self._plain(each) for each in mapped]
+        mapped = self.mapped([self._recognised(file) for file in files])
+        done = [self.plain(each) for each in mapped]
         self._next(done)
         self.console.result({"files": done})
         return ExitCode.SOURCE if any(each["missing"] for each in done) else ExitCode.DONE
+
+    def mapped(self, found: Sequence[Recognised]) -> list[MappedFile]:
+        """The files with their mappings written, once all questions are answered."""
+        for each in found:
+            self._claim(each)
+        mapped = [self._mapped(each) for each in found]
+        return [self._asked(each) for each in mapped] if self._may_ask() else mapped
 
     def _recognised(self, file: Path) -> Recognised:
         options = self.options
@@ -104,8 +106,8 @@ class MapView:
         )
 
     def _out(self, found: Recognised) -> Path:
-        table = found.matching.table.name
-        return self.options.out or self.workspace.configs / "mappings" / f"{table}.yaml"
+        usual = self.workspace.configs / "mappings" / f"{found.matching.table.name}.yaml"
+        return self.options.out or self.outs.get(found.read.path, usual)
 
     def _refuse_outside(self) -> None:
         """A spec can only name a mapping file of its own workspace.
@@ -144,7 +146,7 @@ class MapView:
         before = read_mapping(out) if out.is_file() else MappingFile({})
         changed = self._changes(out, before, found.read.raw.header)
         matching = settle(found.matching, _kept(before, found), "kept")
-        matching = settle(matching, _given(self.options.given, matching))
+        matching = settle(matching, given_columns(self.options.given, matching))
         mapped = MappedFile(found, out, matching, values, before.words, changed=changed)
         mapped = replace(mapped, others=self._unknown.get(out, ())).with_words()
         self._unknown[out] = mapped.words
@@ -165,12 +167,12 @@ class MapView:
         if important := mapped.important(self.registry.sections.values()):
             names = ", ".join(f"{c.name} {c.label.in_(self.console.language)}" for c in important)
             self.console.warn(self.console.text("map.important", columns=names))
-        if options := self._options(mapped):
+        if options := declared_options(mapped):
             self.console.warn(self.console.text("map.declares", options=options))
         if currency := foreign_currency(mapped.matching, mapped.values):
             self.console.warn(self.console.text("map.currency", currency=currency))
 
-    def _plain(self, mapped: MappedFile) -> Mapping[str, Any]:
+    def plain(self, mapped: MappedFile) -> Mapping[str, Any]:
         """A file for machines."""
         found, matching = mapped.found, mapped.matching
         changed = mapped.changed or Changes()
@@ -188,7 +190,7 @@ class MapView:
             "new_headers": changed.new,
             "missing_headers": changed.missing,
             "out": mapped.out,
-            "source": self._source(found, mapped.out, self._options(mapped)),
+            "source": f"{matching.table.name}: {source_line(mapped, self.workspace)}",
         }
 
     def _changes(self, out: Path, before: MappingFile, header: Sequence[str]) -> Changes | None:
@@ -197,20 +199,11 @@ class MapView:
             return None
         changed = changes(before.header, header)
         if changed:
-            text = self.console.text("map.changed", file=_below(out, Path.cwd()), **changed.told)
+            text = self.console.text("map.changed", file=below(out, Path.cwd()), **changed.told)
             self.console.warn(text)
         else:
-            self.console.good("map.same", file=_below(out, Path.cwd()))
+            self.console.good("map.same", file=below(out, Path.cwd()))
         return changed
-
-    @staticmethod
-    def _options(mapped: MappedFile) -> str:
-        """What a source has to declare of the file, in one line of YAML."""
-        listed = {
-            option: ", ".join(f"{name}: {text}" for name, text in columns.items())
-            for option, columns in declared(mapped.matching, mapped.values).items()
-        }
-        return ", ".join(f"{option}: {{ {columns} }}" for option, columns in listed.items())
 
     # --- asking -----------------------------------------------------------------------------
 
@@ -254,27 +247,13 @@ class MapView:
         text = written(title, [*certain, *asked, *near], found.read.raw.header, words)
         write_whole(mapped.out, text.encode())
         counts = {"certain": len(certain), "asked": len(asked) + len(mapped.open_words)}
-        self.console.good("map.wrote", file=_below(mapped.out, Path.cwd()), **counts)
+        self.console.good("map.wrote", file=below(mapped.out, Path.cwd()), **counts)
 
     def _line(self, proposal: Proposal, *, asked: bool = False) -> Line:
         column = proposal.best.column.name if proposal.best else ""
         score = f"{proposal.best.score:.2f}" if proposal.best else ""
         mark = "? " if asked else ""
         return Line(column, proposal.header, f"{mark}{score} {self._words.why(proposal)}", asked)
-
-    def _source(self, found: Recognised, out: Path, declares: str) -> str:
-        """The line for the spec that reads this file with this mapping."""
-        options = {"type": found.read.type, "path": _below(found.read.path, self.workspace.folder)}
-        extra = {name: str(value) for name, value in found.read.options.items()}
-        inside = out.resolve().is_relative_to(self.workspace.configs.resolve())
-        mapping = _below(out, self.workspace.configs if inside else self.workspace.folder)
-        pairs = {**options, **extra, "mapping": mapping}
-        listed = ", ".join(
-            f'{name}: "{text}"' if name in {"path", "sheet"} else f"{name}: {text}"
-            for name, text in pairs.items()
-        )
-        parts = ", ".join(filter(None, (listed, declares)))
-        return f"{found.matching.table.name}: {{ {parts} }}"
 
     def _next(self, done: Sequence[Mapping[str, Any]]) -> None:
         self.console.line(self.console.text("map.spec"))
@@ -292,36 +271,3 @@ def _kept(before: MappingFile, found: Recognised) -> Mapping[str, str]:
         for name, text in before.columns.items()
         if text in header and name in known and sure.get(name) != text
     }
-
-
-def _given(texts: Sequence[str], matching: Matching) -> Mapping[str, str]:
-    """`--set column=header`, checked.
-
-    Raises:
-        UsageError: There is no such column or header.
-    """
-    headers = [proposal.header for proposal in matching.proposals]
-    given = {}
-    for text in texts:
-        name, equals, header = text.partition("=")
-        if not equals:
-            raise UsageError(f"--set: '{text}' is not column=header, such as dealer=Store")
-        known = _names(matching.table)
-        if name not in known:
-            hint = did_you_mean(name, known) or f"; its columns are {', '.join(known)}"
-            raise UsageError(f"--set: {matching.table.name} has no column '{name}'{hint}")
-        if header and header not in headers:
-            hint = did_you_mean(header, headers) or f"; the file has {', '.join(headers)}"
-            raise UsageError(f"--set: {name}: there is no header '{header}'{hint}")
-        given[name] = header
-    return given
-
-
-def _names(table: TableContract) -> list[str]:
-    return [column.name for column in table.columns]
-
-
-def _below(path: Path, folder: Path) -> str:
-    """The path as a spec in that folder writes it."""
-    whole, home = path.resolve(), folder.resolve()
-    return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else whole.as_posix()
