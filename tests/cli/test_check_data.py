@@ -241,6 +241,31 @@ def test_dealers_of_the_spec_and_of_the_data_are_compared(
         assert line in check().output
 
 
+@pytest.mark.case("C16")
+def test_a_report_without_a_row_is_not_made(folder: Path) -> None:
+    spec = folder / "configs" / "monthly.yaml"
+    rows = "D001,C1,2026-09-03,已关闭\nD2,C2,2026-09-03,已关闭\n"
+    (folder / "data" / "投诉.csv").write_text(f"经销商代码,投诉编号,投诉时间,状态\n{rows}", "utf-8")
+    alone = SPEC.replace("[D001]", "[D009, D008]").replace(", csi_by_advisor", "")
+    lines = [line for line in alone.splitlines() if "repair_orders" not in line]
+    spec.write_text("\n".join(lines), "utf-8")
+
+    shown = CliRunner().invoke(cli, ["build", "configs/monthly.yaml"])
+
+    assert shown.exit_code == ExitCode.SOURCE
+    assert (
+        "no table has a row of D009, D008 up to 2026-09, so there is nothing to report; the tables "
+        "name the dealers D001, D2: correct the spec or the month"
+    ) in " ".join(shown.output.split())
+    assert not list(folder.rglob("*.xlsx"))
+
+    spec.write_text("\n".join(lines).replace("D008", "D2"), "utf-8")
+    shown = CliRunner().invoke(cli, ["build", "configs/monthly.yaml"])
+    assert shown.exit_code == ExitCode.PARTLY
+    assert "no table has a row of D009 up to 2026-09" in shown.output
+    assert len(list(folder.rglob("*.xlsx"))) == 1
+
+
 def test_what_the_checks_of_the_data_find_is_told_as_a_report_would(folder: Path) -> None:
     shown = check()
 
