@@ -35,6 +35,10 @@ Century: TypeAlias = Annotated[int, Field(ge=1900, le=2000)]
 """The first of the hundred years two digits stand for."""
 
 
+TaughtWords: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
+"""Canonical column → key of a category, `yes` or `no`, or a name → the words that mean it."""
+
+
 class Component(Strict, ABC):
     """Something a spec asks for by its `type`."""
 
@@ -63,6 +67,7 @@ class Declarations:
         century: First of the hundred years two digits stand for: for all columns, or by column.
         units: Canonical column of numbers → the unit they are written in.
         covers: The month up to whose end the files hold all rows, where the spec says so.
+        words: What words mean that the contract does not know.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -73,6 +78,7 @@ class Declarations:
     century: int | Mapping[str, int] | None = None
     units: Mapping[str, str] = field(default_factory=dict)
     covers: Month | None = None
+    words: TaughtWords = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,7 @@ class Source(Component):
     the contract's aliases do not know. The other options say what a file does not: whether
     03/04/2024 is in March or April (`date_order`), that 115/09/03 is in 2026 (`calendar`) and so is
     03-Sep-26 (`century`), that 1709596800 is a time (`epoch`), that its best score is 5 (`scales`)
-    and its amounts are in 万元 (`units`).
+    and its amounts are in 万元 (`units`), or that 成功回访 is a success (`words`).
 
     Class variables a source of files declares:
         suffixes: The endings of the files `reportgen map` reads with it, such as `.csv`; such a
@@ -151,6 +157,10 @@ class Source(Component):
     units: dict[str, str] = Field(
         default_factory=dict,
         description="column: unit its numbers are in, such as wan, 千元, fen, mi or 万公里",
+    )
+    words: dict[str, dict[str, list[str]]] = Field(
+        default_factory=dict,
+        description="column: key: words that mean it, such as outcome: { success: [成功回访] }",
     )
 
     @abstractmethod
