@@ -243,7 +243,7 @@ class Spec(Strict):
             source.calendar,
             source.century,
             source.units,
-            joined(mapping.words, source.words),
+            words=joined(mapping.words, source.words),
         )
 
     def mapping_file(self, source: Source) -> MappingFile:
