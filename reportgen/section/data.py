@@ -74,6 +74,10 @@ class Data(Sentences):
         """Return the rows a selection picks without narrowing it to a month; a copy."""
         return self.tables.rows(selection)
 
+    def undecided(self, table: str, column: str) -> pd.Series:
+        """The rows of a table that hold, or may hold, something in a column nobody could read."""
+        return self.tables.undecided(table, column)
+
     def derive(
         self, contract: TableContract, frame: pd.DataFrame, *, printed: bool = False
     ) -> Rows:
@@ -85,7 +89,7 @@ class Data(Sentences):
         Deriving the same name again keeps the first: sections share it. `_file` and `_row` say
         which source row each row stems from.
         """
-        return self.tables.derive(contract, frame, printed=printed)
+        return self.tables.derive(contract, frame, self.month, printed=printed)
 
     def word(self, table: str, column: str, key: object) -> str:
         """Return the label of a category's key: `success` → 成功."""

@@ -31,7 +31,15 @@ PLACEHOLDERS: Final = ("dealer", "month")
 """What a title may contain in braces."""
 
 StandingCheck: TypeAlias = Literal[
-    "scale", "no_rows", "freshness", "coverage", "months", "completeness", "duplicates", "dropped"
+    "scale",
+    "unknown_words",
+    "no_rows",
+    "freshness",
+    "coverage",
+    "months",
+    "completeness",
+    "duplicates",
+    "dropped",
 ]
 """The checks that always run, which `quality.required` may name as it may those of plugins.
 

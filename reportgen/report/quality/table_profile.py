@@ -11,18 +11,15 @@ import numpy as np
 import pandas as pd
 
 from reportgen.extension.components import Section
+from reportgen.metric.availability import busy, unlikely_gap
 from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
 from reportgen.section.data import Data
 
-_CHANCE: Final = 0.05
-"""Bound on the chance of such a gap in a month below which it is told: the usual 1 in 20."""
 _GAP: Final = 4
 """Days; shorter gaps are weekends and single holidays."""
 _END: Final = 3
 """Days without a row at the end of the month from which the data may be stale; by judgement."""
-_BUSY: Final = 5
-"""Rows a month on average from which an empty month is a hole; by judgement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ def _with_completeness(
 
 def _empty_months(months: Sequence[Month], known: Sequence[Month], rows: int) -> tuple[Month, ...]:
     """Return the empty months after the first one with rows; the report's month is told apart."""
-    if not known or rows < _BUSY * len(known):
+    if not known or not busy(rows, len(known)):
         return ()
     return tuple(m for m in months[:-1] if known[0] < m and m not in known)
 
@@ -117,20 +114,12 @@ def _with_gaps(made: TableProfile, days: pd.Series, month: Month) -> TableProfil
     if not len(filled):
         return made
     behind = int(length - 1 - filled[-1])
-    if behind >= _END and _unlikely(behind, length, len(days)):
+    if behind >= _END and unlikely_gap(behind, length, len(days)):
         made = replace(made, behind=behind)
     edges = np.concatenate([[-1], filled])
     widths = np.diff(edges) - 1
     at = int(widths.argmax())
-    if widths[at] >= _GAP and _unlikely(int(widths[at]), length, len(days)):
+    if widths[at] >= _GAP and unlikely_gap(int(widths[at]), length, len(days)):
         begin = first + timedelta(days=int(edges[at]) + 1)
         made = replace(made, gap=(begin, begin + timedelta(days=int(widths[at]) - 1)))
     return made
-
-
-def _unlikely(gap: int, length: int, rows: int) -> bool:
-    """Tell whether rows spread evenly at random over the days would hardly leave such a gap.
-
-    One given stretch of g among d days stays empty with (1 - g/d)^n, and there are at most d.
-    """
-    return bool(length * (1 - gap / length) ** rows < _CHANCE)
