@@ -169,7 +169,7 @@ def written(
 
 
 def _taught(words: Sequence[WordLine]) -> Iterator[str]:
-    """The words below their columns and keys, a line each, so that one `#` is all to take away."""
+    """Write the words below their columns and keys, each on a line that one `#` takes away."""
     if words:
         yield f"{WORDS}:"
     for column in dict.fromkeys(each.column for each in words):

@@ -38,7 +38,7 @@ def build_chapter(section_id: str, section: Section, data: Data) -> Chapter:
 
 
 def _founded(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks without findings that rest on what is not known, and without their measures."""
+    """Leave out findings that rest on what is not known, and their measures."""
     dropped: set[str] = set()
     for block in blocks:
         if isinstance(block, Finding) and any(f.reason in _DOUBTS for f in facts_of(block)):

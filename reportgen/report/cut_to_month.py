@@ -37,7 +37,7 @@ def cut(spec: Spec, inputs: Inputs, dealer: Dealer, month: Month) -> tuple[Data,
 
 
 def cut_tables(inputs: Inputs, dealer: Dealer, month: Month) -> tuple[DealerTables, Ledger]:
-    """The tables alone, with what is known of them."""
+    """Cut the tables alone, with what is known of them."""
     tables, known = {}, {}
     accounts: list[Account] = []
     for name, frame in inputs.tables.items():

@@ -1,4 +1,4 @@
-"""Refuse a report no table has a row for: it would print nothing and look finished."""
+"""Refuses a report no table has a row for: it would print nothing and look finished."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def refuse_all_empty(spec: Spec, inputs: Inputs, dealers: Sequence[Dealer], mont
 
 
 def _told(inputs: Inputs, dealers: Sequence[Dealer], month: Month) -> str:
-    """Who has no rows, and who has."""
+    """Say who has no rows, and who has."""
     columns = [frame[DEALER] for frame in inputs.tables.values() if DEALER in frame]
     known = sorted({code for column in columns for code in column.dropna().unique()})
     who = ", ".join(dealer.id for dealer in dealers[:_NAMED])

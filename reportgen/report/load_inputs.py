@@ -83,7 +83,7 @@ def _read(spec: Spec, sources: Sequence[Source], place: Place) -> Iterator[RawTa
 
 
 def _covered(covers: str, place: Place) -> Month | None:
-    """The last month a source declares whole."""
+    """Return the last month a source declares whole."""
     if covers == "report":
         return place.months[-1]
     return Month.parse(covers) if covers else None

@@ -75,7 +75,7 @@ class Data(Sentences):
         return self.tables.rows(selection)
 
     def undecided(self, table: str, column: str) -> pd.Series:
-        """The rows of a table that hold, or may hold, something in a column nobody could read."""
+        """Return the rows that hold, or may hold, something in a column nobody could read."""
         return self.tables.undecided(table, column)
 
     def derive(

@@ -70,14 +70,14 @@ class DealerTables(Mapping[str, pd.DataFrame]):
         )
 
     def undecided(self, table: str, column: str) -> pd.Series:
-        """The rows that hold, or may hold, something in a column nobody could read."""
+        """Return the rows that hold, or may hold, something in a column nobody could read."""
         known, frame = self.known(table), self._frames[table]
         told = known.undecided.get(column)
         rows = np.full(len(frame), column in known.absent) if told is None else told.under()
         return pd.Series(rows, index=frame.index)
 
     def known(self, table: str) -> Availability:
-        """What is known of a table."""
+        """Return what is known of a table."""
         return self._known.get(table, KNOWN)
 
     def table(self, name: str) -> pd.DataFrame:

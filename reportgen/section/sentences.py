@@ -32,7 +32,7 @@ class Sentences(FactMaker):
         return names.in_(self.language)
 
     def why(self, fact: Fact) -> str:
-        """Why a fact has no value, as a reader is told: 该月份没有导出; empty for one that has."""
+        """Say why a fact has no value: 该月份没有导出; empty for one that has a value."""
         return REASON[fact.reason].in_(self.language) if fact.reason else ""
 
     def movement(self, now: Fact, before: Fact, word: Verdict | None = None) -> Words:

@@ -77,7 +77,7 @@ def _sources(sources: object) -> Iterator[tuple[str, KeyPath, Mapping[str, Any]]
 def _lost_mapping(
     path: KeyPath, source: Mapping[str, Any], workspace: Workspace
 ) -> Iterator[Fault]:
-    """A mapping file that does not exist, or lies outside the workspace."""
+    """Yield a fault for a mapping file that does not exist or lies outside the workspace."""
     if isinstance(source.get("mapping"), str):
         try:
             workspace.config(source["mapping"])

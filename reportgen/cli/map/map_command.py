@@ -87,7 +87,7 @@ class MapView:
         return ExitCode.SOURCE if any(each["missing"] for each in done) else ExitCode.DONE
 
     def mapped(self, found: Sequence[Recognised]) -> list[MappedFile]:
-        """The files with their mappings written, once all questions are answered."""
+        """Map the files; returns them written, once all questions are answered."""
         for each in found:
             self._claim(each)
         mapped = [self._mapped(each) for each in found]
@@ -263,7 +263,7 @@ class MapView:
 
 
 def _kept(before: MappingFile, found: Recognised) -> Mapping[str, str]:
-    """What was decided the last time and still stands."""
+    """Return what was decided the last time and still stands."""
     header, sure = found.read.raw.header, found.matching.certain
     known = {column.name for column in found.matching.table.columns}
     return {

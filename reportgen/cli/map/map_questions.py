@@ -54,7 +54,7 @@ class Questions:
         return matching
 
     def meaning(self, each: UnknownWord) -> UnknownWord:
-        """The word with the key the person at the terminal gives it."""
+        """Ask what a word means; returns it with the key the person gives it."""
         language, column = self.console.language, each.column
         likely = [key for key, _ in each.likely]
         keys = list(dict.fromkeys((*likely, *keys_of(column))))

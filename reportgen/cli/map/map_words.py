@@ -86,7 +86,7 @@ class Words:
         return self.console.text(f"map.why.{reason.rule}", about=reason.about)
 
     def unknown(self, each: UnknownWord) -> str:
-        """A word nobody knows, or what it has been taught to mean."""
+        """Say a word nobody knows, or what it has been taught to mean."""
         language, column = self.console.language, each.column
         said = {"column": column.name, "name": column.label.in_(language), "word": each.word}
         if each.means:
@@ -98,7 +98,7 @@ class Words:
         )
 
     def meaning(self, each: UnknownWord) -> str:
-        """What a word may mean and why; else everything it could."""
+        """Say what a word may mean and why; else everything it could."""
         language, column = self.console.language, each.column
         if each.likely:
             key, known = each.likely[0]
@@ -108,7 +108,7 @@ class Words:
         return self.console.text("map.word_any", keys=keys)
 
     def word_lines(self, words: Sequence[UnknownWord], taught: TaughtWords) -> list[WordLine]:
-        """The words of a mapping file: those taught before, those answered, those to ask."""
+        """Return the words of a mapping file: those taught before, those answered, those to ask."""
         kept = self.console.text("map.why.kept")
         lines = [
             WordLine(column, key, text, kept)
@@ -155,7 +155,7 @@ def plain(proposal: Proposal, values: Sequence[Values]) -> Mapping[str, Any]:
 
 
 def plain_word(each: UnknownWord) -> Mapping[str, Any]:
-    """A word for machines."""
+    """Return a word as plain values for JSON."""
     return {
         "column": each.column.name,
         "word": each.word,

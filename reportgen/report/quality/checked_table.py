@@ -53,7 +53,7 @@ class CheckedTable:
         )
 
     def unknown_words(self, column: str) -> Counter[str]:
-        """Words of a column nobody knows → rows, the most first."""
+        """Count the rows of each word of a column that nobody knows, the most first."""
         found: Counter[str] = Counter()
         for account in self.accounts:
             for (name, word), count in account.unknown_words.items():
