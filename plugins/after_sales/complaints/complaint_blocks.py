@@ -110,13 +110,13 @@ def handling(data: Data) -> Iterator[Block]:
     if found is None or not data.fact(found.resolved).value:
         return
     counted = {key: data.fact(metric) for key, metric in found.reactions.items()}
-    knows = all(fact.known for fact in counted.values())
+    knows = counted["satisfied"].known and counted["reserved"].known
     said = data.say(
         "handling.text" if knows else "handling.plain",
         resolved=data.fact(found.resolved),
         **counted,
     )
-    if knows and counted["dissatisfied"].value:
+    if counted["dissatisfied"].value:
         said += data.say("handling.dissatisfied", **counted)
     for key, metric in (("in_time", IN_TIME), ("first_handling", FIRST_HANDLING)):
         if tracked(data) and (fact := data.fact(metric)).n:
