@@ -85,7 +85,7 @@ class SectionKit:
         Args:
             section: The section's `type`.
             tables: Table → rows, each a mapping of canonical column → value.
-            month: The month of the report.
+            month: The month of the report; the rows are all there are up to its end.
             language: `zh` or `en`.
             options: The section's options, as in YAML.
         """
@@ -154,18 +154,18 @@ class SectionKit:
         from reportgen.report.load_inputs import Inputs  # noqa: PLC0415 as above
         from reportgen.section.data import Data, Dealer  # noqa: PLC0415 as above
 
-        raws = {}
+        raws, when = {}, Month.parse(month)
         for name, rows in tables.items():
             header = tuple(dict.fromkeys(key for row in rows for key in row))
             if not header:
                 continue
             cells = [["" if (v := row.get(h)) is None else str(v) for h in header] for row in rows]
             frame = pd.DataFrame(cells, index=range(2, len(rows) + 2), dtype="str")
-            declared = Declarations(mapping={column: column for column in header})
+            declared = Declarations({column: column for column in header}, covers=when)
             raws[name] = [RawTable(f"{name}.csv", header, frame, declared=declared)]
         contracts = self.registry.tables
         frames, ledger = take_all(contracts.values(), raws, dealer_default="D001")
-        dealer, when = Dealer("D001"), Month.parse(month)
+        dealer = Dealer("D001")
         own, _ = cut_tables(Inputs(frames, ledger, (dealer,), contracts), dealer, when)
         return Data(dealer, when, language, own)  # type: ignore[arg-type]
 

@@ -7,6 +7,8 @@ stay in the repair orders and are left out here.
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 
 from reportgen import ColumnContract, Count, Data, Label, Metric, Rows, TableContract
@@ -82,6 +84,15 @@ def visits(data: Data) -> Rows:
     if "visits" not in data.tables:
         data.derive(VISITS, _visits(data.table("repair_orders")))
     return Rows("visits", "visited_at")
+
+
+def no_visits(data: Data) -> Literal["no_visits", "unknown", ""]:
+    """Why the month has no visits to speak of: there are none, or nobody can say how many."""
+    visits(data)
+    came = data.fact(RECEIVED)
+    if came.value:
+        return ""
+    return "no_visits" if came.known or came.reason == "not_exported" else "unknown"
 
 
 def _visits(orders: pd.DataFrame) -> pd.DataFrame:

@@ -122,16 +122,16 @@ def _filled_days(days: pd.Series) -> _Days:
 
 
 def _cut_off(filled: _Days, months: set[Month], covers: Month | None) -> Iterator[Month]:
-    """Return the months whose export begins late or ends early.
+    """Return the months whose export begins late or ends early, unless declared whole.
 
     A gap that runs on into the next month is a store that was closed.
     """
     for month, (first, last, rows) in filled.items():
-        if month not in months:
+        if month not in months or (covers and month <= covers):
             continue
         begins = first - 1 if month - 1 not in months else 0
         closed = month + 1 in filled and filled[month + 1][0] > 1
-        ends = 0 if closed or (covers and month <= covers) else month.days - last
+        ends = 0 if closed else month.days - last
         if any(g >= _END and unlikely_gap(g, month.days, rows) for g in (begins, ends)):
             yield month
 
