@@ -18,7 +18,7 @@ from reportgen.extension.components import DateOrder, EpochUnit
 from reportgen.intake.dates import MONTH, parse_dates
 from reportgen.intake.drop_reasons import BLANKED
 from reportgen.intake.numbers import parse_numbers
-from reportgen.intake.spelling import one_phone, one_plate, one_spelling, too_long, vins
+from reportgen.intake.spelling import fillers, one_phone, one_plate, one_spelling, too_long, vins
 from reportgen.metric.table_contracts import ColumnContract
 
 Bools = npt.NDArray[np.bool_]
@@ -190,6 +190,8 @@ def _code(column: ColumnContract, cells: Cells) -> Converted:
     elif column.private == "plate":
         texts, repairs["plate_form"] = one_plate(texts)
     elif column.private == "vin":
+        repairs["placeholder"] = fillers(texts) & ~missing
+        missing |= repairs["placeholder"]
         texts, more = vins(texts, missing)
         repairs |= more
     return Converted(cells, _strings(texts, missing), missing, repairs=repairs)

@@ -14,7 +14,7 @@ REASONS: Final = Labels[str](
     (
         "blank_row", "repeated_header", "total_row", "ragged_row", "stray_row", "not_reported",
         "missing_required", "impossible_date", "ambiguous_date", "impossible_number",
-        "out_of_range", "duplicate", "conflicting_key", "after_period", "other_dealer",
+        "out_of_range", "duplicate", "conflicting_key", "cancelled", "after_period", "other_dealer",
     ),
     "dropped.",
 )  # fmt: skip
@@ -27,7 +27,7 @@ REPAIRS: Final = Labels[str](
         "control_characters", "lost_characters", "code_decimal", "number_format", "date_format",
         "text_form", "phone_format", "second_phone", "plate_form", "vin_case", "rescaled",
         "lost_digits", "blank_date", "blank_ambiguous_date", "blank_number", "blank_range",
-        "other_scale", "unknown_word", "vin_form", "negative_amount", "absurd_amount",
+        "other_scale", "unknown_word", "vin_form", "placeholder", "reused_number", "negative_amount", "absurd_amount",
         "not_in_order", "long_text",
     ),
     "repaired.",
@@ -49,8 +49,8 @@ BLANKED: Final[Mapping[str, str]] = MappingProxyType(
 
 NOBODYS: Final = frozenset({"blank_row", "repeated_header", "total_row", "not_reported"})
 """Reasons of rows that hold no data of anybody."""
-NO_DATA: Final = NOBODYS | {"duplicate", "after_period", "other_dealer"}
-"""Reasons of rows that lose nothing: they hold no data, say it again, or belong elsewhere."""
+NO_DATA: Final = NOBODYS | {"duplicate", "cancelled", "after_period", "other_dealer"}
+"""Reasons of rows that lose nothing: no data, said again, never happened, or from elsewhere."""
 
 
 def words_of(names: Mapping[str, Label], code: str, language: Language) -> str:

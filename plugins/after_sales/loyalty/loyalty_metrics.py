@@ -198,7 +198,7 @@ def _scores(vehicles: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _expected(data: Data, vehicles: pd.DataFrame) -> Expected:
-    visits = data.table("visits")
+    visits = data.table("visits").dropna(subset=["vehicle"])
     if "total" not in visits:
         return Expected("few")
     spent = visits["total"].fillna(0.0).groupby(visits["vehicle"]).sum()
