@@ -24,6 +24,8 @@ NULL: Final = "—"
 
 CellUnit: TypeAlias = Unit | Literal["text", "date"]
 
+_BARE: Final = ("", "¥")
+"""What may stand before a number in a format without quotation marks, in every version of Excel."""
 _SCALED: Final = {Decimal(1): "", Decimal(100): "%", Decimal("0.001"): ","}
 """What makes a spreadsheet print a value at another scale."""
 
@@ -71,7 +73,8 @@ def _excel_code(look: NumberFormat, language: Language, digits: int | None) -> s
     decimals = look.decimals if digits is None else digits
     scaled, after = _SCALED[look.scale], look.after.in_(language)
     code = ("#,##0" if look.grouped else "0") + ("." + "0" * decimals if decimals else "") + scaled
-    code = f"{look.before.in_(language)}{code}"
+    before = look.before.in_(language)
+    code = f'"{before}"{code}' if before not in _BARE else f"{before}{code}"
     if after and after != scaled:
         code += f'"{after}"'
     return f"+{code};-{code};{code}" if look.signed else code

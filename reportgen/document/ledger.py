@@ -50,6 +50,7 @@ class Account:
         unused: Headers no column was found for.
         encoding: How the text was decoded.
         refused: Column → scores not used because they look like another scale.
+        likely_scales: Column with refused scores → the best score they seem to have.
         rejects: The dropped rows that held data, the first `reportgen.intake.REJECTS` of them.
         dealers: For a file of several dealers: what of it is known to be whose.
     """
@@ -67,6 +68,7 @@ class Account:
     refused: Mapping[str, int] = field(default_factory=dict)
     rejects: tuple[Reject, ...] = ()
     dealers: Mapping[str, Share] = field(default_factory=dict)
+    likely_scales: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def balanced(self) -> bool:

@@ -29,6 +29,10 @@ DateOrder: TypeAlias = Literal["dmy", "mdy", "ymd"]
 """Which of day, month and year comes first, second and third."""
 EpochUnit: TypeAlias = Literal["s", "ms"]
 """What a time counted since 1970 is counted in: seconds or milliseconds."""
+Calendar: TypeAlias = Literal["minguo"]
+"""A calendar whose years look like others: 民國 115 is 2026."""
+Century: TypeAlias = Annotated[int, Field(ge=1900, le=2000)]
+"""The first of the hundred years two digits stand for."""
 
 
 class Component(Strict, ABC):
@@ -55,12 +59,18 @@ class Declarations:
             canonical column → order.
         scales: Canonical column → best score on the scale that is used.
         epoch: Canonical date column → what its times since 1970 are counted in.
+        calendar: The calendar of years that do not name it: for all columns, or by column.
+        century: First of the hundred years two digits stand for: for all columns, or by column.
+        units: Canonical column of numbers → the unit they are written in.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     date_order: DateOrder | Literal[""] | Mapping[str, DateOrder] = ""
     scales: Mapping[str, float] = field(default_factory=dict)
     epoch: Mapping[str, EpochUnit] = field(default_factory=dict)
+    calendar: Calendar | Literal[""] | Mapping[str, Calendar] = ""
+    century: int | Mapping[str, int] | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +106,10 @@ class Source(Component):
     """Reads one table as text. Converting, counting and masking are the engine's work.
 
     `mapping` names a YAML file (or is a mapping itself) of canonical column → header for headers
-    the contract's aliases do not know. `date_order`, `scales` and `epoch` say what a file does
-    not: whether 03/04/2024 is in March or April, that its best score is 5, that 1709596800 is a
-    time.
+    the contract's aliases do not know. The other options say what a file does not: whether
+    03/04/2024 is in March or April (`date_order`), that 115/09/03 is in 2026 (`calendar`) and so is
+    03-Sep-26 (`century`), that 1709596800 is a time (`epoch`), that its best score is 5 (`scales`)
+    and its amounts are in 万元 (`units`).
 
     Class variables a source of files declares:
         suffixes: The endings of the files `reportgen map` reads with it, such as `.csv`; such a
@@ -119,6 +130,17 @@ class Source(Component):
     epoch: dict[str, EpochUnit] = Field(
         default_factory=dict,
         description="date column: s or ms, where it counts seconds or milliseconds since 1970",
+    )
+    calendar: Calendar | Literal[""] | dict[str, Calendar] = Field(
+        default="", description="minguo where 115/09/03 is in 2026; or column: minguo"
+    )
+    century: Century | dict[str, Century] | None = Field(
+        default=None,
+        description="2000 where two digits are a year from 2000 to 2099; or column: first year",
+    )
+    units: dict[str, str] = Field(
+        default_factory=dict,
+        description="column: unit its numbers are in, such as wan, 千元, fen, mi or 万公里",
     )
 
     @abstractmethod

@@ -1,25 +1,21 @@
-"""What values say against a whole column: another scale, unclear dates, amounts beyond all others.
+"""What values say against a whole column: another scale, amounts beyond all others.
 
-Where the file cannot say what it means, the source declares it (`date_order`, `scales`, `epoch`);
-without that a column is refused rather than read wrongly.
+Where the file cannot say what it means, the source declares it (`scales`); without that a column is
+refused rather than read wrongly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from reportgen.errors import SourceError, did_you_mean
-from reportgen.extension.components import DateOrder, EpochUnit, RawTable
 from reportgen.intake.convert import Converted
-from reportgen.intake.dates import epoch_unit
 from reportgen.intake.row_accounts import DEALER, USED, Taking
+from reportgen.intake.source_options import Declared, is_scored
 from reportgen.metric.table_contracts import ColumnContract, InOrder, TableContract
-from reportgen.metric.units import unit_record
 
 Bools = npt.NDArray[np.bool_]
 Groups = npt.NDArray[np.intp]
@@ -28,104 +24,11 @@ OTHER_SCALE: Final = 0.05
 """Share of values that look like another scale, above which a column is refused."""
 _FEW: Final = 3  # values from which a share means anything
 _STEP: Final = 10  # scales differ by ten: 1–10, 0–100, 0–1000
-_UNORDERED: Final = 10  # unclear dates from which a file is refused
-_UNITS: Final[Mapping[EpochUnit, str]] = {"s": "seconds", "ms": "milliseconds"}
-_HALF: Final = 0.5
+_SCALES: Final = (1.0, 5.0, 10.0, 100.0, 1000.0)
+"""Best scores that surveys have."""
 _FAR: Final = 10  # times the largest usual amount
 _USUAL: Final = 0.999
 _ENOUGH: Final = 20  # amounts that show what is usual
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What a source says about its columns: the order of dates, the best score, the epoch."""
-
-    orders: Mapping[str, DateOrder]
-    scales: Mapping[str, float]
-    epochs: Mapping[str, EpochUnit]
-
-    @classmethod
-    def of(cls, contract: TableContract, raw: RawTable) -> Declared:
-        """The declarations of a raw table.
-
-        Raises:
-            SourceError: They name a column that is not there, or is no date or score.
-        """
-        said = raw.declared
-        dates = [c.name for c in contract.columns if c.traits.holds == "time"]
-        scores = [c.name for c in contract.columns if _scored(c)]
-        orders: Mapping[str, Any] = (
-            dict.fromkeys(dates, said.date_order)
-            if isinstance(said.date_order, str)
-            else said.date_order
-        )
-        for option, names, known in (
-            ("date_order", orders, dates),
-            ("scales", said.scales, scores),
-            ("epoch", said.epoch, dates),
-        ):
-            for name in names:
-                if name not in known:
-                    near = did_you_mean(name, known) or f"; there are {', '.join(known) or 'none'}"
-                    raise SourceError(
-                        f"{raw.file}: {option}: {contract.name} has no such column '{name}'{near}"
-                    )
-        given = {name: order for name, order in orders.items() if order}
-        return cls(given, said.scales, said.epoch)
-
-
-def _scored(column: ColumnContract) -> bool:
-    return unit_record(column.unit).graded and column.high is not None
-
-
-def refuse_undeclared(contract: TableContract, taking: Taking) -> None:
-    """Refuse a file most of whose dates nobody can read for certain.
-
-    Raises:
-        SourceError: It says which column, and what to declare.
-    """
-    for column in contract.columns:
-        done = taking.columns.get(column.name)
-        if done is None or column.traits.holds != "time":
-            continue
-        place = f"{taking.raw.file}: {column.label.zh} ({column.name})"
-        if told := _mostly(taking, done, done.faults["ambiguous_date"]):
-            raise SourceError(
-                f"{place}: {told} do not say which part is the day and which the month; write "
-                "`date_order: dmy` (or mdy, ymd) under the source"
-            )
-        for unit, marked in _counts_since_1970(done):
-            if told := _mostly(taking, done, marked):
-                raise SourceError(
-                    f"{place}: {told} are no dates, but may be {_UNITS[unit]} since 1970; if so, "
-                    f"write `epoch: {{ {column.name}: {unit} }}` under the source"
-                )
-
-
-def _counts_since_1970(done: Converted) -> Iterator[tuple[EpochUnit, Bools]]:
-    """Unit → the texts that are no dates but may be counts of it."""
-    wrong = done.faults["impossible_date"]
-    units: list[EpochUnit | None] = [None] * len(wrong)
-    for at in np.flatnonzero(wrong):
-        units[at] = epoch_unit(done.cells.texts[at].as_py())
-    for unit in _UNITS:
-        yield unit, np.array([each == unit for each in units], dtype=bool)
-
-
-def _mostly(taking: Taking, done: Converted, marked: Bools) -> str:
-    """`12 of 13 values such as '…'` where at least ten rows and half of the filled ones have them.
-
-    Empty where they are fewer.
-    """
-    if not marked.any():
-        return ""
-    data = taking.reason == USED
-    rows = done.rows(marked) & data
-    filled = done.rows(~done.missing) & data
-    if rows.sum() < _UNORDERED or rows.sum() <= filled.sum() * _HALF:
-        return ""
-    text = done.cells.texts[done.cells.codes[int(rows.argmax())]].as_py()
-    return f"{rows.sum()} of {filled.sum()} values such as '{text}'"
 
 
 def look(contract: TableContract, taking: Taking, declared: Declared, file: Groups) -> None:
@@ -143,8 +46,9 @@ def look(contract: TableContract, taking: Taking, declared: Declared, file: Grou
         if column.name not in taking.columns:
             continue
         done = taking.columns[column.name]
-        if _scored(column) and column.name not in declared.scales:
-            done = _refused(column, done, taking, used, groups)
+        if is_scored(column):
+            scale = declared.scales.get(column.name)
+            done = _refused(column, done, taking, used, groups, scale)
         if not contract.essential(column):
             done = done.blanked()
         if column.traits.money:
@@ -162,13 +66,23 @@ def _groups(taking: Taking, file: Groups) -> Groups:
     return np.asarray(file * (codes.max(initial=0) + 1) + codes)
 
 
-def _refused(
-    column: ColumnContract, done: Converted, taking: Taking, used: Bools, groups: Groups
+def _refused(  # noqa: PLR0913, PLR0917 the rows, and whose they are
+    column: ColumnContract,
+    done: Converted,
+    taking: Taking,
+    used: Bools,
+    groups: Groups,
+    scale: float | None,
 ) -> Converted:
-    """The column without the scores of files or dealers that look like another scale."""
+    """The column without the scores of files or dealers that look like another scale.
+
+    Below a declared scale only scores above the best one do: 1 of 10 is as low as 10 of 100.
+    """
     high = column.high or 0.0
     values = np.where(used, done.distinct[done.cells.codes], np.nan)
-    odd = (values > high) | ((values > 0) & (values <= high / _STEP))
+    odd = values > high
+    if scale is None:
+        odd |= (values > 0) & (values <= high / _STEP)
     if odd.sum() < _FEW:
         return done
     _, group = np.unique(groups, return_inverse=True)
@@ -179,10 +93,16 @@ def _refused(
     if not refused.any():
         return done
     taking.notes["other_scale", column.name] = refused
+    taking.likely[column.name] = likely_scale(np.nanmax(values[refused]) * (scale or high) / high)
     # A value both out of range and refused is counted once.
     outside = done.faults["out_of_range"].copy()
     outside[done.cells.codes[refused]] = False
     return replace(done, refused=refused, faults={**done.faults, "out_of_range": outside})
+
+
+def likely_scale(highest: float) -> float:
+    """The best score of a scale whose highest value that was seen is this."""
+    return next((scale for scale in _SCALES if highest <= scale), _SCALES[-1])
 
 
 def _absurd(done: Converted, used: Bools) -> Converted:

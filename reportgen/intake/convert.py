@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
@@ -14,11 +13,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reportgen.extension.components import DateOrder, EpochUnit
+from reportgen.extension.components import EpochUnit
+from reportgen.intake.date_forms import UNDECLARED, Declaration
 from reportgen.intake.dates import MONTH, parse_dates
 from reportgen.intake.drop_reasons import BLANKED
+from reportgen.intake.folding import folded
 from reportgen.intake.numbers import parse_numbers
+from reportgen.intake.plain_texts import dashes, mask, plain, unwrapped
 from reportgen.intake.spelling import fillers, one_phone, one_plate, one_spelling, too_long, vins
+from reportgen.intake.unit_words import UnitSaid, dimension
+from reportgen.metric.currencies import HOME, CurrencyCode
 from reportgen.metric.table_contracts import ColumnContract
 
 Bools = npt.NDArray[np.bool_]
@@ -32,13 +36,6 @@ INVISIBLE: Final = (
     "\ufeff\ufffe\uffff]"
 )
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_MISSING: Final = pa.array([
-    "", "-", "--", "---", "—", "——", "/", "\\", "无", "空", "暂无", "未知",
-    "n/a", "na", "#n/a", "null", "(null)", "none", "nan", "nil", "undefined",
-    "#value!", "#ref!", "#div/0!", "#name?", "\\n",
-])  # fmt: skip
-_DASHES: Final = pa.array(["", "-", "--", "---", "—", "——", "/", "\\"])
-"""Nothing even where people write: somebody may be called Null, nobody is called —."""
 _ROUNDED: Final = r"^[0-9]\.[0-9]+E\+[0-9]{2}$"
 """A long number as a spreadsheet shows it: its last digits are gone."""
 _FLAGS: Final[Mapping[str, bool]] = dict.fromkeys(
@@ -64,7 +61,7 @@ class Cells:
         parts = [chunk for column in columns for chunk in _chunks(column)]
         coded = pa.chunked_array(parts, pa.large_string()).dictionary_encode().combine_chunks()
         codes, texts = coded.indices.to_numpy(), coded.dictionary.cast(pa.string())
-        dirty = _mask(pc.match_substring_regex(texts, INVISIBLE))
+        dirty = mask(pc.match_substring_regex(texts, INVISIBLE))
         if dirty.any():
             texts = pc.replace_substring_regex(texts, INVISIBLE, "")
         return cls(codes, pc.utf8_trim_whitespace(texts), dirty)
@@ -72,7 +69,29 @@ class Cells:
     @property
     def blank(self) -> Bools:
         """Which distinct texts are empty."""
-        return _mask(pc.equal(self.texts, ""))
+        return mask(pc.equal(self.texts, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a column is to be read, as far as its cells do not say it.
+
+    Attributes:
+        dates: What the source declares of its dates.
+        epoch: What times since 1970 are declared to be counted in.
+        scale: The declared best score, where the file has another one than the contract.
+        unit: The unit of its numbers, as declared or as the header says.
+        currency: The currency of the report.
+    """
+
+    dates: Declaration = UNDECLARED
+    epoch: EpochUnit | Literal[""] = ""
+    scale: float | None = None
+    unit: UnitSaid | None = None
+    currency: CurrencyCode = HOME
+
+
+_PLAINLY: Final = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +105,7 @@ class Converted:
     repairs: Mapping[str, Bools] = field(default_factory=dict)
     refused: Bools | None = None
     """The rows whose number is left out, whatever it is."""
+    reading: Reading = _PLAINLY
 
     def part(self, rows: slice) -> Converted:
         """The same column, some rows only."""
@@ -119,39 +139,23 @@ class Converted:
         return marked[self.cells.codes]
 
 
-def convert(
-    column: ColumnContract,
-    cells: Cells,
-    *,
-    order: DateOrder | Literal[""] = "",
-    scale: float | None = None,
-    epoch: EpochUnit | Literal[""] = "",
-) -> Converted:
+def convert(column: ColumnContract, cells: Cells, reading: Reading = _PLAINLY) -> Converted:
     """The values of a column: `str`, `float64`, `datetime64[us]` or `boolean` by its kind.
 
     A text that is no value of the kind is a fault of its rows, by reason code.
-
-    Args:
-        column: Its contract.
-        cells: Its texts.
-        order: The declared order of dates like 03/04/2024.
-        scale: The declared best score, where the file has another one than the contract.
-        epoch: What times since 1970 are declared to be counted in.
     """
-    done = _by_kind(column, cells, order, scale, epoch)
-    lost = _mask(pc.match_substring(cells.texts, "\ufffd"))
-    marks = {"control_characters": cells.dirty, "lost_characters": lost, **done.repairs}
+    bare, marks = unwrapped(cells.texts, column.kind)
+    done = _by_kind(column, replace(cells, texts=bare), reading)
+    marks |= {
+        "control_characters": cells.dirty,
+        "lost_characters": mask(pc.match_substring(cells.texts, "\ufffd")),
+        **done.repairs,
+    }
     faults = {**({"missing_required": done.missing} if column.required else {}), **done.faults}
-    return Converted(cells, done.distinct, done.missing, faults, marks)
+    return Converted(cells, done.distinct, done.missing, faults, marks, reading=reading)
 
 
-def _by_kind(
-    column: ColumnContract,
-    cells: Cells,
-    order: DateOrder | Literal[""],
-    scale: float | None,
-    epoch: EpochUnit | Literal[""],
-) -> Converted:
+def _by_kind(column: ColumnContract, cells: Cells, reading: Reading) -> Converted:
     match column.kind:
         case "text":
             return _text(column, cells)
@@ -162,26 +166,26 @@ def _by_kind(
         case "flag":
             return _flag(cells)
         case "number" | "money":
-            return _number(column, cells, scale)
+            return _number(column, cells, reading)
         case "date" | "datetime":
-            return _date(column, cells, order, epoch)
+            return _date(column, cells, reading)
 
 
 def _text(column: ColumnContract, cells: Cells) -> Converted:
     repairs = {"long_text": too_long(cells.texts)}
     if column.private is None:
         texts, repairs["text_form"] = one_spelling(cells.texts)
-        _, missing = _plain(cells)
+        _, missing = plain(cells.texts)
     else:
-        texts, missing = cells.texts, _mask(pc.is_in(cells.texts, value_set=_DASHES))
+        texts, missing = cells.texts, dashes(cells.texts)
     return Converted(cells, _strings(texts, missing), missing, repairs=repairs)
 
 
 def _code(column: ColumnContract, cells: Cells) -> Converted:
-    texts, missing = _plain(cells)
-    whole = _mask(pc.match_substring_regex(texts, _WHOLE))
+    texts, missing = plain(cells.texts)
+    whole = mask(pc.match_substring_regex(texts, _WHOLE))
     texts = pc.replace_substring_regex(texts, _WHOLE, r"\1")
-    rounded = _mask(pc.match_substring_regex(texts, _ROUNDED))
+    rounded = mask(pc.match_substring_regex(texts, _ROUNDED))
     missing = missing | rounded
     repairs = {"code_decimal": whole, "lost_digits": rounded}
     if column.private == "phone":
@@ -198,9 +202,9 @@ def _code(column: ColumnContract, cells: Cells) -> Converted:
 
 
 def _category(column: ColumnContract, cells: Cells) -> Converted:
-    texts, missing = _plain(cells)
+    texts, missing = plain(cells.texts)
     known = _keys(column)
-    keys = [known.get(word(text)) for text in texts.to_pylist()]
+    keys = [known.get(folded(text)) for text in texts.to_pylist()]
     missing &= np.array([key is None for key in keys], dtype=bool)
     unknown = np.array([key is None for key in keys], dtype=bool) & ~missing
     kept = [key or text for key, text in zip(keys, texts.to_pylist(), strict=True)]
@@ -208,79 +212,67 @@ def _category(column: ColumnContract, cells: Cells) -> Converted:
     return Converted(cells, values, missing, repairs={"unknown_word": unknown})
 
 
-def word(text: str) -> str:
-    """A word as category and flag words are compared."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
-
-
 def _keys(column: ColumnContract) -> Mapping[str, str]:
     """Every word that means a category → its key."""
     return {
-        word(text): key
+        folded(text): key
         for key, (label, words) in column.values.items()
         for text in (*words, label.en, label.zh, key)
     }
 
 
 def _flag(cells: Cells) -> Converted:
-    texts, missing = _plain(cells)
-    found = [_FLAGS.get(text) for text in pc.utf8_lower(texts).to_pylist()]
+    texts, missing = plain(cells.texts)
+    whole = mask(pc.match_substring_regex(texts, _WHOLE))
+    texts = pc.replace_substring_regex(texts, _WHOLE, r"\1")
+    found = [_FLAGS.get(folded(text)) for text in texts.to_pylist()]
     unknown = np.array([flag is None for flag in found], dtype=bool)
     return Converted(
         cells,
         pd.array(found, dtype="boolean"),
         unknown,
-        repairs={"unknown_word": unknown & ~missing},
+        repairs={"code_decimal": whole & ~unknown, "unknown_word": unknown & ~missing},
     )
 
 
-def _number(column: ColumnContract, cells: Cells, scale: float | None) -> Converted:
-    texts, missing = _plain(cells)
-    read = parse_numbers(texts)
-    found = read.found
-    wide = _mask(pc.not_equal(texts, cells.texts)) & ~np.isnan(found)
+def _number(column: ColumnContract, cells: Cells, reading: Reading) -> Converted:
+    texts, missing = plain(cells.texts)
+    unit, currency = reading.unit or UnitSaid(1.0), reading.currency
+    read = parse_numbers(
+        texts, measure=dimension(column), currency=currency, factor=float(unit.factor)
+    )
+    found = np.where(missing, np.nan, read.found)
+    foreign = read.foreign | (bool(unit.currencies) and currency not in unit.currencies)
+    wide = mask(pc.not_equal(texts, cells.texts)) & ~np.isnan(found)
     repairs = {"number_format": read.rewritten | wide}
-    if scale is not None and column.high:
-        found = found * (column.high / scale)
-        repairs["rescaled"] = ~np.isnan(found) & (scale != column.high)
+    if unit.factor != 1:
+        repairs["unit_converted"] = ~np.isnan(found) & ~foreign
+    if reading.scale is not None and column.high:
+        found = found * (column.high / reading.scale)
+        repairs["rescaled"] = ~np.isnan(found) & (reading.scale != column.high)
     low = -np.inf if column.low is None else column.low
     high = np.inf if column.high is None else column.high
     if column.traits.money:
         repairs["negative_amount"] = found < 0
-    return Converted(
-        cells,
-        np.where(missing, np.nan, found),
-        missing,
-        {
-            "impossible_number": read.bad & ~missing,
-            "out_of_range": (found < low) | (found > high),
-        },
-        repairs,
-    )
+    faults = {
+        "impossible_number": read.bad & ~missing,
+        "other_currency": foreign & ~np.isnan(found),
+        "out_of_range": ((found < low) | (found > high)) & ~foreign,
+    }
+    return Converted(cells, found, missing, faults, repairs)
 
 
-def _date(
-    column: ColumnContract,
-    cells: Cells,
-    order: DateOrder | Literal[""],
-    epoch: EpochUnit | Literal[""],
-) -> Converted:
-    texts, missing = _plain(cells)
+def _date(column: ColumnContract, cells: Cells, reading: Reading) -> Converted:
+    texts, missing = plain(cells.texts)
     kind = {"time": column.traits.clock, "month": column.name == MONTH}
-    read = parse_dates(texts, **kind, order=order, epoch=epoch)
+    read = parse_dates(texts, **kind, declared=reading.dates, epoch=reading.epoch)
     return Converted(
         cells,
         read.found,
         missing,
         {"impossible_date": read.impossible & ~missing, "ambiguous_date": read.ambiguous},
-        {"date_format": read.rewritten & ~np.isnat(read.found)},
+        {"date_format": read.rewritten & ~np.isnat(read.found), "same_second": read.shifted},
     )
-
-
-def _plain(cells: Cells) -> tuple[pa.Array, Bools]:
-    """Texts in normal width, and which of them are a word for nothing."""
-    texts = pc.utf8_trim_whitespace(pc.utf8_normalize(cells.texts, form="NFKC"))
-    return texts, _mask(pc.is_in(pc.utf8_lower(texts), value_set=_MISSING))
 
 
 def _strings(texts: pa.Array, missing: Bools) -> pd.Categorical:
@@ -303,7 +295,3 @@ def _chunks(column: pd.Series) -> list[pa.Array]:
         texts = pa.array(whole, pa.large_string())
     full = pc.fill_null(texts, "") if texts.null_count else texts
     return full.chunks if isinstance(full, pa.ChunkedArray) else [full]
-
-
-def _mask(marked: pa.Array) -> Bools:
-    return np.array(marked, dtype=bool)

@@ -24,7 +24,17 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reportgen.extension.components import DateOrder, EpochUnit
+from reportgen.extension.components import Calendar, EpochUnit
+from reportgen.intake.date_forms import (
+    CHINA,
+    UNDECLARED,
+    YEARS,
+    Declaration,
+    is_unsure,
+    may_be_minguo,
+    read_form,
+    read_month,
+)
 
 Bools = npt.NDArray[np.bool_]
 Moments = npt.NDArray[np.datetime64]
@@ -45,36 +55,12 @@ _PADDED: Final = (
     (r"^([0-9-]{10})[T ]+([0-9]{2}:)", r"\1 \2"),
     (r"^([0-9-]{10})[T ]+([0-9]:)", r"\1 0\2"),
 )
-_TIME: Final = (
-    r"(?:\s*(?:星期|周)[一二三四五六日天])?"
-    r"(?:[T\s]*(?P<half>上午|早上|凌晨|中午|下午|晚上)?\s*(?P<hour>\d{1,2})[:时](?P<minute>\d{1,2})分?"
-    r"(?::?(?P<second>\d{1,2})秒?(?:\.\d+)?)?\s*(?P<half_after>[AaPp][Mm])?"
-    r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
-)
-_MORNING: Final = {"上午", "早上", "凌晨", "am"}
-_AFTERNOON: Final = {"下午", "晚上", "pm"}
-_NOON: Final = 12
-_UTC: Final = re.compile(r"Z|[+-]00:?00")
-_CHINA: Final = timedelta(hours=8)
-_SEPARATORS: Final = ("/", "-", r"\.")
-_ORDERS: Final = {
-    "dmy": (r"^([0-9]{1,2})S([0-9]{1,2})S", r"-\2-\1"),
-    "mdy": (r"^([0-9]{1,2})S([0-9]{1,2})S", r"-\1-\2"),
+_FULL_ORDERS: Final = {
+    "dmy": (r"^([0-9]{1,2})S([0-9]{1,2})S([0-9]{4})([ T]|$)", r"\3-\2-\1\4"),
+    "mdy": (r"^([0-9]{1,2})S([0-9]{1,2})S([0-9]{4})([ T]|$)", r"\3-\1-\2\4"),
 }
-"""Declared order → day and month, and how they stand behind the year; `S` is the separator."""
-_FORMS: Final = tuple(
-    re.compile(form + _TIME)
-    for form in (
-        r"(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})",
-        r"(?P<year>\d{4})年\s*(?P<month>\d{1,2})月\s*(?P<day>\d{1,2})[日号]",
-        r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})",
-        r"(?:民[國国])\s*(?P<roc>\d{1,3})[年/.-](?P<month>\d{1,2})[月/.-](?P<day>\d{1,2})日?",
-    )
-)
-_MONTH: Final = re.compile(
-    r"(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2})|年(?P<zh>\d{1,2})月(?:份)?|(?P<run>\d{2}))"
-)
-_AMBIGUOUS: Final = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{1,4}(?:[T\s].*)?")
+"""Declared order → day, month and full year, and the same year first; `S` parts them."""
+_SEPARATORS: Final = ("/", "-", r"\.")
 _SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?")
 _EPOCH: Final = datetime(1899, 12, 30)
 _SERIALS: Final = (18_264, 73_051)  # 1950-01-01 to 2100-01-01
@@ -88,9 +74,10 @@ _LIKELY_EPOCHS: Final[Mapping[EpochUnit, re.Pattern[str]]] = {
     "ms": re.compile(r"1\d{12}(?:\.0+)?"),
 }
 _MOST: Final = 0.8
-_YEARS: Final = range(1900, 2100)
-_ROC: Final = 1911  # 民國 1 年 = 1912
 _SECONDS: Final = 86_400
+_MINUTE: Final = 60
+_TIMED: Final = 3
+"""Times of day from which one second that ends them all is no chance (1 in 3,600)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +88,9 @@ class Dates:
     impossible: Bools
     ambiguous: Bools
     rewritten: Bools
+    shifted: Bools
+    """Times of day that all end in the same second, other than 0: as `23:59:17`, which some
+    software writes for midnight in China."""
 
 
 def epoch_unit(text: str) -> EpochUnit | None:
@@ -114,12 +104,18 @@ def epoch_of(texts: Sequence[str]) -> EpochUnit | None:
     return next((unit for unit in _EPOCHS if units.count(unit) > _MOST * len(texts)), None)
 
 
+def calendar_of(texts: Sequence[str]) -> Calendar | None:
+    """The calendar most texts may be written in without saying so, if they are."""
+    likely = sum(map(may_be_minguo, texts))
+    return "minguo" if likely and likely > _MOST * len(texts) else None
+
+
 def parse_dates(
     texts: pa.Array,
     *,
     time: bool,
     month: bool = False,
-    order: DateOrder | Literal[""] = "",
+    declared: Declaration = UNDECLARED,
     epoch: EpochUnit | Literal[""] = "",
 ) -> Dates:
     """Moments (`datetime64[us]`) from NFKC-normalised texts without outer spaces.
@@ -128,29 +124,43 @@ def parse_dates(
         texts: What the file says.
         time: Keep the time of day; a date without one is at midnight.
         month: Texts are calendar months; the value is the first day.
-        order: The declared order of texts that would be ambiguous; two digits are a year from
-            2000 on.
+        declared: How dates are to be read that do not say it themselves.
         epoch: Texts that are counts of this since 1970 (UTC) are moments of Chinese time.
     """
     counted = np.zeros(len(texts), dtype=bool)
     if epoch:
         texts, counted = _since_1970(texts, epoch)
-    if order:
-        texts = _year_first(texts, order)
+    if declared.order in _FULL_ORDERS:
+        texts = _year_first(texts, declared.order)
     values = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[us]")
     todo = _fill_iso(texts, values)
     rewritten = np.zeros(len(texts), dtype=bool)
     ambiguous = np.zeros(len(texts), dtype=bool)
     for at in np.flatnonzero(todo):
         text = texts[at].as_py()
-        moment, rewritten[at] = _read(text, month=month)
+        moment, rewritten[at] = _read(text, declared, month=month)
         if moment is not None:
             values[at] = np.datetime64(moment)
-        ambiguous[at] = moment is None and _AMBIGUOUS.fullmatch(text) is not None
+        ambiguous[at] = moment is None and is_unsure(text)
+    shifted = _shifted(values)
     if not time:
         values = values.astype("datetime64[M]" if month else "datetime64[D]")
         values = values.astype("datetime64[us]")
-    return Dates(values, np.isnat(values) & ~ambiguous, ambiguous, rewritten | counted)
+    return Dates(values, np.isnat(values) & ~ambiguous, ambiguous, rewritten | counted, shifted)
+
+
+def _shifted(moments: Moments) -> Bools:
+    """The times that end in one second, where nearly all do and it is not 0."""
+    known = ~np.isnat(moments)
+    second = np.full(len(moments), -1)
+    clock = moments[known].astype("datetime64[s]").astype("int64") % _SECONDS
+    second[known] = np.where(clock == 0, -1, clock % _MINUTE)
+    timed = second[second >= 0]
+    if len(timed) < _TIMED:
+        return np.zeros(len(moments), dtype=bool)
+    most = int(np.bincount(timed).argmax())
+    is_most = second == most
+    return is_most if most and is_most.sum() > _MOST * len(timed) else np.zeros_like(is_most)
 
 
 def _since_1970(texts: pa.Array, epoch: EpochUnit) -> tuple[pa.Array, Bools]:
@@ -158,24 +168,17 @@ def _since_1970(texts: pa.Array, epoch: EpochUnit) -> tuple[pa.Array, Bools]:
     form, units = _EPOCHS[epoch]
     is_count = pc.match_substring_regex(texts, form)
     counts = np.asarray(pc.cast(texts.filter(is_count), pa.float64()))
-    wall = np.floor(counts / units).astype("int64") + int(_CHINA.total_seconds())
+    wall = np.floor(counts / units).astype("int64") + int(CHINA.total_seconds())
     written = pa.array(np.datetime_as_string(wall.astype("datetime64[s]")).tolist())
     spaced = pc.replace_substring(written.cast(pa.string()), "T", " ")
     return pc.replace_with_mask(texts, is_count, spaced), np.asarray(is_count, dtype=bool)
 
 
-def _year_first(texts: pa.Array, order: DateOrder) -> pa.Array:
-    """Texts of a declared order with the year in front and in full."""
+def _year_first(texts: pa.Array, order: str) -> pa.Array:
+    """Texts of a declared order and a full year with the year in front."""
+    front, back = _FULL_ORDERS[order]
     for mark in _SEPARATORS:
-        if order == "ymd":
-            short = rf"^([0-9]{{2}}){mark}([0-9]{{1,2}}{mark}[0-9]{{1,2}})([ T]|$)"
-            written = rf"20\1{mark[-1]}\2\3"
-            texts = pc.replace_substring_regex(texts, short, written)
-            continue
-        front, back = _ORDERS[order]
-        for year, century in (("[0-9]{4}", ""), ("[0-9]{2}", "20")):
-            pattern = front.replace("S", mark) + rf"({year})([ T]|$)"
-            texts = pc.replace_substring_regex(texts, pattern, rf"{century}\3{back}\4")
+        texts = pc.replace_substring_regex(texts, front.replace("S", mark), back)
     return texts
 
 
@@ -191,23 +194,18 @@ def _fill_iso(texts: pa.Array, values: Moments) -> Bools:
             written = texts.filter(pa.array(is_form)).to_pylist()
             read = pd.to_datetime(pd.Series(written), format=form, errors="coerce")
             moments = read.to_numpy().astype("datetime64[us]")
-            moments[~read.dt.year.isin(_YEARS).to_numpy()] = np.datetime64("NaT")
+            moments[~read.dt.year.isin(YEARS).to_numpy()] = np.datetime64("NaT")
             values[is_form] = moments
     return todo
 
 
-def _read(text: str, *, month: bool) -> tuple[datetime | None, bool]:
+def _read(text: str, declared: Declaration, *, month: bool) -> tuple[datetime | None, bool]:
     """One moment, and whether its form is one that a reader would not call a date."""
     if _SERIAL.fullmatch(text):
         return _serial(float(text)), True
-    if month and (found := _MONTH.fullmatch(text)):
-        number = found["month"] or found["zh"] or found["run"]
-        return _moment(int(found["year"]), int(number), 1), False
-    for form in _FORMS:
-        if found := form.fullmatch(text):
-            part = found.groupdict()
-            return _from_match(part), "roc" in part or part["zone"] is not None
-    return None, False
+    if month and (first := read_month(text, declared)) is not None:
+        return first, False
+    return read_form(text, declared)
 
 
 def _serial(days: float) -> datetime | None:
@@ -215,34 +213,3 @@ def _serial(days: float) -> datetime | None:
     if not _SERIALS[0] <= days < _SERIALS[1]:
         return None
     return _EPOCH + timedelta(seconds=round(days * _SECONDS))
-
-
-def _from_match(part: dict[str, str | None]) -> datetime | None:
-    def number(name: str) -> int:
-        return int(part.get(name) or 0)
-
-    year = number("roc") + _ROC if part.get("roc") else number("year")
-    half = (part["half"] or part["half_after"] or "").lower()
-    hour, minute, second = _hour(number("hour"), half), number("minute"), number("second")
-    moment = _moment(year, number("month"), number("day"), hour, minute, second)
-    return moment + _CHINA if moment and part["zone"] and _UTC.fullmatch(part["zone"]) else moment
-
-
-def _hour(hour: int, half: str) -> int:
-    """The hour of the day from one of a half day."""
-    if half in _MORNING:
-        return hour % _NOON if hour == _NOON else hour
-    if half in _AFTERNOON or (half == "中午" and hour < _NOON - 1):
-        return hour + _NOON if hour < _NOON else hour
-    return hour
-
-
-def _moment(  # noqa: PLR0913, PLR0917 the parts of a moment
-    year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0
-) -> datetime | None:
-    if year not in _YEARS:
-        return None
-    try:
-        return datetime(year, month, day, hour, minute, second)
-    except ValueError:
-        return None

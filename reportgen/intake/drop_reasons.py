@@ -14,7 +14,8 @@ REASONS: Final = Labels[str](
     (
         "blank_row", "repeated_header", "total_row", "ragged_row", "stray_row", "not_reported",
         "missing_required", "impossible_date", "ambiguous_date", "impossible_number",
-        "out_of_range", "duplicate", "conflicting_key", "cancelled", "after_period", "other_dealer",
+        "other_currency", "out_of_range", "duplicate", "conflicting_key", "cancelled",
+        "after_period", "other_dealer",
     ),
     "dropped.",
 )  # fmt: skip
@@ -24,11 +25,12 @@ REPAIRS: Final = Labels[str](
     "drop_reasons",
     (
         "merged_cells", "stray_cells", "short_row", "error_value", "formula_without_value",
-        "control_characters", "lost_characters", "code_decimal", "number_format", "date_format",
-        "text_form", "phone_format", "second_phone", "plate_form", "vin_case", "rescaled",
-        "lost_digits", "blank_date", "blank_ambiguous_date", "blank_number", "blank_range",
-        "other_scale", "unknown_word", "vin_form", "placeholder", "reused_number", "negative_amount", "absurd_amount",
-        "not_in_order", "long_text",
+        "control_characters", "lost_characters", "unwrapped", "too_narrow", "code_decimal",
+        "number_format", "date_format", "text_form", "phone_format", "second_phone",
+        "plate_form", "vin_case", "unit_converted", "rescaled", "lost_digits", "blank_date",
+        "blank_ambiguous_date", "blank_number", "blank_currency", "blank_range",
+        "other_scale", "unknown_word", "vin_form", "placeholder", "reused_number",
+        "negative_amount", "absurd_amount", "same_second", "not_in_order", "long_text",
     ),
     "repaired.",
 )  # fmt: skip
@@ -42,10 +44,16 @@ BLANKED: Final[Mapping[str, str]] = MappingProxyType(
         "impossible_date": "blank_date",
         "ambiguous_date": "blank_ambiguous_date",
         "impossible_number": "blank_number",
+        "other_currency": "blank_currency",
         "out_of_range": "blank_range",
     }
 )
 """Reason a row would be left out for → the repair it is in a column the row can do without."""
+
+DOUBTED: Final = frozenset(BLANKED.values()) | {
+    "too_narrow", "lost_digits", "other_scale", "same_second"
+}  # fmt: skip
+"""Repairs that move a figure: values are missing in it, or may be another day's."""
 
 NOBODYS: Final = frozenset({"blank_row", "repeated_header", "total_row", "not_reported"})
 """Reasons of rows that hold no data of anybody."""
@@ -62,6 +70,7 @@ REWRITTEN: Final = frozenset(
     {
         "control_characters", "code_decimal", "number_format", "date_format", "text_form",
         "phone_format", "second_phone", "plate_form", "vin_case", "rescaled",
+        "unwrapped", "unit_converted",
     }
 )  # fmt: skip
 """Repairs that lose nothing a reader has to know of."""

@@ -13,7 +13,8 @@ import pyarrow as pa
 from reportgen.document.ledger import Ledger
 from reportgen.extension.components import RawTable
 from reportgen.intake.cancelled_rows import cancelled_rows, reversed_rows
-from reportgen.intake.column_doubts import Declared, look, refuse_undeclared
+from reportgen.intake.column_doubts import look
+from reportgen.intake.column_refusals import refuse_undeclared
 from reportgen.intake.convert import Cells, convert, words
 from reportgen.intake.headers import match_headers
 from reportgen.intake.masking import Privacy
@@ -21,18 +22,21 @@ from reportgen.intake.names_in_text import owners_of, without_names
 from reportgen.intake.repeated_rows import not_data, repeats
 from reportgen.intake.row_accounts import DEALER, USED, Accountant, Taking, no_rows
 from reportgen.intake.short_rows import judge_short
+from reportgen.intake.source_options import Declared
 from reportgen.intake.vehicle_keys import VEHICLE, text_of_words, vehicle_keys, vehicle_numbers
 from reportgen.labels import Language
+from reportgen.metric.currencies import HOME, CurrencyCode
 from reportgen.metric.table_contracts import FILE, ROW, TableContract
 
 
-def take_all(
+def take_all(  # noqa: PLR0913 options by keyword
     contracts: Iterable[TableContract],
     raws: Mapping[str, Iterable[RawTable]],
     *,
     dealer_default: str | None = None,
     privacy: Privacy | None = None,
     language: Language = "zh",
+    currency: CurrencyCode = HOME,
 ) -> tuple[dict[str, pd.DataFrame], Ledger]:
     """Convert, check, count and mask the files of one run: a frame a table, and the ledger.
 
@@ -51,7 +55,7 @@ def take_all(
     named = {contract.name: contract for contract in contracts if contract.name in raws}
     open_frames, accounts = {}, []
     for name, contract in named.items():
-        takings = _takings(contract, raws[name])
+        takings = _takings(contract, raws[name], currency)
         open_frames[name] = _joined(contract, takings, dealer_default)
         accountant = Accountant(contract, hiding, language)
         accounts += [accountant.account(taking) for taking in takings]
@@ -68,11 +72,13 @@ def take_all(
     return frames, Ledger(tuple(accounts))
 
 
-def _takings(contract: TableContract, raws: Iterable[RawTable]) -> list[Taking]:
+def _takings(
+    contract: TableContract, raws: Iterable[RawTable], currency: CurrencyCode
+) -> list[Taking]:
     """A taking a file, in order; files with one header are converted as one, which is faster."""
     found: dict[int, Taking] = {}
     for places, alike in _alike(raws):
-        found.update(zip(places, _take(contract, alike), strict=True))
+        found.update(zip(places, _take(contract, alike, currency), strict=True))
     return [taking for _, taking in sorted(found.items(), key=itemgetter(0))]
 
 
@@ -87,7 +93,9 @@ def _alike(raws: Iterable[RawTable]) -> Iterable[tuple[list[int], list[RawTable]
     return groups.values()
 
 
-def _take(contract: TableContract, raws: list[RawTable]) -> Iterator[Taking]:
+def _take(
+    contract: TableContract, raws: list[RawTable], currency: CurrencyCode
+) -> Iterator[Taking]:
     """Convert files with one header and give every row that cannot be used its first reason.
 
     The text of `raws` is gone afterwards.
@@ -95,22 +103,16 @@ def _take(contract: TableContract, raws: list[RawTable]) -> Iterator[Taking]:
     matched = match_headers(contract, raws[0], raws[0].declared.mapping)
     cells = _cells(raws)
     rows = [len(raw.rows) for raw in raws]
-    declared = Declared.of(contract, raws[0])
+    declared = Declared.of(contract, raws[0], matched.positions)
     columns = {
-        name: convert(
-            contract.column(name),
-            cells[at],
-            order=declared.orders.get(name, ""),
-            scale=declared.scales.get(name),
-            epoch=declared.epochs.get(name, ""),
-        )
+        name: convert(contract.column(name), cells[at], declared.reading(name, currency))
         for name, at in matched.positions.items()
     }
     whole = Taking(raws[0], matched, columns, no_rows(sum(rows)), no_rows(sum(rows)))
     for reason, marked in not_data(raws[0].header, cells).items():
         whole.drop(reason, marked)
     judge_short(contract, whole, raws, cells)
-    refuse_undeclared(contract, whole)
+    refuse_undeclared(contract, whole, declared)
     _drop_faulty(contract, whole)
     look(contract, whole, declared, np.repeat(np.arange(len(raws)), rows))
     start = 0

@@ -11,17 +11,11 @@ from typing import Final
 
 from reportgen.errors import SourceError, did_you_mean
 from reportgen.extension.components import RawTable
+from reportgen.intake.folding import folded
+from reportgen.intake.unit_words import BRACKETS
 from reportgen.intake.unplaced_cells import looks_like_data, loose_text
 from reportgen.metric.table_contracts import ColumnContract, TableContract
 
-_SIMPLE: Final = str.maketrans(
-    "車單號碼維顧務問進廠電話戶類別時間費額結帳訴滿訪聯絡編實際預約處應關閉級態導檢員"
-    "開區馬機業術師顯險傳遞復據記錄數總價銷經責門買賣點麼廣報責來項檔負復屬點內",
-    "车单号码维顾务问进厂电话户类别时间费额结账诉满访联络编实际预约处应关闭级态导检员"
-    "开区马机业术师显险传递复据记录数总价销经责门买卖点么广报责来项档负复属点内",
-)
-_NOISE: Final = re.compile(r"[\s_.·:*#/\\\-\u200b-\u200f\ufeff]+")
-_BRACKETS: Final = re.compile(r"[(\[【〔{<《][^)\]】〕}>》]*[)\]】〕}>》]")
 _JOINED: Final = re.compile(r"\w[,;\t|，；^~]\w")
 _SHOWN: Final = 6
 
@@ -34,17 +28,15 @@ class Matched:
     unused: tuple[str, ...]
 
 
-@lru_cache(maxsize=4096)
 def normalise(header: str) -> str:
     """A header without what exports vary: width, case, spaces, punctuation, 繁体."""
-    text = unicodedata.normalize("NFKC", header).lower().translate(_SIMPLE)
-    return _NOISE.sub("", text)
+    return folded(header)
 
 
 @lru_cache(maxsize=4096)
 def without_brackets(header: str) -> str:
     """A normalised header without units and remarks in brackets: `配件金额(元)` → `配件金额`."""
-    return normalise(_BRACKETS.sub("", unicodedata.normalize("NFKC", header)))
+    return normalise(BRACKETS.sub("", unicodedata.normalize("NFKC", header)))
 
 
 def match_headers(contract: TableContract, raw: RawTable, mapping: Mapping[str, str]) -> Matched:
@@ -71,6 +63,7 @@ def match_headers(contract: TableContract, raw: RawTable, mapping: Mapping[str, 
                     found[column.name] = at
     _refuse_missing(contract, raw, found)
     _refuse_twins(contract, raw, found)
+    _refuse_alike(contract, raw, found, mapping)
     used = set(found.values())
     unused = (text for at, text in enumerate(raw.header) if at not in used and text.strip())
     return Matched({c.name: found[c.name] for c in contract.columns if c.name in found}, (*unused,))
@@ -135,6 +128,25 @@ def _refuse_twins(contract: TableContract, raw: RawTable, found: Mapping[str, in
                 f"{', '.join(map(str, places))}, so '{name}' of {contract.name} is not clear; "
                 "rename all but one in the file"
             )
+
+
+def _refuse_alike(
+    contract: TableContract, raw: RawTable, found: Mapping[str, int], mapping: Mapping[str, str]
+) -> None:
+    """Refuse a header that only its brackets tell from another: `金额(含税)`, `金额(不含税)`."""
+    for name, place in found.items():
+        header = raw.header[place]
+        if name in mapping or any(
+            normalise(header) == normalise(known) for known in _names(contract.column(name))
+        ):
+            continue
+        for at, other in enumerate(raw.header):
+            if at not in found.values() and without_brackets(other) == without_brackets(header):
+                raise SourceError(
+                    f"{raw.file}: the headers '{header}' and '{other}' differ only in brackets, so "
+                    f"'{name}' of {contract.name} is not clear; write "
+                    f"`mapping: {{{name}: {header}}}` (or the other one) under the source"
+                )
 
 
 def _listed(raw: RawTable) -> str:

@@ -40,7 +40,13 @@ _OF_NUMBERS: Final = {"duplicate", "conflicting_key", "cancelled"}
 """Reasons whose examples show the number of the row."""
 RAGGED: Final = "ragged_row"
 """The reason of a row whose cells nobody can place."""
-_NOT_VALUE: Final = re.compile(r"(公里|km)|[^\d\s./:,¥%()+\-年月日号元万]")
+_NOT_VALUE: Final = re.compile(
+    r"(公里|km|mi(?:les)?|[A-Z]{1,3}\$|CNY|RMB|USD|TWD|HKD|人民[币幣]|民[國国]|[上下]午|[AaPp][Mm]"
+    r"|(?:星期|周)[一二三四五六日]"
+    r"|Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)"
+    r"|[^\d\s./:,¥$€£%()+\-#'\"=年月日号時时分秒元圆圓整万萬负負]"
+)
+"""What in a date or amount is neither, and may be somebody's name."""
 
 
 @dataclass(slots=True)
@@ -59,6 +65,8 @@ class Taking:
     """Kind of repair and column → the rows it concerns, where a text alone does not tell."""
     torn: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """Position → cells of the first rows whose cells nobody can place."""
+    likely: dict[str, float] = field(default_factory=dict)
+    """Column with refused scores → the best score they seem to have."""
 
     def part(self, raw: RawTable, rows: slice) -> Taking:
         """The taking of one file among several that were converted together."""
@@ -66,7 +74,8 @@ class Taking:
         notes = {key: marked[rows] for key, marked in self.notes.items()}
         start, stop = rows.start, rows.stop
         torn = {at - start: cells for at, cells in self.torn.items() if start <= at < stop}
-        return Taking(raw, self.matched, columns, self.reason[rows], self.faulty[rows], notes, torn)
+        reasons, faulty = self.reason[rows], self.faulty[rows]
+        return Taking(raw, self.matched, columns, reasons, faulty, notes, torn, self.likely)
 
     def drop(self, reason: str, rows: npt.NDArray[np.bool_], column: int = -1) -> None:
         """Leave out rows that have no reason yet."""
@@ -106,6 +115,7 @@ class Accountant:
             unused=taking.matched.unused,
             encoding=raw.encoding,
             refused={name: int(rows.sum()) for name, rows in _refused(taking)},
+            likely_scales=taking.likely,
             rejects=tuple(islice(self._rejects(taking, whose, dealers), REJECTS)),
             dealers=_shares(taking, whose, dealers, theirs) if len(dealers) > 1 else {},
         )

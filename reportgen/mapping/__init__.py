@@ -17,7 +17,7 @@ from reportgen.mapping.column_match import (
     settle,
     values_of,
 )
-from reportgen.mapping.declarations import declared
+from reportgen.mapping.declarations import declared, foreign_currency
 from reportgen.mapping.header_likeness import likeness, names_of
 from reportgen.mapping.mapping_file import (
     HEADER,
@@ -54,6 +54,7 @@ __all__ = [
     "changes",
     "declared",
     "evidence",
+    "foreign_currency",
     "likeness",
     "match",
     "names_of",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
 from reportgen.extension.components import RawTable
+from reportgen.intake.headers import without_brackets
 from reportgen.mapping.header_likeness import Likeness, is_equal, likeness
 from reportgen.mapping.value_evidence import VETO, Evidence, Values, evidence
 from reportgen.metric.table_contracts import ColumnContract, TableContract
@@ -115,8 +116,22 @@ def match(
         if text in twins and proposal.state == "certain":
             twin = MatchReason("twins", str(list(header).count(text)))
             proposal = replace(proposal, state="ask", notes=(twin,))
+        elif other := _alike(proposal, header):
+            alike = MatchReason("alike", other)
+            proposal = replace(proposal, state="ask", notes=(alike,))
         proposals.append(proposal)
     return Matching(table, tuple(proposals))
+
+
+def _alike(proposal: Proposal, header: Sequence[str]) -> str:
+    """The header that only its brackets tell from one that is certain but for its own."""
+    if proposal.state != "certain" or proposal.best is None:
+        return ""
+    if proposal.best.reasons and proposal.best.reasons[0].rule != "no_unit":
+        return ""
+    bare = without_brackets(proposal.header)
+    others = (text for text in header if text != proposal.header)
+    return next((text for text in others if bare and without_brackets(text) == bare), "")
 
 
 def settle(matching: Matching, given: Mapping[str, str], rule: str = "given") -> Matching:

@@ -13,9 +13,12 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from reportgen.intake.convert import Cells, Converted, convert
-from reportgen.intake.dates import epoch_of
+from reportgen.intake.convert import Cells, Converted, Reading, convert
+from reportgen.intake.date_forms import Declaration
+from reportgen.intake.dates import calendar_of, epoch_of
+from reportgen.intake.plain_texts import unwrapped
 from reportgen.metric.table_contracts import ColumnContract, ColumnKind
 
 SAMPLED: Final = 300
@@ -75,7 +78,10 @@ class Values:
         """The filled cells of a column of text, at most `SAMPLED`, evenly spread."""
         filled = column[column.str.strip() != ""]
         places = np.unique(np.linspace(0, max(0, len(filled) - 1), SAMPLED, dtype=int))
-        return cls(tuple(filled.iloc[places].str.strip()) if len(filled) else ())
+        if not len(filled):
+            return cls(())
+        texts, _ = unwrapped(pa.array(filled.iloc[places].str.strip(), pa.string()), "code")
+        return cls(tuple(filter(None, texts.to_pylist())))
 
     def share(self, pattern: re.Pattern[str], *, whole: bool = True) -> float:
         """How many of the values have a form."""
@@ -88,16 +94,17 @@ class Values:
         if key not in self._converted:
             if self._cells is None:
                 self._cells = Cells.of(pd.Series(self.texts, dtype="str"))
-            epoch = epoch_of(self.texts) or ""
-            self._converted[key] = _good(convert(column, self._cells, epoch=epoch))
+            dates = Declaration(calendar=calendar_of(self.texts) or "")
+            reading = Reading(dates, epoch_of(self.texts) or "")
+            self._converted[key] = _good(convert(column, self._cells, reading))
         return self._converted[key]
 
 
 def _good(done: Converted) -> float:
-    """The share of values that convert; a date whose day and month are unclear is one too."""
+    """The share of values that convert; an unclear date and an amount of any currency do too."""
     bad = np.zeros(len(done.missing), dtype=bool)
     for code, marked in done.faults.items():
-        if code not in {"missing_required", "ambiguous_date"}:
+        if code not in {"missing_required", "ambiguous_date", "other_currency"}:
             bad |= marked
     bad |= done.repairs.get("unknown_word", False)
     filled = done.rows(~done.missing)

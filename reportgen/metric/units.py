@@ -7,12 +7,13 @@ percentages, change them here. No other module asks which unit it has before it:
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, cast
 
 from reportgen.labels import Label
+from reportgen.metric.currencies import CURRENCIES, HOME, CurrencyCode
 
 Unit: TypeAlias = Literal[
     "count",  # how many of something
@@ -32,6 +33,7 @@ Unit: TypeAlias = Literal[
 ]
 """What a number counts; it decides how the number is printed."""
 
+_MONEY: Final[frozenset[Unit]] = frozenset({"yuan", "wan"})
 _NOTHING: Final = Label("", "")
 
 
@@ -78,6 +80,7 @@ class UnitRecord:
         counted: Whether it is a number of cases: whole steps on an axis, and a change is tested as
             a difference of two counts.
         graded: Whether an export may hold it on another scale (1 to 10 for 0 to 100).
+        distance: Whether an export may hold it in miles.
         changes_in: The unit of its change, where that is another one.
         judged: By what a change, in this unit, is called clear or strong: its part of the earlier
             value, or itself, in points of 0 to 100 or in days. The steps are `section`'s.
@@ -94,6 +97,7 @@ class UnitRecord:
     proportion: bool = False
     counted: bool = False
     graded: bool = False
+    distance: bool = False
     changes_in: Unit | None = None
     judged: Literal["relative", "points", "days"] = "relative"
     least: float = -math.inf
@@ -108,6 +112,9 @@ _YUAN: Final = _same("¥")
 @cache
 def unit_record(unit: Unit) -> UnitRecord:  # noqa: C901, PLR0911, PLR0912 one case a unit
     """The record of a unit."""
+    base, _, code = unit.partition(" ")
+    if code:
+        return _in_currency(cast("Unit", base), cast("CurrencyCode", code))
     match unit:
         case "count":
             return UnitRecord(
@@ -177,7 +184,9 @@ def unit_record(unit: Unit) -> UnitRecord:  # noqa: C901, PLR0911, PLR0912 one c
             )
         case "km":
             return UnitRecord(
-                name=Label("公里", "km"), printed=NumberFormat(0, after=Label("公里", " km"))
+                name=Label("公里", "km"),
+                distance=True,
+                printed=NumberFormat(0, after=Label("公里", " km")),
             )
         case "per_day":
             return UnitRecord(name=Label("每天", "per day"), printed=NumberFormat(1))
@@ -189,3 +198,23 @@ def unit_record(unit: Unit) -> UnitRecord:  # noqa: C901, PLR0911, PLR0912 one c
             return UnitRecord(
                 name=Label("数值", "number"), printed=NumberFormat(2, trimmed=True), barred=True
             )
+
+
+def priced(unit: Unit, currency: CurrencyCode) -> Unit:
+    """The unit in a currency: `yuan USD` for `yuan`; any but those of money as it is."""
+    return unit if currency == HOME or unit not in _MONEY else cast("Unit", f"{unit} {currency}")
+
+
+def _in_currency(unit: Unit, code: CurrencyCode) -> UnitRecord:
+    """The record of a unit of money in another currency."""
+    currency, record = CURRENCIES[code], unit_record(unit)
+    mark, name = _same(currency.symbol), currency.name
+    if record.english is None:
+        return replace(record, name=name, printed=replace(record.printed, before=mark))
+    large = f"万{name.zh}"
+    return replace(
+        record,
+        name=Label(large, f"thousand {name.en}"),
+        printed=replace(record.printed, after=_same(large), code=f'0\\.0,"{large}"'),
+        english=replace(record.english, before=mark),
+    )

@@ -16,6 +16,7 @@ from reportgen.document.blocks import (
     Term,
     Text,
 )
+from reportgen.document.currency import in_currency
 from reportgen.document.facts import Words
 from reportgen.document.ledger import Ledger
 from reportgen.extension.components import Section
@@ -48,7 +49,8 @@ def assemble(spec: Spec, data: Data, checked: Checked) -> Document:
         ledger=checked.ledger,
         contracts=dict(data.contracts),
     )
-    return replace(document, details=detail_tables(document, data))
+    whole = replace(document, details=detail_tables(document, data))
+    return in_currency(whole, spec.report.currency)
 
 
 def document_of(chapter: Chapter, data: Data) -> Document:
@@ -138,9 +140,9 @@ def _glossary(spec: Spec, sections: Iterable[Section], data: Data) -> tuple[Term
 
 def _thanks(spec: Spec, ledger: Ledger, frame: Data) -> tuple[Words, ...]:
     own: tuple[Words, ...] = tuple((line,) for line in spec.thanks)
-    tables = dict.fromkeys(account.table for account in ledger.accounts)
-    names = [frame.contracts[t].label.in_(frame.language) for t in tables if t in frame.contracts]
+    read = dict.fromkeys(account.table for account in ledger.accounts)
+    names = [frame.contracts[t].label.in_(frame.language) for t in read if t in frame.contracts]
     if not names:
         return own
-    listed = listing(names, frame.language)
-    return (frame.say("thanks.sources", tables=listed), *own)
+    tables = listing(names, frame.language)
+    return (frame.say("thanks.sources", tables=tables), *own)

@@ -34,6 +34,7 @@ def cut(spec: Spec, inputs: Inputs, dealer: Dealer, month: Month) -> tuple[Data,
         tables=DealerTables(tables, inputs.contracts),
         history=spec.period.history,
         percent_digits=spec.report.percent_digits,
+        currency=spec.report.currency,
     )
     return data, Ledger(tuple(accounts))
 

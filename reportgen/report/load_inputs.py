@@ -45,6 +45,7 @@ def load(spec: Spec, registry: Registry, month: Month) -> Inputs:
         dealer_default=listed[0].id if len(listed) == 1 else None,
         privacy=Privacy(_open_columns(spec, registry)),
         language=spec.report.language,
+        currency=spec.report.currency,
     )
     dealers = listed or _dealers_in(tables, spec)
     _refuse_twins(dealers)

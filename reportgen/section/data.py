@@ -36,6 +36,7 @@ class Data(Sentences):
         tables: Table name → frame, each a copy; a derived table is added by `derive`.
         history: How many months a trend looks back, the month itself included.
         percent_digits: Decimals of percentages and points; null leaves them to the unit.
+        currency: What all amounts are in.
         phrases: The sentences of the section or check.
     """
 

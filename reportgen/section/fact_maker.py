@@ -11,6 +11,7 @@ from reportgen.catalogs import Labels
 from reportgen.document.facts import Fact
 from reportgen.errors import SectionError
 from reportgen.labels import Label, Language, label
+from reportgen.metric.currencies import HOME, CurrencyCode
 from reportgen.metric.evaluate import MONTH, Result
 from reportgen.metric.expressions import (
     Average,
@@ -24,7 +25,7 @@ from reportgen.metric.expressions import (
     leaves,
     narrow,
 )
-from reportgen.metric.units import Unit, unit_record
+from reportgen.metric.units import Unit, priced, unit_record
 from reportgen.periods import Month
 from reportgen.section.change_evidence import Verdict, change, p_value, verdict
 from reportgen.section.dealer import Dealer
@@ -44,6 +45,7 @@ class FactMaker:
     tables: DealerTables
     history: int = 13
     percent_digits: int | None = None
+    currency: CurrencyCode = HOME
     _facts: dict[str, Fact] = field(repr=False, default_factory=dict)
 
     def fact(
@@ -143,7 +145,7 @@ class FactMaker:
         fact = Fact(
             id=fact_id,
             value=value,
-            unit=unit,
+            unit=metric.unit,
             label=label.in_(self.language),
             n=n,
             low=low,
@@ -215,7 +217,9 @@ class FactMaker:
         return self._kept(fact)
 
     def _dressed(self, metric: Metric) -> Metric:
-        """The metric with the decimals this report prints percentages with."""
+        """The metric with the report's currency, and its decimals of percentages."""
+        if (unit := priced(metric.unit, self.currency)) != metric.unit:
+            metric = replace(metric, unit=unit)
         if metric.digits is not None or not unit_record(metric.unit).percentage:
             return metric
         return replace(metric, digits=self.percent_digits)

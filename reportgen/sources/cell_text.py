@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import Final, Self, TypeAlias
 from uuid import UUID
 
 import pandas as pd
@@ -20,22 +20,44 @@ Cell: TypeAlias = (
     str | int | float | bool | Decimal | date | datetime | time | timedelta | UUID | None
 )
 
-
+EXACT: Final = 2**53
+"""Below this a whole number of 64 bits is the one that was written."""
+EXCEL_DIGITS: Final = 10**15
+"""The same in Excel, which keeps 15 digits and writes zeros for the others."""
 _CHINA: Final = timedelta(hours=8)
 _UTC: Final = {"UTC", "Z", "+00:00", "ETC/UTC", "GMT"}
 
 
-def cell_text(cell: Cell) -> str:  # noqa: PLR0911 one for each kind of value
-    """One value as text: whole numbers without `.0`, dates and times as ISO, nothing as ""."""
+class ShownNumber(float):
+    """A number whose cell shows more than the number: `00000123`, `92.5%`."""
+
+    __slots__ = ("text",)
+    text: str
+
+    def __new__(cls, value: float, text: str) -> Self:
+        """The number, and what its cell shows."""
+        number = super().__new__(cls, value)
+        number.text = text
+        return number
+
+
+def cell_text(cell: Cell, exact: int = EXACT) -> str:  # noqa: PLR0911 one for each kind of value
+    """One value as text: whole numbers without `.0`, dates and times as ISO, nothing as "".
+
+    Whole numbers from `exact` on have lost their last digits, and are written so that nobody takes
+    them for a code: 2.02610010001234E+16.
+    """
     match cell:
         case str():
             return cell if cell.strip() else ""
+        case ShownNumber():
+            return cell.text
         case None:
             return ""
         case bool():
             return "true" if cell else "false"
         case float():
-            return _number(cell)
+            return _number(cell, exact)
         case datetime():
             seconds = _wall(cell).replace(microsecond=0, tzinfo=None)
             return str(seconds.date() if seconds.time() == time() else seconds)
@@ -50,9 +72,11 @@ def _wall(moment: datetime) -> datetime:
     return moment + _CHINA if moment.utcoffset() == timedelta() else moment
 
 
-def _number(value: float) -> str:
+def _number(value: float, exact: int) -> str:
     if not math.isfinite(value):
         return ""
+    if abs(value) >= exact:
+        return format(value, ".14E")
     return str(int(value)) if value.is_integer() else format(value, ".15g")
 
 

@@ -16,10 +16,11 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from reportgen import hookimpl
 from reportgen.errors import SourceError, did_you_mean
 from reportgen.extension.components import RawTable, Source
-from reportgen.sources.cell_text import Cell, cell_text
+from reportgen.sources.cell_text import EXCEL_DIGITS, Cell, cell_text
 from reportgen.sources.csv import Csv
 from reportgen.sources.file_source import TEXT, FileSource
-from reportgen.sources.file_type import disguise, inspect
+from reportgen.sources.file_type import disguise, inspect, opened
+from reportgen.sources.number_formats import with_formats
 from reportgen.sources.sheet_grid import SheetGrid, header_position
 from reportgen.sources.stray_cells import Strays, without_strays
 from reportgen.sources.unreadable_cells import part_of, sheet_faults
@@ -78,7 +79,7 @@ class Excel(FileSource):
         start = self._header(file, grid.cells)
         header, height = grid.header(start)
         first = start + height
-        below = [[cell_text(cell) for cell in row] for row in grid.cells[first:]]
+        below = [[cell_text(cell, EXCEL_DIGITS) for cell in row] for row in grid.cells[first:]]
         merged = grid.filled_below(first)
         repaired = {**faults, **({"merged_cells": merged} if merged else {})}
         index = pd.RangeIndex(first + 1, first + 1 + len(below))
@@ -93,7 +94,7 @@ class Excel(FileSource):
         filled: list[tuple[str, SheetGrid]] = []
         for name in names:
             with _readable(file):
-                grid = _grid(book, name)
+                grid = _grid(book, name, content, file)
             if self.sheet and (self._is_named() or _is_filled(grid)):
                 filled.append((name, grid))
                 yield name, grid
@@ -181,9 +182,12 @@ def _only_table(
     return (tables or shown or filled)[0]
 
 
-def _grid(book: CalamineWorkbook, name: str) -> SheetGrid:
+def _grid(book: CalamineWorkbook, name: str, content: bytes, file: str) -> SheetGrid:
     sheet = book.get_sheet_by_name(name)
-    cells = sheet.to_python(skip_empty_area=False)
+    cells: Sequence[Sequence[Cell]] = sheet.to_python(skip_empty_area=False)
+    if content.startswith(b"PK") and (part := part_of(content, name, file)):
+        with opened(content, file) as package:
+            cells = with_formats(cells, package, part)
     return SheetGrid.of(cells, sheet.merged_cell_ranges or ())
 
 

@@ -20,6 +20,7 @@ from reportgen.extension.registry import Registry
 from reportgen.extension.workspace import Workspace, find_workspace
 from reportgen.labels import Language
 from reportgen.mapping import MappingFile, read_mapping
+from reportgen.metric.currencies import HOME, CurrencyCode
 from reportgen.metric.table_contracts import Private
 from reportgen.section.data import Dealer
 from reportgen.spec.cross_references import cross_faults
@@ -58,6 +59,9 @@ class Report(Strict):
     title: Title = Field(description="{dealer} and {month} are filled in", min_length=1)
     subtitle: str = Field(default="", description="a line below the title")
     language: Language = Field(default="zh", description="language of the report")
+    currency: CurrencyCode = Field(
+        default=HOME, description="currency of all amounts, an ISO code such as USD"
+    )
     formats: tuple[OneRenderer, ...] = Field(
         default=("docx", "xlsx"), validate_default=True, min_length=1, description="files to write"
     )
@@ -230,7 +234,15 @@ class Spec(Strict):
             SpecError: The mapping file is unusable.
         """
         mapping = self.mapping_file(source).columns
-        return Declarations(mapping, source.date_order, source.scales, source.epoch)
+        return Declarations(
+            mapping,
+            source.date_order,
+            source.scales,
+            source.epoch,
+            source.calendar,
+            source.century,
+            source.units,
+        )
 
     def mapping_file(self, source: Source) -> MappingFile:
         """The mapping of a source with the header it was made from, where that is noted.

@@ -137,7 +137,22 @@ def test_map_proposes_what_a_file_does_not_say_of_its_dates(
     assert "24 values repaired: date rewritten, such as 工单.csv · row 2: " in checked.output
 
     monkeypatch.setenv("REPORTGEN_LANG", "zh")
-    assert f"日期的写法文件本身没有说明，由下面 sources 一行声明：{line}" in run("工单.csv").output
+    assert (
+        f"有些列的写法文件本身没有说明，由下面 sources 一行声明：{line}" in run("工单.csv").output
+    )
+
+
+@pytest.mark.case("C01")
+def test_map_says_what_amounts_are_in_and_asks_where_only_brackets_differ(folder: Path) -> None:
+    header = "工单号,开单日期,车架号,结算金额(万元),配件费(含税),配件费(不含税)\n"
+    rows = "".join(f"W{n},115/09/{n:02},,$0.12,$5,$4\n" for n in range(1, 25))
+    (folder / "工单.csv").write_text(header + rows, "utf-8")
+
+    shown = run("工单.csv").output
+
+    assert "does: calendar: { opened_at: minguo }, units: { total: 万元 }\n" in shown
+    assert " ! the amounts are not in CNY; write `currency: USD` under report in the spec" in shown
+    assert "only its brackets differ from '配件费(不含税)'; please confirm" in shown
 
 
 @pytest.mark.parametrize(
@@ -147,6 +162,10 @@ def test_map_proposes_what_a_file_does_not_say_of_its_dates(
         (("10/05/2026 09:30", "10-25-26"), "mdy"),
         (("05/10/2026", "06/10/2026"), None),
         (("25/10/2026", "10/25/2026"), None),
+        (tuple(f"26-09-{day:02}" for day in range(1, 15)), "ymd"),
+        (("25/10/26", "13/10/26"), None),
+        (("9/3/2026", "26-09-03"), None),
+        (("25/10/26", "03/10/26"), "dmy"),
         (("2026-10-25",), None),
     ],
 )
@@ -269,7 +288,8 @@ def test_what_to_do_about_an_unclear_file_is_said(folder: Path) -> None:
 
 RULES = (
     "equal", "written", "no_unit", "same_stem", "contains", "similar", "words",
-    "twins", "given", "kept", "date", "datetime", "number", "money", "flag", "category", "is_date",
+    "twins", "alike", "given", "kept",
+    "date", "datetime", "number", "money", "flag", "category", "is_date",
     *_SHAPES, *(f"is_{kind}" for kind in _SHAPES if kind != "name"),
     *(f"not_{_needed(kind)}" for kind in ("date", "number", "flag")),
     *(f"not_{kind}" for kind in ("vin", "plate", "phone")),

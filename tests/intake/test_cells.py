@@ -228,7 +228,7 @@ def test_c06_what_is_no_date_by_itself_is_not_guessed(text: str) -> None:
 @pytest.mark.case("C07")
 def test_c07_the_source_declares_the_order(order: str, text: str, moment: str) -> None:
     for declared in (order, {"day": order}):
-        found, account = values("day", text, date_order=declared)
+        found, account = values("day", text, date_order=declared, century=2000)
         assert (found, account.repaired) == ([pd.Timestamp(moment)], {})
 
 

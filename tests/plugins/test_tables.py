@@ -11,7 +11,7 @@ from one_table import take_in
 
 from reportgen.extension.components import RawTable
 from reportgen.intake import REPAIRS, VEHICLE, match_headers, normalise
-from reportgen.intake.convert import word
+from reportgen.intake.folding import _characters, folded
 from reportgen.metric.table_contracts import TableContract
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
@@ -74,11 +74,20 @@ def test_a_contract_is_sound(table: TableContract) -> None:
     assert sum(map(len, headers)) == len(set().union(*headers)), "one header, two columns"
     for column in table.columns:
         assert "" not in column.aliases
-        words = [{word(w) for w in (key, *ws)} for key, (_, ws) in dict(column.values).items()]
+        words = [{folded(w) for w in (key, *ws)} for key, (_, ws) in dict(column.values).items()]
         assert sum(map(len, words)) == len(set().union(*words)), (
             f"{column.name}: one word, two keys"
         )
         assert (column.kind == "category") == bool(column.values)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_every_header_and_word_is_known_in_traditional_characters(table: TableContract) -> None:
+    traditional = {ord(new): chr(old) for old, new in _characters().items()}
+    for column in table.columns:
+        words = [word for label, more in column.values.values() for word in (label.zh, *more)]
+        for text in (*column.aliases, *words):
+            assert folded(text.translate(traditional)) == folded(text)
 
 
 def test_dates_that_say_in_which_month_a_row_counts() -> None:

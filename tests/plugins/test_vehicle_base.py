@@ -137,7 +137,7 @@ def test_passing_by_needs_one_repair_and_an_address_elsewhere() -> None:
     assert sorted(table.index[table["passing_by"]]) == ["strange"]
     assert table.loc["strange", "responsible"] == "赵"
     assert table.loc["local", "responsible"] == "王"
-    assert data.fact(PASSING).value == 2
+    assert data.fact(PASSING).value == 1
 
 
 def test_partial_churn_only_of_vehicles_that_still_come() -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from one_table import take_in
 
+from reportgen.catalogs import words_in
 from reportgen.document.blocks import Finding, Table, Text
 from reportgen.document.formats import cell, plain
 from reportgen.document.ledger import Ledger
@@ -20,7 +21,6 @@ from reportgen.report.quality import check, quality_chapter
 from reportgen.report.quality.standing_checks import CHECKS
 from reportgen.section.data import Data, Dealer
 from reportgen.section.dealer_tables import DealerTables
-from reportgen.section.phrases import DATA_QUALITY, catalog
 from reportgen.spec.values import StandingCheck
 
 OCTOBER = Month(2026, 10)
@@ -344,7 +344,7 @@ def test_only_the_kinds_with_most_cases_are_listed(tmp_path: Path) -> None:
 
 
 def test_the_spec_knows_every_standing_check_and_each_has_its_words() -> None:
-    words = catalog(DATA_QUALITY)
+    words = words_in("data_quality")
 
     assert tuple(CHECKS) == get_args(StandingCheck)
     for name in CHECKS:

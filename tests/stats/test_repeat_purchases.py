@@ -4,6 +4,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.stats import beta, gamma
 
@@ -15,6 +17,7 @@ from reportgen.stats import (
     fit_bgnbd,
     fit_gamma_gamma,
 )
+from reportgen.stats.repeat_purchases import _bgnbd_slopes, _gamma_gamma_slopes
 
 PUBLISHED = BgNbd(r=0.243, alpha=4.414, a=0.793, b=2.426)
 Floats = NDArray[np.float64]
@@ -97,6 +100,27 @@ def test_the_last_bits_of_the_data_change_no_digit_of_a_fit(noise: float) -> Non
     assert worth_again is not None
     assert astuple(again) == pytest.approx(astuple(visits), rel=1e-12)
     assert astuple(worth_again) == pytest.approx(astuple(worth), rel=1e-11)
+
+
+places = st.lists(st.floats(-2, 2), min_size=4, max_size=4).map(np.array)
+
+
+@given(places, st.integers(0, 9), st.floats(0.1, 2), st.floats(0.1, 1))
+def test_the_slopes_are_those_of_the_likelihoods(
+    place: Floats, visits: int, age: float, part: float
+) -> None:
+    x, t = np.array([float(visits)]), np.array([age])
+    for slopes, where, rows in (
+        (_bgnbd_slopes, place, (x, part * t if visits else 0 * t, t)),
+        (_gamma_gamma_slopes, place[:3], (x + 1, t)),
+    ):
+        _, found = slopes(where, *rows)
+        steps = 1e-5 * np.eye(len(where))
+        numeric = [
+            (slopes(where + step, *rows)[0] - slopes(where - step, *rows)[0]) / 2e-5
+            for step in steps
+        ]
+        assert found == pytest.approx(np.array(numeric), rel=1e-5, abs=1e-6)
 
 
 def test_customers_who_all_stop_with_one_chance_are_a_model_too() -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from reportgen.document.facts import Fact
 from reportgen.document.formats import number_format, text
 from reportgen.labels import Language
-from reportgen.metric.units import Unit
+from reportgen.metric.currencies import CURRENCIES
+from reportgen.metric.units import Unit, priced
 from reportgen.verify.figure_cells import fact_differs
 from reportgen.verify.number_display import display
 from reportgen.verify.read_xlsx import Cell
@@ -45,7 +46,7 @@ def test_an_unknown_mark_is_not_taken_for_checked() -> None:
 
 @given(
     st.floats(-1e9, 1e9, allow_subnormal=False),
-    st.sampled_from(get_args(Unit)),
+    st.sampled_from([*get_args(Unit), *(priced("wan", code) for code in CURRENCIES)]),
     st.sampled_from(["zh", "en"]),
 )
 def test_word_and_excel_show_every_value_alike(

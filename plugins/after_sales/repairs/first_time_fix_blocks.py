@@ -45,7 +45,7 @@ from reportgen import (
 )
 from reportgen.stats import COUNTS_ONLY_BELOW, MOVED
 
-MOST_CAUSES_OR_VEHICLES = 10
+_ROWS_PRINTED = 10
 AGAIN = 2
 
 
@@ -168,7 +168,7 @@ def causes(data: Data) -> Iterator[Block]:
     unknown = data.fact(MISSES, Empty("reason"), key="reason=")
     ranked = sorted(known.items(), key=lambda item: -(item[1].value or 0))
     rows = [
-        *ranked[:MOST_CAUSES_OR_VEHICLES],
+        *ranked[:_ROWS_PRINTED],
         *([(data.text("causes.blank"), unknown)] if unknown.value else []),
     ]
     yield Table(
@@ -191,7 +191,7 @@ def key_cases(data: Data) -> Iterator[Block]:
     if not chosen:
         yield Text(data.say("cases.none"))
         return
-    rows = [_case(data, str(vehicle), back) for vehicle, _ in chosen[:MOST_CAUSES_OR_VEHICLES]]
+    rows = [_case(data, str(vehicle), back) for vehicle, _ in chosen[:_ROWS_PRINTED]]
     more = len(chosen) - len(rows)
     yield Table(
         id="first_time_fix.cases",

@@ -12,6 +12,7 @@ from reportgen.errors import SourceError
 from reportgen.extension.components import Place, Section, Source
 from reportgen.extension.registry import Registry
 from reportgen.intake import DEALER
+from reportgen.intake.drop_reasons import DOUBTED
 from reportgen.labels import Language
 from reportgen.mapping import Changes, changes
 from reportgen.periods import Month
@@ -99,7 +100,9 @@ class DataFound:
     def warnings(self) -> int:
         """How many things somebody should look at."""
         rows = sum(
-            any(code not in HARMLESS for code in account.dropped) or not account.balanced
+            any(code not in HARMLESS for code in account.dropped)
+            or any(code in DOUBTED for code in account.repaired)
+            or not account.balanced
             for some in self.accounts.values()
             for account in some
         )

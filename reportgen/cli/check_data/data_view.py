@@ -20,7 +20,7 @@ from reportgen.document.ledger import Account
 from reportgen.exit_codes import ExitCode, check_exit_code
 from reportgen.extension.registry import Registry
 from reportgen.intake import VEHICLE
-from reportgen.intake.drop_reasons import REASONS, REPAIRS, words_of
+from reportgen.intake.drop_reasons import DOUBTED, REASONS, REPAIRS, words_of
 from reportgen.labels import Label, Language
 from reportgen.mapping import Changes
 from reportgen.periods import Month
@@ -118,7 +118,10 @@ class DataView:
                 self.console.warn(f"  {line}")
         for code, count in _total(account.repaired for account in accounts).items():
             line = self._counted("data.repaired", REPAIRS, code, count, accounts)
-            self.console.line(f"     {line}")
+            if code in DOUBTED:
+                self.console.warn(f"  {line}")
+            else:
+                self.console.line(f"     {line}")
         unbalanced = [account.file for account in accounts if not account.balanced]
         if unbalanced:
             self.console.warn(self.console.text("build.unbalanced", files=", ".join(unbalanced)))

@@ -27,6 +27,7 @@ from reportgen.mapping import (
     Recognised,
     changes,
     declared,
+    foreign_currency,
     read_mapping,
     recognise,
     settle,
@@ -146,6 +147,8 @@ class MapView:
         options = _options(declared(matching, values))
         if options:
             self.console.warn(self.console.text("map.declares", options=options))
+        if currency := foreign_currency(matching, values):
+            self.console.warn(self.console.text("map.currency", currency=currency))
         self._write(out, found, matching, lacking)
         self.console.line()
         return {

@@ -31,6 +31,8 @@ def _scale(table: CheckedTable) -> Iterator[Finding]:
         count = sum(account.refused.get(column.name, 0) for account in table.accounts)
         if count:
             said = {"count": count, "high": round(column.high or 0), "name": column.name}
+            likely = [a.likely_scales.get(column.name, 0.0) for a in table.accounts]
+            said["scale"] = round(max(likely))
             text = table.data.say("scale.text", **said)
             label = table.data.pick(column.label)
             yield _found(table, "scale", "bad", text, column.name, column=label)
@@ -64,8 +66,8 @@ def _months(table: CheckedTable) -> Iterator[Finding]:
     """Whole months between others have no row."""
     if table.profile.holes:
         language = table.data.language
-        listed = listing((month.text(language) for month in table.profile.holes), language)
-        yield _found(table, "months", "watch", table.data.say("months.text"), months=listed)
+        months = listing((month.text(language) for month in table.profile.holes), language)
+        yield _found(table, "months", "watch", table.data.say("months.text"), months=months)
 
 
 def _completeness(table: CheckedTable) -> Iterator[Finding]:
