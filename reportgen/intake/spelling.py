@@ -130,7 +130,7 @@ def vins(texts: pa.Array, missing: Bools) -> tuple[pa.Array, dict[str, Bools]]:
     """
     capital = pc.utf8_upper(texts)
     small = _mask(pc.not_equal(capital, texts)) & ~missing
-    formed = _mask(pc.match_substring_regex(capital, _VIN))
+    formed = _mask(pc.match_substring_regex(capital, _VIN)) & ~missing
     wrong = ~formed & ~missing
     if formed.any():
         wrong[formed] = ~_checked(capital.filter(pa.array(formed)))
