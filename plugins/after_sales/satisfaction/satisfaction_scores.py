@@ -244,7 +244,7 @@ def _from_totals(data: Data) -> Survey:
     items = [item for item in ITEMS if has_figure_by_subject(data, f"item_{item}")] or list(ITEMS)
     each: dict[str, Expr] = {item: figure_by_subject(f"item_{item}") for item in items}
     phone, face = figure_by_subject("phone_interviews"), figure_by_subject("face_interviews")
-    came = replace(RECEIVED, expr=figure(data, "vehicles_received"))
+    came = received(data)
     return Survey(
         by="subject",
         items={item: _item(item, expr) for item, expr in each.items()},
@@ -252,7 +252,7 @@ def _from_totals(data: Data) -> Survey:
         interviews=_count("interviews", Label("访谈数", "Interviews"), Total((phone, face))),
         phone=_count("phone", Label("电访台次", "Phone interviews"), phone),
         face=_count("face", Label("面访台次", "Face interviews"), face),
-        vehicles=replace(came, expr=figure_by_subject("vehicles_received")),
+        vehicles=replace(RECEIVED, expr=figure_by_subject("vehicles_received")),
         store_items={item: _item(item, figure(data, f"item_{item}")) for item in ITEMS},
         store_vehicles=came,
         overall=_overall(figure(data, "overall_satisfaction")),
