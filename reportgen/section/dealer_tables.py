@@ -12,6 +12,7 @@ from reportgen.errors import SectionError, did_you_mean
 from reportgen.metric.evaluate import Evaluator
 from reportgen.metric.expressions import Rows
 from reportgen.metric.table_contracts import TableContract
+from reportgen.section.metric_names import MetricNames
 
 
 class DealerTables(Mapping[str, pd.DataFrame]):
@@ -29,6 +30,7 @@ class DealerTables(Mapping[str, pd.DataFrame]):
         self._contracts = dict(contracts)
         self._printed: set[str] = set()
         self.evaluator = Evaluator(self._frames)
+        self.names = MetricNames(self._frames, self._contracts)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self._frames[name].copy()
@@ -72,6 +74,7 @@ class DealerTables(Mapping[str, pd.DataFrame]):
 
     def rows(self, selection: Rows) -> pd.DataFrame:
         """The rows a selection picks; pandas would lend the frame itself where these are all."""
+        self.names.check_rows(selection)
         return self.evaluator.rows(selection).copy()
 
     def derive(self, contract: TableContract, frame: pd.DataFrame, *, printed: bool) -> Rows:

@@ -42,7 +42,7 @@ HEADER = tuple(column.label.zh for column in ORDERS.columns)
 ONE, TWO = "LSVAA4101C2184847", "LSVAA4102C2184847"
 
 
-def row(
+def row(  # noqa: PLR0913, PLR0917 one argument a column
     no: str = "R1", day: str = "2026-10-01", vin: str = ONE, total: str = "100",
     status: str = "已结算", original: str = "",
 ) -> tuple[str, ...]:  # fmt: skip

@@ -179,7 +179,7 @@ def loyalty(data: Data, profile: ChurnProfile) -> Loyalty:
         label=Label("客户价值", "Customer value"),
         row=Label("一行为一辆车，截至报告月末", "one vehicle, at the end of the month"),
         key=("vehicle",),
-        columns=(*(known.column(c) for c in shared), *_OWN),
+        columns=(*(known.column(c) for c in _SHARED), *_OWN),
     )
     data.derive(contract, rows)
     return Loyalty(name, rows, expected)

@@ -225,28 +225,36 @@ REPAIR_ORDERS: Final = TableContract(
                 "open": (
                     "在修",
                     "Open",
-                    "维修中, 在厂, 开单, 已开单, 已派工, 派工, 未完工, 未结算, 待结算, 进行中, "
-                    "质检, In progress, WIP",
+                    (
+                        "维修中, 在厂, 开单, 已开单, 已派工, 派工, 未完工, 未结算, 待结算, 进行中, "
+                        "质检, In progress, WIP"
+                    ),
                 ),
                 "finished": ("已完工", "Finished", "完工, 竣工, 已竣工, 已质检, Completed"),
                 "settled": (
                     "已结算",
                     "Settled",
-                    "结算, 已结账, 结账, 已收款, 已付款, 正常, 有效, 已关闭, 关闭, Closed, "
-                    "Invoiced, Paid, Cashiered",
+                    (
+                        "结算, 已结账, 结账, 已收款, 已付款, 正常, 有效, 已关闭, 关闭, Closed, "
+                        "Invoiced, Paid, Cashiered"
+                    ),
                 ),
                 "delivered": ("已交车", "Delivered", "交车, 出厂, 已出厂, 已提车"),
                 "cancelled": (
                     "已作废",
                     "Cancelled",
-                    "作废, 作废单, 已取消, 取消, 已撤销, 撤销, 撤单, 退单, 已退单, 已删除, 删除, "
-                    "无效, 废单, Canceled, Void, Voided, Deleted",
+                    (
+                        "作废, 作废单, 已取消, 取消, 已撤销, 撤销, 撤单, 退单, 已退单, 已删除, 删除, "
+                        "无效, 废单, Canceled, Void, Voided, Deleted"
+                    ),
                 ),
                 "reversed": (
                     "已冲红",
                     "Reversed",
-                    "冲红, 红冲, 已红冲, 红字, 红单, 红字单, 冲销, 已冲销, 冲单, 反结算, Reversal, "
-                    "Credit note, Red letter",
+                    (
+                        "冲红, 红冲, 已红冲, 红字, 红单, 红字单, 冲销, 已冲销, 冲单, Reversal, "
+                        "Credit note, Red letter"
+                    ),
                 ),
             },
         ),
