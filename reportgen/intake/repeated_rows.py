@@ -59,7 +59,7 @@ def repeats(contract: TableContract, frame: pd.DataFrame) -> tuple[dict[str, Boo
     key = _key(contract, frame)
     twins = np.flatnonzero(key.duplicated(keep=False) & (key[contract.key[0]] >= 0))
     if len(twins):
-        number = key.iloc[twins].groupby(list(key), sort=False).ngroup().to_numpy()
+        number = _numbered(key.iloc[twins].groupby(list(key), sort=False).ngroup())
         group = _given(contract, frame.iloc[twins], number)
         reused[twins] = pd.Series(group).groupby(number).transform("nunique") > 1
         says = frame.iloc[twins].drop(columns=[FILE, ROW]).apply(_numbered)
@@ -86,7 +86,7 @@ def _given(contract: TableContract, rows: pd.DataFrame, number: Numbers) -> Numb
     for at, values in enumerate(told):
         codes = pd.Series(_numbered(values)).replace(-1, pd.NA)
         parted[at] = codes.fillna(codes.groupby(number).transform("first")).fillna(-1)
-    return parted.groupby(list(parted), sort=False).ngroup().to_numpy()
+    return _numbered(parted.groupby(list(parted), sort=False).ngroup())
 
 
 def _key(contract: TableContract, frame: pd.DataFrame) -> pd.DataFrame:

@@ -183,7 +183,7 @@ class TableContract:
     @property
     def vehicle_columns(self) -> dict[str, str]:
         """What tells which vehicle a row is about, the surest first: VIN, plate, owner → column."""
-        found = {c.private: c.name for c in self.columns if c.private in {"vin", "plate"}}
+        found: dict[str, str] = {c.private: c.name for c in self.columns if c.private is not None}
         found |= {"owner": self.owner} if self.owner else {}
         return {kind: found[kind] for kind in ("vin", "plate", "owner") if kind in found}
 

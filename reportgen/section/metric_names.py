@@ -65,9 +65,7 @@ class MetricNames:
         """
         self._once("", selection, (), "")
 
-    def _once(
-        self, name: str, of: Expr | Rows, conditions: tuple[Condition, ...], by: str
-    ) -> None:
+    def _once(self, name: str, of: Expr | Rows, conditions: tuple[Condition, ...], by: str) -> None:
         key = (of, conditions, by)
         if key in self._right:
             return
@@ -130,8 +128,9 @@ class MetricNames:
         if value in column.values:
             return True
         frame = self._frames.get(table)
-        known = frame is not None and column.name in frame
-        return known and bool((frame[column.name] == value).any())
+        if frame is None or column.name not in frame:
+            return False
+        return bool((frame[column.name] == value).any())
 
     def _columns(self, table: str) -> dict[str, ColumnContract | None]:
         """Column → its contract; null for one that the table has beside its contract."""

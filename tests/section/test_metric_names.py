@@ -89,8 +89,10 @@ WRONG: list[tuple[Expr, str]] = [
     ),
     (
         Count(ROWS.only(Empty("xyz"))),
-        "there is no column of 'orders' 'xyz'; there are day, booked, total, outcome, vehicle, "
-        "vin, advisor",
+        (
+            "there is no column of 'orders' 'xyz'; there are day, booked, total, outcome, vehicle, "
+            "vin, advisor"
+        ),
     ),
     (
         Count(ROWS.only(Is("booked", "是"))),
@@ -117,7 +119,10 @@ WRONG: list[tuple[Expr, str]] = [
         "the column 'advisor' of 'orders' is of kind text: no range",
     ),
     (Sum(ROWS, "totl"), "there is no column of 'orders' 'totl'; did you mean 'total'?"),
-    (Mean(ROWS, "advisor"), "the column 'advisor' of 'orders' is of kind text: it holds no numbers"),
+    (
+        Mean(ROWS, "advisor"),
+        "the column 'advisor' of 'orders' is of kind text: it holds no numbers",
+    ),
     (
         Ratio(Count(ROWS), Count(Rows("oders"))),
         "there is no table 'oders'; did you mean 'orders'?",

@@ -1,8 +1,8 @@
 """Call-backs: how many customers were called, reached, and why the others were not.
 
-The month of a call-back is the month of the call. A customer called again counts once. A case still
-open (`pending`) and a customer who does not want calls (`opted_out`) are no attempt; a call that was
-broken off is a failure although its answers are kept.
+The month of a call-back is the month of the call. A customer called again counts once. A case
+still open (`pending`) and a customer who does not want calls (`opted_out`) are no attempt; a call
+that was broken off is a failure although its answers are kept.
 
 Works on rows (`callbacks`, and `repair_orders` for vehicles received) or on monthly totals:
 `vehicles_received`, `callbacks_attempted`, `callbacks_success`, `callbacks_failed_<reason>`.

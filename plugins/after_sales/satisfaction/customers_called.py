@@ -6,7 +6,7 @@ A customer reached at the second call was called once and reached; the calls bef
 from __future__ import annotations
 
 import pandas as pd
-from reportgen_plugins.after_sales.tables import CALLBACKS
+from reportgen_plugins.after_sales.tables.callbacks import CALLBACKS
 
 from reportgen import Data, Label, Rows, TableContract
 

@@ -244,16 +244,16 @@ REPAIR_ORDERS: Final = TableContract(
                     "已作废",
                     "Cancelled",
                     (
-                        "作废, 作废单, 已取消, 取消, 已撤销, 撤销, 撤单, 退单, 已退单, 已删除, 删除, "
-                        "无效, 废单, Canceled, Void, Voided, Deleted"
+                        "作废, 作废单, 已取消, 取消, 已撤销, 撤销, 撤单, 退单, 已退单, 已删除, "
+                        "删除, 无效, 废单, Canceled, Void, Voided, Deleted"
                     ),
                 ),
                 "reversed": (
                     "已冲红",
                     "Reversed",
                     (
-                        "冲红, 红冲, 已红冲, 红字, 红单, 红字单, 冲销, 已冲销, 冲单, Reversal, "
-                        "Credit note, Red letter"
+                        "冲红, 红冲, 已红冲, 红字, 红单, 红字单, 冲销, 已冲销, 冲单, "
+                        "Reversal, Credit note, Red letter"
                     ),
                 ),
             },
