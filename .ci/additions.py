@@ -65,6 +65,7 @@ _EXPRESSIONS: Final = "metric/expressions.py"
 _MEASURED: Final = "rows: Rows\n    column: str"
 ADDITIONS: Final = (
     Addition("a kind of block", "document/blocks.py", "Block", "Quotation", "words: Words"),
+    Addition("a kind of printed item", "document/printed.py", "Item", "Aside", "words: Words"),
     Addition("an aggregate", _EXPRESSIONS, "Aggregate", "Largest", _MEASURED, "Selecting"),
     Addition("a kind of expression", _EXPRESSIONS, "Expr", "Product", "parts: tuple[Expr, ...]"),
     Addition("a condition", _EXPRESSIONS, "Condition", "Containing", "column: str"),

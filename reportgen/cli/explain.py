@@ -11,12 +11,12 @@ from typing import Any, Final
 import pandas as pd
 
 from reportgen.catalogs import Labels
+from reportgen.cli.printed_places import printed_places
 from reportgen.cli.session import Session, asked_month
-from reportgen.document.blocks import Document, facts_of
+from reportgen.document.blocks import Document
 from reportgen.document.facts import Fact
 from reportgen.document.formats import text
 from reportgen.document.formula_in_words import Speaker
-from reportgen.document.words import say
 from reportgen.errors import UsageError, did_you_mean
 from reportgen.exit_codes import ExitCode
 from reportgen.labels import Language, label
@@ -74,7 +74,7 @@ def explain(fact_id: str, document: Document, data: Data, language: Language) ->
     fact = facts[fact_id]
     said = dict(_said(fact, data, language))
     sources = tuple(sources_of(fact, data))
-    printed = tuple(_places(fact_id, document))
+    printed = tuple(printed_places(fact_id, document))
     head = f"{fact.label} {fact.id} = {said['value']}"
     lines = [f"{_WORDS[key].in_(language)}: {value}" for key, value in said.items()]
     lines += [f"{_WORDS['source'].in_(language)}: {source}" for source in sources]
@@ -125,19 +125,3 @@ def _ranges(numbers: pd.Series[Any]) -> str:
     spans = [(ordered[a], ordered[b - 1]) for a, b in pairwise(breaks) if b > a]
     said = [f"{low}-{high}" if high > low else f"{low}" for low, high in spans]
     return ", ".join(said[:10]) + (" …" if len(said) > 10 else "")  # noqa: PLR2004 a line's worth
-
-
-def _places(fact_id: str, document: Document) -> Iterator[str]:
-    """The chapters and blocks that show a fact."""
-    language = document.cover.language
-    parts = [
-        (say("preface", language), document.preface),
-        (say("summary", language), document.summary),
-        *((chapter.title, chapter.blocks) for chapter in document.chapters),
-        (say("recommendations", language), document.recommendations),
-    ]
-    for title, blocks in parts:
-        for block in blocks:
-            if any(fact.id == fact_id for fact in facts_of(block)):
-                kind = type(block).__name__
-                yield f"{title} · {getattr(block, 'caption', '') or kind}"

@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from reportgen.document.facts import Fact, Shown, Words
+from reportgen.document.outline import READING_ORDER, PartName
 from reportgen.labels import Language
 from reportgen.metric.units import Unit
 from reportgen.periods import Month
@@ -244,12 +245,20 @@ class Document:
 
     def blocks(self) -> Iterator[Block]:
         """Every block in reading order."""
-        yield from self.preface
-        yield from self.summary
-        for chapter in self.chapters:
-            yield from chapter.blocks
-        yield from self.recommendations
-        yield from self.quality
+        for name in READING_ORDER:
+            yield from self.blocks_of(name)
+
+    def blocks_of(self, part: PartName) -> Iterator[Block]:
+        """The blocks of one part; the glossary has none, its terms hold no facts."""
+        match part:
+            case "preface" | "summary" | "recommendations" | "quality":
+                yield from getattr(self, part)
+            case "chapters":
+                yield from (block for chapter in self.chapters for block in chapter.blocks)
+            case "thanks":
+                yield from map(Text, self.thanks)
+            case "glossary":
+                return
 
     def facts(self) -> Mapping[str, Fact]:
         """Every fact by id, in order of first appearance."""

@@ -185,8 +185,12 @@ def _number(
 
 def _signed(said: str) -> str:
     """A change upwards with its sign; one that rounds to nothing has none."""
-    up = said[0] not in "+-" and any(digit in said for digit in "123456789")
-    return f"+{said}" if up else said
+    return said if said[0] in "+-" or is_nothing(said) else f"+{said}"
+
+
+def is_nothing(said: str) -> bool:
+    """Whether a number rounds to nothing as it is printed; `—` says nothing either."""
+    return not any(digit in said for digit in "123456789")
 
 
 def _fraction(fact: Fact, language: Language) -> str:

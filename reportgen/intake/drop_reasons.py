@@ -24,9 +24,9 @@ REASONS: Final = Labels[str](
 REPAIRS: Final = Labels[str](
     "drop_reasons",
     (
-        "merged_cells", "stray_cells", "short_row", "error_value", "formula_without_value",
-        "control_characters", "lost_characters", "unwrapped", "too_narrow", "code_decimal",
-        "number_format", "date_format", "text_form", "phone_format", "second_phone",
+        "merged_cells", "stray_cells", "short_row", "unended_row", "error_value",
+        "formula_without_value", "control_characters", "lost_characters", "unwrapped", "too_narrow",
+        "code_decimal", "number_format", "date_format", "text_form", "phone_format", "second_phone",
         "plate_form", "vin_case", "unit_converted", "rescaled", "lost_digits", "blank_date",
         "blank_ambiguous_date", "blank_number", "blank_currency", "blank_range",
         "other_scale", "unknown_word", "vin_form", "placeholder", "reused_number",

@@ -96,7 +96,8 @@ def unit_of(text: str, measure: Dimension) -> UnitSaid | None:
         base = word.removeprefix(name)
         if base in BASES[measure] or (not base and (name or currencies)):
             factor = SIZES.get(name, 1) * BASES[measure].get(base, 1)
-            return UnitSaid(factor, currencies)
+            own = currencies_of(base) if measure == "money" else frozenset()
+            return UnitSaid(factor, currencies or own)
     return None
 
 

@@ -91,10 +91,11 @@ def _of_dates(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
 def _order_of(texts: Sequence[str]) -> DateOrder | None:
     """Which part is the day: the only one that is ever beyond twelve.
 
-    Where the first of three short parts always is, it is the year. Full years speak before others.
+    Where the first of three short parts always is, it is the year; beside full years it may be.
     """
     found = [match for text in texts if (match := _PARTS.fullmatch(text))]
-    parts = [each for each in found if len(each[4]) == len("2026")] or found
+    full = [each for each in found if len(each[4]) == len("2026")]
+    parts = [each for each in found if not full or each in full or int(each[1]) <= _MONTHS]
     first, second = (any(int(each[at]) > _MONTHS for each in parts) for at in (1, 3))
     if first == second:
         return None

@@ -37,21 +37,34 @@ def load(spec: Spec, registry: Registry, month: Month) -> Inputs:
         SourceError: A file is missing, unreadable, or breaks its table's contract; two dealers
             would share a file; or a table of several dealers does not say whose its rows are.
     """
-    place = Place(spec.folder, month.back(spec.period.history))
     listed = spec.listed_dealers()
-    tables, ledger = take_all(
-        [registry.tables[name] for name in spec.sources],
-        {name: _read(spec, some, place) for name, some in spec.sources.items()},
-        dealer_default=listed[0].id if len(listed) == 1 else None,
-        privacy=Privacy(_open_columns(spec, registry)),
-        language=spec.report.language,
-        currency=spec.report.currency,
+    tables, ledger = read_tables(
+        spec, registry, month, dealer_default=listed[0].id if len(listed) == 1 else None
     )
     dealers = listed or _dealers_in(tables, spec)
     _refuse_twins(dealers)
     if len(dealers) > 1:
         _refuse_nobodys(tables, registry.tables, ledger)
     return Inputs(tables, ledger, dealers, registry.tables)
+
+
+def read_tables(
+    spec: Spec, registry: Registry, month: Month, *, dealer_default: str | None = None
+) -> tuple[Mapping[str, pd.DataFrame], Ledger]:
+    """The tables of a spec, whosever they are; rows without a dealer are the default's.
+
+    Raises:
+        SourceError: A file is missing, unreadable, or breaks its table's contract.
+    """
+    place = Place(spec.folder, month.back(spec.period.history))
+    return take_all(
+        [registry.tables[name] for name in spec.sources],
+        {name: _read(spec, some, place) for name, some in spec.sources.items()},
+        dealer_default=dealer_default,
+        privacy=Privacy(_open_columns(spec, registry)),
+        language=spec.report.language,
+        currency=spec.report.currency,
+    )
 
 
 def choose(dealers: Sequence[Dealer], wanted: Sequence[str]) -> tuple[Dealer, ...]:

@@ -6,6 +6,8 @@ import codecs
 import csv
 import io
 import itertools
+import os
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
@@ -24,14 +26,18 @@ from reportgen.extension.components import RawTable, Source
 from reportgen.sources.csv_records import TooLongError, all_records, records_by_line, refuse_more
 from reportgen.sources.encodings import AUTO, as_utf8, refuse_garbled, starts_as_utf8, wide
 from reportgen.sources.file_source import TEXT, FileSource, read_bytes, too_long, unchanged
-from reportgen.sources.file_type import refuse_no_text
-from reportgen.sources.header_row import common_width, header_record
+from reportgen.sources.file_type import refuse_columns_by_blanks, refuse_no_text
+from reportgen.sources.header_row import common_width, header_record, refuse_rows_above
 from reportgen.sources.ragged_rows import refuse_swallowed, with_short
+from reportgen.sources.text_damage import refuse_damage, refuse_page_in_bytes
 
 Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 
 _DELIMITERS: Final = (",", ";", "\t", "，", "|")
 _WIDE: Final = "，".encode()
+_NEXT: Final = "\x1e"
+_SEPARATOR: Final = re.compile(r"[\ufeff\"]*sep=(.)\"?[ \t]*[\r\n]", re.IGNORECASE)
+"""A first line for Excel that says what stands between two cells."""
 _STAND_IN: Final = b"\x1f"
 """The reader wants one byte, so a wide comma is exchanged for this and back."""
 HEAD: Final = 2**18  # bytes in which the delimiter and the header are looked for
@@ -91,7 +97,10 @@ class Csv(FileSource):
             file.seek(len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0)
             most = self.max_rows + _SEARCHED
             table = records_by_line(file, found.delimiter, len(found.header), most)
-            return None if table is None else _sheet(name, found, table, {}, "utf-8")
+            if table is None:
+                return None
+            file.seek(-1, os.SEEK_END)
+            return _sheet(name, found, table, {}, "utf-8", ended=_is_ended(file.read(), head))
         return None
 
     def _refuse_more(self, path: Path) -> None:
@@ -107,11 +116,15 @@ class Csv(FileSource):
         plain, encoding = as_utf8(
             content, self.encoding, name, remove_bad=self.bad_bytes == "remove"
         )
+        if encoding.startswith("utf-16"):
+            refuse_page_in_bytes(name, content)
         del content
         found = layout(name, plain, self.delimiter, self.header_row)
         table, ragged = _records(name, plain, found.delimiter, len(found.header))
-        _refuse_open_quote(name, plain, _last(table, ragged))
-        quoted, ended = b'"' in plain, plain.endswith((b"\n", b"\r"))
+        _refuse_open_quote(name, plain, _last(table, ragged), found.delimiter)
+        late = {row: text for row, text in ragged.items() if row > found.above + 1}
+        refuse_damage(name, plain, late, zeros_are_gone=self.bad_bytes == "remove")
+        quoted, ended = b'"' in plain, _is_ended(plain[-1:], plain)
         del plain
         sheet = _sheet(name, found, table, ragged, encoding, ended=ended)
         if quoted:
@@ -126,7 +139,7 @@ def _sheet(  # noqa: PLR0913 what was found, and where
     ragged: dict[int, str],
     encoding: str,
     *,
-    ended: bool = True,
+    ended: bool,
 ) -> RawTable:
     """The records below the header, numbered as they stand in the file."""
     refuse_garbled(found.header, name)
@@ -135,13 +148,18 @@ def _sheet(  # noqa: PLR0913 what was found, and where
     rows.index, rows.columns = pd.Index(number), pd.RangeIndex(len(found.header))
     below = rows.iloc[int(np.searchsorted(number, found.above + 1, side="right")) :]
     late = {row: text for row, text in ragged.items() if row > found.above + 1}
-    if not late:
-        return RawTable(name, found.header, below, encoding=encoding)
-    cut = None if ended else len(number) + len(ragged)
-    below, short, long = with_short(below, late, found.delimiter, len(found.header), unended=cut)
+    count = len(number) + len(ragged)
+    last = None if ended or count == found.above + 1 else count
+    below, short, long = with_short(name, below, late, found.delimiter, len(found.header), last)
     dropped = {"ragged_row": list(long)} if long else {}
     cells = {"ragged_row": list(long.values())} if long else {}
-    return RawTable(name, found.header, below, dropped, encoding, cells, short)
+    repaired = {} if last is None or last in late else {"unended_row": 1}
+    return RawTable(name, found.header, below, dropped, encoding, cells, short, repaired)
+
+
+def _is_ended(last: bytes, text: bytes) -> bool:
+    """Whether a file ends with a whole line end, by its last byte and others of it."""
+    return last == b"\n" or (last == b"\r" and b"\n" not in text)
 
 
 def layout(file: str, plain: bytes, delimiter: str = AUTO, header_row: int | None = None) -> Layout:
@@ -151,10 +169,15 @@ def layout(file: str, plain: bytes, delimiter: str = AUTO, header_row: int | Non
         SourceError: There is no header.
     """
     head, whole = _head(plain)
-    mark = _delimiter(head) if delimiter == AUTO else delimiter
+    told = _SEPARATOR.match(head)
+    mark = delimiter if delimiter != AUTO else told[1] if told else _delimiter(head)
+    refuse_columns_by_blanks(file, head, _DELIMITERS)
     records = _first_records(head, mark, whole=whole)
+    if told:
+        records[0] = []
     if header_row is None:
         at = header_record(records)
+        refuse_rows_above(file, records[: (at or 0) + 1])
     else:
         at = header_row - 1 if header_row <= len(records) else None
     if at is None or not any(cell.strip() for cell in records[at]):
@@ -174,7 +197,7 @@ def _padding(header: Sequence[str], below: Sequence[Sequence[str]]) -> tuple[str
 def _head(plain: bytes) -> tuple[str, bool]:
     """The beginning of a file up to a line end, and whether that is all of it."""
     if len(plain) < HEAD:
-        return plain.removeprefix(codecs.BOM_UTF8).decode(), True
+        return plain.removeprefix(codecs.BOM_UTF8).decode(errors="ignore"), True
     start = plain[:HEAD].removeprefix(codecs.BOM_UTF8)
     end = max(start.rfind(b"\n"), start.rfind(b"\r")) + 1
     return start[: end or HEAD].decode(errors="ignore"), False
@@ -238,15 +261,24 @@ def _last(table: pa.Table, ragged: dict[int, str]) -> str:
     return ragged.get(table.num_rows + len(ragged)) or "".join(cell for [cell] in cells)
 
 
-def _refuse_open_quote(file: str, plain: bytes, last: str) -> None:
-    """A quote that is opened and never closed makes the rest of the file one record."""
+def _refuse_open_quote(file: str, plain: bytes, last: str, delimiter: str) -> None:
+    """A quote that is opened and never closed makes the rest of the file one record, or none."""
     swallowed = last.rstrip("\r\n").count("\n")
-    if swallowed and plain.count(b'"') % 2:
+    if plain.count(b'"') % 2 and (swallowed or _is_open(plain, delimiter)):
         line = plain.rstrip(b"\r\n").count(b"\n") - swallowed + 1
         raise SourceError(
             f"{file}: a quotation mark opened in line {line} is never closed, so the rest of the "
             "file would be one cell; close or remove it"
         )
+
+
+def _is_open(plain: bytes, delimiter: str) -> bool:
+    """Whether what follows the last line would belong to a cell of it."""
+    line = plain.rstrip(b"\r\n").rpartition(b"\n")[2].decode()
+    try:
+        return list(csv.reader([line, _NEXT], delimiter=delimiter))[-1] != [_NEXT]
+    except csv.Error:
+        return False
 
 
 @hookimpl

@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
+from reportgen.sources.text_damage import DamageSearch
+
 _BLOCK: Final = 2**20  # bytes a core reads at a time
 
 
@@ -16,7 +18,8 @@ def records_by_line(file: BinaryIO, delimiter: str, width: int, most: int) -> pa
     """The records of UTF-8 text, read by all cores and never whole in memory.
 
     None where that is not sure to be right: bytes that are no UTF-8, records of another width
-    (only one core can number them), cells of several lines.
+    (only one core can number them), cells of several lines, signs of damage, a last line without
+    its end where a quote may be open.
 
     Raises:
         TooLongError: There are more than `most` lines.
@@ -25,6 +28,8 @@ def records_by_line(file: BinaryIO, delimiter: str, width: int, most: int) -> pa
     try:
         table = _table(pa.PythonFile(text, mode="r"), delimiter, width)
     except pa.ArrowInvalid:
+        return None
+    if text.damage.found or (text.quoted and not text.ended):
         return None
     return table if not text.quoted or _is_by_line(table, text.lines) else None
 
@@ -87,10 +92,12 @@ class _Counted:
         self._file, self._most = file, most
         self._ends, self._last = 0, b""
         self.quoted = False
+        self.damage = DamageSearch()
 
     def read(self, size: int) -> bytes:
         part = self._file.read(size)
         self.quoted = self.quoted or b'"' in part
+        self.damage.look(part)
         self._ends += _line_ends(part) - (self._last == b"\r" and part.startswith(b"\n"))
         self._last = part[-1:] or self._last
         if self._ends > self._most:
@@ -103,7 +110,12 @@ class _Counted:
     @property
     def lines(self) -> int:
         """How many lines were read, with one that has no end."""
-        return self._ends + (self._last not in {b"\n", b"\r"})
+        return self._ends + (not self.ended)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the last line has its end."""
+        return self._last in {b"\n", b"\r"}
 
 
 def _line_ends(part: bytes) -> int:

@@ -22,6 +22,7 @@ from reportgen.sources.csv import Layout, layout
 from reportgen.sources.encodings import guess
 from reportgen.sources.file_source import dealer_in, find, fixed_part, with_constants
 from reportgen.sources.ragged_rows import with_short
+from reportgen.sources.second_header import refuse_second_header
 
 _HEAD: Final = 2**18
 _LINE: Final = 2**22
@@ -208,7 +209,8 @@ def _with_rejects(
     rows.index = pd.Index(every[valid - 1])
     last = max((*late, *rows.index[-1:]), default=0)
     cut = None if ended else int(last)
-    rows, short, long = with_short(rows, late, found.delimiter, len(found.header), unended=cut)
+    rows, short, long = with_short(file, rows, late, found.delimiter, len(found.header), cut)
+    refuse_second_header(file, found.header, rows, long.values())
     return RawTable(
         file,
         found.header,
@@ -217,6 +219,7 @@ def _with_rejects(
         "utf-8",
         dropped_cells={"ragged_row": list(long.values())} if long else {},
         short=short,
+        repaired={} if cut is None or cut in late else {"unended_row": 1},
     )
 
 

@@ -28,7 +28,10 @@ _RARE: Final = 0.1  # share of common characters below which a text is hardly Ch
 _CLEAR: Final = 0.3  # by how much another encoding must be better to contradict a declared one
 _DAMAGED: Final = 0.25  # share of broken characters up to which a text is UTF-8 all the same
 _SHOWN: Final = 40
-_ZEROS: Final = 50  # one zero in so many bytes is more than damage
+_CUT: Final = ("unexpected end", "incomplete", "truncated")
+"""What a decoder says of a file that ends within a character."""
+ZEROS: Final = 50
+"""One zero in so many bytes is more than damage."""
 _COMMON: Final = frozenset(
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年"
     "过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心"
@@ -168,11 +171,13 @@ def _is_utf8(content: bytes) -> bool:
 
 
 def wide(sample: bytes) -> str:
-    """UTF-16 by its mark, or by the zero in each ASCII character: commas and line ends."""
+    """UTF-16 by its mark, or by the zero in ASCII characters: commas, line ends, a first `<`."""
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
+    if sample.startswith((b"<\0", b"\0<")):
+        return "utf-16-le" if sample.startswith(b"<") else "utf-16-be"
     low, high = sample[1::2].count(0), sample[::2].count(0)
-    if max(low, high) * _ZEROS < len(sample) or min(low, high) * 2 > max(low, high):
+    if max(low, high) * ZEROS < len(sample) or min(low, high) * 2 > max(low, high):
         return ""
     ends = b"\n\0,\0;\0\t\0\r\0" if low > high else b"\0\n\0,\0;\0\t\0\r"
     if not any(ends[at : at + 2] in sample for at in range(0, len(ends), 2)):
@@ -222,6 +227,8 @@ def _undecodable(
     content: bytes, asked: str, name: str, file: str, error: UnicodeDecodeError
 ) -> str:
     line = content.count(b"\n", 0, error.start) + 1
+    if any(sign in error.reason for sign in _CUT):
+        return f"{file}: the file was cut off within a character in line {line}; export it again"
     likely = guess(content)
     if asked != AUTO and likely != name:
         return (

@@ -19,6 +19,8 @@ from pydantic import Field
 
 from reportgen.errors import EnvironmentFault, SourceError, did_you_mean
 from reportgen.extension.components import Place, RawTable, Source
+from reportgen.sources.header_row import visible
+from reportgen.sources.second_header import refuse_second_header
 from reportgen.yaml.model import Strict
 
 LOST: Final = "\ufffe"
@@ -85,6 +87,9 @@ class FileSource(Source):
 
     def _shaped(self, raw: RawTable, dealer: str | None) -> RawTable:
         """The table with the options applied."""
+        raw = replace(raw, header=tuple(map(visible, raw.header)))
+        wider = raw.dropped_cells.get("ragged_row", [])
+        refuse_second_header(raw.file, raw.header, raw.rows, wider)
         if self.unpivot is not None:
             raw = _long(_without_short(raw), self.unpivot)
         fixed = {**({} if dealer is None else {"dealer": dealer}), **self.constants}

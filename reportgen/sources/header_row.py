@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from reportgen.errors import SourceError
+
 SHORT: Final = 30
 TEXTS: Final = 0.6
 FILLED: Final = 0.5
+_UNSEEN: Final = ("Cc", "Cf")
+"""Unicode categories of what is never seen."""
+
+
+def visible(text: str) -> str:
+    """A header without characters nobody sees: zero bytes, marks of writing direction."""
+    return "".join(
+        char for char in text if char.isspace() or unicodedata.category(char) not in _UNSEEN
+    )
 
 
 def is_caption(text: str) -> bool:
@@ -23,6 +35,26 @@ def common_width(records: Sequence[Sequence[str]], own: int = 0) -> int:
     """
     widths = Counter(len(record) for record in records if any(cell.strip() for cell in record))
     return max(widths, key=lambda width: (widths[width], width == own, width), default=0)
+
+
+def refuse_rows_above(file: str, rows: Sequence[Sequence[str]]) -> None:
+    """Refuse rows as wide as the header that stand above it: they may be rows of the table.
+
+    Args:
+        file: What readers know it by.
+        rows: The rows down to the header.
+
+    Raises:
+        SourceError: There are several; a single one may number the columns.
+    """
+    widths = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    above = sum(width >= widths[-1] for width in widths[:-1])
+    if above > 1:
+        raise SourceError(
+            f"{file}: {above} rows above the header in row {len(rows)} are as wide as it is and "
+            "would not be read; name the row of the header with `header_row`, or put the header "
+            "first"
+        )
 
 
 def header_record(records: Sequence[Sequence[str]]) -> int | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -16,8 +16,7 @@ from typing import Final
 from lxml import etree
 
 from reportgen.sources.cell_text import Cell, ShownNumber
-from reportgen.sources.sheet_extent import column_number
-from reportgen.sources.stray_cells import row_pieces
+from reportgen.sources.sheet_tokens import SheetTokens
 
 _STYLES: Final = "xl/styles.xml"
 _BUILT_IN: Final = {9: "0%", 10: "0.00%"}
@@ -26,9 +25,6 @@ _LITERAL: Final = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[\$([^\]-]*)(?:-[^\]]*)?\]
 """Quoted and escaped text, room for a character, a currency, a colour or condition."""
 _CURRENCY: Final = re.compile(r"(?:[A-Z]{2})?\$|[¥￥€£]|[A-Z]{3}$")
 _ZEROS: Final = re.compile("0+")
-_CELL: Final = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
-_PLACE: Final = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
-_STYLE: Final = re.compile(rb"""\ss=["'](\d+)["']""")
 
 
 def shown(value: float, code: str) -> Cell:
@@ -46,7 +42,8 @@ def with_formats(
 ) -> list[list[Cell]]:
     """The cells of an .xlsx sheet, from row 1 and column 1, its numbers as they are shown."""
     done = [list(row) for row in cells]
-    for row, column, code in _formatted(package, part):
+    styles = _telling(package)
+    for row, column, code in _Formatted(package, part, styles).found if styles else ():
         if row < len(done) and column < len(done[row]):
             value = done[row][column]
             if isinstance(value, int | float) and not isinstance(value, bool):
@@ -54,19 +51,25 @@ def with_formats(
     return done
 
 
-def _formatted(package: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, str]]:
+class _Formatted(SheetTokens):
     """Row and column, from 0, and format of the cells whose format says something."""
-    styles = _telling(package)
-    if not styles:
-        return
-    for piece in row_pieces(package, part):
-        for cell in _CELL.finditer(piece):
-            style, place = _STYLE.search(cell[1]), _PLACE.search(cell[1])
-            if style and place and (code := styles.get(int(style[1]))):
-                yield int(place[2]) - 1, column_number(place[1]) - 1, code
+
+    def __init__(self, package: zipfile.ZipFile, part: str, styles: Mapping[str, str]) -> None:
+        super().__init__()
+        self._styles = styles
+        self.found: list[tuple[int, int, str]] = []
+        self.read(package, part)
+
+    def cell(self) -> None:
+        """What a cell holds is read elsewhere."""
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        """Keep the cells of the styles."""
+        if name == "c" and (code := self._styles.get(attributes.get("s", ""))):
+            self.found.append((self.row - 1, self.column - 1, code))
 
 
-def _telling(package: zipfile.ZipFile) -> Mapping[int, str]:
+def _telling(package: zipfile.ZipFile) -> Mapping[str, str]:
     """Style → format, of the styles whose format shows more than the number."""
     if _STYLES not in package.namelist():
         return {}
@@ -78,7 +81,7 @@ def _telling(package: zipfile.ZipFile) -> Mapping[int, str]:
     styles = root.find("{*}cellXfs")
     used = [int(each.get("numFmtId", "0")) for each in (() if styles is None else styles)]
     return {
-        at: codes[number]
+        str(at): codes[number]
         for at, number in enumerate(used)
         if number in codes and _shown(1.0, codes[number]) is not None
     }

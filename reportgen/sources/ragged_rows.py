@@ -14,6 +14,7 @@ import pandas as pd
 
 from reportgen.errors import SourceError
 from reportgen.sources.file_source import TEXT
+from reportgen.sources.text_damage import refuse_cut, refuse_page_in_rows
 
 _NARROW: Final = 3
 """Cells of a row below which a text may well have as many commas."""
@@ -27,25 +28,31 @@ class Ragged(NamedTuple):
     long: dict[int, list[str]]
 
 
-def with_short(
+def with_short(  # noqa: PLR0913, PLR0917 what was found, and where
+    file: str,
     rows: pd.DataFrame,
     ragged: Mapping[int, str],
     delimiter: str,
     width: int,
-    *,
-    unended: int | None = None,
+    unended: int | None,
 ) -> Ragged:
     """The rows of a file, the short ones among them filled up with blanks.
 
     Args:
+        file: What readers know it by.
         rows: The rows as wide as the header, index = row number.
         ragged: Row number → text of the others.
         delimiter: What stands between two cells.
         width: How many cells the header has.
-        unended: The number of a last row without a line end: where a file was cut off, nobody can
-            tell what a short row lacks.
+        unended: The number of a last row without a line end, which may be cut.
+
+    Raises:
+        SourceError: The last row was cut off, or a web page stands in the place of rows.
     """
+    refuse_page_in_rows(file, ragged)
     cells = {row: cells_of(text, delimiter) for row, text in ragged.items()}
+    if unended in cells and len(cells[unended]) < width:
+        refuse_cut(file, unended, cells[unended], rows)
     short = {
         row: range(len(found), width)
         for row, found in cells.items()

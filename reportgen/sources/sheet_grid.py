@@ -13,6 +13,14 @@ Merge: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 """First and last cell of a merged area: (row, column), from 0, both inside."""
 
 
+class OverlapError(ValueError):
+    """Merged areas lie on each other."""
+
+    def __str__(self) -> str:
+        """What a user is told."""
+        return "merged cells overlap"
+
+
 @dataclass(frozen=True, slots=True)
 class SheetGrid:
     """The cells of a sheet from its first row and column, merged areas filled.
@@ -25,10 +33,17 @@ class SheetGrid:
 
     @classmethod
     def of(cls, cells: Sequence[Sequence[Cell]], merges: Iterable[Merge]) -> SheetGrid:
-        """Fill every merged area with its value, except a banner: alone in its row."""
+        """Fill every merged area with its value, except a banner: alone in its row.
+
+        Raises:
+            OverlapError: Together they have more cells than there are, as no program writes them.
+        """
         width = max((len(row) for row in cells), default=0)
         full = [[*row, *[""] * (width - len(row))] for row in cells]
-        kept = [merge for merge in merges if _holds(full, merge)]
+        filled = [sum(bool(cell_text(cell)) for cell in row) for row in cells]
+        kept = [merge for merge in merges if _holds(full, filled, merge)]
+        if sum(_area(merge, len(full), width) for merge in kept) > len(full) * width:
+            raise OverlapError
         for (top, left), (bottom, right) in kept:
             for row in full[top : bottom + 1]:
                 row[left : right + 1] = [full[top][left]] * (min(right, width - 1) - left + 1)
@@ -36,7 +51,8 @@ class SheetGrid:
 
     def is_table(self) -> bool:
         """Whether rows stand below each other, with more than one cell each."""
-        return sum(sum(bool(cell_text(cell)) for cell in row) > 1 for row in self.cells) > 1
+        wide = (row for row in self.cells if sum(bool(cell_text(cell)) for cell in row) > 1)
+        return next(wide, None) is not None and next(wide, None) is not None
 
     def header(self, start: int) -> tuple[tuple[str, ...], int]:
         """The header that begins in a row, and how many rows it has: `上层/下层` for two.
@@ -67,19 +83,21 @@ class SheetGrid:
     def filled_below(self, start: int) -> int:
         """How many cells of merged areas below a row were filled."""
         height, width = len(self.cells), max(map(len, self.cells), default=0)
-        return sum(
-            (min(bottom, height - 1) - top + 1) * (min(right, width - 1) - left + 1) - 1
-            for (top, left), (bottom, right) in self.merged
-            if top >= start
-        )
+        return sum(_area(merge, height, width) - 1 for merge in self.merged if merge[0][0] >= start)
 
 
-def _holds(cells: Sequence[Sequence[Cell]], merge: Merge) -> bool:
+def _area(merge: Merge, height: int, width: int) -> int:
+    """How many cells of a merged area lie within a sheet."""
+    (top, left), (bottom, right) = merge
+    return (min(bottom, height - 1) - top + 1) * (min(right, width - 1) - left + 1)
+
+
+def _holds(cells: Sequence[Sequence[Cell]], filled: Sequence[int], merge: Merge) -> bool:
     """Whether a merged area holds a value and is no banner."""
     (top, left), _ = merge
     if top >= len(cells) or left >= len(cells[top]) or not cell_text(cells[top][left]):
         return False
-    return sum(bool(cell_text(cell)) for cell in cells[top]) > 1 or merge[1][1] == left
+    return filled[top] > 1 or merge[1][1] == left
 
 
 def _hangs_below(top: Sequence[str], low: Sequence[str]) -> bool:

@@ -28,7 +28,7 @@ _RANGE: Final = re.compile(
 )
 
 Values: TypeAlias = list[float | None]
-Cells: TypeAlias = Mapping[str, Mapping[str, object]]
+CellsBySheet: TypeAlias = Mapping[str, Mapping[str, object]]
 """Sheet → place of a cell → what it holds."""
 
 
@@ -88,7 +88,7 @@ def value_of(value: Fact | float | None) -> float | None:
     return float(found) if found is not None and abs(found) < float("inf") else None
 
 
-def compare(chart: Chart, part: _Element, where: str, cells: Cells) -> Iterator[Mismatch]:
+def compare(chart: Chart, part: _Element, where: str, cells: CellsBySheet) -> Iterator[Mismatch]:
     """What a chart part plots otherwise than the block, in its caches or in the cells behind."""
     left = series_of(part)
     where = f"{where}, chart '{chart.id}'"
@@ -146,7 +146,9 @@ def points_differ(
             yield Mismatch(fact, where, _said(wanted), _said(stored))
 
 
-def names_differ(chart: Chart, where: str, cells: Cells, language: Language) -> Iterator[Mismatch]:
+def names_differ(
+    chart: Chart, where: str, cells: CellsBySheet, language: Language
+) -> Iterator[Mismatch]:
     """What the workbook behind a chart calls series (first row) and categories (first column)."""
     where = f"{where}, chart '{chart.id}', names in its workbook"
     stored = next((sheet for sheet in cells.values() if sheet), {})
@@ -167,12 +169,12 @@ def _said(value: float | None) -> str:
     return "a gap" if value is None else repr(value)
 
 
-def numbers_at(formula: str, cells: Cells) -> Values:
+def numbers_at(formula: str, cells: CellsBySheet) -> Values:
     """The numbers in the cells a chart's formula points to; null where a cell holds none."""
     return [value if isinstance(value, float) else None for value in _stored(formula, cells)]
 
 
-def _stored(formula: str, cells: Cells) -> list[object]:
+def _stored(formula: str, cells: CellsBySheet) -> list[object]:
     """What the cells of a row or a column hold; nothing for any other formula."""
     match = _RANGE.fullmatch(formula)
     if match is None:

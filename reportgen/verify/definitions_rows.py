@@ -9,15 +9,16 @@ from reportgen.document.blocks import Document, Finding
 from reportgen.document.facts import Fact, Form
 from reportgen.document.formats import NULL, text
 from reportgen.document.formula_in_words import Speaker
-from reportgen.document.words import say
+from reportgen.document.words import REASON, say
 from reportgen.labels import Language, label
 from reportgen.metric.expressions import Given, leaves
 from reportgen.metric.table_contracts import TableContract
 from reportgen.metric.units import unit_record
 from reportgen.punctuation import mark
 from reportgen.renderers.xlsx import workbook_words
-from reportgen.verify.figure_cells import fact_differs, looks
+from reportgen.verify.figure_cells import fact_differs
 from reportgen.verify.mismatch import Mismatch, plain_text, same_number
+from reportgen.verify.number_display import looks
 from reportgen.verify.read_xlsx import Cell, Workbook
 
 _HEADS: Final = (
@@ -33,6 +34,8 @@ def compare(document: Document, book: Workbook) -> Iterator[Mismatch]:
     language = document.cover.language
     title = say("definitions", language)
     lines = _lines(book, title, language)
+    yield from _top(book, title, language)
+    formulas = next((one.formulas for one in book.reading if one.title == title), frozenset())
     evidence = _evidence(document)
     speaker = Speaker(_contracts(document), language)
     origins = _origins(document)
@@ -45,6 +48,7 @@ def compare(document: Document, book: Workbook) -> Iterator[Mismatch]:
         yield from fact_differs(fact, line.get("figure"), where, language)
         told = _told(fact, language) | _spoken(fact, speaker, origins)
         yield from _says(fact, line, told, where, language)
+        yield from _kind_differs(fact, line, formulas, where, language)
         target = line.get("where")
         if target is not None:
             hidden = fact.id in evidence
@@ -55,11 +59,12 @@ def _told(fact: Fact, language: Language) -> dict[str, str]:
     """What a line says of a fact besides its value: name, unit, definition, basis."""
     metric = fact.metric
     name = fact.label or (metric.label.in_(language) if metric else fact.id)
-    wanted = {"fact": name, "unit": unit_record(fact.unit).name.in_(language)}
-    if metric is not None:
-        wanted["definition"] = metric.definition.in_(language) if metric.definition else ""
-        wanted["basis"] = label(metric.source).in_(language)
-    return wanted
+    return {
+        "fact": name,
+        "unit": unit_record(fact.unit).name.in_(language),
+        "definition": metric.definition.in_(language) if metric and metric.definition else "",
+        "basis": label(metric.source).in_(language) if metric else "",
+    }
 
 
 def _contracts(document: Document) -> dict[str, TableContract]:
@@ -91,8 +96,11 @@ def _spoken(fact: Fact, speaker: Speaker, origins: Mapping[str, str]) -> dict[st
         tables = list(dict.fromkeys(leaf.rows.table for leaf in leaves(expr)))
     stop = mark("semicolon", speaker.language)
     found = {"source_rows": stop.join(origins.get(table, table) for table in tables)}
-    if fact.value is not None and expr is not None:
-        found["formula"] = speaker.say(expr)
+    found["formula"] = speaker.say(expr) if expr is not None else ""
+    if fact.value is None and fact.reason:
+        why = workbook_words.say("no_value", speaker.language)
+        reason = f"{why}{REASON[fact.reason].in_(speaker.language)}"
+        found["formula"] = "\n".join(filter(None, (reason, found["formula"])))
     return found
 
 
@@ -104,18 +112,23 @@ def _says(
         said = str(cell.value) if cell else ""
         if said not in {shown, plain_text(shown)}:
             yield Mismatch(fact.id, f"{where}, '{workbook_words.say(head, language)}'", shown, said)
-    keys = ("live", "computed") if fact.value is not None else ()
-    kinds = [workbook_words.say(key, language) for key in keys] or [""]
-    kind = line["kind"].text if "kind" in line else ""
-    if kind not in kinds:
-        yield Mismatch(fact.id, f"{where}, kind", " / ".join(kinds), kind)
     cases = line.get("cases")
-    if fact.n is not None and not (cases and same_number(cases.value, fact.n)):
-        said = str(cases.value) if cases else ""
-        yield Mismatch(fact.id, f"{where}, number of cases", str(fact.n), said)
-    elif cases and fact.n is not None and looks(fact.n, cases.code) != f"{fact.n:,}":
-        said = looks(fact.n, cases.code)
-        yield Mismatch(fact.id, f"{where}, number of cases", f"{fact.n:,}", said)
+    wanted = "" if fact.n is None else f"{fact.n:,}"
+    said = looks(float(cases.value), cases.code) if cases and not cases.text else ""
+    if said != wanted or (cases and not same_number(cases.value, fact.n or 0)):
+        yield Mismatch(fact.id, f"{where}, number of cases", wanted, said)
+
+
+def _kind_differs(
+    fact: Fact, line: Mapping[str, Cell], formulas: frozenset[str], where: str, language: Language
+) -> Iterator[Mismatch]:
+    """Whether a line says that its figure is a formula, and it is one."""
+    live = "figure" in line and line["figure"].place in formulas
+    wanted = workbook_words.say("live" if live else "computed", language)
+    wanted = "" if fact.value is None else wanted
+    kind = line["kind"].text if "kind" in line else ""
+    if kind != wanted:
+        yield Mismatch(fact.id, f"{where}, kind", wanted, kind)
 
 
 def _lines(book: Workbook, title: str, language: Language) -> dict[str, dict[str, Cell]]:
@@ -132,6 +145,15 @@ def _lines(book: Workbook, title: str, language: Language) -> dict[str, dict[str
         if "id" in line:
             found[str(line["id"].value)] = line
     return found
+
+
+def _top(book: Workbook, title: str, language: Language) -> Iterator[Mismatch]:
+    """The way back and the note below the title."""
+    wanted = [workbook_words.say(key, language) for key in ("back", "sources_note")]
+    for sheet in book.reading:
+        said = ["".join(cell.text for cell in row) for row in sheet.rows[1:3]]
+        if sheet.title == title and said != wanted:
+            yield Mismatch("", f"Excel, '{title}'", " | ".join(wanted), " | ".join(said))
 
 
 def _evidence(document: Document) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Whether a cell of the workbook holds a fact: its value, and the look its number format gives."""
+"""Whether a cell holds what it must: a fact as number or text, and the look of a number."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ import math
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
 
-from reportgen.document import blocks
-from reportgen.document.facts import Fact
-from reportgen.document.formats import NULL, CellUnit, cell, text
+from reportgen.document.blocks import Column
+from reportgen.document.facts import Fact, Shown
+from reportgen.document.formats import NULL, shown, text
+from reportgen.document.printed import PrintedCell, Stack, printed_cell
 from reportgen.labels import Language
 from reportgen.verify.mismatch import Mismatch, Sentence, plain_text, same_number, same_text
-from reportgen.verify.number_display import display
+from reportgen.verify.number_display import DAY_CODE, DAY_ZERO, looks
 from reportgen.verify.read_xlsx import Cell
-
-DAY_ZERO: Final = date(1899, 12, 30)
-_DAY_CODE: Final = "yyyy-mm-dd"
 
 
 def fact_differs(
     fact: Fact, found: Cell | None, where: str, language: Language
 ) -> Iterator[Mismatch]:
-    """What a cell says otherwise than a fact."""
-    shown = text(fact, fact.unit, language)
+    """What a cell says otherwise than a fact; a cell of a workbook holds a number."""
+    wanted = text(fact, fact.unit, language)
     if found is None:
-        yield Mismatch(fact.id, where, shown, "")
+        yield Mismatch(fact.id, where, wanted, "")
+    elif not found.place:
+        if found.text != wanted:
+            yield Mismatch(fact.id, where, wanted, found.text)
     elif fact.value is None or not math.isfinite(fact.value):
         if found.value != NULL:
             yield Mismatch(fact.id, where, NULL, str(found.value))
@@ -34,71 +34,66 @@ def fact_differs(
         yield Mismatch(fact.id, where, repr(fact.value), str(found.value))
     else:
         said = looks(fact.value, found.code)
-        if not _alike(said, shown):
-            yield Mismatch(fact.id, f"{where}, number format {found.code}", shown, said)
+        if not alike(said, wanted):
+            yield Mismatch(fact.id, f"{where}, number format {found.code}", wanted, said)
 
 
-def looks(value: float, code: str) -> str:
-    """What the cell shows; empty for a format this reader does not know."""
-    try:
-        return display(value, code)
-    except ValueError:
-        return ""
-
-
-def _alike(one: str, other: str) -> bool:
+def alike(one: str, other: str) -> bool:
     """The same figure: a spreadsheet neither groups percentages nor trims closing zeros."""
     return one == other or _bare(one) == _bare(other)
 
 
-def _bare(shown: str) -> str:
-    shown = shown.replace(",", "")
-    shown = re.sub(r"(\.\d*?)0+(?!\d)", r"\1", shown)
-    shown = re.sub(r"\.(?!\d)", "", shown)
+def _bare(said: str) -> str:
+    said = said.replace(",", "")
+    said = re.sub(r"(\.\d*?)0+(?!\d)", r"\1", said)
+    said = re.sub(r"\.(?!\d)", "", said)
     # a change that rounds to nothing keeps its sign in a spreadsheet
-    return shown if re.search("[1-9]", shown) else shown.lstrip("+-")
+    return said if re.search("[1-9]", said) else said.lstrip("+-")
 
 
 def cell_differs(
-    value: blocks.Cell, unit: CellUnit, found: Cell | None, where: str, language: Language
+    value: PrintedCell, column: Column, found: Cell | None, where: str, language: Language
 ) -> Iterator[Mismatch]:
-    """What a cell says otherwise than the cell of a table block."""
-    said = "" if found is None else str(found.value)
-    match value:
-        case Fact():
-            if found is None or found.text != text(value, value.unit, language):
-                yield from fact_differs(value, found, where, language)
-        case tuple():
-            sentence = Sentence.of(value, language)
-            if sentence.text and not (found and same_text(found.text, sentence.text)):
-                yield from sentence.differences(where, said)
-        case None | str():
-            shown = plain_text(cell(value, unit, language))
-            if said != shown and not (found and same_text(found.text, shown)):
-                yield Mismatch("", where, shown, said)
-        case date():
-            yield from _day(value, found, where, cell(value, unit, language))
-        case _:
-            yield from _plain(value, found, where, cell(value, unit, language))
+    """What a cell of a table says otherwise than it must; the text of it is enough anywhere."""
+    wanted = plain_text(printed_cell(value, column, language))
+    said = found.value if found else ""
+    if isinstance(said, str):
+        if not same_text(said, wanted):
+            yield from _text_differs(value, wanted, said, where, language)
+    elif isinstance(value, Fact):
+        yield from fact_differs(value, found, where, language)
+    elif isinstance(value, date):
+        yield from _number(float((value - DAY_ZERO).days), said, where, wanted)
+        if found and found.code != DAY_CODE:
+            yield Mismatch("", f"{where}, number format", DAY_CODE, found.code)
+    elif isinstance(value, int | float) and found:
+        yield from _number(value, said, where, wanted)
+        if math.isfinite(value) and not alike(shows := looks(value, found.code), wanted):
+            yield Mismatch("", f"{where}, number format {found.code}", wanted, shows)
+    else:
+        yield Mismatch("", where, wanted, str(said))
 
 
-def _day(value: date, found: Cell | None, where: str, shown: str) -> Iterator[Mismatch]:
-    yield from _number((value - DAY_ZERO).days, found, where, shown)
-    if found is not None and not found.text and found.code != _DAY_CODE:
-        yield Mismatch("", f"{where}, number format", _DAY_CODE, found.code)
-
-
-def _plain(value: float, found: Cell | None, where: str, shown: str) -> Iterator[Mismatch]:
-    yield from _number(value, found, where, shown)
-    if found is not None and not found.text and math.isfinite(value):
-        said = looks(value, found.code)
-        if not _alike(said, shown):
-            yield Mismatch("", f"{where}, number format {found.code}", shown, said)
-
-
-def _number(value: float, found: Cell | None, where: str, shown: str) -> Iterator[Mismatch]:
-    stored = None if found is None else found.value
-    if stored == shown or (not math.isfinite(value) and stored is None):
+def _text_differs(
+    value: PrintedCell, wanted: str, said: str, where: str, language: Language
+) -> Iterator[Mismatch]:
+    """A text that is another: named by the fact in it, where there is one."""
+    if isinstance(value, float) and not math.isfinite(value) and not said:
         return
-    if not same_number(stored, value):
-        yield Mismatch("", where, shown, "" if stored is None else str(stored))
+    if isinstance(value, tuple):
+        parts = (
+            (part.fact.id if isinstance(part, Shown) else "", shown(part, language))
+            for part in value
+        )
+        yield from Sentence.of(parts).differences(where, said)
+    elif isinstance(value, Stack):
+        lines = zip(value.lines, ["\n"] * (len(value.lines) - 1) + [""], strict=True)
+        parts = ((f, t) for line, end in lines for f, t in (*line.parts(language), ("", end)))
+        yield from Sentence.of(parts).differences(where, said)
+    else:
+        yield Mismatch(value.id if isinstance(value, Fact) else "", where, wanted, said)
+
+
+def _number(value: float, said: float, where: str, wanted: str) -> Iterator[Mismatch]:
+    if not same_number(said, value):
+        yield Mismatch("", where, wanted, str(said))

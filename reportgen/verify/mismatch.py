@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
-
-from reportgen.document.facts import Shown, Words
-from reportgen.document.formats import shown
-from reportgen.labels import Language
 
 CUT: Final = " …[…]"
 """What ends a text that was too long for its cell."""
@@ -53,12 +49,12 @@ def plain_text(text: str) -> str:
 
 
 def same_text(found: str, expected: str) -> bool:
-    """Whether a paragraph or cell says the text, perhaps after a lead such as `小结：`."""
-    if found.endswith(expected):
+    """Whether a paragraph or cell says the text."""
+    if found == expected:
         return True
     # Only a full cell is cut, and only at its end.
     full = found.endswith(CUT) and len(found.encode("utf-16-le")) // 2 > _CELL - len(CUT) - 2
-    return full and found.removesuffix(CUT)[-1000:] in expected
+    return full and expected.startswith(found.removesuffix(CUT))
 
 
 def same_number(found: object, expected: float) -> bool:
@@ -76,14 +72,9 @@ class Sentence:
     """Id of the fact (empty for words) and text, part by part."""
 
     @classmethod
-    def of(cls, words: Words, language: Language) -> Sentence:
-        """The sentence as both files must show it."""
-        return cls(
-            tuple(
-                (part.fact.id if isinstance(part, Shown) else "", plain_text(shown(part, language)))
-                for part in words
-            )
-        )
+    def of(cls, parts: Iterable[tuple[str, str]]) -> Sentence:
+        """The sentence as a file must show it."""
+        return cls(tuple((fact, plain_text(text)) for fact, text in parts))
 
     @property
     def text(self) -> str:

@@ -8,6 +8,7 @@ format is not taken for checked.
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final
@@ -15,6 +16,12 @@ from typing import Final
 _TOKEN: Final = re.compile(r'"([^"]*)"|\\(.)|([0#.,%])|([ +\-¥$])')
 _DIGITS: Final = ".15g"
 """A spreadsheet sees 15 significant digits."""
+
+
+DAY_ZERO: Final = date(1899, 12, 30)
+"""The day a workbook counts from."""
+DAY_CODE: Final = "yyyy-mm-dd"
+_DAYS: Final = 2_000_000
 
 
 @lru_cache(maxsize=4096)
@@ -33,6 +40,16 @@ def display(value: float, code: str) -> str:
         section = sections[2]
     shown = _section(abs(exact), section)
     return f"-{shown}" if exact < 0 and re.search("[1-9]", shown) else shown
+
+
+def looks(value: float, code: str) -> str:
+    """What a cell shows; empty for a format this reader does not know."""
+    if code == DAY_CODE:
+        return (DAY_ZERO + timedelta(days=value)).isoformat() if 0 <= value < _DAYS else ""
+    try:
+        return display(value, code)
+    except ValueError:
+        return ""
 
 
 def _section(number: Decimal, section: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 from xml.parsers.expat import ParserCreate
 
 from reportgen.renderers.open_package import Package
@@ -25,6 +25,8 @@ _CELL: Final = re.compile(
     r"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?(?:<v[^>]*>([^<]*)</v>|<is>(.*?)</is>)",
     re.DOTALL,
 )
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_FORMULA: Final = re.compile(r'<c r="([A-Z]+\d+)"[^>]*><f')
 _TEXT: Final = re.compile(r"<t\b[^>]*>([^<]*)</t>")
 _BUILT_IN: Final = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
@@ -32,13 +34,18 @@ _BUILT_IN: Final = {
 }  # fmt: skip
 
 
+CellKind: TypeAlias = Literal["head", "table", "free"]
+"""The head of a table, a cell within one, or text without lines around it."""
+
+
 class Cell(NamedTuple):  # a workbook has thousands, and these are made fastest
-    """One filled cell: its value as stored, its number format."""
+    """One filled cell: its value as stored, its number format, its kind."""
 
     place: str
     column: int
     value: str | float
-    code: str
+    code: str = "@"
+    kind: CellKind = "free"
 
     @property
     def text(self) -> str:
@@ -88,6 +95,11 @@ class ReadSheet:
         return {cell.place: cell.value for row in self.rows for cell in row}
 
     @cached_property
+    def formulas(self) -> frozenset[str]:
+        """The places of its formulas."""
+        return frozenset(_FORMULA.findall(self._xml))
+
+    @cached_property
     def drawings(self) -> list[Anchored]:
         """Its charts and pictures, each kind in the order in which it was put there."""
         found, parts = [], self._book.parts
@@ -113,14 +125,14 @@ class ReadSheet:
         xml = self._xml[:end] if end > 0 else self._xml
         found: list[list[Cell]] = []
         before = ""
-        strings, codes = self._book.strings, self._book.codes
+        strings, styles = self._book.strings, self._book.styles
         for column, row, style, kind, stored, inline in _CELL.findall(xml):
             if row != before:
                 found.append([])
                 before = row
             value = strings[int(stored)] if kind == "s" else _value(kind, stored, inline)
             place = column + row
-            found[-1].append(Cell(place, column_of(column), value, codes[int(style or 0)]))
+            found[-1].append(Cell(place, column_of(column), value, *styles[int(style or 0)]))
         return found
 
 
@@ -172,25 +184,50 @@ class Workbook:
     def _book(self) -> _Element:
         return self.parts.root("xl/workbook.xml")
 
+    def drawings(self) -> Iterator[_Element]:
+        """What the sheets for reading have drawn on them."""
+        for sheet in self.reading:
+            for part in self.parts.targets(sheet.part).values():
+                if "/drawings/drawing" in part and part in self.parts:
+                    yield self.parts.root(part)
+
     @cached_property
     def strings(self) -> SharedStrings:
         """The texts its cells share."""
         return SharedStrings.of(self.parts)
 
     @cached_property
-    def codes(self) -> list[str]:
-        """The number format of every style of a cell."""
+    def styles(self) -> list[tuple[str, CellKind]]:
+        """The number format and the kind of every style of a cell."""
         if "xl/styles.xml" not in self.parts:
-            return ["General"]
+            return [("General", "free")]
         styles = self.parts.root("xl/styles.xml")
         own = {
             int(one.get("numFmtId", "0")): one.get("formatCode", "")
             for one in styles.iter(f"{_S}numFmt")
         }
         known = _BUILT_IN | own
-        used = styles.find(f"{_S}cellXfs")
-        listed = used if used is not None else []
-        return [known.get(int(one.get("numFmtId", "0")), "General") for one in listed]
+        white = [
+            one.find(f"{_S}color[@rgb='FFFFFFFF']") is not None for one in _listed(styles, "fonts")
+        ]
+        lined = [
+            one.find(f"{_S}left[@style='thin']") is not None for one in _listed(styles, "borders")
+        ]
+
+        def kind(style: _Element) -> CellKind:
+            if not lined[int(style.get("borderId", "0"))]:
+                return "free"
+            return "head" if white[int(style.get("fontId", "0"))] else "table"
+
+        return [
+            (known.get(int(one.get("numFmtId", "0")), "General"), kind(one))
+            for one in _listed(styles, "cellXfs")
+        ]
+
+
+def _listed(styles: _Element, name: str) -> Iterable[_Element]:
+    found = styles.find(f"{_S}{name}")
+    return found if found is not None else ()
 
 
 class CellsOfBook(Mapping[str, Mapping[str, object]]):
@@ -228,3 +265,8 @@ def column_of(letters: str) -> int:
     for letter in letters:
         index = 26 * index + ord(letter) - 64
     return index - 1
+
+
+def row_number(cell: Cell) -> int:
+    """The number of the row a cell stands in."""
+    return int(cell.place.lstrip(_LETTERS))

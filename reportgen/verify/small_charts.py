@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Final
 
-from reportgen.document.blocks import Kpi, Table
 from reportgen.document.facts import Fact
 from reportgen.document.formats import has_bars
+from reportgen.document.printed import PrintedTable, Tile
 from reportgen.renderers.xlsx.excel_names import letters
-from reportgen.verify.chart_parts import Cells, numbers_at, points_differ
+from reportgen.verify.chart_parts import numbers_at, points_differ
 from reportgen.verify.mismatch import Mismatch
+from reportgen.verify.read_xlsx import ReadSheet, Workbook
 
 _SMALL: Final = re.compile(
     r"<x14:sparkline><xm:f>([^<]*)</xm:f><xm:sqref>([^<]*)</xm:sqref></x14:sparkline>"
@@ -27,22 +28,24 @@ _BAR_2010: Final = re.compile(
 )
 
 
-def small_charts(tail: str) -> dict[str, str]:
-    """Cell of a small chart → the cells it shows, from what follows the rows of a sheet."""
-    return {place: unescape(cells) for cells, place in _SMALL.findall(tail)}
+def courses_differ(
+    tiles: Mapping[str, Tile], sheet: ReadSheet, book: Workbook
+) -> Iterator[Mismatch]:
+    """What the small charts of a sheet show otherwise than the courses; by their cells."""
+    found = {place: unescape(cells) for cells, place in _SMALL.findall(sheet.tail)}
+    for place, tile in tiles.items():
+        where = f"Excel, '{sheet.name}', key figure '{tile.label}'"
+        shown = found.pop(place, None)
+        if shown is not None:
+            here = f"{where}, small chart of {shown}"
+            yield from points_differ(tile.trend, numbers_at(shown, book.cells), here)
+        elif tile.trend:
+            yield Mismatch(tile.value.id, where, "a small chart of its course", "")
+    for place, shown in found.items():
+        yield Mismatch("", f"Excel, '{sheet.name}' {place}", "no further small chart", shown)
 
 
-def course_differs(tile: Kpi, shown: str | None, cells: Cells, where: str) -> Iterator[Mismatch]:
-    """What a key figure's small chart shows otherwise than its course."""
-    if shown is None:
-        if tile.trend:
-            yield Mismatch(tile.fact.id, where, "a small chart of its course", "")
-        return
-    here = f"{where}, small chart of {shown}"
-    yield from points_differ(tile.trend, numbers_at(shown, cells), here)
-
-
-def bars_of(table: Table, first: int) -> Iterator[tuple[str, bool]]:
+def bars_of(table: PrintedTable, first: int) -> Iterator[tuple[str, bool]]:
     """The cells with bars in a table whose first row is given, and whether they start at zero."""
     last = first + len(table.rows) - 1 - table.total
     for index, column in enumerate(table.columns):

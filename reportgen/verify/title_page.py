@@ -13,6 +13,7 @@ from reportgen.document.blocks import Cover
 from reportgen.document.words import Word, say
 from reportgen.labels import language_tag
 from reportgen.punctuation import mark
+from reportgen.renderers.docx.template_rules import BODY
 from reportgen.renderers.open_package import Package
 from reportgen.renderers.xlsx import workbook_words
 from reportgen.verify.fields import outside
@@ -76,6 +77,22 @@ def _template(path: Path, _modified: int) -> dict[str, list[str]]:
     package = Package.of(path.read_bytes())
     parts = [name for name in package if _PRINTED.match(name)]
     return {name: list(_paragraphs(package, name)) for name in parts}
+
+
+def after_body(template: Path) -> int:
+    """How many paragraphs and tables a template has below the report."""
+    return _after_body(template, template.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _after_body(path: Path, _modified: int) -> int:
+    body = Package.of(path.read_bytes()).root("word/document.xml").find(f"{_W}body")
+    told = (
+        ["".join(one.itertext()).strip() for one in body if one.tag != f"{_W}sectPr"]
+        if body is not None
+        else []
+    )
+    return sum(map(bool, told[told.index(BODY) + 1 :])) if BODY in told else 0
 
 
 def _paragraphs(package: Package, part: str) -> Iterator[str]:

@@ -276,3 +276,12 @@ def test_the_example_of_explain_is_what_it_says(
     assert shown.exit_code == 0, shown.output
     for line in example.text.splitlines():
         assert line in shown.output.splitlines()
+
+
+def test_the_files_of_everyday_tasks_are_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    tasks = page.partition("## Everyday tasks")[2].partition("\n## ")[0]
+    files = re.findall(r"`((?:reportgen|plugins)/[^`]+)`", tasks)
+
+    assert len(files) > 20
+    assert not [file for file in files if not (ROOT / file).is_file()]

@@ -176,7 +176,9 @@ def test_explain_goes_down_to_file_and_row(run) -> None:  # noqa: ANN001
     lines = shown.output.splitlines()
     assert lines[0] == "接车台次 hello.came = 100"
     assert "  source: 月度指标 · figures.csv: 3 (1)" in lines
-    assert "  printed in: 你好 · Text" in lines
+    printed = [line.removeprefix("  printed in: ") for line in lines if "printed in" in line]
+    assert {place.split(" · ")[1] for place in printed} >= {"你好", "口径与来源"}
+    assert {place.split(" · ")[0] for place in printed} == {"Word", "Excel"}
     assert any(line.startswith("  formula: ") for line in lines)
     assert json.loads(run("explain", "hello.came", "--json").stdout)["number"] == 100.0
 

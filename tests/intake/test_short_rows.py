@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from one_table import take_in
 
 from reportgen.document.ledger import Account
+from reportgen.errors import SourceError
 from reportgen.extension.components import Place
 from reportgen.intake.unplaced_cells import loose_text
 from reportgen.labels import Label
@@ -120,9 +121,10 @@ def test_short_totals_and_blanks_are_what_they_are(tmp_path: Path) -> None:
     assert account.rejects == ()
 
 
-def test_a_last_row_that_was_cut_off_is_left_out(tmp_path: Path) -> None:
+def test_a_last_row_that_was_cut_off_stops_the_file(tmp_path: Path) -> None:
     cut = "R2,2026-10-02,李四,13800138001,陈伟,保养,1"
-    assert taken(tmp_path, cut, end="")[1].dropped == {"ragged_row": 1}
+    with pytest.raises(SourceError, match=r"the last row \(3\) breaks off after 7 of 9 cells"):
+        taken(tmp_path, cut, end="")
     assert taken(tmp_path, cut, end="\r\n")[1].dropped == {}
 
 

@@ -194,6 +194,8 @@ def test_the_currency_of_a_header_counts_as_well() -> None:
     assert "`report: { currency: USD }`" in refusal({"金额(USD)": ["150"] * 10})
     assert "if all are in TWD, write" in refusal({"金额(新台幣)": ["150"] * 10})
     assert take({"金额(USD)": ["150"]}, currency="USD")[0]["total"].tolist() == [150]
+    assert "are not in USD" in refusal({"金额(万元)": ["1"] * 10}, currency="USD")
+    assert take({"金额(元)": ["150"]}, currency="TWD")[0]["total"].tolist() == [150]
 
 
 @pytest.mark.parametrize("text", ["万", "万元", "百万美元", "元", "US$", "k", "公里", "mi"])

@@ -245,10 +245,34 @@ def test_d09_a_wide_comma_separates_ragged_rows_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.case("D09")
-def test_d09_a_last_row_that_may_be_cut_off_is_left_out(tmp_path: Path) -> None:
-    table = read(tmp_path, "a,b,c\n1,2,3\n4,5\n6,7")
-    assert (dict(table.short), dict(table.dropped)) == ({3: range(2, 3)}, {"ragged_row": [4]})
-    assert dict(read(tmp_path, "a,b,c\n1,2,3\n6,7\n").short) == {3: range(2, 3)}
+@pytest.mark.parametrize(
+    ("last", "cells"), [("R3,2026-10", 2), ("R3", 1), ("R", 1), ("R3,2026-10-07,", 3)]
+)
+def test_d09_a_last_row_that_was_cut_off_is_refused(tmp_path: Path, last: str, cells: int) -> None:
+    rows = "工单号,开单日期,金额,备注\nR1,2026-10-05,3,x\nR02,2026-10-06\n"
+    with pytest.raises(SourceError) as error:
+        read(tmp_path, rows + last)
+    assert str(error.value) == (
+        f"工单.csv: the last row (4) breaks off after {cells} of 4 cells and has no line end: the "
+        "file was cut off; export it again, or, if nothing is missing, end its last line with a "
+        "line break"
+    )
+    assert list(read(tmp_path, f"{rows}{last}\n").short) == [3, 4]
+
+
+@pytest.mark.case("D09")
+def test_d09_a_footer_without_a_line_end_is_no_row_that_was_cut_off(tmp_path: Path) -> None:
+    table = read(tmp_path, "工单号,金额,备注\nR1,3,x\nR2,4,y\n共 2 条")
+    assert (len(table.rows), dict(table.dropped)) == (2, {"ragged_row": [4]})
+
+
+@pytest.mark.parametrize("row", ["R2,4", '"R\n2",4'])
+@pytest.mark.case("D09")
+def test_d09_a_whole_last_row_without_a_line_end_is_counted(tmp_path: Path, row: str) -> None:
+    table = read(tmp_path, f"工单号,金额\nR1,3\n{row}")
+    assert (len(table.rows), dict(table.repaired)) == (2, {"unended_row": 1})
+    assert dict(read(tmp_path, f"工单号,金额\nR1,3\n{row}\n").repaired) == {}
+    assert dict(read(tmp_path, "工单号,金额").repaired) == {}
 
 
 @pytest.mark.case("D09")

@@ -48,7 +48,7 @@ def test_whatever_stands_in_a_file_the_quick_way_differs_in_nothing(text: str) -
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_a_record_a_line_is_read_the_quick_way(newline: str) -> None:
-    content = newline.join(['1,"a,b"'] * 50).encode()
+    content = newline.join([*['1,"a,b"'] * 50, ""]).encode()
     quick = records_by_line(io.BytesIO(content), ",", 2, 50)
     assert quick is not None
     assert quick.equals(all_records(content, ",", 2)[0])
@@ -61,6 +61,7 @@ def test_a_record_a_line_is_read_the_quick_way(newline: str) -> None:
         b'1,2\n3,"x\n' + b"5,6\n" * 50,  # the block of an open quote would be lost
         b"1,2\n" * 50 + b"3\n",
         b"1,\xff\n" * 5,
+        b'1,2\n3,"x',  # a quote may be open
     ],
 )
 def test_what_is_not_sure_is_left_to_the_plain_way(content: bytes) -> None:

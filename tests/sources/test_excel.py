@@ -14,6 +14,7 @@ from reportgen.extension.components import Place, RawTable
 from reportgen.sources import Excel
 from reportgen.sources.file_type import inspect
 from reportgen.sources.sheet_grid import header_position
+from reportgen.sources.workbook_guard import guarded
 
 ROWS = [
     ["工单号", "开单日期", "结算金额", "返修", "电话"],
@@ -140,7 +141,6 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         (b"%PDF-1.7", "this is a PDF"),
         (b"\x00\x01\x02", "this is no workbook"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "is protected by a password"),
-        (OLE + "WordDocument".encode("utf-16-le"), "an old Office file, but no workbook"),
         (packed({"word/document.xml": b"<w/>"}), "a Word document, not a workbook"),
         (packed({"ppt/x.xml": b"<w/>"}), "a PowerPoint file, not a workbook"),
         (packed({"工单.csv": b"a"}), "a zip archive, not a workbook; unpack it first"),
@@ -172,10 +172,11 @@ def test_an_archive_of_too_many_parts_is_refused() -> None:
 
 
 @pytest.mark.case("D22")
-def test_a_document_type_is_refused() -> None:
-    part = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x/>'
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_document_type_is_refused(encoding: str) -> None:
+    part = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [<!ENTITY a "b">]><x/>'
     with pytest.raises(SourceError, match="declares a document type; save it in Excel"):
-        inspect(packed({"xl/workbook.xml": part}), "a.xlsx")
+        guarded(packed({"xl/workbook.xml": b"<a/>", "xl/any": part.encode(encoding)}), "a.xlsx")
 
 
 # --- how people lay sheets out --------------------------------------------------------------------
@@ -301,7 +302,8 @@ def test_dates_of_the_1904_system_are_the_days_excel_shows(tmp_path: Path) -> No
     assert read(tmp_path, file.getvalue()).rows[0].tolist() == ["2026-10-05"]
 
 
-def old_book(*, mac: bool = False) -> bytes:
+def old_book(*, mac: bool = False, stream: str = "Workbook") -> bytes:
+    """A workbook of Excel 97; its container names the part with the cells `stream`."""
     xlwt = pytest.importorskip("xlwt", reason="xlwt, which writes real .xls files, is missing")
     workbook = xlwt.Workbook(encoding="utf-8")
     workbook.dates_1904 = mac
@@ -314,7 +316,9 @@ def old_book(*, mac: bool = False) -> bytes:
         sheet.write(1, at, value, *style)
     file = io.BytesIO()
     workbook.save(file)
-    return file.getvalue()
+    names = ["Workbook".encode("utf-16-le"), stream.encode("utf-16-le")]
+    assert file.getvalue().count(names[0]) == 1
+    return file.getvalue().replace(*names)
 
 
 @pytest.mark.parametrize("mac", [False, True])
@@ -323,6 +327,14 @@ def test_d20_a_real_xls_is_read(tmp_path: Path, *, mac: bool) -> None:
     table = read(tmp_path, old_book(mac=mac), "工单.xls")
     assert table.header == ("工单号", "开单日期", "金额")
     assert table.rows.to_numpy().tolist() == [["007", "2026-10-05", "1200"]]
+
+
+@pytest.mark.case("D20")
+def test_d20_the_names_in_the_container_may_be_in_capitals(tmp_path: Path) -> None:
+    table = read(tmp_path, old_book(stream="WORKBOOK"), "工单.xls")
+    assert table.rows.to_numpy().tolist() == [["007", "2026-10-05", "1200"]]
+    message = refused(tmp_path, old_book(stream="WordDocu"), "工单.xls")
+    assert message == "工单.xls: this is an old Office file, but no workbook; export as .xlsx"
 
 
 @pytest.mark.case("D20")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,3 +96,22 @@ def test_numbers_excel_has_rounded_are_no_codes(value: float, text: str) -> None
 @pytest.mark.parametrize("value", [float(2**53 - 1), 9.007e15])
 def test_numbers_of_64_bits_are_exact_longer(value: float) -> None:
     assert cell_text(value) == str(int(value))
+
+
+@pytest.mark.case("C28")
+def test_c28_an_old_workbook_is_read_as_it_is_shown(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    for at, text in enumerate(("编号", "评分", "金额")):
+        sheet.write(0, at, text)
+    for row in (1, 2):
+        for at, (value, code) in enumerate(((row, "00000000"), (0.925, "0.0%"), (5, '"$"#,##0'))):
+            sheet.write(row, at, value, xlwt.easyxf(num_format_str=code))
+    book.save(str(tmp_path / "a.xls"))
+
+    [table] = Excel(path="a.xls").read(Place(tmp_path, ()))
+
+    assert table.rows.to_numpy().tolist() == [
+        ["00000001", "92.5%", "$5"],
+        ["00000002", "92.5%", "$5"],
+    ]

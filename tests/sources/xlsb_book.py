@@ -30,30 +30,36 @@ _TYPES = (
 )
 
 
-def xlsb(rows: Sequence[Sequence[Value]], name: str = "工单") -> bytes:
+def xlsb(rows: Sequence[Sequence[Value]], name: str = "工单", chart: str = "") -> bytes:
     """A workbook with one sheet; dates are written as text or as their serial numbers."""
-    return xlsb_at({(r, c): v for r, row in enumerate(rows) for c, v in enumerate(row)}, name)
+    cells = {(r, c): v for r, row in enumerate(rows) for c, v in enumerate(row)}
+    return xlsb_at(cells, name, chart)
 
 
-def xlsb_at(cells: Mapping[tuple[int, int], Value], name: str = "工单") -> bytes:
-    """A workbook with one sheet whose cells stand at (row, column), from 0."""
+def xlsb_at(cells: Mapping[tuple[int, int], Value], name: str = "工单", chart: str = "") -> bytes:
+    """A workbook with one sheet whose cells stand at (row, column), from 0, and maybe a chart."""
     sheet = _string("rId1") + _string(name)
+    second = struct.pack("<II", 0, 2) + _string("rId2") + _string(chart)
+    relations = [("rId1", "worksheet", "worksheets/sheet1.bin")]
+    relations += [("rId2", "chartsheet", "chartsheets/sheet1.bin")] if chart else []
     book = [
         _record(_BEGIN_BOOK),
         _record(_BOOK_OPTIONS, struct.pack("<III", 0, 0, 0)),
         _record(_BEGIN_SHEETS),
         _record(_SHEET, struct.pack("<II", 0, 1) + sheet),
+        _record(_SHEET, second) if chart else b"",
         _record(_END_SHEETS),
         _record(157),
         _record(_END_BOOK),
     ]
     parts = {
         "[Content_Types].xml": _TYPES,
-        "_rels/.rels": _relation("officeDocument", "xl/workbook.bin"),
+        "_rels/.rels": _relations(("rId1", "officeDocument", "xl/workbook.bin")),
         "xl/workbook.bin": b"".join(book),
-        "xl/_rels/workbook.bin.rels": _relation("worksheet", "worksheets/sheet1.bin"),
+        "xl/_rels/workbook.bin.rels": _relations(*relations),
         "xl/worksheets/sheet1.bin": b"".join(_sheet(cells)),
     }
+    parts |= {"xl/chartsheets/sheet1.bin": _record(129) + _record(130)} if chart else {}
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
         for part, content in parts.items():
@@ -109,8 +115,10 @@ def _string(text: str) -> bytes:
     return struct.pack("<I", len(coded) // 2) + coded
 
 
-def _relation(kind: str, target: str) -> str:
-    return (
-        f'{_XML}<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" '
-        f'Type="{_OFFICE}/{kind}" Target="{target}"/></Relationships>'
+def _relations(*each: tuple[str, str, str]) -> str:
+    """Id, kind and target of each."""
+    written = "".join(
+        f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for name, kind, target in each
     )
+    return f'{_XML}<Relationships xmlns="{_RELATIONS}">{written}</Relationships>'

@@ -34,16 +34,6 @@ _EXCHANGED: Final = {
     "▲": "▼", "▼": "▲", "万元": "元", "%": "‰", "个百分点": "%", "台次": "次", "分": "秒",
     "10 月": "11 月", "10月": "11月", "-11-": "-12-", "变差": "好转", "好转": "变差",
 }  # fmt: skip
-_STANDING: Final = frozenset(
-    ("致谢", "← 返回目录", "各工作表", "工作表", "内容", "各章关键指标", "待确认", "编码",
-     "各文件的列对应", "备用列", "gb18030", "ro_no ← 工单编号", "repair_orders", "row 12: 000010",
-     "措施、责任人、期限与预期效果", "读取、采用、剔除与修正的行数", "每个数字的口径、公式与来源行",
-     "报告用到的名词", "一张工单：每行一条，可筛选", "满意度（右轴）", "前言", "项目",
-     "走势数据（由旧到新）", "本章未能生成", "本月主要发现", "逐个文件的行数", "未采用的列")
-)  # fmt: skip
-"""What stands around the figures, and what is repeated from the tables of data for a look only."""
-_STANDING_FROM: Final = {"xl/worksheets/sheet1.xml": 12, "xl/worksheets/sheet6.xml": 9}
-"""Where a sheet goes on with the list of sheets, or with the columns of the exports."""
 _POINT: Final = r"-?[\d.]{1,9}"
 """The beginning of a number: what is beyond is less than 1e-9 of it."""
 _SIGNS: Final = re.compile("|".join(sorted(_EXCHANGED, key=len, reverse=True)))
@@ -142,8 +132,7 @@ def words_of_advice(parts: Parts) -> list[Place]:
     text = text_of(parts, DOCUMENT)
     table = next(one for one in _TABLE.finditer(text) if "责任人" in one[0])
     found = _RUN.finditer(text, *table.span())
-    runs = (run.span(1) for run in found if run[1] != "原因：")  # a lead, as in `小结：`
-    return [Place(DOCUMENT, start, start + 1, "别") for start, end in runs]
+    return [Place(DOCUMENT, run.start(1), run.start(1) + 1, "别") for run in found]
 
 
 def alternative_texts(parts: Parts) -> list[Place]:
@@ -158,6 +147,20 @@ def alternative_texts(parts: Parts) -> list[Place]:
         for at in range(*found.span(1))
         if text[at] not in "&;"
     ]
+
+
+def words_anywhere(parts: Parts) -> list[Place]:
+    """The first character of any text but the title page: notes, heads, lists, leads."""
+    text = text_of(parts, DOCUMENT)
+    spans = _texts(text, r"(?!RGCover).*")
+    return [Place(DOCUMENT, start, start + 1, "别") for start, _ in spans]
+
+
+def courses_in_words(parts: Parts) -> list[Place]:
+    """A digit in the words that say the course of a key figure."""
+    text = text_of(parts, DOCUMENT)
+    spans = (found.span(1) for found in re.finditer(r' descr="([^"]*走势[^"]*)"', text))
+    return _digits(DOCUMENT, text, spans)
 
 
 def chart_points(parts: Parts) -> list[Place]:
@@ -244,19 +247,8 @@ def paragraphs_removed(parts: Parts) -> list[Place]:
     return [
         Place(DOCUMENT, *one.span(), "")
         for one in _PARAGRAPH.finditer(text)
-        if _RUN.search(one[0])
-        and "RGTOCTitle" not in one[0]
-        and "▲▼" not in one[0]
-        and not any(start < one.start() < end for start, end in tables)
+        if _RUN.search(one[0]) and not any(start < one.start() < end for start, end in tables)
     ]
-
-
-def standing_words(parts: Parts) -> list[Place]:
-    """A title of a list in front, the note below the tiles, the lead of a measure."""
-    text = text_of(parts, DOCUMENT)
-    runs = [run.span(1) for run in _RUN.finditer(text) if run[1] == "原因："]
-    runs += [span for span in _texts(text, "RGTOCTitle|RGNote") if "仅供" not in text[slice(*span)]]
-    return [Place(DOCUMENT, start, start + 1, "别") for start, _ in runs]
 
 
 # --- Excel ----------------------------------------------------------------------------------
@@ -279,10 +271,7 @@ def cells(*, formula: bool, details: bool = False) -> Callable[[Parts], list[Pla
             spans = (
                 _begin(cell)
                 for cell in _CELL.finditer(text)
-                # the running number of a measure is no figure
-                if (part, cell[1]) != ("xl/worksheets/sheet5.xml", "A5")
-                and bool(cell[3]) == formula
-                and 't="s"' not in cell[2]
+                if bool(cell[3]) == formula and 't="s"' not in cell[2]
             )
             found += _digits(part, text, spans)
         return found
@@ -324,24 +313,8 @@ def defined_names(parts: Parts) -> list[Place]:
     return found
 
 
-def labels(parts: Parts) -> list[Place]:
-    """The last character of a text that says something of this report."""
-    return [place for place in _texts_of_sheets(parts) if not _stands(parts, place)]
-
-
-def standing_labels(parts: Parts) -> list[Place]:
-    """The last character of a text every workbook has."""
-    return [place for place in _texts_of_sheets(parts) if _stands(parts, place)]
-
-
-def _stands(parts: Parts, place: Place) -> bool:
-    text = text_of(parts, STRINGS)
-    said = text[text.rindex(">", 0, place.start) + 1 : place.end]
-    # the names of sheets in the list of sheets are links
-    return said in _STANDING or f'<sheet name="{said}"' in text_of(parts, BOOK)
-
-
-def _texts_of_sheets(parts: Parts) -> list[Place]:
+def texts_of_sheets(parts: Parts) -> list[Place]:
+    """The last character of a text on any sheet for reading, standing words and heads too."""
     used: set[int] = set()
     for _, sheet in _sheets(parts):
         if "口径与来源" not in _first(parts, sheet):
@@ -362,6 +335,43 @@ def column_of_sources(letter: str) -> Callable[[Parts], list[Place]]:
         return _strings(parts, mine)
 
     return places
+
+
+def top_of_sources(parts: Parts) -> list[Place]:
+    """The last character of the title, the note and the heads of 口径与来源."""
+    mine = set[int]()
+    for _, sheet in _sheets(parts):
+        if "口径与来源" in _first(parts, sheet):
+            found = re.findall(r'<c r="[A-Z]+(\d+)"[^>]* t="s"><v>(\d+)</v>', sheet)
+            mine = {int(v) for row, v in found if int(row) <= 4}
+    return _strings(parts, mine)
+
+
+def texts_of_details(parts: Parts) -> list[Place]:
+    """The last character of a text in a row of details."""
+    used = set[int]()
+    for _, sheet in _sheets(parts, details=True):
+        found = re.findall(r'<c r="[A-Z]+(\d+)"[^>]* t="s"><v>(\d+)</v>', sheet)
+        used |= {int(v) for row, v in found if int(row) > 2}
+    for _, sheet in _sheets(parts):
+        used -= {int(v) for v in re.findall(r't="s"><v>(\d+)</v>', sheet)}
+    return _strings(parts, used)
+
+
+def states(parts: Parts) -> list[Place]:
+    """The state of a key figure becomes another one: `▼ 样本少` becomes `▲ 好转`."""
+    text, others = text_of(parts, STRINGS), ("▲ 好转", "▼ 变差", "▲", "持平", "▼ 样本少", "需整改")
+    items = [one.span(1) for one in re.finditer(r"<si><t[^>]*>([^<]+)</t></si>", text)]
+    found = []
+    for _, sheet in _sheets(parts):
+        for row in re.findall(r"<row [^>]*>.*?</row>", sheet, re.DOTALL):
+            cells = [int(c[4]) for c in _CELL.finditer(row) if 't="s"' in c[2]]
+            for start, end in (items[number] for number in cells):
+                if text[start:end] in {*others, "良好", "关注"}:
+                    found += [
+                        Place(STRINGS, start, end, one) for one in others if one != text[start:end]
+                    ]
+    return found
 
 
 def _first(parts: Parts, sheet: str) -> str:
@@ -415,7 +425,7 @@ def sheet_rows_removed(parts: Parts) -> list[Place]:
         for details in (False, True)
         for part, text in _sheets(parts, details=details)
         for row in re.finditer(r'<row r="(\d+)"[^>]*>.*?</row>', text, re.DOTALL)
-        if row[0].count("<v>") > 1 and int(row[1]) < _STANDING_FROM.get(part, 10**6)
+        if row[0].count("<v>") > 1
     ]
 
 

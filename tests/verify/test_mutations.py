@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 import mutations as change
@@ -14,7 +15,10 @@ import pytest
 from mutations import Parts, Place, in_word
 from samples import LOOK
 
-from reportgen.document.blocks import Document
+from reportgen.document.blocks import Document, Kpis
+from reportgen.renderers.docx import Docx
+from reportgen.renderers.ooxml import pack, unpack
+from reportgen.renderers.xlsx import Xlsx
 from reportgen.verify import verify
 
 PLACES: Final = 12
@@ -36,6 +40,8 @@ WORD: Final[dict[str, Find]] = {
     "name in the cache of a chart": change.chart_names,
     "number in the workbook behind a chart": change.numbers_behind,
     "name in the workbook behind a chart": change.names_behind,
+    "any word": change.words_anywhere,
+    "course of a key figure in words": change.courses_in_words,
     "two cells swapped": change.cells_swapped,
     "row removed": change.rows_removed,
     "paragraph removed": change.paragraphs_removed,
@@ -44,13 +50,14 @@ EXCEL: Final[dict[str, Find]] = {
     "number in a cell": change.cells(formula=False),
     "value of a formula": change.cells(formula=True),
     "target of a name": change.defined_names,
-    "text of a cell": change.labels,
+    "text of a cell": change.texts_of_sheets,
     "number format": change.number_formats,
     "row removed": change.sheet_rows_removed,
     "two cells swapped": change.values_swapped,
     "alternative text": change.alternative_texts,
     "point in the cache of a chart": change.chart_points,
     "name in the cache of a chart": change.chart_names,
+    "title, note or head of the sources": change.top_of_sources,
     "fact in the sources": change.column_of_sources("A"),
     "place in the sources": change.column_of_sources("B"),
     "unit in the sources": change.column_of_sources("D"),
@@ -64,9 +71,8 @@ UNSEEN: Final[dict[str, tuple[str, Find]]] = {
     "text of a formula": (".xlsx", change.formulas),
     # only their number is compared; recalculation of the formulas over them finds it
     "number in a row of details": (".xlsx", change.cells(formula=False, details=True)),
-    # fixed words beside no figure; tests/renderers compare them
-    "standing words of a note or list": (".docx", change.standing_words),
-    "standing words of a sheet": (".xlsx", change.standing_labels),
+    # the rows are written from the frame as they are; tests/renderers/xlsx compare every cell
+    "text in a row of details": (".xlsx", change.texts_of_details),
 }
 
 
@@ -95,6 +101,28 @@ def test_any_change_of_a_workbook_is_refused(
 ) -> None:
     assert len(EXCEL[name](excel)) >= FEWEST
     assert missed(document, ".xlsx", excel, EXCEL[name], name) == []
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".xlsx"])
+def test_a_key_figure_nobody_judged_cannot_tell_another_story(
+    document: Document, suffix: str
+) -> None:
+    kpis = next(block for block in document.chapters[0].blocks if isinstance(block, Kpis))
+    seen = ("better", "counts_only", "flat", "untested")
+    tiles = tuple(
+        replace(tile, severity="info", change=replace(tile.change, evidence=evidence))
+        for tile, evidence in zip(kpis.tiles, seen, strict=True)
+        if tile.change
+    )
+    chapter = replace(document.chapters[0], blocks=(Kpis(tiles),))
+    told = replace(document, chapters=(chapter,), details=())
+    renderer = Docx(pages="none") if suffix == ".docx" else Xlsx()
+    parts = unpack(renderer.render(told, LOOK))
+    find = in_word(r"RGKPIChange", exchange=True) if suffix == ".docx" else change.states
+
+    assert verify(told, {suffix: pack(parts)}, LOOK) == []
+    assert len(find(parts)) >= FEWEST
+    assert missed(told, suffix, parts, find, "states") == []
 
 
 @pytest.mark.parametrize("name", FEW)

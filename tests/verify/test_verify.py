@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from samples import LOOK
@@ -13,7 +14,9 @@ from reportgen.document.blocks import Chapter, Chart, Document, Recommendation, 
 from reportgen.document.facts import Fact, words
 from reportgen.document.formats import text
 from reportgen.errors import VerifyError
+from reportgen.renderers.docx import Docx
 from reportgen.renderers.ooxml import pack, unpack
+from reportgen.renderers.xlsx import Xlsx
 from reportgen.verify import Mismatch, require, verify
 
 WORD = "word/document.xml"
@@ -107,7 +110,7 @@ def test_every_tile_of_a_row_is_checked(
 
     found = differences(document, ".docx", word)
     assert [one.fact for one in found] == [fact]
-    assert found[0].found.endswith(" 7")
+    assert found[0].found == "7"
 
 
 def test_a_point_changed_in_a_chart_of_word_is_named(
@@ -153,8 +156,10 @@ def test_a_lost_row_of_a_table_is_found(document: Document, word: dict[str, byte
     row = next(row for row in rows if ">王建国<" in row and "2026-10-30" in row)
     changed(word, WORD, row, "")
 
-    found = differences(document, ".docx", word)
-    assert any("其余 1 行见 Excel" in one.expected for one in found)
+    (found,) = differences(document, ".docx", word)
+    assert found.where.endswith("table '服务顾问 10 月表现', row 3")
+    assert found.expected.startswith("王建国 | ")
+    assert found.found == ""
 
 
 def test_a_damaged_word_file_is_found(document: Document, word: dict[str, bytes]) -> None:
@@ -327,6 +332,59 @@ def test_advice_is_compared_field_by_field(document: Document, files: Mapping[st
     for advice in changes.values():
         found = verify(replace(document, recommendations=(advice,)), files, LOOK)
         assert {found[0].where.split(",")[0], found[-1].where.split(",")[0]} == {"Word", "Excel"}
+
+
+def test_what_a_template_prints_below_the_report_is_no_difference(
+    document: Document, tmp_path: Path
+) -> None:
+    parts = unpack(LOOK.template.read_bytes())
+    below = "<w:p><w:r><w:t>总部热线 400</w:t></w:r></w:p><w:p/>"
+    text = parts[WORD].decode()
+    end = text.index("</w:p>", text.index("[[RG:BODY]]")) + len("</w:p>")
+    parts[WORD] = (text[:end] + below + text[end:]).encode()
+    look = replace(LOOK, template=tmp_path / "own.docx")
+    look.template.write_bytes(pack(parts))
+    made = Docx(pages="none").render(document, look)
+    word = unpack(made)
+
+    assert "总部热线 400" in word[WORD].decode()
+    assert verify(document, {".docx": made}, look) == []
+    changed(word, WORD, "感谢客户关系部", "感谢客服")
+    assert verify(document, {".docx": pack(word)}, look)
+
+
+def test_a_paragraph_nobody_wrote_is_found(document: Document, word: dict[str, bytes]) -> None:
+    text = word[WORD].decode()
+    at = text.rindex("<w:p>", 0, text.index("仅供参考。"))
+    word[WORD] = (text[:at] + "<w:p><w:r><w:t>凭空一句</w:t></w:r></w:p>" + text[at:]).encode()
+
+    assert [str(one) for one in differences(document, ".docx", word)] == [
+        "Word, '月度概览: 10/2026 [全店]': expected 'nothing more', found '凭空一句'"
+    ]
+
+
+def test_key_figures_are_listed_under_their_own_chapter(
+    document: Document, excel: dict[str, bytes]
+) -> None:
+    front = "xl/worksheets/sheet1.xml"
+    number = excel[STRINGS].decode().split("<si>").index("<t>投诉</t></si>") - 1
+    before = excel[front].decode()
+    links = re.sub(r'(ref="A6" location=")[^"]*', r"\1'投诉'!A1", before)
+    moved = re.sub(r'(<c r="A6"[^>]*t="s"><v>)\d+', rf"\g<1>{number}", links)
+    assert moved != links != before
+    excel[front] = moved.encode()
+
+    (found,) = differences(document, ".xlsx", excel)
+    assert found.where.endswith("chapters of key figures")
+    assert found.found.startswith("投诉 | 月度概览")
+
+
+def test_thanks_stand_in_the_workbook_without_a_glossary(document: Document) -> None:
+    other = replace(document, glossary=())
+    made = {".docx": Docx(pages="none").render(other, LOOK), ".xlsx": Xlsx().render(other, LOOK)}
+
+    assert verify(other, made, LOOK) == []
+    assert 'name="致谢"' in unpack(made[".xlsx"])["xl/workbook.xml"].decode()
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
+from reportgen.document.printed import Figure, Kind, Paragraph, PrintedTable, Reference
 from reportgen.document.words import Word, say
 from reportgen.labels import Language
 from reportgen.renderers.docx.markup import KEEP, held, paragraph, run
@@ -32,7 +33,6 @@ _TOTAL: Final = re.compile(
     re.DOTALL,
 )
 
-Kind: TypeAlias = Literal["figure", "table"]
 _DIGIT: Final[dict[Kind, str]] = {"figure": "1", "table": "2"}
 _LISTS: Final[dict[Kind, Word]] = {"figure": "figures", "table": "tables"}
 
@@ -68,15 +68,15 @@ class Index:
             return self._bookmark(name, run(text))
         return run(text)
 
-    def caption(self, kind: Kind, text: str) -> str:
+    def caption(self, item: PrintedTable | Figure, caption: Paragraph) -> str:
         """The inside of a caption: `图 3`, numbered by a field, then its text."""
-        label = say(kind, self.language)
-        number = len(self.captions[kind]) + 1
+        kind: Kind = "figure" if isinstance(item, Figure) else "table"
+        label, number, text = say(kind, self.language), item.number, caption.text(self.language)
         name = f"_Toc{_DIGIT[kind]}{number:07d}"
-        line = f"{label} {number}  {text}"
-        self.captions[kind].append(ListEntry(self.styles["table of figures"], line, name))
+        self.captions[kind].append(ListEntry(self.styles["table of figures"], text, name))
         inside = run(f"{label} ") + field_of(f"SEQ {label} \\* ARABIC", str(number))
-        return self._bookmark(name, self._bookmark(_name(kind, number), inside) + run(f"  {text}"))
+        begin = self._bookmark(_name(kind, number), inside)
+        return self._bookmark(name, begin + run(text.removeprefix(f"{label} {number}")))
 
     def _next(self, level: int) -> str:
         self._numbers[level - 1] += 1
@@ -89,9 +89,9 @@ class Index:
         return f'<w:bookmarkStart {mark} w:name="{name}"/>{inside}<w:bookmarkEnd {mark}/>'
 
 
-def reference(kind: Kind, number: int, language: Language) -> str:
+def reference(to: Reference, language: Language) -> str:
     """A link to a figure or table that says `图 3`."""
-    return field_of(f"REF {_name(kind, number)} \\h", f"{say(kind, language)} {number}")
+    return field_of(f"REF {_name(to.kind, to.number)} \\h", to.text(language))
 
 
 def _name(kind: Kind, number: int) -> str:

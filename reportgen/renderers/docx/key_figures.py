@@ -1,4 +1,4 @@
-"""Tiles of key figures: label, value, change with arrow and word, target."""
+"""Key figures side by side: label, value, course, change and target, one below the other."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from math import ceil
 from typing import Final
 
 from reportgen.document import formats
-from reportgen.document.blocks import Kpi, Severity
-from reportgen.document.words import course, say
+from reportgen.document.blocks import Severity
+from reportgen.document.printed import Tile, Tone
 from reportgen.labels import Language
 from reportgen.renderers.docx.column_widths import units
 from reportgen.renderers.docx.drawings import Drawings
 from reportgen.renderers.docx.markup import BETTER, KEEP, QUIET, WORSE, color, paragraph, run
-from reportgen.renderers.docx.sparkline import known
 from reportgen.renderers.docx.tables import cell, frame
 
 PER_LINE: Final = 4
@@ -27,9 +26,15 @@ _EDGE: Final[dict[Severity, str]] = {
     "good": "0072B2",
     "info": "8C959F",
 }
+_TONES: Final[dict[Tone, str]] = {
+    "better": color(BETTER),
+    "worse": color(WORSE),
+    "quiet": color(QUIET),
+    "": "",
+}
 
 
-def write(tiles: Sequence[Kpi], language: Language, drawings: Drawings, width: int) -> list[str]:
+def write(tiles: Sequence[Tile], language: Language, drawings: Drawings, width: int) -> list[str]:
     """One table for each line of tiles, the lines as even as they come: six are three and three."""
     most = _NARROW if _narrow(tiles, language) else PER_LINE
     per = ceil(len(tiles) / ceil(len(tiles) / most))
@@ -37,25 +42,25 @@ def write(tiles: Sequence[Kpi], language: Language, drawings: Drawings, width: i
     return [_line(line, language, drawings, width // per) for line in lines]
 
 
-def _narrow(tiles: Sequence[Kpi], language: Language) -> bool:
+def _narrow(tiles: Sequence[Tile], language: Language) -> bool:
     """Whether five tiles may share a line, because every value is short."""
-    shown = (formats.text(tile.fact, tile.fact.unit, language) for tile in tiles)
+    shown = (formats.text(tile.value, tile.value.unit, language) for tile in tiles)
     return len(tiles) == _NARROW and all(units(text) <= _SHORT for text in shown)
 
 
-def _line(tiles: Sequence[Kpi], language: Language, drawings: Drawings, width: int) -> str:
+def _line(tiles: Sequence[Tile], language: Language, drawings: Drawings, width: int) -> str:
     styles = drawings.styles
     label, value, small = (styles[f"rg kpi {part}"] for part in ("label", "value", "change"))
     rows = [
-        [(label, run(tile.label or tile.fact.label)) for tile in tiles],
+        [(label, run(tile.label)) for tile in tiles],
         [(value, _value(tile, language)) for tile in tiles],
     ]
-    if any(known(tile.trend) for tile in tiles):
-        rows.append([_course(tile, language, drawings) for tile in tiles])
+    if any(tile.course for tile in tiles):
+        rows.append([_course(tile, drawings) for tile in tiles])
     if any(tile.change for tile in tiles):
-        rows.append([(small, _change(tile, language)) for tile in tiles])
+        rows.append([(small, run(tile.moved, _TONES[tile.tone])) for tile in tiles])
     if any(tile.target for tile in tiles):
-        rows.append([(small, _target(tile, language)) for tile in tiles])
+        rows.append([(small, run(tile.aimed)) for tile in tiles])
     written = ""
     for number, row in enumerate(rows):
         keep = KEEP if number < len(rows) - 1 else _LOOSE
@@ -69,52 +74,23 @@ def _line(tiles: Sequence[Kpi], language: Language, drawings: Drawings, width: i
         )
         head = "<w:tblHeader/>" if not number else ""
         written += f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{cells}</w:tr>"
-    names = "，".join(tile.label or tile.fact.label for tile in tiles)
+    names = "，".join(tile.label for tile in tiles)
     look = 'w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"'
     return frame("", names, [width] * len(tiles), look, written)
 
 
-def _value(tile: Kpi, language: Language) -> str:
-    shown = formats.text(tile.fact, tile.fact.unit, language)
+def _value(tile: Tile, language: Language) -> str:
+    shown = formats.text(tile.value, tile.value.unit, language)
     return run(shown, color(WORSE) if tile.severity == "bad" else "")
 
 
-def _course(tile: Kpi, language: Language, drawings: Drawings) -> tuple[str, str]:
+def _course(tile: Tile, drawings: Drawings) -> tuple[str, str]:
     """The style and the inside of the paragraph with the line of a tile."""
-    facts = known(tile.trend)
-    if not facts:
+    if not tile.course:
         # A drawing's line is as high as fonts make it when there is no drawing in it.
         return drawings.styles["rg gap"], run("")
-    label = tile.label or tile.fact.label
-    first, last = (formats.text(fact, fact.unit, language) for fact in (facts[0], facts[-1]))
-    alt = say("course", language, label=label, first=first, last=last)
-    return drawings.styles["rg drawing"], drawings.sparkline(tile.trend, label, alt)
-
-
-def _change(tile: Kpi, language: Language) -> str:
-    change = tile.change
-    if change is None or change.value is None:
-        return run(formats.NULL if change else "")
-    shown = formats.text(change, change.unit, language, "size")
-    if not any(digit in shown for digit in "123456789"):
-        return run(say("flat", language))
-    moved = f"{'▲' if change.value > 0 else '▼'} {shown}"
-    match course(tile):
-        case "better":
-            return run(f"{moved} {say('better', language)}", color(BETTER))
-        case "worse":
-            return run(f"{moved} {say('worse', language)}", color(WORSE))
-        case "flat" | "few" as word:
-            return run(f"{moved} {say(word, language)}", color(QUIET))
-        case _:
-            return run(moved, color(QUIET))
-
-
-def _target(tile: Kpi, language: Language) -> str:
-    if tile.target is None:
-        return run("")
-    shown = formats.text(tile.target, tile.target.unit, language)
-    return run(f"{say('target', language)} {shown}")
+    drawn = drawings.sparkline(tile.trend, tile.label, tile.course)
+    return drawings.styles["rg drawing"], drawn
 
 
 def _borders(severity: Severity | None) -> str:

@@ -3,92 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, Literal
 
-from reportgen.document import formats
-from reportgen.document.blocks import Recommendation, Term
-from reportgen.document.words import Word, say
+from reportgen.document.printed import PrintedCell, PrintedTable, Stack, printed_cell
 from reportgen.labels import Language
-from reportgen.renderers.docx.lead_words import led
-from reportgen.renderers.docx.markup import KEEP, QUIET, bold, color, held, paragraph, run
+from reportgen.renderers.docx.lines import runs
+from reportgen.renderers.docx.markup import KEEP, held, paragraph, run
 from reportgen.renderers.docx.tables import WHOLE, cell, frame
 
-_PLAN: Final[tuple[tuple[Word, float], ...]] = (
-    ("problem", 0.33),
-    ("measure", 0.27),
-    ("owner", 0.11),
-    ("deadline", 0.125),
-    ("effect", 0.165),
-)
-_TERMS: Final[tuple[tuple[Word, float], ...]] = (("term", 0.24), ("meaning", 0.76))
+_SHARES: Final[Mapping[Literal["data", "recommendations", "glossary"], Sequence[float]]] = {
+    "recommendations": (0.33, 0.27, 0.11, 0.125, 0.165),
+    "glossary": (0.24, 0.76),
+}
+"""What each column takes of the width."""
 _TALL: Final = 3
 """Rows of a plan are tall: more of them may break across pages."""
 _LOOK: Final = 'w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"'
 
 
-def write(
-    planned: Sequence[Recommendation], language: Language, styles: Mapping[str, str], width: int
-) -> str:
-    """Problem and cause, measure, owner, deadline, expected effect; one row a measure."""
-    rows = [_recommendation(one, language) for one in planned]
-    return _table("recommendations", _PLAN, rows, language, styles, width, whole=_TALL)
-
-
-def brief(one: Recommendation, language: Language, style: str) -> str:
-    """One paragraph where the measure arises; the whole of it stands in the plan."""
-    measure = formats.plain(one.measure, language)
-    planned = say("planned", language, owner=one.owner, deadline=one.deadline.isoformat())
-    return paragraph(style, led("advice", measure.rstrip("。.") + planned, language))
-
-
-def glossary(
-    terms: Sequence[Term], language: Language, styles: Mapping[str, str], width: int
-) -> str:
-    """Every term and its meaning."""
-    rows = [[[run(one.term, bold())], [run(one.meaning)]] for one in terms]
-    return _table("glossary", _TERMS, rows, language, styles, width, whole=WHOLE)
-
-
-def _recommendation(one: Recommendation, language: Language) -> list[list[str]]:
-    baseline, target = (
-        formats.text(fact, fact.unit, language) for fact in (one.baseline, one.target)
-    )
-    problem = [run(formats.plain(one.problem, language), bold())]
-    if one.cause:
-        cause = formats.plain(one.cause, language)
-        problem.append(led("cause", cause, language, color(QUIET)))
-    effect = [run(one.indicator), run(f"{baseline} → {target}", bold())]
-    if one.status != "proposed":
-        effect.append(run(say(one.status, language), color(QUIET)))
-    return [
-        problem,
-        [run(formats.plain(one.measure, language))],
-        [run(one.owner)],
-        [run(one.deadline.isoformat())],
-        effect,
-    ]
-
-
-def _table(  # noqa: PLR0913, PLR0917 a table is its words, its rows and its look
-    name: Word,
-    columns: Sequence[tuple[Word, float]],
-    rows: Sequence[Sequence[Sequence[str]]],
-    language: Language,
-    styles: Mapping[str, str],
-    width: int,
-    whole: int,
-) -> str:
-    widths = [int(width * share) for _, share in columns]
+def write(cells: PrintedTable, language: Language, styles: Mapping[str, str], width: int) -> str:
+    """The table element of the recommendations or of the glossary."""
+    widths = [int(width * share) for share in _SHARES[cells.kind]]
     widths[-1] += width - sum(widths)
     head, text = styles["rg table head"], styles["rg table text"]
-    titles = [[paragraph(head, run(say(word, language)), KEEP)] for word, _ in columns]
+    titles = [[paragraph(head, run(column.label), KEEP)] for column in cells.columns]
     lines = [_row(titles, widths, "<w:tblHeader/>")]
-    kept = held(len(rows), whole)
-    for number, row in enumerate(rows):
+    kept = held(len(cells.rows), _TALL if cells.kind == "recommendations" else WHOLE)
+    for number, row in enumerate(cells.rows):
         keep = KEEP if number in kept else ""
-        cells = [[paragraph(text, part, keep) for part in parts] for parts in row]
-        lines.append(_row(cells, widths))
-    return frame(styles["rg table"], say(name, language), widths, _LOOK, "".join(lines))
+        inside = (
+            _inside(value, printed_cell(value, column, language), language)
+            for value, column in zip(row, cells.columns, strict=True)
+        )
+        lines.append(
+            _row([[paragraph(text, one, keep) for one in parts] for parts in inside], widths)
+        )
+    return frame(styles["rg table"], cells.name, widths, _LOOK, "".join(lines))
+
+
+def _inside(value: PrintedCell, text: str, language: Language) -> list[str]:
+    if isinstance(value, Stack):
+        return [runs(line, language) for line in value.lines]
+    return [run(text)]
 
 
 def _row(cells: Sequence[Sequence[str]], widths: Sequence[int], properties: str = "") -> str:

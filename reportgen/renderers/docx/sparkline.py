@@ -10,18 +10,10 @@ from reportgen.document.facts import Fact
 WIDTH_CM: Final = 2.3
 HEIGHT_CM: Final = 0.5
 _EMU: Final = 360_000
-_LEAST: Final = 3
-"""Fewer points make no course."""
 _WIDE: Final = 230
 _HIGH: Final = 50
 _DOT: Final = 6
 _NAMESPACE: Final = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
-
-
-def known(trend: Sequence[Fact]) -> list[Fact]:
-    """The facts of a course that have a value; none where they are too few to draw."""
-    found = [fact for fact in trend if fact.value is not None]
-    return found if len(found) >= _LEAST else []
 
 
 def shape(trend: Sequence[Fact]) -> str:

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from reportgen.document import formats
-from reportgen.document.blocks import Cell, Column, Table
+from reportgen.document.blocks import Column
 from reportgen.document.facts import Fact
+from reportgen.document.printed import PrintedCell, PrintedTable, printed_cell
 from reportgen.labels import Language
 from reportgen.renderers.docx.column_widths import NORMAL, SMALL, Need, Size, fit, fits, need
 from reportgen.renderers.docx.markup import KEEP, bold, held, paragraph, run
 from reportgen.renderers.ooxml import attribute
 
-PRINTED: Final = 40
-"""Rows a table shows in Word; the workbook has them all."""
 WHOLE: Final = 12
 """A table of no more rows never breaks across pages."""
 _FIGURES: Final = re.compile(r"[\d.,]+%?(?:[–/][\d.,]+%?)+|[\d.,]+%")
@@ -41,33 +40,30 @@ class TableGrid:
     small: bool = False
 
 
-def grid(table: Table, language: Language, width: int) -> tuple[TableGrid, int]:
-    """What Word prints of a table, and how many rows it leaves to the workbook."""
-    body = table.rows[:-1] if table.total else table.rows
-    shown = [*body[:PRINTED], *table.rows[len(body) :]]
+def grid(cells: PrintedTable, language: Language, width: int) -> TableGrid:
+    """The printed rows of a table with the widths that fit them."""
     texts = [
         [
-            formats.cell(value, column.unit, language)
-            for value, column in zip(row, table.columns, strict=True)
+            printed_cell(value, column, language)
+            for value, column in zip(row, cells.columns, strict=True)
         ]
-        for row in shown
+        for row in cells.rows
     ]
     numbers = [
-        _numeric(column, [row[i] for row in shown], [row[i] for row in texts])
-        for i, column in enumerate(table.columns)
+        _numeric(column, [row[i] for row in cells.rows], [row[i] for row in texts])
+        for i, column in enumerate(cells.columns)
     ]
-    size, widths = _layout(table.columns, texts, numbers, width)
-    made = TableGrid(
-        name=table.caption,
-        heads=[column.label for column in table.columns],
+    size, widths = _layout(cells.columns, texts, numbers, width)
+    return TableGrid(
+        name=cells.name,
+        heads=[column.label for column in cells.columns],
         rows=texts,
         widths=widths,
         numbers=numbers,
-        total=table.total,
-        marked=frozenset(table.marked),
+        total=cells.total,
+        marked=frozenset(cells.marked),
         small=size is SMALL,
     )
-    return made, len(table.rows) - len(shown)
 
 
 def _layout(
@@ -95,7 +91,7 @@ def _layout(
     return SMALL, fit(folded, width, SMALL)
 
 
-def _numeric(column: Column, values: Sequence[Cell], texts: Sequence[str]) -> bool:
+def _numeric(column: Column, values: Sequence[PrintedCell], texts: Sequence[str]) -> bool:
     """Whether a column reads as numbers: facts, or text such as `9.6%–18.9%` and `9/13`."""
     if column.unit not in ("text", "date"):
         return True

@@ -1,151 +1,155 @@
-"""One sheet per chapter: its blocks from top to bottom."""
+"""A sheet for reading: its items from top to bottom."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from typing import assert_never
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, assert_never
 
-from reportgen.document.blocks import (
-    Block,
-    Chapter,
-    Chart,
-    Finding,
-    Heading,
-    Kpis,
-    Recommendation,
-    Table,
-    Text,
-)
-from reportgen.document.formats import plain
-from reportgen.document.words import SEVERITY, say
+from reportgen.document.printed import Box, Figure, Item, Measure, Paragraph, PrintedTable, Tiles
 from reportgen.labels import Language
-from reportgen.punctuation import mark
-from reportgen.renderers.xlsx import charts, key_figures, tables
+from reportgen.renderers.xlsx import (
+    charts,
+    glossary_sheet,
+    key_figures,
+    recommendation_sheet,
+    tables,
+)
 from reportgen.renderers.xlsx.cell_styles import SEVERITY as COLOURS
 from reportgen.renderers.xlsx.checked_writes import CheckedSheet
+from reportgen.renderers.xlsx.excel_names import quoted
 from reportgen.renderers.xlsx.key_figures import Standing
 from reportgen.renderers.xlsx.reading_sheet import COLUMNS, Page, grid
+from reportgen.renderers.xlsx.sheet_items import SheetItems, SheetKind
 from reportgen.renderers.xlsx.sheet_register import Book
 
+_GRIDS: Final[Mapping[SheetKind, Sequence[float]]] = {
+    "recommendations": recommendation_sheet.WIDTHS,
+    "glossary": glossary_sheet.WIDTHS,
+}
+"""The sheets that do not suit their columns to what stands in them."""
 
-def write_chapter(book: Book, sheet: CheckedSheet, chapter: Chapter) -> list[Standing]:
-    """Write a chapter's sheet; its key figures are returned with their places."""
-    grid, last = widths(chapter.blocks, book.language), last_column(chapter.blocks)
-    page = Page.open(book, sheet, chapter.title, grid, last)
-    if chapter.failed:
-        style = book.styles.severity("body", "bad")
-        page.across(f"{say('failed', book.language)}: {chapter.failed}", style)
-    standing = list(write_blocks(page, chapter.blocks))
+
+def write(
+    book: Book, sheet: CheckedSheet, one: SheetItems, homes: Mapping[str, str]
+) -> list[Standing]:
+    """Write a sheet; its key figures are returned with their places.
+
+    `homes` maps the id of a finding to the sheet its title leads to.
+    """
+    fixed = _GRIDS.get(one.kind)
+    wanted = fixed or widths(one.items, book.language)
+    page = Page.open(book, sheet, one.title, wanted, COLUMNS - 1 if fixed else last(one.items))
+    standing: list[Standing] = []
+    if fixed:  # one long table, which may be cut anywhere
+        for item in one.items:
+            standing += _write_item(page, item, homes)
+    else:
+        standing += _write_together(page, one.items, homes)
     page.close()
     return standing
 
 
-def widths(blocks: Sequence[Block], language: Language) -> list[float]:
+def widths(items: Sequence[Item], language: Language) -> list[float]:
     """The grid that serves all tables and charts of a sheet."""
-    needs = [tables.needs(block, language) for block in blocks if isinstance(block, Table)]
-    needs += [
-        key_figures.needs(block.tiles, language) for block in blocks if isinstance(block, Kpis)
-    ]
+    needs = [tables.needs(item, language) for item in items if isinstance(item, PrintedTable)]
+    needs += [key_figures.needs(item.tiles, language) for item in items if isinstance(item, Tiles)]
     found = grid(needs)
-    last = last_column(blocks)
-    for block in blocks:
-        if isinstance(block, Chart):
-            need = charts.needs(block, found, last, language)
+    for item in items:
+        if isinstance(item, Figure):
+            need = charts.needs(item.chart, found, last(items), language)
             found = list(map(max, itertools.zip_longest(found, need, fillvalue=0.0)))
     return found
 
 
-def last_column(blocks: Iterable[Block]) -> int:
+def last(items: Iterable[Item]) -> int:
     """The last column that is printed."""
-    wide = [len(block.columns) for block in blocks if isinstance(block, Table)]
+    wide = [len(item.columns) for item in items if isinstance(item, PrintedTable)]
     return max([COLUMNS, *wide]) - 1
 
 
-def write_blocks(page: Page, blocks: Iterable[Block]) -> Iterator[Standing]:
-    """Write blocks below each other."""
+def _write_together(
+    page: Page, items: Iterable[Item], homes: Mapping[str, str]
+) -> Iterator[Standing]:
+    """Items below each other; a heading and sentences below it stay with what follows."""
     start, headed = page.row, False
-    for block in blocks:
-        match block:
-            case Text():
-                _text(page, block)
-            case Heading(text, level):
-                page.heading(text, level)
-            case Kpis():
-                yield from key_figures.write(page, block)
-            case Table():
-                tables.write(page, block)
-            case Chart():
-                charts.write(page, block)
-            case Finding():
-                write_finding(page, block)
-            case Recommendation():
-                _recommendation(page, block)
-            case _:
-                assert_never(block)
-        headed = isinstance(block, Heading) or (headed and isinstance(block, Text))
-        if not headed:  # a heading and a sentence below it stay with what follows
+    for item in items:
+        yield from _write_item(page, item, homes)
+        headed = isinstance(item, Paragraph) and (headed or item.role in {"heading", "subheading"})
+        if not headed:
             page.together(start)
             start = page.row
+    if page.row > start:
+        page.together(start)
 
 
-def _text(page: Page, text: Text) -> None:
-    before = ""
-    if text.role == "summary":
-        page.row += 1
-        lead = say("wrap_up", page.book.language)
-        if not plain(text.words, page.book.language).startswith(lead):
-            before = lead + mark("colon", page.book.language)
-    page.words(text.words, page.book.styles.of(text.role), before=before)
+def _write_item(page: Page, item: Item, homes: Mapping[str, str]) -> Iterator[Standing]:
+    match item:
+        case Paragraph():
+            _line(page, item)
+        case Tiles():
+            yield from key_figures.write(page, item)
+        case PrintedTable(kind="recommendations"):
+            recommendation_sheet.write(page, item)
+        case PrintedTable(kind="glossary"):
+            glossary_sheet.write(page, item)
+        case PrintedTable():
+            tables.write(page, item)
+        case Figure():
+            charts.write(page, item)
+        case Box():
+            _box(page, item, homes)
+        case Measure():
+            _measure(page, item)
+        case _:
+            assert_never(item)
 
 
-def write_finding(page: Page, finding: Finding, title_link: str = "") -> None:
+def _line(page: Page, line: Paragraph) -> None:
+    styles = page.book.styles
+    match line.role:
+        case "heading":
+            page.heading(line, 2)
+        case "subheading":
+            page.heading(line, 3)
+        case "fault":
+            page.line(line, styles.severity("body", "bad"))
+        case "summary":
+            page.row += 1
+            page.line(line, styles.of("summary"))
+        case "headline" | "note":
+            page.line(line, styles.of(line.role))
+        case _:
+            page.line(line, styles.of("body"))
+
+
+def _box(page: Page, box: Box, homes: Mapping[str, str]) -> None:
     """A finding: its severity and title, then its text, on the colour of its severity."""
     book = page.book
     page.row += 1
-    page.severity(0, finding.severity, SEVERITY[finding.severity].in_(book.language))
-    title = book.styles.severity("body", finding.severity, bold=True)
-    _, _, paper = COLOURS[finding.severity]
-    if title_link:
-        page.note_places(finding.title, 1)
-        _linked(page, finding, title_link)
-    else:
-        page.words(finding.title, title, first=1)
-    for fact in finding.facts:
+    title, *texts = box.lines
+    page.severity(0, box.severity, title.lead)
+    look = {"underline": 1} if box.id in homes else {}
+    style = book.styles.severity("body", box.severity, bold=True, **look)
+    row = page.row
+    page.line(title, style, first=1, led=False)
+    if box.id in homes:
+        target = f"{quoted(homes[box.id])}!A1"
+        page.sheet.link(row, 1, target, title.text(book.language).removeprefix(title.lead), style)
+    for fact in box.facts:
         book.place(page.sheet, page.row, 1, fact)
-    if finding.text:
-        page.sheet.text(page.row, 0, "", book.styles.severity("edge", finding.severity))
-        page.words(finding.text, book.styles.of("body", bg_color=paper), first=1)
+    _, _, paper = COLOURS[box.severity]
+    for text in texts:
+        page.sheet.text(page.row, 0, "", book.styles.severity("edge", box.severity))
+        page.line(text, book.styles.of("body", bg_color=paper), first=1)
 
 
-def _linked(page: Page, finding: Finding, target: str) -> None:
-    style = page.book.styles.severity("body", finding.severity, bold=True, underline=1)
-    text = plain(finding.title, page.book.language)
-    page.sheet.across(page.row, 1, page.last, text, style)
-    page.sheet.link(page.row, 1, target, text, style)
-    page.set_height(page.height(text, 1, page.last))
-    page.row += 1
-
-
-def _recommendation(page: Page, advice: Recommendation) -> None:
+def _measure(page: Page, measure: Measure) -> None:
     """Problem, cause and measure as labelled lines, then who, when and with what effect."""
-    book, language = page.book, page.book.language
+    styles = page.book.styles
     page.row += 1
-    for key, spoken in (
-        ("problem", advice.problem),
-        ("cause", advice.cause),
-        ("measure", advice.measure),
-    ):
-        if spoken:
-            label = book.styles.of("body", bold=True)
-            page.sheet.text(page.row, 0, say(key, language), label)  # type: ignore[arg-type]
-            page.words(spoken, book.styles.of("body"), first=1)
-    row = [
-        (say("owner", language), advice.owner),
-        (say("deadline", language), advice.deadline.isoformat()),
-        (say("indicator", language), advice.indicator),
-        (say("status", language), say(advice.status, language)),
-    ]
-    colon, stop = mark("colon", language), mark("semicolon", language)
-    text = stop.join(f"{name}{colon}{value}" for name, value in row if value)
-    page.across(text, book.styles.of("note"), first=1)
+    for line in measure.lines:
+        if line.lead:
+            page.sheet.text(page.row, 0, line.lead, styles.of("body", bold=True))
+        style = styles.of("note" if line.role == "note" else "body")
+        page.line(line, style, first=1, led=False)

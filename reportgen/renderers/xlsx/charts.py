@@ -9,6 +9,7 @@ from typing import Final
 from reportgen.document.blocks import Chart
 from reportgen.document.facts import Fact
 from reportgen.document.formats import NULL, number_format, text
+from reportgen.document.printed import Figure
 from reportgen.labels import Language
 from reportgen.metric.units import Unit
 from reportgen.renderers.charts import SeriesCells, add_to_sheet, alt_text, is_native, size_cm
@@ -42,17 +43,19 @@ def _figure_width(chart: Chart, values: list[Fact | float | None], language: Lan
     return max(WIDTH, longest + 3.0)
 
 
-def write(page: Page, chart: Chart) -> None:
-    """Write a chart's title, its drawing, and its figures in small type beside it."""
+def write(page: Page, figure: Figure) -> None:
+    """Write a chart's texts, its drawing, and its figures in small type beside it."""
     page.row += 1
-    page.words(chart.title, page.book.styles.of("caption"))
-    page.across(chart.caption, page.book.styles.of("note"))
+    chart = figure.chart
+    for line in figure.above:
+        style = "caption" if line.role == "chart title" else "note"
+        page.line(line, page.book.styles.of(style))
     top = page.row
     cells = _figures(page, chart, _first_column(chart, page.widths, page.last))
     _draw(page, chart, cells, top)
     _fill(page, top, size_cm(chart)[1] * _POINTS)
-    if chart.note:
-        page.words(chart.note, page.book.styles.of("note"))
+    for line in figure.below:
+        page.line(line, page.book.styles.of("note"))
 
 
 def _fill(page: Page, top: int, points: float) -> None:

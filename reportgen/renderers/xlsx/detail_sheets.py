@@ -54,6 +54,11 @@ class Part:
     rows: int
 
 
+def sheets_needed(detail: DetailTable) -> int:
+    """How many sheets the rows of a table fill."""
+    return max(1, -(-len(detail.frame) // ROWS_PER_SHEET))
+
+
 def columns_of(
     detail: DetailTable, table: str, sheet: str, language: Language
 ) -> dict[str, DetailColumn]:

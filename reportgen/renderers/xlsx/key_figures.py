@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from reportgen.document.blocks import Kpi, Kpis
 from reportgen.document.formats import NULL, text
-from reportgen.document.words import SEVERITY, course, say
+from reportgen.document.printed import Tile, Tiles, Tone
 from reportgen.labels import Language
 from reportgen.renderers.xlsx.cell_styles import BAR, BRAND
 from reportgen.renderers.xlsx.cell_styles import SEVERITY as SEVERITY_COLOURS
@@ -26,7 +25,10 @@ _BIG: Final = 1.3
 """How much wider the bold value is than ordinary text."""
 _BOLD: Final = 1.12
 """How much wider bold text is."""
-_INKS: Final = {"better": SEVERITY_COLOURS["good"][0], "worse": SEVERITY_COLOURS["bad"][0]}
+_INKS: Final[dict[Tone, str]] = {
+    "better": SEVERITY_COLOURS["good"][0],
+    "worse": SEVERITY_COLOURS["bad"][0],
+}
 """Blue and vermillion, dark enough for small type."""
 _WIDEST_LABEL: Final = 40.0
 _PADDING: Final = 3
@@ -36,40 +38,38 @@ _PADDING: Final = 3
 class Standing:
     """Where a key figure stands: its chapter's sheet, and the cells of its course."""
 
-    kpi: Kpi
+    tile: Tile
     sheet: str
     course: str = ""
 
 
-def needs(tiles: Iterable[Kpi], language: Language) -> list[float]:
+def needs(tiles: Iterable[Tile], language: Language) -> list[float]:
     """The width every column of the key figures asks of the grid."""
     found = [0.0] * _TREND + [_TREND_WIDTH]
     for tile in tiles:
-        label = min(_WIDEST_LABEL, width(tile.label or tile.fact.label) * _BOLD + _PADDING)
-        facts = (tile.fact, tile.change, tile.target)
+        label = min(_WIDEST_LABEL, width(tile.label) * _BOLD + _PADDING)
+        facts = (tile.value, tile.change, tile.target)
         shown = [width(text(fact, fact.unit, language)) if fact else 0 for fact in facts]
         own = [label, shown[0] * _BIG + _PADDING, shown[1] + _PADDING, shown[2] + _PADDING]
-        own.append(width(_state(tile, language)) * _BOLD + _PADDING)
+        own.append(width(tile.state) * _BOLD + _PADDING)
         found[: len(own)] = map(max, found, own)
     return found
 
 
-def write(page: Page, kpis: Kpis) -> list[Standing]:
+def write(page: Page, tiles: Tiles) -> list[Standing]:
     """Write the key figures of a chapter and say where they stand."""
     page.row += 1
     heads = [page.book.say(head) for head in HEADS]
     page.head(heads)
-    if any(tile.trend for tile in kpis.tiles):
-        label = page.book.say("trend_data")
-        page.sheet.text(
-            page.row - 1, page.last + 2, label, page.book.styles.of("note", text_wrap=False)
-        )
-    return [_tile(page, tile) for tile in kpis.tiles]
+    for line in tiles.above:  # beside the heads, over the figures of the courses
+        style = page.book.styles.of("note", text_wrap=False)
+        page.sheet.text(page.row - 1, page.last + 2, line.text(page.book.language), style)
+    return [_tile(page, tile) for tile in tiles.tiles]
 
 
-def _tile(page: Page, tile: Kpi) -> Standing:
+def _tile(page: Page, tile: Tile) -> Standing:
     row = page.row
-    page.book.define(page.sheet, row, 1, tile.fact)
+    page.book.define(page.sheet, row, 1, tile.value)
     row_of(page, tile, 0)
     course = _course(page, tile)
     page.sheet.blank(row, _TREND, page.book.styles.of("cell"))
@@ -79,41 +79,26 @@ def _tile(page: Page, tile: Kpi) -> Standing:
     return Standing(tile, page.sheet.name, course)
 
 
-def row_of(page: Page, tile: Kpi, first: int) -> None:
+def row_of(page: Page, tile: Tile, first: int) -> None:
     """Label, value, change, target and state of a key figure in the current row."""
     book, sheet, row = page.book, page.sheet, page.row
-    label = tile.label or tile.fact.label
-    sheet.text(row, first, label, book.styles.of("words", bold=True))
-    page.set_height(max(_HEIGHT, ROW - LINE + LINE * lines(label, page.widths[first] / _BOLD)))
-    book.fact(sheet, row, first + 1, tile.fact, "kpi")
+    sheet.text(row, first, tile.label, book.styles.of("words", bold=True))
+    page.set_height(max(_HEIGHT, ROW - LINE + LINE * lines(tile.label, page.widths[first] / _BOLD)))
+    book.fact(sheet, row, first + 1, tile.value, "kpi")
     for column, fact in ((first + 2, tile.change), (first + 3, tile.target)):
         if fact is None:
             sheet.text(row, column, NULL, book.styles.of("cell", align="right"))
         else:
             book.fact(sheet, row, column, fact, "cell")
     if tile.severity != "info":
-        page.severity(first + 4, tile.severity, _state(tile, book.language))
+        page.severity(first + 4, tile.severity, tile.state)
     else:
-        look = {"font_color": ink, "bold": True} if (ink := _INKS.get(course(tile))) else {}
+        look = {"font_color": ink, "bold": True} if (ink := _INKS.get(tile.tone)) else {}
         style = book.styles.of("cell", align="center", **look)
-        sheet.text(row, first + 4, _state(tile, book.language), style)
+        sheet.text(row, first + 4, tile.state, style)
 
 
-def _state(tile: Kpi, language: Language) -> str:
-    """What was judged, else how the figure moved: an arrow, and a word where one is known."""
-    if tile.severity != "info":
-        return SEVERITY[tile.severity].in_(language)
-    moved = course(tile)
-    if not moved or tile.change is None:
-        return NULL
-    shown = text(tile.change, tile.change.unit, language, "size")
-    if not any(digit in shown for digit in "123456789"):
-        return say("flat", language)
-    arrow = "▲" if (tile.change.value or 0) > 0 else "▼"
-    return arrow if moved == "moved" else f"{arrow} {say(moved, language)}"
-
-
-def _course(page: Page, tile: Kpi) -> str:
+def _course(page: Page, tile: Tile) -> str:
     if not tile.trend:
         return ""
     first = page.last + 2  # beyond the printed page

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from reportgen.document.blocks import Severity
 from reportgen.document.facts import Shown, Words
-from reportgen.document.formats import plain
+from reportgen.document.printed import Paragraph
 from reportgen.renderers.xlsx import page_breaks
 from reportgen.renderers.xlsx.checked_writes import CheckedSheet, lines
 from reportgen.renderers.xlsx.excel_names import letters
@@ -83,10 +83,11 @@ class Page:
         self.set_height(height or self.height(text, first, self.last))
         self.row += 1
 
-    def words(self, words: Words, style: Format, first: int = 0, before: str = "") -> None:
-        """A sentence across the grid; its facts are noted to stand in this row."""
-        self.note_places(words, first)
-        self.across(before + plain(words, self.book.language), style, first)
+    def line(self, line: Paragraph, style: Format, first: int = 0, *, led: bool = True) -> None:
+        """A line across the grid, with its lead or without; its facts stand in this row."""
+        self.note_places(line.spoken, first)
+        text = line.text(self.book.language)
+        self.across(text if led else text.removeprefix(line.lead), style, first)
 
     def note_places(self, words: Words, column: int) -> None:
         """Remember that the facts of a sentence stand in the current row."""
@@ -94,10 +95,11 @@ class Page:
             if isinstance(part, Shown):
                 self.book.place(self.sheet, self.row, column, part.fact)
 
-    def heading(self, text: str, level: int = 2) -> None:
+    def heading(self, line: Paragraph, level: int = 2) -> None:
         """A heading with some air above it."""
         self.row += 1
         size = {2: 12, 3: 11}[level]
+        text = line.text(self.book.language)
         self.across(text, self.book.styles.of("heading", font_size=size), height=24)
 
     def head(self, labels: Iterable[str], first: int = 0, style: str = "head") -> None:

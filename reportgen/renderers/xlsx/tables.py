@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from reportgen.document.blocks import Cell, Column, Table
+from reportgen.document.blocks import Column
 from reportgen.document.facts import Fact, Shown
-from reportgen.document.formats import NULL, cell, has_bars, number_format
+from reportgen.document.formats import NULL, has_bars, number_format
+from reportgen.document.printed import PrintedCell, PrintedTable, Stack, printed_cell
 from reportgen.labels import Language
 from reportgen.renderers.xlsx.cell_styles import BAR, PALE
 from reportgen.renderers.xlsx.checked_writes import width
@@ -19,7 +20,7 @@ _WIDEST_NUMBER: Final = 30.0
 _PADDING: Final = 3
 
 
-def needs(table: Table, language: Language) -> list[float]:
+def needs(table: PrintedTable, language: Language) -> list[float]:
     """The width every column of a table asks of the grid."""
     found = []
     for index, column in enumerate(table.columns):
@@ -35,22 +36,22 @@ def needs(table: Table, language: Language) -> list[float]:
     return found
 
 
-def _shown(value: Cell, column: Column, language: Language) -> tuple[str, bool]:
+def _shown(value: PrintedCell, column: Column, language: Language) -> tuple[str, bool]:
     number = isinstance(value, Fact | int | float | date) or value is None
-    return cell(value, column.unit, language), number
+    return printed_cell(value, column, language), number
 
 
-def _spread(table: Table, index: int, longest: float) -> bool:
+def _spread(table: PrintedTable, index: int, longest: float) -> bool:
     """Whether a long last text column runs on to the end of the grid."""
     last = len(table.columns) - 1
     return index == last and last < COLUMNS - 1 and longest > _WIDEST_TEXT
 
 
-def write(page: Page, table: Table) -> None:
+def write(page: Page, table: PrintedTable) -> None:
     """Write a table at the next free row."""
     page.row += 1
-    if table.caption:
-        page.across(table.caption, page.book.styles.of("caption"))
+    for line in table.above:
+        page.line(line, page.book.styles.of("caption"))
     if not table.columns:
         return
     spread = _spread_of(page, table)
@@ -63,20 +64,21 @@ def write(page: Page, table: Table) -> None:
     first = page.row
     for number, row in enumerate(table.rows):
         _row(page, table, number, row, spread=spread)
-    if not table.rows:
-        page.across(page.book.say("no_rows"), page.book.styles.of("note"))
     _bars(page, table, first)
-    if table.note:
-        page.words(table.note, page.book.styles.of("note"))
+    for line in table.below:
+        page.line(line, page.book.styles.of("note"))
 
 
-def _spread_of(page: Page, table: Table) -> bool:
+def _spread_of(page: Page, table: PrintedTable) -> bool:
     last = len(table.columns) - 1
-    shown = (cell(row[last], table.columns[last].unit, page.book.language) for row in table.rows)
+    column, language = table.columns[last], page.book.language
+    shown = (printed_cell(row[last], column, language) for row in table.rows)
     return _spread(table, last, max(map(width, shown), default=0) + _PADDING)
 
 
-def _row(page: Page, table: Table, number: int, row: tuple[Cell, ...], *, spread: bool) -> None:
+def _row(
+    page: Page, table: PrintedTable, number: int, row: tuple[PrintedCell, ...], *, spread: bool
+) -> None:
     look: dict[str, Any] = {}
     if table.total and number == len(table.rows) - 1:
         look = {"bold": True, "bg_color": PALE, "top": 2}
@@ -96,7 +98,9 @@ def _row(page: Page, table: Table, number: int, row: tuple[Cell, ...], *, spread
     page.row += 1
 
 
-def write_cell(page: Page, index: int, value: Cell, column: Column, look: dict[str, Any]) -> None:
+def write_cell(
+    page: Page, index: int, value: PrintedCell, column: Column, look: dict[str, Any]
+) -> None:
     """Write one cell of the current row."""
     book, sheet, row = page.book, page.sheet, page.row
     language = book.language
@@ -109,9 +113,12 @@ def write_cell(page: Page, index: int, value: Cell, column: Column, look: dict[s
             sheet.text(row, index, NULL, book.styles.of("cell", align="right", **look))
         case str():
             sheet.text(row, index, value, book.styles.of("words", **look, **side))
+        case Stack():
+            text = printed_cell(value, column, language)
+            sheet.text(row, index, text, book.styles.of("words", **look))
         case tuple():
             page.note_places(value, index)
-            text = cell(value, column.unit, language)
+            text = printed_cell(value, column, language)
             if value and all(isinstance(part, Shown) for part in value):
                 side = {"align": "right"}  # figures alone, such as an interval
             sheet.text(row, index, text, book.styles.of("words", **look, **side))
@@ -127,7 +134,7 @@ def write_cell(page: Page, index: int, value: Cell, column: Column, look: dict[s
             sheet.number(row, index, value, form)
 
 
-def _bars(page: Page, table: Table, first: int) -> None:
+def _bars(page: Page, table: PrintedTable, first: int) -> None:
     last = first + len(table.rows) - 1 - table.total
     for index, column in enumerate(table.columns):
         if has_bars(column) and last >= first:
@@ -139,6 +146,6 @@ def _bars(page: Page, table: Table, first: int) -> None:
                 raise RuntimeError(f"sheet '{page.sheet.name}': data bars were refused")
 
 
-def _value(value: Cell) -> float | None:
+def _value(value: PrintedCell) -> float | None:
     found = value.value if isinstance(value, Fact) else value
     return found if isinstance(found, int | float) else None

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from reportgen.document.blocks import DetailTable, Document, Finding
+from collections.abc import Mapping, Sequence
+
+from reportgen.document.blocks import DetailTable, Document
 from reportgen.document.brand import STANDARD, Brand
+from reportgen.document.printed import Box
 from reportgen.document.words import say
 from reportgen.renderers.xlsx import (
     chapter_sheet,
-    closing_sheets,
-    contents_and_summary,
+    contents_sheet,
     definitions_sheet,
     detail_sheets,
+    sheet_items,
 )
 from reportgen.renderers.xlsx.checked_writes import CheckedSheet
-from reportgen.renderers.xlsx.contents_and_summary import SheetEntry
 from reportgen.renderers.xlsx.detail_sheets import Part
 from reportgen.renderers.xlsx.excel_names import quoted
 from reportgen.renderers.xlsx.key_figures import Standing
 from reportgen.renderers.xlsx.package import finish
+from reportgen.renderers.xlsx.sheet_items import SheetItems
 from reportgen.renderers.xlsx.sheet_register import Book
 
 
@@ -28,53 +31,27 @@ def build(document: Document, brand: Brand = STANDARD) -> bytes:
     them, contents and sources last, because they say where everything stands.
     """
     book = Book(document.cover)
-    language = book.language
-    contents = book.sheet(say("contents", language))
-    summary = book.sheet(say("summary", language))
-    chapters = [book.sheet(chapter.title) for chapter in document.chapters]
-    advice = book.sheet(say("recommendations", language))
-    quality = book.sheet(book.say("quality_sheet"))
-    definitions = book.sheet(say("definitions", language))
-    glossary = book.sheet(say("glossary", language)) if document.glossary else None
+    contents = book.sheet(say("contents", book.language))
+    reading = [(book.sheet(one.title), one) for one in sheet_items.sheets_of(document)]
     details = [(detail, _sheets_for(book, detail)) for detail in document.details]
     book.contents_target = f"{quoted(contents.name)}!A1"
-
     parts = _write_details(book, details)
-    standing: list[Standing] = []
-    for sheet, chapter in zip(chapters, document.chapters, strict=True):
-        standing += chapter_sheet.write_chapter(book, sheet, chapter)
-    contents_and_summary.write_summary(book, summary, document, _homes(document, chapters))
-    closing_sheets.write_recommendations(book, advice, document)
-    closing_sheets.write_quality(book, quality, document)
-    if glossary:
-        closing_sheets.write_glossary(book, glossary, document)
-    definitions_sheet.write(book, definitions, document)
+    standing = _write_reading(book, reading, document)
     book.contents_target = ""
 
-    entries = [SheetEntry(summary.name, book.say("summary_what"))]
-    entries += [
-        SheetEntry(sheet.name, contents_and_summary.headline(document, index))
-        for index, sheet in enumerate(chapters)
-    ]
-    entries.append(SheetEntry(advice.name, book.say("recommendations_what")))
-    entries.append(SheetEntry(quality.name, book.say("quality_what")))
-    entries.append(SheetEntry(definitions.name, book.say("sources_what")))
-    if glossary:
-        entries.append(SheetEntry(glossary.name, book.say("glossary_what")))
-    for detail, sheets in details:
-        what = book.say("detail", table=detail.contract.row.in_(language) or detail.title)
-        entries += [SheetEntry(sheet.name, what) for sheet in sheets]
-    contents_and_summary.write_contents(book, contents, entries, standing)
+    names = [sheet.name for sheet, _ in reading]
+    names += [sheet.name for _, sheets in details for sheet in sheets]
+    items = sheet_items.contents_of(document, [one for _, one in reading], names)
+    contents_sheet.write(book, contents, items, standing)
     if brand.logo:
-        contents_and_summary.place_logo(contents, brand.logo, document.cover.dealer)
+        contents_sheet.place_logo(contents, brand.logo, document.cover.dealer)
     contents.raw.activate()
-    return finish(book.close(), parts, language, brand)
+    return finish(book.close(), parts, book.language, brand)
 
 
 def _sheets_for(book: Book, detail: DetailTable) -> list[CheckedSheet]:
     """As many sheets as the rows need; the second is called `工单 (2)`."""
-    count = max(1, -(-len(detail.frame) // detail_sheets.ROWS_PER_SHEET))
-    return [book.sheet(detail.title) for _ in range(count)]
+    return [book.sheet(detail.title) for _ in range(detail_sheets.sheets_needed(detail))]
 
 
 def _write_details(
@@ -96,11 +73,29 @@ def _path(sheet: CheckedSheet) -> str:
     return f"xl/worksheets/sheet{sheet.position}.xml"
 
 
-def _homes(document: Document, sheets: list[CheckedSheet]) -> dict[str, str]:
+def _write_reading(
+    book: Book, reading: Sequence[tuple[CheckedSheet, SheetItems]], document: Document
+) -> list[Standing]:
+    """Write every sheet for reading: chapters first, because they bring the figures to life."""
+    standing: list[Standing] = []
+    homes = _homes(reading)
+    for sheet, one in sorted(reading, key=lambda each: each[1].kind != "chapter"):
+        if one.kind == "definitions":
+            continue
+        links = homes if one.kind == "summary" else {}
+        standing += chapter_sheet.write(book, sheet, one, links)
+    for sheet, one in reading:
+        if one.kind == "definitions":
+            definitions_sheet.write(book, sheet, document)
+    return standing
+
+
+def _homes(reading: Sequence[tuple[CheckedSheet, SheetItems]]) -> Mapping[str, str]:
     """Id of a finding → the sheet of the chapter it comes from."""
     return {
-        block.id: sheet.name
-        for chapter, sheet in zip(document.chapters, sheets, strict=True)
-        for block in chapter.blocks
-        if isinstance(block, Finding)
+        item.id: sheet.name
+        for sheet, one in reading
+        if one.kind == "chapter"
+        for item in one.items
+        if isinstance(item, Box)
     }

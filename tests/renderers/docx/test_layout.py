@@ -23,15 +23,16 @@ from reportgen.document.blocks import (
     Table,
 )
 from reportgen.document.facts import Fact, words
+from reportgen.document.lead_words import led
 from reportgen.extension.components import Look
 from reportgen.labels import Language
 from reportgen.renderers.docx.column_widths import need
 from reportgen.renderers.docx.drawings import Charts
 from reportgen.renderers.docx.fields import with_total
-from reportgen.renderers.docx.lead_words import led
+from reportgen.renderers.docx.lines import runs
 from reportgen.renderers.docx.lint import lint
 from reportgen.renderers.docx.package import assemble
-from reportgen.renderers.docx.sparkline import known, shape
+from reportgen.renderers.docx.sparkline import shape
 from reportgen.renderers.docx.tables import held
 from reportgen.renderers.docx.word_template import load
 from reportgen.renderers.ooxml import pack
@@ -92,13 +93,15 @@ def _rows(count: int) -> Table:
     ],
 )
 def test_a_label_is_never_said_twice(text: str, language: Language, said: str) -> None:
-    made = led("cause", text, language)
-    assert "".join(re.findall(r">([^<]+)</w:t>", made)) == said
+    line = led("quiet", "cause", words(text), language)
+    assert line.text(language) == said
+    assert "".join(re.findall(r">([^<]+)</w:t>", runs(line, language))) == said
 
 
 def test_the_label_is_bold_whoever_wrote_it() -> None:
     for text in ("没有记录", "原因：没有记录"):
-        assert led("cause", text, "zh").startswith("<w:r><w:rPr><w:b/><w:bCs/></w:rPr><w:t")
+        line = led("advice", "cause", words(text), "zh")
+        assert runs(line, "zh").startswith("<w:r><w:rPr><w:b/><w:bCs/></w:rPr><w:t")
 
 
 def test_advice_stands_briefly_in_the_box_of_its_finding(write: Write) -> None:
@@ -164,8 +167,8 @@ def test_a_tile_draws_its_course(write: Write) -> None:
 
 
 def test_a_course_of_two_points_is_not_drawn(write: Write) -> None:
-    assert known(_trend(0.1, None, 0.2)) == []
-    assert "<wps:wsp>" not in write(Kpis((Kpi(RATE, trend=_trend(0.1, 0.136)),)))
+    for trend in (_trend(0.1, 0.136), _trend(0.1, None, 0.2)):
+        assert "<wps:wsp>" not in write(Kpis((Kpi(RATE, trend=trend),)))
 
 
 def test_a_missing_month_is_a_gap_and_a_flat_course_is_a_line_in_the_middle() -> None:

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportgen.document.blocks import Column, Table
+from reportgen.document.blocks import Column
 from reportgen.document.facts import Fact, words
+from reportgen.document.printed import PrintedTable
 from reportgen.renderers.docx.column_widths import NORMAL, SMALL, Need, fit, fits, need, units
 from reportgen.renderers.docx.tables import grid
 
@@ -54,27 +55,25 @@ def test_columns_fill_the_width_exactly(found: list[Need], size) -> None:  # noq
 @pytest.mark.parametrize(("months", "small"), [(5, False), (13, True)])
 def test_type_gets_smaller_before_numbers_break(months: int, small: bool) -> None:  # noqa: FBT001
     columns = (Column("指标"), *(Column(f"{i}月", "share") for i in range(months)))
-    table = Table("t", "走势", columns, (("一次修复率", *([0.925] * months)),))
-    assert grid(table, "zh", WIDTH)[0].small is small
+    table = PrintedTable("t", columns, (("一次修复率", *([0.925] * months)),))
+    assert grid(table, "zh", WIDTH).small is small
 
 
 def test_numbers_stand_right_even_in_a_text_column() -> None:
     fact = Fact("a", 0.93, "share")
-    table = Table(
+    table = PrintedTable(
         "t",
-        "表",
         (Column("名称"), Column("值"), Column("说明"), Column("日期", "date")),
         (("甲", fact, words("约 ", fact), None), ("乙", None, "", None)),
     )
-    made, left = grid(table, "zh", WIDTH)
+    made = grid(table, "zh", WIDTH)
     assert list(made.numbers) == [False, True, False, False]
     assert made.rows[1] == ["乙", "—", "", "—"]
-    assert left == 0
 
 
 @pytest.mark.parametrize(
     ("cell", "right"), [("9.6%–18.9%", True), ("9/13", True), ("V001873", False), ("2026", False)]
 )
 def test_text_that_reads_as_figures_stands_right(cell: str, right: bool) -> None:  # noqa: FBT001
-    table = Table("t", "表", (Column("名称"), Column("区间")), (("甲", cell), ("乙", "—")))
-    assert list(grid(table, "zh", WIDTH)[0].numbers) == [False, right]
+    table = PrintedTable("t", (Column("名称"), Column("区间")), (("甲", cell), ("乙", "—")))
+    assert list(grid(table, "zh", WIDTH).numbers) == [False, right]

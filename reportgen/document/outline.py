@@ -1,0 +1,68 @@
+"""The order in which a report is read, and what a format does otherwise: said here only.
+
+A part is a field of `reportgen.document.blocks.Document`. Its blocks, both writers, the
+verification of finished files and `explain` walk the parts in this order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+FramePart: TypeAlias = Literal[
+    "preface", "summary", "recommendations", "quality", "glossary", "thanks"
+]
+"""The parts every report has around its chapters."""
+PartName: TypeAlias = FramePart | Literal["chapters"]
+
+READING_ORDER: Final[tuple[PartName, ...]] = (
+    "preface",
+    "summary",
+    "chapters",
+    "recommendations",
+    "quality",
+    "glossary",
+    "thanks",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """What a kind of file does with the same parts.
+
+    Attributes:
+        order: The parts in its order.
+        most_rows: Rows a table prints before its total; the others are announced below it.
+        numbered: Whether figures and tables have numbers, and findings refer to them.
+        explains: Whether small print below a block explains its arrows and each `—`.
+        labels_apart: Whether severities and labels stand in cells of their own, not in the text.
+        whole_measures: Whether a chapter prints a measure with problem, cause and status.
+    """
+
+    order: tuple[PartName, ...]
+    most_rows: int | None
+    numbered: bool
+    explains: bool
+    labels_apart: bool
+    whole_measures: bool
+
+
+PAPER: Final = Arrangement(
+    READING_ORDER,
+    most_rows=40,
+    numbered=True,
+    explains=True,
+    labels_apart=False,
+    whole_measures=False,
+)
+"""Pages to be read: Word, and the PDF made of it. The workbook has the rows that are left out."""
+
+WORKBOOK: Final = Arrangement(
+    ("summary", "preface", *READING_ORDER[2:]),
+    most_rows=None,
+    numbered=False,
+    explains=False,
+    labels_apart=True,
+    whole_measures=True,
+)
+"""Sheets to work in: findings before the preface; the sheet of definitions explains each `—`."""

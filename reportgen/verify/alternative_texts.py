@@ -1,0 +1,38 @@
+"""Whether every chart is described to those who cannot see it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from reportgen.document.blocks import Chart, Document
+from reportgen.renderers.charts.alt_text import alt_text
+from reportgen.verify.mismatch import Mismatch, plain_text
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_DOC_PR: Final = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr",
+    "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}cNvPr",
+)
+
+
+def compare(document: Document, program: str, roots: Iterable[_Element]) -> Iterator[Mismatch]:
+    """Every chart whose alternative text stands nowhere."""
+    # in no order: a sheet lists its native charts before its pictures
+    told = Counter(
+        plain_text(one.get("descr", "")) for root in roots for one in root.iter(*_DOC_PR)
+    )
+    charts = (one for one in document.blocks() if isinstance(one, Chart) and _plotted(one))
+    for chart in charts:
+        wanted = plain_text(alt_text(chart, document.cover.language))
+        if not told[wanted]:
+            yield Mismatch("", f"{program}, alternative text of '{chart.id}'", wanted, "")
+        told[wanted] -= 1
+
+
+def _plotted(chart: Chart) -> bool:
+    """Whether there is anything to draw."""
+    return bool(chart.categories and chart.series)

@@ -1,0 +1,77 @@
+"""Holds the head and the rows of a table against what it must print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Final, TypeAlias
+
+from reportgen.document.printed import PrintedCell, PrintedTable, printed_cell
+from reportgen.labels import Language
+from reportgen.verify.figure_cells import cell_differs
+from reportgen.verify.found_items import FoundTable, seen
+from reportgen.verify.mismatch import Mismatch, plain_text
+from reportgen.verify.read_xlsx import Cell
+
+NOTHING: Final = "nothing more"
+_Row: TypeAlias = tuple[PrintedCell, ...]
+_FoundRow: TypeAlias = Mapping[int, Cell]
+
+
+def cells_differ(
+    item: PrintedTable, other: FoundTable, where: str, language: Language
+) -> Iterator[Mismatch]:
+    """What a table says otherwise, cell by cell; a row too many or too few is named whole."""
+    heads = [plain_text(column.label) for column in item.columns]
+    said = [other.heads.get(at, "") for at in range(max([*other.heads, len(heads) - 1]) + 1)]
+    if said != heads:
+        yield Mismatch("", where, " | ".join(heads), " | ".join(said))
+        return
+    for number, row, found in _side_by_side(item, other.rows, language):
+        here = f"{where}, row {number}"
+        if row is None:
+            yield Mismatch("", here, NOTHING, _joined(map(seen, (found or {}).values())))
+        elif found is None:
+            yield Mismatch("", here, _joined(_texts(row, item, language)), "")
+        else:
+            yield from _row_differs(row, found, item, here, language)
+
+
+def _row_differs(
+    row: _Row, found: _FoundRow, item: PrintedTable, where: str, language: Language
+) -> Iterator[Mismatch]:
+    for at, (value, column) in enumerate(zip(row, item.columns, strict=True)):
+        here = f"{where}, column '{column.label}'"
+        yield from cell_differs(value, column, found.get(at), here, language)
+    for at in sorted(at for at in found if at >= len(row)):
+        yield Mismatch("", where, NOTHING, seen(found[at]))
+
+
+def _side_by_side(
+    item: PrintedTable, found: Sequence[_FoundRow], language: Language
+) -> Iterator[tuple[int, _Row | None, _FoundRow | None]]:
+    """Number of a row, what it must say, what it says; as many of both are taken as they come."""
+    texts = [_texts(row, item, language) for row in item.rows[len(found) :]]
+    rows = [*found, *({} for text in texts if not any(text))]  # a sheet has no empty rows
+    if len(rows) == len(item.rows):
+        yield from ((n, row, rows[n - 1]) for n, row in enumerate(item.rows, start=1))
+        return
+    wanted = [_texts(row, item, language) for row in item.rows]
+    said = [
+        tuple(seen(row[at]) if at in row else "" for at in range(len(item.columns))) for row in rows
+    ]
+    for _, i, j, k, m in SequenceMatcher(None, wanted, said, autojunk=False).get_opcodes():
+        for step in range(max(j - i, m - k)):
+            row = item.rows[i + step] if i + step < j else None
+            yield i + step + 1, row, rows[k + step] if k + step < m else None
+
+
+def _texts(row: _Row, item: PrintedTable, language: Language) -> tuple[str, ...]:
+    return tuple(
+        plain_text(printed_cell(value, column, language))
+        for value, column in zip(row, item.columns, strict=True)
+    )
+
+
+def _joined(texts: Iterator[str] | Sequence[str]) -> str:
+    return " | ".join(texts)
