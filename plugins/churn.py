@@ -30,6 +30,7 @@ from reportgen_plugins.after_sales.churn.churn_metrics import (
     LOST,
     ON_DUTY,
     PASSING,
+    VEHICLES_KNOWN,
 )
 from reportgen_plugins.after_sales.churn.churn_tables import (
     advisor_table,
@@ -99,6 +100,9 @@ class Churn(Section):
             return
         first = _FIRST_ASSESSED[self.clock]
         view = ChurnView.of(data, self.profile, self.service_km, self.target_loss, first)
+        if not view.fact(VEHICLES_KNOWN).known:
+            yield Text(data.say("headline.unknown"), role="headline")
+            return
         yield from _chapter(view) if view.covered else _too_short(view)
 
 

@@ -144,7 +144,7 @@ class Complaints(Section):
             return False
         complaining = []
         if tracked(data) and data.has("complaints", "vehicle"):
-            still = cases(data)["open_at_end"]
+            still = cases(data)["open_at_end"].fillna(value=False)
             rows = data.table("complaints").loc[still.index[still], "vehicle"]
             complaining = list(rows.dropna())
         repeat_repairs(data, complaining)
@@ -256,6 +256,10 @@ class Complaints(Section):
         if measures is None:
             return data.say("summary.untracked")
         left = data.fact(measures.open)
+        if not left.known:
+            return data.say("summary.unknown")
+        if tracked(data) and not data.fact(AGED).known:
+            return data.say("summary.undated", open=left)
         if tracked(data) and (aged := data.fact(AGED)).value:
             return data.say("summary.aged", open=left, aged=aged)
         return data.say("summary.open" if left.value else "summary.clear", open=left)

@@ -46,6 +46,7 @@ from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED, visits
 from reportgen import (
     YEAR,
     Block,
+    Count,
     Data,
     Fact,
     Finding,
@@ -54,6 +55,7 @@ from reportgen import (
     Kpis,
     Label,
     Recommendation,
+    Rows,
     Section,
     Text,
     catalog,
@@ -113,6 +115,10 @@ class LoyalCustomers(Section):
     def _chapter(self, data: Data) -> Iterator[Block]:
         chosen = PROFILES[self.profile]
         made = loyalty(data, chosen)
+        if not data.knows(Count(Rows(made.table))):
+            yield Text(data.say("headline.unknown"), role="headline")
+            yield models_table(data, self.turnover, self.profit)
+            return
         recency_months(data, chosen)
         calls = call_list(data, chosen, made, self.service_km)
         ledger = CustomerValues(data, chosen, made, compared(data), calls)

@@ -150,8 +150,9 @@ class SectionKit:
         from reportgen.extension.components import Declarations, RawTable  # noqa: PLC0415 as above
         from reportgen.intake import take_all  # noqa: PLC0415 as above
         from reportgen.periods import Month  # noqa: PLC0415 as above
+        from reportgen.report.cut_to_month import cut_tables  # noqa: PLC0415 as above
+        from reportgen.report.load_inputs import Inputs  # noqa: PLC0415 as above
         from reportgen.section.data import Data, Dealer  # noqa: PLC0415 as above
-        from reportgen.section.dealer_tables import DealerTables  # noqa: PLC0415 as above
 
         raws = {}
         for name, rows in tables.items():
@@ -163,9 +164,10 @@ class SectionKit:
             declared = Declarations(mapping={column: column for column in header})
             raws[name] = [RawTable(f"{name}.csv", header, frame, declared=declared)]
         contracts = self.registry.tables
-        frames, _ = take_all(contracts.values(), raws, dealer_default="D001")
-        when = Month.parse(month)
-        return Data(Dealer("D001"), when, language, DealerTables(frames, contracts))  # type: ignore[arg-type]
+        frames, ledger = take_all(contracts.values(), raws, dealer_default="D001")
+        dealer, when = Dealer("D001"), Month.parse(month)
+        own, _ = cut_tables(Inputs(frames, ledger, (dealer,), contracts), dealer, when)
+        return Data(dealer, when, language, own)  # type: ignore[arg-type]
 
 
 def _row(columns: Iterable[ColumnContract]) -> dict[str, str]:

@@ -25,12 +25,19 @@ WORK = {
 }
 """What a visit was for: flag of the visit → work types of its repair orders."""
 
+
+def _work(name: str, label: Label) -> ColumnContract:
+    return ColumnContract(name, "flag", label, made_from=("repair_orders.work_type",))
+
+
 VISITS = TableContract(
     name="visits",
     label=Label("进厂台次", "Visits"),
     row=Label("一行为一辆车一天的一次进厂", "one visit of one vehicle on one day"),
     key=("vehicle", "visited_at"),
     date="visited_at",
+    made_from=("repair_orders", "repair_orders.work_type"),
+    per=("vehicle",),
     columns=(
         ColumnContract("visited_at", "date", Label("进厂日期", "Visit date")),
         ColumnContract("vehicle", "code", Label("车辆号", "Vehicle")),
@@ -40,12 +47,18 @@ VISITS = TableContract(
         ColumnContract("advisor", "text", Label("服务顾问", "Advisor")),
         ColumnContract("mileage", "number", Label("行驶里程", "Mileage"), unit="km"),
         ColumnContract("orders", "number", Label("工单数", "Repair orders"), unit="count"),
-        ColumnContract("total", "money", Label("结算金额", "Amount"), unit="yuan"),
-        ColumnContract("first_service", "flag", Label("首保", "First service")),
-        ColumnContract("maintenance", "flag", Label("保养", "Maintenance")),
-        ColumnContract("repair", "flag", Label("维修", "Repair")),
-        ColumnContract("body", "flag", Label("钣金喷漆", "Body and paint")),
-        ColumnContract("decoration", "flag", Label("精品装饰", "Decoration")),
+        ColumnContract(
+            "total",
+            "money",
+            Label("结算金额", "Amount"),
+            unit="yuan",
+            made_from=("repair_orders.total",),
+        ),
+        _work("first_service", Label("首保", "First service")),
+        _work("maintenance", Label("保养", "Maintenance")),
+        _work("repair", Label("维修", "Repair")),
+        _work("body", Label("钣金喷漆", "Body and paint")),
+        _work("decoration", Label("精品装饰", "Decoration")),
     ),
 )
 

@@ -78,11 +78,19 @@ def demo(folder: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, 
 @cli.command()
 @click.argument("folder", type=_FOLDER)
 @_LANGUAGE
+@click.option(
+    "--from",
+    "exports",
+    type=_FOLDER,
+    default=None,
+    metavar="EXPORTS",
+    help="Folder with exports: map them, and write the spec that reads them.",
+)
 @click.option("--force", is_flag=True, help="Replace a spec that is there already.")
 @_JSON
-def init(folder: Path, language: str, force: bool, as_json: bool) -> None:  # noqa: FBT001 click's way
-    """Make FOLDER a workspace: a spec, Word templates, a place for plugins."""
-    _run(as_json, "init", folder, language, force=force)
+def init(folder: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
+    """Make FOLDER a workspace: a spec, Word templates, places for data and plugins."""
+    _run(as_json, "init", folder, **options)
 
 
 @cli.command("map")

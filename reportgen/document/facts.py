@@ -21,8 +21,8 @@ class Fact:
         n: How many cases it rests on; null when that has no meaning.
         top: The numerator of a ratio.
         bottom: The denominator of a ratio.
-        low: Lower end of the 95 % interval.
-        high: Upper end of the 95 % interval.
+        low: Lower end of the 95 % interval; without a value the least it can be, where known.
+        high: Upper end of the 95 % interval; without a value the most it can be.
         better: Which direction is good.
         metric: The definition it comes from.
         expr: The definition narrowed to this fact: source rows and Excel formula follow from it.

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+
+from reportgen.periods import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Share:
     dropped: Mapping[str, int] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)
     refused: Mapping[str, int] = field(default_factory=dict)
+    unknown_words: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,15 @@ class Account:
         encoding: How the text was decoded.
         refused: Column → scores not used because they look like another scale.
         likely_scales: Column with refused scores → the best score they seem to have.
+        unknown_words: Column and word of a category nobody knows → used rows, the most first.
         rejects: The dropped rows that held data, the first `reportgen.intake.REJECTS` of them.
         dealers: For a file of several dealers: what of it is known to be whose.
+        unread: Column → rows of the file that hold something in it nobody could read.
+        month: The month the file is of, where its name says so.
+        dealer: The dealer it is of, likewise.
+        covers: The month up to whose end it holds all rows, where the spec says so.
+        first: The first day of its used rows.
+        last: The last one.
     """
 
     table: str
@@ -68,7 +79,14 @@ class Account:
     refused: Mapping[str, int] = field(default_factory=dict)
     rejects: tuple[Reject, ...] = ()
     dealers: Mapping[str, Share] = field(default_factory=dict)
+    unread: Mapping[str, Sequence[int]] = field(default_factory=dict, repr=False)
+    month: Month | None = None
+    dealer: str = ""
+    covers: Month | None = None
+    first: date | None = None
+    last: date | None = None
     likely_scales: Mapping[str, float] = field(default_factory=dict)
+    unknown_words: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def balanced(self) -> bool:
@@ -85,11 +103,12 @@ class Account:
         """
         others = [share for code, share in self.dealers.items() if code != dealer]
         dropped, repaired = Counter(self.dropped), Counter(self.repaired)
-        refused = Counter(self.refused)
+        refused, unknown = Counter(self.refused), Counter(self.unknown_words)
         for share in others:
             dropped.subtract(share.dropped)
             repaired.subtract(share.repaired)
             refused.subtract(share.refused)
+            unknown.subtract(share.unknown_words)
         dropped["other_dealer"] += self.used - own + sum(sum(s.dropped.values()) for s in others)
         dropped["after_period"] += own - used
         return replace(
@@ -98,6 +117,7 @@ class Account:
             dropped={reason: count for reason, count in dropped.items() if count},
             repaired={kind: count for kind, count in repaired.items() if count},
             refused={column: count for column, count in refused.items() if count},
+            unknown_words={word: count for word, count in unknown.items() if count},
             rejects=tuple(reject for reject in self.rejects if reject.dealer in {"", dealer}),
             dealers={},
         )

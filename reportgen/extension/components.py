@@ -35,6 +35,10 @@ Century: TypeAlias = Annotated[int, Field(ge=1900, le=2000)]
 """The first of the hundred years two digits stand for."""
 
 
+TaughtWords: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
+"""Canonical column → key of a category, `yes` or `no`, or a name → the words that mean it."""
+
+
 class Component(Strict, ABC):
     """Something a spec asks for by its `type`."""
 
@@ -62,6 +66,8 @@ class Declarations:
         calendar: The calendar of years that do not name it: for all columns, or by column.
         century: First of the hundred years two digits stand for: for all columns, or by column.
         units: Canonical column of numbers → the unit they are written in.
+        covers: The month up to whose end the files hold all rows, where the spec says so.
+        words: What words mean that the contract does not know.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -71,6 +77,8 @@ class Declarations:
     calendar: Calendar | Literal[""] | Mapping[str, Calendar] = ""
     century: int | Mapping[str, int] | None = None
     units: Mapping[str, str] = field(default_factory=dict)
+    covers: Month | None = None
+    words: TaughtWords = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,8 @@ class RawTable:
             the row is whole, the contract tells.
         repaired: Cells the reader had to empty or fill, kind of repair → how many.
         declared: What the spec says of the source; the engine fills it in.
+        month: The month the file is of, where its name says so.
+        dealer: The dealer it is of, likewise.
     """
 
     file: str
@@ -100,6 +110,8 @@ class RawTable:
     short: Mapping[int, range] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)
     declared: Declarations = field(default_factory=Declarations)
+    month: Month | None = None
+    dealer: str = ""
 
 
 class Source(Component):
@@ -109,7 +121,7 @@ class Source(Component):
     the contract's aliases do not know. The other options say what a file does not: whether
     03/04/2024 is in March or April (`date_order`), that 115/09/03 is in 2026 (`calendar`) and so is
     03-Sep-26 (`century`), that 1709596800 is a time (`epoch`), that its best score is 5 (`scales`)
-    and its amounts are in 万元 (`units`).
+    and its amounts are in 万元 (`units`), or that 成功回访 is a success (`words`).
 
     Class variables a source of files declares:
         suffixes: The endings of the files `reportgen map` reads with it, such as `.csv`; such a
@@ -131,6 +143,10 @@ class Source(Component):
         default_factory=dict,
         description="date column: s or ms, where it counts seconds or milliseconds since 1970",
     )
+    covers: Annotated[str, Field(pattern=r"^(report|\d{4}-(0[1-9]|1[0-2]))?$")] = Field(
+        default="",
+        description="last month its files hold to the end, such as 2026-10; report: the report's",
+    )
     calendar: Calendar | Literal[""] | dict[str, Calendar] = Field(
         default="", description="minguo where 115/09/03 is in 2026; or column: minguo"
     )
@@ -141,6 +157,10 @@ class Source(Component):
     units: dict[str, str] = Field(
         default_factory=dict,
         description="column: unit its numbers are in, such as wan, 千元, fen, mi or 万公里",
+    )
+    words: dict[str, dict[str, list[str]]] = Field(
+        default_factory=dict,
+        description="column: key: words that mean it, such as outcome: { success: [成功回访] }",
     )
 
     @abstractmethod

@@ -26,7 +26,8 @@ REPAIRS: Final = Labels[str](
     (
         "merged_cells", "stray_cells", "short_row", "unended_row", "error_value",
         "formula_without_value", "control_characters", "lost_characters", "unwrapped", "too_narrow",
-        "code_decimal", "number_format", "date_format", "text_form", "phone_format", "second_phone",
+        "code_decimal", "number_format", "date_format", "text_form", "renamed", "phone_format",
+        "second_phone",
         "plate_form", "vin_case", "unit_converted", "rescaled", "lost_digits", "blank_date",
         "blank_ambiguous_date", "blank_number", "blank_currency", "blank_range",
         "other_scale", "unknown_word", "vin_form", "placeholder", "reused_number",
@@ -50,10 +51,12 @@ BLANKED: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Reason a row would be left out for → the repair it is in a column the row can do without."""
 
-DOUBTED: Final = frozenset(BLANKED.values()) | {
-    "too_narrow", "lost_digits", "other_scale", "same_second"
+UNREAD: Final = frozenset(BLANKED.values()) | {
+    "too_narrow", "lost_digits", "other_scale", "unknown_word"
 }  # fmt: skip
-"""Repairs that move a figure: values are missing in it, or may be another day's."""
+"""Repairs after which nobody knows what the cell said."""
+DOUBTED: Final = UNREAD | {"same_second"}
+"""Repairs that move a figure: values are missing in it, unknown, or may be another day's."""
 
 NOBODYS: Final = frozenset({"blank_row", "repeated_header", "total_row", "not_reported"})
 """Reasons of rows that hold no data of anybody."""
@@ -69,7 +72,7 @@ def words_of(names: Mapping[str, Label], code: str, language: Language) -> str:
 REWRITTEN: Final = frozenset(
     {
         "control_characters", "code_decimal", "number_format", "date_format", "text_form",
-        "phone_format", "second_phone", "plate_form", "vin_case", "rescaled",
+        "renamed", "phone_format", "second_phone", "plate_form", "vin_case", "rescaled",
         "unwrapped", "unit_converted",
     }
 )  # fmt: skip

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain, islice
 from typing import Final
 
@@ -15,7 +17,7 @@ import pandas as pd
 from reportgen.document.ledger import Account, Reject, Share
 from reportgen.extension.components import RawTable
 from reportgen.intake.convert import Converted
-from reportgen.intake.drop_reasons import NO_DATA, NOBODYS, PLACE, REASONS
+from reportgen.intake.drop_reasons import NO_DATA, NOBODYS, PLACE, REASONS, UNREAD
 from reportgen.intake.headers import Matched
 from reportgen.intake.masking import Privacy, mask_names
 from reportgen.intake.names_in_text import hidden_names
@@ -99,8 +101,10 @@ class Accountant:
         for reason, count in _counts(taking.reason[taking.reason != USED]).items():
             dropped[reason] = dropped.get(reason, 0) + count
         used = int((taking.reason == USED).sum())
+        first, last = _reach(self.contract, taking)
         whose, dealers = _whose(taking)
         repaired, repairs, theirs = self._repairs(taking, whose, len(dealers))
+        unknown = self._unknown_words(taking, whose)
         return Account(
             table=self.contract.name,
             file=raw.file,
@@ -117,8 +121,30 @@ class Accountant:
             refused={name: int(rows.sum()) for name, rows in _refused(taking)},
             likely_scales=taking.likely,
             rejects=tuple(islice(self._rejects(taking, whose, dealers), REJECTS)),
-            dealers=_shares(taking, whose, dealers, theirs) if len(dealers) > 1 else {},
+            dealers=_shares(taking, whose, dealers, theirs, unknown) if len(dealers) > 1 else {},
+            unknown_words=dict(sum(unknown.values(), Counter()).most_common()),
+            unread=_unread(taking),
+            month=raw.month,
+            dealer=raw.dealer,
+            covers=raw.declared.covers,
+            first=first,
+            last=last,
         )
+
+    def _unknown_words(self, taking: Taking, whose: Codes) -> dict[int, Counter[tuple[str, str]]]:
+        """Position of the dealer → column and word nobody knows → used rows."""
+        found: dict[int, Counter[tuple[str, str]]] = {}
+        for kind, name, marked in _marks(taking):
+            if kind != "unknown_word":
+                continue
+            column, cells = self.contract.column(name), taking.columns[name].cells
+            rows = np.flatnonzero(marked & (taking.reason == USED))
+            pairs = np.stack([whose[rows], cells.codes[rows]])
+            each, counts = np.unique(pairs, axis=1, return_counts=True)
+            for dealer, code, count in zip(*each.tolist(), counts.tolist(), strict=True):
+                word = self._shown(column, cells.texts[code].as_py())
+                found.setdefault(dealer, Counter())[name, word] += count
+        return found
 
     def _drops(self, taking: Taking) -> dict[str, tuple[str, ...]]:
         places: dict[str, tuple[str, ...]] = {
@@ -250,6 +276,25 @@ def _marks(taking: Taking) -> Iterator[tuple[str, str, Bools]]:
         yield kind, name, rows
 
 
+def _unread(taking: Taking) -> dict[str, tuple[int, ...]]:
+    """Column → the used rows that hold something in it nobody could read."""
+    found: dict[str, Bools] = {}
+    for kind, name, marked in _marks(taking):
+        if kind in UNREAD:
+            found[name] = found.get(name, False) | (marked & (taking.reason == USED))
+    numbers = taking.raw.rows.index
+    return {name: tuple(numbers[rows].tolist()) for name, rows in found.items() if rows.any()}
+
+
+def _reach(contract: TableContract, taking: Taking) -> tuple[date | None, date | None]:
+    """The first and the last day of the used rows."""
+    clock = taking.columns.get(contract.date)
+    if clock is None:
+        return None, None
+    days = pd.Series(clock.column(np.flatnonzero(taking.reason == USED))).dropna()
+    return (days.min().date(), days.max().date()) if len(days) else (None, None)
+
+
 def _written(taking: Taking, name: str, row: int) -> str:
     cells = taking.columns[name].cells
     return cells.texts[cells.codes[row]].as_py() or ""
@@ -267,7 +312,11 @@ def _whose(taking: Taking) -> tuple[Codes, list[str]]:
 
 
 def _shares(
-    taking: Taking, whose: Codes, dealers: list[str], repaired: Mapping[str, Codes]
+    taking: Taking,
+    whose: Codes,
+    dealers: list[str],
+    repaired: Mapping[str, Codes],
+    unknown: Mapping[int, Counter[tuple[str, str]]],
 ) -> dict[str, Share]:
     """What of the dropped rows and repaired values is whose; a total row is nobody's."""
     data = (taking.reason != USED) & ~np.isin(taking.reason, [CODES.index(r) for r in NOBODYS])
@@ -280,6 +329,7 @@ def _shares(
                 for column, rows in _refused(taking)
                 if (count := (rows & (whose == at)).sum())
             },
+            unknown.get(at, {}),
         )
         for at, name in enumerate(dealers)
     }

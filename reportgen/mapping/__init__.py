@@ -24,6 +24,7 @@ from reportgen.mapping.mapping_file import (
     Changes,
     Line,
     MappingFile,
+    WordLine,
     changes,
     read_mapping,
     written,
@@ -35,6 +36,7 @@ from reportgen.mapping.table_recognition import (
     recognise,
     table_scores,
 )
+from reportgen.mapping.unknown_words import UnknownWord, unknown_words
 from reportgen.mapping.value_evidence import Values, evidence
 
 __all__ = [
@@ -50,7 +52,9 @@ __all__ = [
     "Proposal",
     "Read",
     "Recognised",
+    "UnknownWord",
     "Values",
+    "WordLine",
     "changes",
     "declared",
     "evidence",
@@ -63,6 +67,7 @@ __all__ = [
     "recognise",
     "settle",
     "table_scores",
+    "unknown_words",
     "values_of",
     "written",
 ]

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from reportgen.labels import Label
+from reportgen.metric.availability import KNOWN, Availability
 from reportgen.metric.expressions import (
     Aggregate,
     Average,
     Count,
     Difference,
+    Doubt,
     Expr,
     Given,
     Mean,
@@ -26,10 +30,12 @@ from reportgen.metric.expressions import (
     Sum,
     Total,
     Value,
+    during,
     leaves,
 )
 from reportgen.metric.stored_columns import Groups, Mask, StoredColumn
 from reportgen.name_sorting import name_order
+from reportgen.periods import Month
 
 MONTH = "month"
 """The group key that stands for the calendar month of a selection's own date column."""
@@ -46,6 +52,8 @@ class Result:
         top: The numerator of a ratio.
         bottom: Its denominator.
         sd: The sample standard deviation of the cases; null where there is none.
+        low: The least it can be, where rows nobody can read leave it open.
+        high: The most it can be.
     """
 
     value: float | None
@@ -54,9 +62,21 @@ class Result:
     top: float | None = None
     bottom: float | None = None
     sd: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """Between what it lies for certain; null where nothing is known."""
+        if self.value is not None:
+            return self.value, self.value
+        return (self.low, self.high) if self.low is not None and self.high is not None else None
 
 
 NO_DATA = Result(None, "no_data")
+_TYPING_ERRORS: Final = 0.05
+"""Share of values nobody could read that a mean may do without: it says what most rows say. A sum
+may not: it would be smaller."""
 
 LeafReader: TypeAlias = Callable[[Aggregate], Result]
 
@@ -70,20 +90,35 @@ class Selected:
         n: How many of them have a value in the column that is measured.
         total: The sum of these values.
         sd: Their sample standard deviation; null for fewer than two.
+        open: How many rows more there may be, of which nobody can say whether they belong here.
+        unread: How many of the rows have a value in that column nobody could read.
+        doubt: Why some are open or unread.
     """
 
     rows: int
     n: int
     total: float
     sd: float | None
+    open: int = 0
+    unread: int = 0
+    doubt: Doubt | None = None
 
 
 def aggregated(leaf: Aggregate, selected: Selected) -> Result:
     """What an aggregate comes to over rows; without rows, it says whether that is 0 or null."""
-    n, total = selected.n, selected.total
-    match leaf:
-        case Count():
+    n, total, doubt = selected.n, selected.total, selected.doubt
+    unread = selected.unread
+    if isinstance(leaf, Mean) and unread <= _TYPING_ERRORS * (n + unread):
+        unread = 0
+    if isinstance(leaf, Count):
+        if not selected.open:
             return Result(float(selected.rows), n=selected.rows)
+        most = float(selected.rows + selected.open)
+        return Result(None, doubt, low=float(selected.rows), high=most)
+    # a figure that is there is no other one's, whatever the rows nobody can read are about
+    if unread or (selected.open and not (isinstance(leaf, Value) and n)):
+        return Result(None, doubt)
+    match leaf:
         case Sum():
             return Result(total, n=n)
         case Mean():
@@ -92,18 +127,33 @@ def aggregated(leaf: Aggregate, selected: Selected) -> Result:
             return Result(total) if n else Result(None, "no_data", n=0)
 
 
+_UNKNOWN: Final = Label("该月没有数据", "no data for the month")
 _NOTHING: Final = Selected(0, 0, 0.0, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """A leaf for every value of a column, and what it comes to for any other value."""
+
+    found: Mapping[str, Result]
+    other: Callable[[str], Result]
 
 
 class Evaluator:
     """Evaluates expressions over one dealer's tables and remembers what it has computed.
 
-    A table or column that is not there gives `no_data`; it is never an error here, because
-    a section has said in `needs` what it cannot do without.
+    A table or column that is not there gives null; it is never an error here, because a section
+    has said in `needs` what it cannot do without. Where rows were not exported or could not be
+    read, `known` says so, and what depends on them is null with that reason.
     """
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
+    def __init__(
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        known: Mapping[str, Availability] = MappingProxyType({}),
+    ) -> None:
         self.tables = tables
+        self.known = known
         self._masks: dict[Rows, np.ndarray | None] = {}
         self._values: dict[Expr, Result] = {}
         self._columns: dict[tuple[str, str], StoredColumn] = {}
@@ -125,7 +175,8 @@ class Evaluator:
             Value → result, in the order of names; a group without rows in one leaf counts 0 there.
         """
         grouped = {leaf: self._grouped(leaf, by) for leaf in dict.fromkeys(leaves(expr))}
-        keys = sorted({key for groups in grouped.values() for key in groups}, key=name_order)
+        names = {key for family in grouped.values() for key in family.found}
+        keys = sorted(names, key=name_order)
         return {key: _combine(expr, _reader(grouped, key)) for key in keys}
 
     def rows(self, selection: Rows) -> pd.DataFrame:
@@ -136,21 +187,70 @@ class Evaluator:
         return self.tables[selection.table][mask]
 
     def mask(self, selection: Rows) -> np.ndarray | None:
-        """Which rows of its table a selection picks; null where table or column is absent."""
+        """Which rows of its table a selection picks for certain; null without table or column."""
         if selection not in self._masks:
             self._masks[selection] = self._mask(selection)
         return self._masks[selection]
+
+    def without_unknown(self, expr: Expr, result: Result) -> Expr:
+        """The expression of a value that does without some parts, with these parts left empty.
+
+        A mean over the months that are known says so in its formula.
+        """
+        if result.value is None or not self.known:
+            return expr
+        if isinstance(expr, Average) and expr.known_only:
+            parts = tuple(self._or_nothing(part) for part in expr.parts)
+            return replace(expr, parts=parts)
+        if isinstance(expr, Ratio):
+            top, bottom = (self.without_unknown(p, result) for p in (expr.top, expr.bottom))
+            return replace(expr, top=top, bottom=bottom)
+        return expr
+
+    def _or_nothing(self, part: Expr) -> Expr:
+        reason = self.value(part).reason
+        return Given(None, _UNKNOWN, reason) if reason in get_args(Doubt) else part
+
+    def doubt(self, leaf: Aggregate, by: str = "") -> Doubt | None:
+        """Why an aggregate is not known whatever its rows say: its months, or its columns."""
+        own = self._known(leaf.rows.table)
+        read = (*((by,) if by else ()), *(() if isinstance(leaf, Count) else (leaf.column,)))
+        return next(own.doubts(leaf.rows, read), None)
+
+    def _known(self, table: str) -> Availability:
+        return self.known.get(table, KNOWN)
 
     def _mask(self, selection: Rows) -> np.ndarray | None:
         frame = self.tables.get(selection.table)
         if frame is None or any(c.column not in frame.columns for c in selection.where):
             return None
+        undecided = self._known(selection.table).undecided
         if not selection.where:
-            return np.ones(len(frame), dtype=bool)
+            strange = undecided.get("")
+            return np.ones(len(frame), dtype=bool) if strange is None else ~strange.under()
         *shorter, last = selection.where
         before = self.mask(Rows(selection.table, selection.date, tuple(shorter)))
         column = self._column(selection.table, last.column)
-        return None if before is None or column is None else before & column.meets(last)
+        if before is None or column is None:
+            return None
+        doubted = undecided.get(last.column)
+        met = before & column.meets(last)
+        return met if doubted is None else met & ~doubted.under(last)
+
+    def _open(self, selection: Rows) -> tuple[Mask | None, Doubt | None]:
+        """The rows a selection may pick besides those it does, and why nobody can say."""
+        undecided = self._known(selection.table).undecided
+        told = [name for name in ("", *(c.column for c in selection.where)) if name in undecided]
+        sure = self.mask(selection)
+        if not told or sure is None:
+            return None, None
+        possible = np.ones(len(sure), dtype=bool)
+        for condition in selection.where:
+            column = self._column(selection.table, condition.column)
+            assert column is not None  # noqa: S101 a selection with a mask has its columns
+            met, doubted = column.meets(condition), undecided.get(condition.column)
+            possible &= met if doubted is None else met | doubted.under(condition)
+        return possible & ~sure, undecided[told[0]].doubt
 
     def _column(self, table: str, name: str) -> StoredColumn | None:
         """One column of one table, kept for the next question; null where it is absent."""
@@ -162,51 +262,122 @@ class Evaluator:
             self._columns[key] = StoredColumn(frame[name])
         return self._columns[key]
 
+    def _lacking(self, leaf: Aggregate, by: str = "") -> Result | None:
+        """Why there is nothing to aggregate: no table, no column, or months nobody exported."""
+        if leaf.rows.table not in self.tables:
+            return NO_DATA
+        if doubt := self.doubt(leaf, by):
+            return Result(None, doubt)
+        measured = None if isinstance(leaf, Count) else leaf.column
+        known = measured is None or self._column(leaf.rows.table, measured)
+        return None if known and self.mask(leaf.rows) is not None else Result(None, "no_column")
+
     def _leaf(self, leaf: Aggregate) -> Result:
+        lacking = self._lacking(leaf)
+        if lacking:
+            return lacking
         mask = self.mask(leaf.rows)
-        if mask is None:
-            return NO_DATA
+        assert mask is not None  # noqa: S101 nothing is lacking
         rows = int(mask.sum())
+        more, doubt = self._open(leaf.rows)
+        still = 0 if more is None else int(more.sum())
         if isinstance(leaf, Count):
-            return aggregated(leaf, Selected(rows, rows, 0.0, None))
+            return aggregated(leaf, Selected(rows, rows, 0.0, None, still, 0, doubt))
         column = self._column(leaf.rows.table, leaf.column)
-        if column is None:
-            return NO_DATA
+        assert column is not None  # noqa: S101 nothing is lacking
+        undecided = self._known(leaf.rows.table).undecided.get(leaf.column)
+        unread = 0 if undecided is None else int((undecided.under() & mask).sum())
+        if undecided is not None:
+            doubt = doubt or undecided.doubt
         values = column.numbers[mask]
         values = values[~np.isnan(values)]
         sd = float(values.std(ddof=1)) if len(values) > 1 else None
-        return aggregated(leaf, Selected(rows, len(values), math.fsum(values), sd))
+        total = math.fsum(values)
+        return aggregated(leaf, Selected(rows, len(values), total, sd, still, unread, doubt))
 
-    def _grouped(self, leaf: Aggregate, by: str) -> dict[str, Result]:
-        mask = self.mask(leaf.rows)
-        column = self._column(leaf.rows.table, leaf.rows.date if by == MONTH else by)
-        if mask is None or column is None:
-            return {}
+    def _grouped(self, leaf: Aggregate, by: str) -> _Family:
+        own = leaf.rows.date if by == MONTH else by
+        column = self._column(leaf.rows.table, own)
+        if column is None or self.mask(leaf.rows) is None:
+            nothing = self._lacking(leaf) or Result(None, "no_column")
+            return _Family({}, lambda _: nothing)
         groups = column.months if by == MONTH else column.groups
+        found = dict(self._groups(leaf, groups))
+        if by == MONTH:
+            return self._months(leaf, found)
+        lacking, doubted = self._lacking(leaf, by), self._known(leaf.rows.table).undecided.get(own)
+        if (
+            lacking is None
+            and doubted is not None
+            and (doubted.under() & self._any(leaf.rows)).any()
+        ):
+            lacking = Result(None, doubted.doubt)
+        if lacking:
+            return _Family(dict.fromkeys(found, lacking), lambda _: lacking)
+        nothing = aggregated(leaf, _NOTHING)
+        return _Family(found, lambda _: nothing)
+
+    def _months(self, leaf: Aggregate, found: Mapping[str, Result]) -> _Family:
+        """The family by month: each month is exported, or it is not."""
+
+        def of(key: str) -> Result:
+            month = Month.parse(key)
+            own = during(leaf, month)
+            doubt = self.doubt(own)  # type: ignore[arg-type]
+            if doubt:
+                return Result(None, doubt)
+            return found.get(key) or aggregated(leaf, _NOTHING)
+
+        return _Family({key: of(key) for key in found}, of)
+
+    def _any(self, selection: Rows) -> Mask:
+        """The rows a selection picks or may pick."""
+        sure, (more, _) = self.mask(selection), self._open(selection)
+        assert sure is not None  # noqa: S101 asked of selections that have one
+        return sure if more is None else sure | more
+
+    def _groups(self, leaf: Aggregate, groups: Groups) -> Iterator[tuple[str, Result]]:
+        """The rows of a leaf by group."""
+        mask = self.mask(leaf.rows)
+        assert mask is not None  # noqa: S101 the caller has asked
         here = mask & (groups.codes >= 0)
-        if isinstance(leaf, Count):
-            found = _counts(groups, here)
-        elif measured := self._column(leaf.rows.table, leaf.column):
-            found = _moments(groups, here, measured.numbers)
-        else:
-            return {}
-        return {
-            name: aggregated(leaf, selected)
-            for name, selected in zip(groups.names, found, strict=True)
-            if selected.rows
-        }
+        measured = None if isinstance(leaf, Count) else self._column(leaf.rows.table, leaf.column)
+        if not isinstance(leaf, Count) and measured is None:
+            return
+        found = (
+            _counts(groups, here) if measured is None else _moments(groups, here, measured.numbers)
+        )
+        more, doubt = self._open(leaf.rows)
+        still = _sizes(groups, more)
+        undecided = self._known(leaf.rows.table).undecided.get(getattr(leaf, "column", ""))
+        unread = _sizes(groups, None if undecided is None else undecided.under() & mask)
+        doubt = doubt or (undecided.doubt if undecided else None)
+        for name, selected, n_open, n_unread in zip(
+            groups.names, found, still, unread, strict=True
+        ):
+            if selected.rows or n_open:
+                told = replace(selected, open=n_open, unread=n_unread, doubt=doubt)
+                yield name, aggregated(leaf, told)
 
 
-def _reader(grouped: Mapping[Aggregate, Mapping[str, Result]], key: str) -> LeafReader:
-    return lambda leaf: grouped[leaf].get(key) or aggregated(leaf, _NOTHING)
+def _sizes(groups: Groups, mask: Mask | None) -> list[int]:
+    """How many rows of a mask each group has."""
+    if mask is None:
+        return [0] * len(groups.names)
+    codes = groups.codes[mask & (groups.codes >= 0)]
+    return [int(n) for n in np.bincount(codes, minlength=len(groups.names))]
+
+
+def _reader(grouped: Mapping[Aggregate, _Family], key: str) -> LeafReader:
+    return lambda leaf: grouped[leaf].found.get(key) or grouped[leaf].other(key)
 
 
 def _combine(expr: Expr, leaf: LeafReader) -> Result:
     match expr:
         case Selecting():
             return leaf(expr)
-        case Given(value):
-            return Result(value, None if value is not None else "no_data")
+        case Given(value, _, reason):
+            return Result(value, None if value is not None else reason or "no_data")
         case Ratio(top, bottom, factor):
             return _ratio(_combine(top, leaf), _combine(bottom, leaf), factor)
         case Difference(left, right, factor):
@@ -254,7 +425,8 @@ def _group_moments(
 def _ratio(top: Result, bottom: Result, factor: float) -> Result:
     for part in (top, bottom):
         if part.value is None:
-            return Result(None, part.reason)
+            low, high = _quotient(top, bottom, factor)
+            return Result(None, part.reason, low=low, high=high)
     assert top.value is not None  # noqa: S101 narrowed above
     if not bottom.value:
         return Result(None, "no_denominator", n=0, top=top.value, bottom=0.0)
@@ -263,16 +435,35 @@ def _ratio(top: Result, bottom: Result, factor: float) -> Result:
     return Result(value, n=n, top=top.value, bottom=bottom.value)
 
 
+def _quotient(top: Result, bottom: Result, factor: float) -> tuple[float | None, float | None]:
+    """Between what a ratio lies: the least by the most, and the most by the least."""
+    if top.bounds is None or bottom.bounds is None:
+        return None, None
+    (least, most), (few, many) = top.bounds, bottom.bounds
+    if few <= 0 or least < 0:
+        return None, None
+    return factor * least / many, factor * most / few
+
+
 def _difference(left: Result, right: Result, factor: float) -> Result:
-    if left.value is None or right.value is None:
-        return Result(None, left.reason or right.reason)
-    return Result(factor * (left.value - right.value))
+    if left.value is not None and right.value is not None:
+        return Result(factor * (left.value - right.value))
+    reason = left.reason or right.reason
+    if left.bounds is None or right.bounds is None:
+        return Result(None, reason)
+    low, high = left.bounds[0] - right.bounds[1], left.bounds[1] - right.bounds[0]
+    return Result(None, reason, low=factor * low, high=factor * high)
 
 
 def _total(parts: list[Result]) -> Result:
     known = [part.value for part in parts if part.value is not None]
     if len(known) < len(parts):
-        return Result(None, next(part.reason for part in parts if part.value is None))
+        reason = next(part.reason for part in parts if part.value is None)
+        bounds = [part.bounds for part in parts]
+        if any(each is None for each in bounds):
+            return Result(None, reason)
+        lows, highs = zip(*(each for each in bounds if each), strict=True)
+        return Result(None, reason, low=math.fsum(lows), high=math.fsum(highs))
     counts = [part.n for part in parts]
     n = sum(c for c in counts if c is not None) if all(c is not None for c in counts) else None
     return Result(math.fsum(known), n=n)

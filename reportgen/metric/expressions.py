@@ -161,10 +161,14 @@ class Average:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A value computed by reportgen, with the method in words; Excel shows it as a constant."""
+    """A value computed by reportgen, with the method in words; Excel shows it as a constant.
+
+    `reason` says why there is none.
+    """
 
     value: float | None
     method: Label
+    reason: Reason | None = None
 
 
 Aggregate: TypeAlias = Count | Sum | Mean | Value
@@ -177,7 +181,16 @@ Expr: TypeAlias = Aggregate | Ratio | Difference | Total | Average | Given
 
 Better: TypeAlias = Literal["higher", "lower", "none"]
 """Which direction is good."""
-Reason: TypeAlias = Literal["no_denominator", "not_yet", "small_sample", "no_data"]
+Doubt: TypeAlias = Literal[
+    "not_exported",  # no row of the month is in the files
+    "partly_exported",  # some days, or some months of several, are not
+    "no_column",  # the files have no such column, or nothing in it
+    "unreadable",  # something stands there that nobody could read
+    "unknown_words",  # a word of a category nobody knows
+    "not_recorded",  # the rows do not say it
+]
+"""Why something is not known although it happened."""
+Reason: TypeAlias = Literal[Doubt, "no_denominator", "not_yet", "small_sample", "no_data"]
 """Why there is no value; it prints as —."""
 
 

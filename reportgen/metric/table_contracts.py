@@ -91,6 +91,13 @@ class ColumnContract:
         private: The kind of personal data; masked before a section sees it.
         unit: How numbers look.
         shown: Whether the workbook's detail sheet prints it.
+        made_from: In a derived table: what it says nothing without, `table.column` of the tables
+            it is made from, or `table` for its months.
+        back: In a derived table: how many months before its row's own it looks at; null as far as
+            the export goes.
+        ahead: The same after it.
+        open_with: In a derived table: a column, itself or another; where that one is blank, this
+            one says something nobody knows.
     """
 
     name: str
@@ -104,6 +111,10 @@ class ColumnContract:
     private: Private | None = None
     unit: Unit = "number"
     shown: bool = True
+    made_from: tuple[str, ...] = ()
+    back: int | None = 0
+    ahead: int = 0
+    open_with: str = ""
 
     @property
     def traits(self) -> KindRecord:
@@ -167,6 +178,13 @@ class TableContract:
         cancelled: Which rows stand for nothing that happened.
         shared: Whether every dealer gets all rows of a file that names no dealer; otherwise such
             a file is refused where a spec has several.
+        made_from: For a derived table: the tables its rows are made from, whose months it has;
+            `table.column`: the rows in which nobody could read that column may not belong to it.
+        back: For a derived table: how many months before its own a row is made from; null as far
+            as the export goes.
+        ahead: The same after it.
+        per: For a derived table: the columns that tell which rows a row is made from; without
+            them a row is made from the one at its place in the file.
     """
 
     name: str
@@ -179,6 +197,10 @@ class TableContract:
     owner: str = ""
     cancelled: Cancelled | None = None
     shared: bool = False
+    made_from: tuple[str, ...] = ()
+    back: int | None = 0
+    ahead: int = 0
+    per: tuple[str, ...] = (FILE, ROW)
 
     @property
     def vehicle_columns(self) -> dict[str, str]:

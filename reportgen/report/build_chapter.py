@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import get_args
+from typing import Final, get_args
 
 from reportgen.catalogs import words_in
-from reportgen.document.blocks import Block, Chapter, Text
+from reportgen.document.blocks import (
+    Block,
+    Chapter,
+    Finding,
+    Recommendation,
+    Text,
+    facts_of,
+)
 from reportgen.errors import ReportgenError, one_line
 from reportgen.extension.components import Section
+from reportgen.metric.expressions import Doubt
 from reportgen.report.section_needs import said_missing
 from reportgen.section.data import Data
+
+_DOUBTS: Final = frozenset(get_args(Doubt))
 
 
 def build_chapter(section_id: str, section: Section, data: Data) -> Chapter:
@@ -24,7 +34,17 @@ def build_chapter(section_id: str, section: Section, data: Data) -> Chapter:
         blocks = tuple(_checked(section.build(data.speaking(section.phrases, section.type))))
     except Exception as error:  # noqa: BLE001 a plugin may raise anything
         return Chapter(section_id, title, (), failed=one_line(error))
-    return Chapter(section_id, title, blocks)
+    return Chapter(section_id, title, tuple(_founded(blocks)))
+
+
+def _founded(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks without findings that rest on what is not known, and without their measures."""
+    dropped: set[str] = set()
+    for block in blocks:
+        if isinstance(block, Finding) and any(f.reason in _DOUBTS for f in facts_of(block)):
+            dropped.add(block.id)
+        elif not (isinstance(block, Recommendation) and block.finding in dropped):
+            yield block
 
 
 def _checked(blocks: Iterable[object]) -> Iterator[Block]:

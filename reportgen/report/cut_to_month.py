@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from reportgen.document.ledger import Account, Ledger
 from reportgen.intake import DEALER
+from reportgen.metric.availability import Mask
 from reportgen.metric.table_contracts import FILE
 from reportgen.periods import Month
 from reportgen.report.load_inputs import Inputs
+from reportgen.report.table_availability import availability
 from reportgen.section.data import Data
 from reportgen.section.dealer import Dealer
 from reportgen.section.dealer_tables import DealerTables
@@ -20,23 +23,33 @@ from reportgen.spec.spec import Spec
 
 def cut(spec: Spec, inputs: Inputs, dealer: Dealer, month: Month) -> tuple[Data, Ledger]:
     """One dealer's tables without later rows, and the accounts of the files they come from."""
-    tables = {}
-    accounts: list[Account] = []
-    for name, frame in inputs.tables.items():
-        own = _own(frame, dealer)
-        kept = _up_to(month, own, inputs.contracts[name].date)
-        tables[name] = kept
-        accounts += _accounts(inputs.ledger.of([name]), dealer, own, kept)
+    tables, ledger = cut_tables(inputs, dealer, month)
     data = Data(
         dealer=dealer,
         month=month,
         language=spec.report.language,
-        tables=DealerTables(tables, inputs.contracts),
+        tables=tables,
         history=spec.period.history,
         percent_digits=spec.report.percent_digits,
         currency=spec.report.currency,
     )
-    return data, Ledger(tuple(accounts))
+    return data, ledger
+
+
+def cut_tables(inputs: Inputs, dealer: Dealer, month: Month) -> tuple[DealerTables, Ledger]:
+    """The tables alone, with what is known of them."""
+    tables, known = {}, {}
+    accounts: list[Account] = []
+    for name, frame in inputs.tables.items():
+        own, contract = _own(frame, dealer), inputs.contracts[name]
+        early = _up_to(month, own, contract.date)
+        kept = own if early.all() else own[early].reset_index(drop=True)
+        tables[name] = kept
+        ledger = inputs.ledger.of([name])
+        whole = availability(contract, own, ledger.accounts, dealer.id)
+        known[name] = whole.of(early)
+        accounts += _accounts(ledger, dealer, own, kept)
+    return DealerTables(tables, inputs.contracts, known), Ledger(tuple(accounts))
 
 
 def _own(frame: pd.DataFrame, dealer: Dealer) -> pd.DataFrame:
@@ -46,10 +59,11 @@ def _own(frame: pd.DataFrame, dealer: Dealer) -> pd.DataFrame:
     return frame if mine.all() else frame[mine].reset_index(drop=True)
 
 
-def _up_to(month: Month, frame: pd.DataFrame, clock: str) -> pd.DataFrame:
-    """The rows that are not later than the month; a row without a date stays."""
-    late = frame[clock] >= pd.Timestamp(month.end) if clock in frame else None
-    return frame if late is None or not late.any() else frame[~late].reset_index(drop=True)
+def _up_to(month: Month, frame: pd.DataFrame, clock: str) -> Mask:
+    """Which rows are not later than the month; a row without a date is not."""
+    if clock not in frame:
+        return np.ones(len(frame), dtype=bool)
+    return ~(frame[clock] >= pd.Timestamp(month.end)).to_numpy(dtype=bool)
 
 
 def _rows_by_file(frame: pd.DataFrame) -> Counter[str]:

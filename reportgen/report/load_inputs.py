@@ -93,8 +93,15 @@ def _open_columns(spec: Spec, registry: Registry) -> frozenset[str]:
 def _read(spec: Spec, sources: Sequence[Source], place: Place) -> Iterator[RawTable]:
     """The files of one table, each with what the spec declares of its source."""
     for source in sources:
-        declared = spec.declarations(source)
+        declared = replace(spec.declarations(source), covers=_covered(source.covers, place))
         yield from (replace(raw, declared=declared) for raw in source.read(place))
+
+
+def _covered(covers: str, place: Place) -> Month | None:
+    """The last month a source declares whole."""
+    if covers == "report":
+        return place.months[-1]
+    return Month.parse(covers) if covers else None
 
 
 def _dealers_in(tables: Mapping[str, pd.DataFrame], spec: Spec) -> tuple[Dealer, ...]:

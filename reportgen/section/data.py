@@ -74,6 +74,10 @@ class Data(Sentences):
         """The rows a selection picks as it stands, whatever its months; a copy."""
         return self.tables.rows(selection)
 
+    def undecided(self, table: str, column: str) -> pd.Series:
+        """The rows of a table that hold, or may hold, something in a column nobody could read."""
+        return self.tables.undecided(table, column)
+
     def derive(
         self, contract: TableContract, frame: pd.DataFrame, *, printed: bool = False
     ) -> Rows:
@@ -85,7 +89,7 @@ class Data(Sentences):
         Deriving the same name again keeps the first: sections share it. `_file` and `_row` say
         which source row each row stems from.
         """
-        return self.tables.derive(contract, frame, printed=printed)
+        return self.tables.derive(contract, frame, self.month, printed=printed)
 
     def word(self, table: str, column: str, key: object) -> str:
         """What the reader sees for a key of a category: `success` → 成功."""

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 
 from reportgen.errors import SectionError, did_you_mean
+from reportgen.metric.availability import KNOWN, Availability, handed_down
 from reportgen.metric.evaluate import Evaluator
 from reportgen.metric.expressions import Rows
 from reportgen.metric.table_contracts import TableContract
+from reportgen.periods import Month
 from reportgen.section.metric_names import MetricNames
 
 
@@ -23,13 +26,17 @@ class DealerTables(Mapping[str, pd.DataFrame]):
     """
 
     def __init__(
-        self, frames: Mapping[str, pd.DataFrame], contracts: Mapping[str, TableContract]
+        self,
+        frames: Mapping[str, pd.DataFrame],
+        contracts: Mapping[str, TableContract],
+        known: Mapping[str, Availability] = MappingProxyType({}),
     ) -> None:
-        """`contracts` may hold tables that no file was read for."""
+        """`contracts` may hold tables that no file was read for; `known` what is not in them."""
         self._frames = dict(frames)
         self._contracts = dict(contracts)
         self._printed: set[str] = set()
-        self.evaluator = Evaluator(self._frames)
+        self._known = dict(known)
+        self.evaluator = Evaluator(self._frames, self._known)
         self.names = MetricNames(self._frames, self._contracts)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -59,7 +66,21 @@ class DealerTables(Mapping[str, pd.DataFrame]):
         frame = self._frames.get(table)
         if frame is None or frame.empty:
             return False
-        return all(c in frame.columns and frame[c].notna().any() for c in columns)
+        absent = self.known(table).absent
+        return all(
+            c in frame.columns and c not in absent and frame[c].notna().any() for c in columns
+        )
+
+    def undecided(self, table: str, column: str) -> pd.Series:
+        """The rows that hold, or may hold, something in a column nobody could read."""
+        known, frame = self.known(table), self._frames[table]
+        told = known.undecided.get(column)
+        rows = np.full(len(frame), column in known.absent) if told is None else told.under()
+        return pd.Series(rows, index=frame.index)
+
+    def known(self, table: str) -> Availability:
+        """What is known of a table."""
+        return self._known.get(table, KNOWN)
 
     def table(self, name: str) -> pd.DataFrame:
         """The rows of one table.
@@ -77,9 +98,14 @@ class DealerTables(Mapping[str, pd.DataFrame]):
         self.names.check_rows(selection)
         return self.evaluator.rows(selection).copy()
 
-    def derive(self, contract: TableContract, frame: pd.DataFrame, *, printed: bool) -> Rows:
+    def derive(
+        self, contract: TableContract, frame: pd.DataFrame, month: Month, *, printed: bool
+    ) -> Rows:
         """Add a table; one of that name that is there already stays."""
         if contract.name not in self:
+            self._known[contract.name] = handed_down(
+                contract, frame, self._known, self._frames, month
+            )
             self._contracts[contract.name] = contract
             self._frames[contract.name] = frame.copy()
         if printed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from math import isclose
+from math import inf, isclose
 from typing import Final
 
 from reportgen.catalogs import Labels
@@ -181,6 +181,10 @@ class FactMaker:
         p = p_value(now, before, self.tables.evaluator)
         return p is not None and p < PROVEN
 
+    def knows(self, expr: Expr) -> bool:
+        """Whether an expression has a value in the month of the report."""
+        return self.tables.evaluator.value(during(expr, self.month)).value is not None
+
     def result(self, fact: Fact) -> Result:
         """What lies behind a fact: numerator, denominator, n, standard deviation."""
         return self.tables.evaluator.value(fact.expr) if fact.expr else Result(fact.value)
@@ -203,7 +207,7 @@ class FactMaker:
     def _made(  # noqa: PLR0913, PLR0917 the parts of an id and of a value
         self, metric: Metric, expr: Expr, result: Result, key: str, month: Month | None, label: str
     ) -> Fact:
-        metric = self._dressed(metric)
+        metric, expr = self._dressed(metric), self.tables.evaluator.without_unknown(expr, result)
         timed = any(leaf.rows.date for leaf in leaves(metric.expr))
         suffix = f"@{month}" if timed and month and month != self.month else ""
         low, high = _interval(metric, result)
@@ -255,10 +259,15 @@ def _same(a: float | None, b: float | None) -> bool:
 
 
 def _interval(metric: Metric, result: Result) -> tuple[float | None, float | None]:
-    """The 95 % interval: Wilson for a share, t for a mean; none for other units."""
+    """The 95 % interval: Wilson for a share, t for a mean; none for other units.
+
+    Without a value: between what it lies for certain.
+    """
+    proportion = unit_record(metric.unit).proportion
     if result.value is None:
-        return None, None
-    if unit_record(metric.unit).proportion and result.bottom:
+        most = 1.0 if proportion else inf
+        return result.low, result.high if result.high is None else min(most, result.high)
+    if proportion and result.bottom:
         found = wilson(round(result.top or 0), round(result.bottom))
     elif result.sd is not None and result.n:
         found = mean_interval(result.n, result.value, result.sd)

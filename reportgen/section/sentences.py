@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from reportgen.document.facts import Fact, Words
 from reportgen.document.formats import plain
+from reportgen.document.words import REASON
 from reportgen.labels import Label
 from reportgen.section.change_evidence import Verdict
 from reportgen.section.fact_maker import FactMaker
@@ -29,6 +30,10 @@ class Sentences(FactMaker):
     def pick(self, names: Label) -> str:
         """A label in the language of the report."""
         return names.in_(self.language)
+
+    def why(self, fact: Fact) -> str:
+        """Why a fact has no value, as a reader is told: 该月份没有导出; empty for one that has."""
+        return REASON[fact.reason].in_(self.language) if fact.reason else ""
 
     def movement(self, now: Fact, before: Fact, word: Verdict | None = None) -> Words:
         """How a fact moved, in the words its evidence allows: 与上月基本持平, 较上月明显下降 ….

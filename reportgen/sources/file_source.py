@@ -19,6 +19,7 @@ from pydantic import Field
 
 from reportgen.errors import EnvironmentFault, SourceError, did_you_mean
 from reportgen.extension.components import Place, RawTable, Source
+from reportgen.periods import Month
 from reportgen.sources.header_row import visible
 from reportgen.sources.second_header import refuse_second_header
 from reportgen.yaml.model import Strict
@@ -70,11 +71,12 @@ class FileSource(Source):
         for path in find(self.path, place):
             name = path.relative_to(base).as_posix()
             dealer = dealer_in(self.path, path, place.folder)
+            told = {"month": month_in(self.path, path, place.folder), "dealer": dealer or ""}
             for raw in self.sheets_of(name, path):
                 count += len(raw.rows)
                 if count > self.max_rows:
                     raise too_long(name, self.max_rows)
-                yield self._shaped(raw, dealer)
+                yield replace(self._shaped(raw, dealer), **told)  # type: ignore[arg-type]
 
     def sheets_of(self, name: str, path: Path) -> Iterable[RawTable]:
         """The tables in the file at a path."""
@@ -170,16 +172,28 @@ def fixed_part(pattern: str, folder: Path) -> Path:
 
 def dealer_in(pattern: str, path: Path, folder: Path) -> str | None:
     """The dealer a file name tells where the pattern says `{dealer}`."""
-    if "{dealer}" not in pattern:
+    return _told("dealer", pattern, path, folder)
+
+
+def month_in(pattern: str, path: Path, folder: Path) -> Month | None:
+    """The month a file name tells where the pattern says `{month}`."""
+    told = _told("month", pattern, path, folder)
+    return Month.parse(told) if told else None
+
+
+def _told(hole: str, pattern: str, path: Path, folder: Path) -> str | None:
+    if f"{{{hole}}}" not in pattern:
         return None
     parts = re.split(r"(\{month\}|\{dealer\}|\*\*/|\*|\?)", (folder / pattern).as_posix())
-    known = {"{month}": r"\d{4}-\d{2}", "**/": "(?:.*/)?", "*": "[^/]*", "?": "[^/]"}
+    known = {"**/": "(?:.*/)?", "*": "[^/]*", "?": "[^/]"}
     text = "".join(
-        known.get(part, part if part == "{dealer}" else re.escape(part)) for part in parts
+        known.get(part, part if _HOLE.fullmatch(part) else re.escape(part)) for part in parts
     )
-    text = text.replace("{dealer}", "(?P<dealer>[^/]+)", 1).replace("{dealer}", "(?P=dealer)")
+    for name, form in (("month", r"\d{4}-\d{2}"), ("dealer", "[^/]+")):
+        text = text.replace(f"{{{name}}}", f"(?P<{name}>{form})", 1)
+        text = text.replace(f"{{{name}}}", f"(?P={name})")
     found = re.fullmatch(text, path.as_posix())
-    return found["dealer"] if found else None
+    return found[hole] if found else None
 
 
 def find(pattern: str, place: Place) -> list[Path]:

@@ -18,6 +18,7 @@ from pydantic import (
 from reportgen.extension.components import Declarations, Look, Section, Source
 from reportgen.extension.registry import Registry
 from reportgen.extension.workspace import Workspace, find_workspace
+from reportgen.intake.category_words import joined
 from reportgen.labels import Language
 from reportgen.mapping import MappingFile, read_mapping
 from reportgen.metric.currencies import HOME, CurrencyCode
@@ -233,15 +234,16 @@ class Spec(Strict):
         Raises:
             SpecError: The mapping file is unusable.
         """
-        mapping = self.mapping_file(source).columns
+        mapping = self.mapping_file(source)
         return Declarations(
-            mapping,
+            mapping.columns,
             source.date_order,
             source.scales,
             source.epoch,
             source.calendar,
             source.century,
             source.units,
+            words=joined(mapping.words, source.words),
         )
 
     def mapping_file(self, source: Source) -> MappingFile:
@@ -259,7 +261,13 @@ def read_spec(path: Path, registry: Registry) -> Spec:
     """Read a spec with the components the plugins offer.
 
     Raises:
-        SpecError: Every error of the file, each with its place and what to do.
+        SpecError: Every error of the file, each with its place and what to do; or those of a
+            mapping file.
     """
     context = SpecContext(registry=registry, path=path, workspace=find_workspace(path))
-    return read_as(path, Spec, context)
+    spec = read_as(path, Spec, context)
+    for name, sources in spec.sources.items():
+        for source in sources:
+            if isinstance(source.mapping, str):
+                read_mapping(spec.workspace.config(source.mapping), registry.tables[name])
+    return spec

@@ -31,9 +31,18 @@ PLACEHOLDERS: Final = ("dealer", "month")
 """What a title may contain in braces."""
 
 StandingCheck: TypeAlias = Literal[
-    "scale", "no_rows", "freshness", "coverage", "months", "completeness", "duplicates", "dropped",
-    "no_vehicle", "reused_numbers",
-]  # fmt: skip
+    "scale",
+    "unknown_words",
+    "no_rows",
+    "freshness",
+    "coverage",
+    "months",
+    "completeness",
+    "duplicates",
+    "dropped",
+    "no_vehicle",
+    "reused_numbers",
+]
 """The checks that always run, which `quality.required` may name as it may those of plugins.
 
 `reportgen.report.quality.standing_checks` holds them; a report is made above its spec, so here

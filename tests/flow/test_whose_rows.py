@@ -20,7 +20,7 @@ SEVERAL = {"{ from: monthly_figures }": "[{ id: D1 }, { id: D2 }]"}
 ROWS = "月份,指标,数值,门店代号\n2026-10,接车台次,100,D1\n"
 
 
-@pytest.mark.case("C37")
+@pytest.mark.case("C38")
 def test_it_is_refused_with_the_cures(read: Read, folder: Path) -> None:
     (folder / "data" / "figures.csv").write_text(ROWS, "utf-8")
     spec, registry = read(**SEVERAL)

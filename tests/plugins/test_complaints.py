@@ -446,7 +446,7 @@ def test_both_languages_say_everything(language: Language) -> None:
     )
 
 
-def test_status_alone_tells_what_is_open() -> None:
+def test_status_alone_tells_what_is_open_but_not_when_the_rest_was_closed() -> None:
     rows = [
         {"received_at": "2008-09-03", "status": "closed"},
         {"received_at": "2008-09-04", "status": "in_progress"},
@@ -455,7 +455,7 @@ def test_status_alone_tells_what_is_open() -> None:
     blocks = build(data({"complaints": frame(rows)}))
     assert headline(blocks) == (
         "本月新受理投诉 2 件，上月 1，样本较少，变化仅供参考；"
-        "解决 1 件，月末未结 1 件（月初结转 0 件）。"
+        "解决 — 件，月末未结 1 件（月初结转 — 件）。"
     )
     assert len(of(blocks, "complaints.open").rows) == 1
 

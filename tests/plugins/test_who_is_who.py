@@ -32,8 +32,11 @@ def call(number: int, day: int = 5, outcome: str = "成功", **changed: str) -> 
 
 
 def built(kit: SectionKit, orders: Rows, calls: Rows = ()) -> Built:
-    tables = {"repair_orders": orders, "callbacks": calls or [call(n) for n in range(len(orders))]}
-    made = kit.build("csi_by_advisor", tables)
+    """The chapter on October; rows in the months around it show that the exports hold all of it."""
+    around = [(997, "2026-09-30"), (998, "2026-11-02")]
+    orders = [*orders, *(order(n, opened_at=day) for n, day in around)]
+    calls = [*(calls or [call(0)]), *(call(n, called_at=day) for n, day in around)]
+    made = kit.build("csi_by_advisor", {"repair_orders": orders, "callbacks": calls})
     assert not made.chapter.failed
     return made
 
@@ -42,12 +45,12 @@ def value(made: Built, name: str) -> float | None:
     return made.fact(name).value
 
 
-@pytest.mark.case("C33")
+@pytest.mark.case("C34")
 def test_orders_of_nobody_knows_which_vehicle_are_visits_of_their_own(
     section_kit: SectionKit,
 ) -> None:
     orders = [order(n, **({"vin": ""} if n % 3 == 2 else {})) for n in range(90)]
-    made = built(section_kit, orders)
+    made = built(section_kit, orders, [call(n) for n in range(90)])
     assert value(made, "visits.received") == 90
     assert value(made, "callbacks.effective") == 1.0
 
@@ -60,7 +63,7 @@ def test_plates_stand_in_for_vins(section_kit: SectionKit, filler: str) -> None:
     assert value(built(section_kit, orders), "visits.received") == 10
 
 
-@pytest.mark.case("C35")
+@pytest.mark.case("C36")
 def test_cancelled_and_reversed_orders_are_no_visits(section_kit: SectionKit) -> None:
     orders = [order(n, status="作废" if n % 2 else "已结算") for n in range(10)]
     orders += [order(30, status="已结算"), order(30, total="-1000", status="已结算")]
@@ -68,7 +71,7 @@ def test_cancelled_and_reversed_orders_are_no_visits(section_kit: SectionKit) ->
     assert value(made, "visits.received") == 5
 
 
-@pytest.mark.case("C34")
+@pytest.mark.case("C35")
 def test_numbers_that_restart_every_month_lose_no_visit(section_kit: SectionKit) -> None:
     orders = [
         order(n, opened_at=f"2026-{month:02}-{n + 1:02}", vin=vin(100 * month + n))
@@ -77,10 +80,10 @@ def test_numbers_that_restart_every_month_lose_no_visit(section_kit: SectionKit)
     ]
     made = built(section_kit, orders)
     assert value(made, "visits.received") == 10
-    assert value(made, "visits.received@2026-09") == 10
+    assert value(made, "visits.received@2026-09") == 11
 
 
-@pytest.mark.case("C36")
+@pytest.mark.case("C37")
 def test_a_customer_called_again_counts_once(section_kit: SectionKit) -> None:
     orders = [order(n) for n in range(10)]
     calls = [call(n, 4, "无法接通") for n in range(10)] + [call(n, 5) for n in range(10)]
@@ -114,10 +117,7 @@ def test_whoever_was_reached_once_was_reached(
         for n, outcomes in enumerate(customers)
         for day, outcome in enumerate(outcomes)
     ]
-    made = section_kit.build(
-        "csi_by_advisor",
-        {"repair_orders": [order(n) for n in range(len(customers))], "callbacks": calls},
-    )
+    made = built(section_kit, [order(n) for n in range(len(customers))], calls)
     called = [outcomes for outcomes in customers if set(outcomes) != {"待回访"}]
     facts = made.document.facts()
     if called:
@@ -145,5 +145,5 @@ def test_blank_vins_leave_the_visits_as_they_are_while_there_are_plates(
         )
         for at, (car, day, blank) in enumerate(visits)
     ]
-    made = section_kit.build("csi_by_advisor", {"repair_orders": orders, "callbacks": [call(0)]})
+    made = built(section_kit, orders)
     assert value(made, "visits.received") == len({(car, day) for car, day, _ in visits})

@@ -29,6 +29,7 @@ from reportgen import (
 
 VEHICLES = Rows("vehicles", where=(Is("passing_by", value=False),))
 """Vehicles that came at least once, without those passing by."""
+VEHICLES_KNOWN = Metric("churn.vehicles", Label("客户车辆", "Vehicles"), Count(VEHICLES), "count")
 _FLOWS = Rows("flow_months", "month")
 _SEEN = Rows("recency_months", "month")
 _SOURCE = Label("4S 店客户流失统计口径", "churn statistics of Chinese dealers")

@@ -110,7 +110,7 @@ def handling(data: Data) -> Iterator[Block]:
     if found is None or not data.fact(found.resolved).value:
         return
     counted = {key: data.fact(metric) for key, metric in found.reactions.items()}
-    knows = counted["satisfied"].known
+    knows = all(fact.known for fact in counted.values())
     said = data.say(
         "handling.text" if knows else "handling.plain",
         resolved=data.fact(found.resolved),
@@ -133,6 +133,8 @@ def ageing(data: Data) -> Iterator[Block]:
     if not total.value:
         return
     aged = data.fact(AGED)
+    if not aged.known:
+        return
     if total.value < CHART_FROM:
         if aged.value:
             yield Text(data.say("ageing.text", open=total, aged=aged))
@@ -154,7 +156,7 @@ def open_list(data: Data) -> Iterator[Block]:
     if not tracked(data):
         return
     status = cases(data)
-    still = status[status["open_at_end"]].sort_values(
+    still = status[status["open_at_end"].fillna(value=False)].sort_values(
         ["received_at", "complaint_no"] if "complaint_no" in status else "received_at"
     )
     if still.empty:

@@ -2,10 +2,14 @@
 
 A case is carried in when it came before the month and was still open when the month began; so
 carried in + new - resolved = open, case by case. A case closed more than once counts by its last
-closing. One that is closed without a date, or before it came, counts as closed when it came.
+closing; one closed before it came, as closed when it came. When a case of an earlier month was
+closed that has no date, nobody knows, nor whether a case is open whose status nobody can read: what
+depends on it is blank.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pandas as pd
 
@@ -30,8 +34,18 @@ AGES = {
 """How long a case has been open, in calendar days at the end of the month."""
 
 
-def _flag(name: str, zh: str, en: str) -> ColumnContract:
-    return ColumnContract(name, "flag", Label(zh, en))
+def _flag(  # noqa: PLR0913, PLR0917 what it is called, and what it is made from
+    name: str,
+    zh: str,
+    en: str,
+    made_from: str = "",
+    back: int | None = 0,
+    open_with: str = "",
+) -> ColumnContract:
+    sources = (f"complaints.{made_from}",) if made_from else ("complaints",)
+    return ColumnContract(
+        name, "flag", Label(zh, en), made_from=sources, back=back, open_with=open_with
+    )
 
 
 CONTRACT = TableContract(
@@ -39,34 +53,68 @@ CONTRACT = TableContract(
     label=Label("投诉处理状态", "Complaint status"),
     row=Label("一行为一件投诉在月末的状态", "one complaint as it stands at the end of the month"),
     key=("complaint_no", "received_at"),
+    made_from=("complaints",),
     columns=(
         ColumnContract("complaint_no", "code", Label("投诉编号", "Complaint no.")),
         ColumnContract("received_at", "date", Label("受理日期", "Received")),
-        ColumnContract("closed_at", "date", Label("关闭日期", "Closed")),
-        ColumnContract("category", "text", Label("投诉类别", "Category")),
-        ColumnContract("subcategory", "text", Label("具体问题", "Problem")),
+        ColumnContract(
+            "closed_at",
+            "date",
+            Label("关闭日期", "Closed"),
+            made_from=("complaints",),
+            back=None,
+            open_with="resolved_in_month",
+        ),
+        ColumnContract(
+            "category",
+            "text",
+            Label("投诉类别", "Category"),
+            made_from=("complaints.category",),
+        ),
+        ColumnContract(
+            "subcategory",
+            "text",
+            Label("具体问题", "Problem"),
+            made_from=("complaints.subcategory",),
+        ),
         ColumnContract(
             "reaction",
             "category",
             Label("客户反应", "Reaction"),
             values={key: (label, ()) for key, label in REACTIONS.items()},
+            made_from=("complaints.customer_reaction",),
         ),
         _flag("new", "本月新增", "New this month"),
-        _flag("in_year", "近12个月受理", "Received in 12 months"),
-        _flag("carried_in", "上月结转", "Carried in"),
-        _flag("resolved_in_month", "本月解决", "Resolved this month"),
-        _flag("open_at_end", "月末未结", "Open at month end"),
+        _flag("in_year", "近12个月受理", "Received in 12 months", back=YEAR - 1),
+        _flag("carried_in", "上月结转", "Carried in", back=None, open_with="carried_in"),
+        _flag(
+            "resolved_in_month",
+            "本月解决",
+            "Resolved this month",
+            back=None,
+            open_with="resolved_in_month",
+        ),
+        _flag("open_at_end", "月末未结", "Open at month end", back=None, open_with="open_at_end"),
         ColumnContract("age_days", "number", Label("未结天数", "Days open"), unit="count"),
         ColumnContract(
             "age",
             "category",
             Label("未结时长", "Age"),
             values={key: (label, ()) for key, label in AGES.items()},
+            made_from=("complaints",),
+            back=None,
+            open_with="open_at_end",
         ),
-        _flag("in_time", "按时关闭", "Closed in time"),
-        _flag("overdue", "超期未结", "Overdue"),
-        _flag("first_handling", "一次处理关闭", "Closed at first handling"),
-        _flag("repeat", "一年内重复投诉", "Repeat within 12 months"),
+        _flag("in_time", "按时关闭", "Closed in time", "due_at", open_with="resolved_in_month"),
+        _flag("overdue", "超期未结", "Overdue", "due_at", None, "open_at_end"),
+        _flag(
+            "first_handling",
+            "一次处理关闭",
+            "Closed at first handling",
+            "reopened",
+            open_with="resolved_in_month",
+        ),
+        _flag("repeat", "一年内重复投诉", "Repeat within 12 months", back=YEAR),
         _flag("undated", "已关闭但无日期", "Closed without a date"),
     ),
 )
@@ -86,8 +134,20 @@ def cases(data: Data) -> pd.DataFrame:
         rows = data.table("complaints")
         unsorted = data.pick(Label("未分类", "Not classified"))
         frame = _cases(rows, data.month, unsorted)
-        data.derive(CONTRACT, _states(frame, rows, data.month) if tracked(data) else frame)
+        if tracked(data):
+            frame = _states(frame, rows.assign(unsure=_unsure(data, rows)), data.month)
+        data.derive(_contract(data), frame)
     return data.table(TABLE)
+
+
+def _contract(data: Data) -> TableContract:
+    """The contract; a repeat is told by the vehicle, else by the customer."""
+    who = "vehicle" if data.has("complaints", "vehicle") else "customer_id"
+    columns = tuple(
+        replace(column, made_from=(f"complaints.{who}",)) if column.name == "repeat" else column
+        for column in CONTRACT.columns
+    )
+    return replace(CONTRACT, columns=columns)
 
 
 def _cases(rows: pd.DataFrame, month: Month, unsorted: str) -> pd.DataFrame:
@@ -116,21 +176,22 @@ def _states(frame: pd.DataFrame, rows: pd.DataFrame, month: Month) -> pd.DataFra
     rows = rows.loc[frame.index]
     received = rows["received_at"]
     closed, undated = _closing(rows)
-    closed = closed.where(closed < end)
-    still = closed.isna()
+    closed, unsure = closed.where(closed < end), rows["unsure"]
+    still = closed.isna() & ~undated & ~unsure
     carried = (received < start) & (still | (closed >= start))
+    when = (undated | unsure) & (received < start)
     age = (end - pd.Timedelta(days=1) - received.dt.normalize()).dt.days.where(still)
     due = _limit(rows)
     reopened = _column(rows, "reopened", "boolean")
     return frame.assign(
         closed_at=closed,
         reaction=_column(rows, "customer_reaction", "str").where(~still),
-        carried_in=carried.astype("boolean"),
-        resolved_in_month=(closed >= start).astype("boolean"),
-        open_at_end=still.astype("boolean"),
+        carried_in=carried.astype("boolean").mask(when),
+        resolved_in_month=(closed.ge(start) | undated).astype("boolean").mask(when | unsure),
+        open_at_end=still.astype("boolean").mask(unsure),
         age_days=age.astype(float),
         age=_bands(age),
-        in_time=(closed < due).astype("boolean").where(~still & ~undated & due.notna()),
+        in_time=(closed < due).astype("boolean").where(closed.notna() & due.notna()),
         overdue=(still & (due <= end)).astype("boolean"),
         first_handling=(~reopened.fillna(value=False)).where(~still & bool(reopened.notna().any())),
         undated=undated.astype("boolean"),
@@ -138,12 +199,22 @@ def _states(frame: pd.DataFrame, rows: pd.DataFrame, month: Month) -> pd.DataFra
 
 
 def _closing(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """When each case was closed, never before it came; and which are closed without a date."""
+    """When each case was closed, never before it came; and which were without a date."""
     closed = _column(rows, "closed_at", "datetime64[ns]")
     undated = (_column(rows, "status", "str") == CLOSED) & closed.isna()
     received = rows["received_at"]
-    late = closed.where(~(closed < received), received)
-    return late.where(~undated, received), undated
+    return closed.where(~(closed < received), received), undated
+
+
+def _unsure(data: Data, rows: pd.DataFrame) -> pd.Series:
+    """The cases of which nobody can say whether they are closed."""
+    told = _column(rows, "closed_at", "datetime64[ns]").notna()
+    found = pd.Series(data=False, index=rows.index)
+    for column in ("status", "closed_at"):
+        if data.has("complaints", column):
+            found |= data.undecided("complaints", column)
+    known = data.contracts["complaints"].column("status").values
+    return found & ~told & ~_column(rows, "status", "str").isin(list(known))
 
 
 def _limit(rows: pd.DataFrame) -> pd.Series:

@@ -161,8 +161,9 @@ def bridge(data: Data) -> CarryOver | None:
     """The carry-over identity over rows or totals; null where nothing tells what was closed."""
     if tracked(data):
         cases(data)
+        carried = _cases_that("carried_in")
         return _bridge(
-            carried_in=_cases_that("carried_in"),
+            carried_in=carried,
             fresh=NEW.expr,
             carried_resolved=_resolved("carried_in"),
             new_resolved=_resolved("new"),
@@ -170,6 +171,8 @@ def bridge(data: Data) -> CarryOver | None:
                 key: narrow(_cases_that("resolved_in_month"), Is("reaction", key))
                 for key in REACTIONS
             },
+            # open is open, even where nobody knows since when
+            still=None if data.knows(carried) else OPEN.expr,
         )
     if not has_figure(data, "complaints_carried_in"):
         return None
@@ -192,12 +195,14 @@ def printed_open(data: Data) -> Metric | None:
     )
 
 
-def _bridge(
+def _bridge(  # noqa: PLR0913 the parts of the identity
+    *,
     carried_in: Expr,
     fresh: Expr,
     carried_resolved: Expr,
     new_resolved: Expr,
     reactions: dict[str, Expr],
+    still: Expr | None = None,
 ) -> CarryOver:
     resolved = Total((carried_resolved, new_resolved))
     whole = Total((carried_in, fresh))
@@ -220,7 +225,7 @@ def _bridge(
             "open",
             "月末未结",
             "Open at month end",
-            Difference(whole, resolved),
+            still or Difference(whole, resolved),
             "lower",
             Label("月初结转 + 本月新增 − 本月解决", "carried in + new − resolved"),
         ),

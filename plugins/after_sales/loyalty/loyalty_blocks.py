@@ -108,7 +108,7 @@ class CustomerValues:
 def top_share(ledger: CustomerValues) -> Fact | None:
     """The share of the spend the top fifth of customers brought; null without spend."""
     rows = ledger.loyalty.rows
-    if "spend_12m" not in rows:
+    if not ledger.has_money:
         return None
     owner = rows["vehicle"]
     if "customer_id" in rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -179,10 +179,19 @@ def loyalty(data: Data, profile: ChurnProfile) -> Loyalty:
         label=Label("客户价值", "Customer value"),
         row=Label("一行为一辆车，截至报告月末", "one vehicle, at the end of the month"),
         key=("vehicle",),
-        columns=(*(known.column(c) for c in _SHARED), *_OWN),
+        columns=tuple(_of(column, source) for column in (*map(known.column, _SHARED), *_OWN)),
+        made_from=(source,),
+        per=("vehicle",),
     )
     data.derive(contract, rows)
     return Loyalty(name, rows, expected)
+
+
+def _of(column: ColumnContract, source: str) -> ColumnContract:
+    """A column as it is made from the vehicles."""
+    spend = {"m_score": "spend_last_year", "rfm": "spend_last_year", "expected": "spend_12m"}
+    name = spend.get(column.name, column.name if column.made_from else "")
+    return replace(column, made_from=(f"{source}.{name}",) if name else (), back=0)
 
 
 def _scores(vehicles: pd.DataFrame) -> dict[str, pd.Series]:

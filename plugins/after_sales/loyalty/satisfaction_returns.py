@@ -28,6 +28,8 @@ _CONTRACT = TableContract(
     name="satisfaction_returns",
     label=Label("满意度与返厂", "Satisfaction and return"),
     row=Label("一行为一次成功回访", "one answered call"),
+    made_from=("callbacks", "visits"),
+    back=None,
     columns=(
         ColumnContract("vehicle", "code", Label("车辆号", "Vehicle")),
         ColumnContract("called_at", "date", Label("回访日期", "Called")),

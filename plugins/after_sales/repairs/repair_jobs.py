@@ -9,6 +9,7 @@ Until its guarantee is over (`follow_up_complete`) a job is provisional.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import pandas as pd
 from reportgen_plugins.after_sales.fast_isin import among
@@ -32,31 +33,51 @@ GUARANTEE_NAMES = {
 }
 _COMPLAINS_WITHIN = 30  # days after the job in which a complaint is taken to be about it
 
+_WORK = ("repair_orders.work_type",)
+
 CONTRACT = TableContract(
     name=TABLE,
     label=Label("维修任务", "Repair jobs"),
     row=Label("一行为一张可评价一次修复的工单", "one repair order that can hold or not"),
     key=("ro_no",),
     date="finished_at",
+    made_from=("repair_orders", "repair_orders.work_type"),
+    back=1,
+    per=("ro_no",),
     columns=(
         ColumnContract("ro_no", "code", Label("工单号", "Repair order")),
         ColumnContract("vehicle", "code", Label("车辆号", "Vehicle")),
         ColumnContract("finished_at", "date", Label("完工日期", "Finished")),
-        ColumnContract("called_at", "date", Label("回访日期", "Called")),
-        ColumnContract("technician", "text", Label("主修人", "Technician")),
+        ColumnContract("called_at", "date", Label("回访日期", "Called"), made_from=("callbacks",)),
+        ColumnContract(
+            "technician",
+            "text",
+            Label("主修人", "Technician"),
+            made_from=("repair_orders.technician",),
+            back=1,
+        ),
         ColumnContract("fault_family", "text", Label("故障", "Fault"), private="text"),
         ColumnContract(
             "guarantee",
             "category",
             Label("质量保证类别", "Guarantee"),
             values={key: (label, ()) for key, label in GUARANTEE_NAMES.items()},
+            made_from=_WORK,
         ),
-        ColumnContract("fixed", "flag", Label("回访一次修复", "Fixed by survey")),
-        ColumnContract("comeback", "flag", Label("保证期内返修", "Came back")),
+        ColumnContract(
+            "fixed",
+            "flag",
+            Label("回访一次修复", "Fixed by survey"),
+            made_from=("callbacks",),
+            open_with="fixed",
+        ),
+        ColumnContract("comeback", "flag", Label("保证期内返修", "Came back"), made_from=_WORK),
         ColumnContract("comeback_ro", "code", Label("返修工单号", "Comeback order")),
         ColumnContract("days_to_comeback", "number", Label("间隔天数", "Days"), unit="count"),
-        ColumnContract("rework", "flag", Label("当日返工", "Rework same day")),
-        ColumnContract("follow_up_complete", "flag", Label("保证期已满", "Guarantee over")),
+        ColumnContract("rework", "flag", Label("当日返工", "Rework same day"), made_from=_WORK),
+        ColumnContract(
+            "follow_up_complete", "flag", Label("保证期已满", "Guarantee over"), made_from=_WORK
+        ),
         ColumnContract("km_known", "flag", Label("有里程", "Mileage known")),
         ColumnContract("reason", "text", Label("未修复原因", "Reason"), private="text"),
     ),
@@ -79,13 +100,29 @@ def jobs(
             orders = orders_for_comebacks(data.table("repair_orders"))
             end = pd.Timestamp(data.month.end)
             frame = _finished(orders, kinds, guarantees, end)
-            others = orders.loc[~orders.index.isin(frame.index), "ro_no"]
+            unsure = data.undecided("repair_orders", "work_type")
+            others = orders.loc[~orders.index.isin(frame.index) & ~unsure[orders.index], "ro_no"]
             calls = calls[~among(calls["ro_no"], others)]
             frame = _joined(frame, calls)
         else:
             frame = calls
-        data.derive(CONTRACT, _listed(_with_reasons(frame, data)))
+        data.derive(_contract(data), _listed(_with_reasons(frame, data)))
     return Rows(TABLE, CONTRACT.date)
+
+
+def _contract(data: Data) -> TableContract:
+    """The contract; comebacks are told by faults, else by what the orders say of themselves."""
+    says = [
+        name for name in ("fault", "comeback", "original_ro") if data.has("repair_orders", name)
+    ]
+    told = f"repair_orders.{says[0] if says else 'fault'}"
+    columns = tuple(
+        replace(column, made_from=(*_WORK, "repair_orders.vehicle", told), ahead=1)
+        if column.name in {"comeback", "rework"}
+        else column
+        for column in CONTRACT.columns
+    )
+    return replace(CONTRACT, columns=columns)
 
 
 def _finished(
@@ -115,9 +152,8 @@ def _answers(data: Data) -> pd.DataFrame:
     if not data.has("callbacks", "called_at", "first_time_fixed"):
         return pd.DataFrame({c: pd.Series(dtype="object") for c in wanted})
     rows = data.table("callbacks").rename(columns={"first_time_fixed": "fixed"})
-    rows = (
-        rows[rows["fixed"].notna()].sort_values("called_at", kind="stable").reindex(columns=wanted)
-    )
+    answered = rows["fixed"].notna() | data.undecided("callbacks", "first_time_fixed")
+    rows = rows[answered].sort_values("called_at", kind="stable").reindex(columns=wanted)
     return rows[rows["ro_no"].isna() | ~rows["ro_no"].duplicated(keep="last")]
 
 

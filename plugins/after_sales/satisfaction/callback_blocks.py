@@ -32,7 +32,10 @@ def callback_blocks(data: Data, measures: Calls) -> Iterator[Block]:
     yield Heading(data.text("callbacks.heading"))
     if not rate.known:
         failed = any(data.fact(metric).value for metric in measures.failed.values())
-        yield Text(data.say("callbacks.no_rate" if failed else "callbacks.none"))
+        if rate.reason in {"no_data", "no_denominator"}:
+            yield Text(data.say("callbacks.no_rate" if failed else "callbacks.none"))
+        else:
+            yield Text(data.say("callbacks.unknown", rate=rate, reason=data.why(rate)))
         yield from _reasons(data, measures)
         return
     effective = data.fact(measures.effective)

@@ -24,6 +24,7 @@ CUSTOMERS_CALLED = TableContract(
     key=("ro_no", "called_at"),
     date="called_at",
     columns=tuple(CALLBACKS.column(name) for name in _SHOWN),
+    made_from=(CALLBACKS.name,),
 )
 
 

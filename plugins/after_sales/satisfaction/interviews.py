@@ -5,6 +5,8 @@ The advisor and the day of the visit come from the repair order where the call-b
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from reportgen import ColumnContract, Data, Label, Rows, TableContract
@@ -27,6 +29,7 @@ INTERVIEWS = TableContract(
     ),
     key=("ro_no", "channel"),
     date="called_at",
+    made_from=("callbacks",),
     columns=(
         ColumnContract("called_at", "date", Label("回访日期", "Call date")),
         ColumnContract("visited_at", "date", Label("进厂日期", "Visit date")),
@@ -40,10 +43,20 @@ INTERVIEWS = TableContract(
                 "phone": (Label("电访", "Phone"), ()),
                 "face": (Label("面访", "Face to face"), ()),
             },
+            made_from=("callbacks.channel",),
         ),
-        *(ColumnContract(k, "number", name, unit="score") for k, name in ITEMS.items()),
+        *(
+            ColumnContract(k, "number", name, unit="score", made_from=(f"callbacks.{k}",))
+            for k, name in ITEMS.items()
+        ),
         ColumnContract("score", "number", Label("各项平均", "Mean of items"), unit="score"),
-        ColumnContract("overall", "number", Label("总体满意度", "Overall"), unit="score"),
+        ColumnContract(
+            "overall",
+            "number",
+            Label("总体满意度", "Overall"),
+            unit="score",
+            made_from=("callbacks.overall",),
+        ),
     ),
 )
 
@@ -51,8 +64,21 @@ INTERVIEWS = TableContract(
 def interviews(data: Data) -> Rows:
     """The interviews of a dealer as a selection on the derived table `interviews`, made once."""
     if INTERVIEWS.name not in data.tables:
-        data.derive(INTERVIEWS, _interviews(data))
+        data.derive(_contract(data), _interviews(data))
     return Rows(INTERVIEWS.name, INTERVIEWS.date)
+
+
+def _contract(data: Data) -> TableContract:
+    """The contract; an advisor from the order is known where its month was exported."""
+    if data.has("callbacks", "advisor"):
+        return INTERVIEWS
+    columns = tuple(
+        replace(column, made_from=("repair_orders.advisor",), back=1)
+        if column.name == "advisor"
+        else column
+        for column in INTERVIEWS.columns
+    )
+    return replace(INTERVIEWS, columns=columns)
 
 
 def _interviews(data: Data) -> pd.DataFrame:

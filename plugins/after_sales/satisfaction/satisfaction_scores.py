@@ -117,7 +117,11 @@ def survey(data: Data) -> Survey:
     named = data.has("callbacks", "advisor") or (
         data.has("callbacks", "ro_no") and data.has("repair_orders", "ro_no", "advisor")
     )
-    return _from_rows(data, items) if items and named else _from_totals(data)
+    asked = items if named else ()
+    totals = any(has_figure_by_subject(data, f"item_{item}") for item in ITEMS)
+    if asked or (data.has("callbacks", "called_at", "overall") and not totals):
+        return _from_rows(data, asked)
+    return _from_totals(data)
 
 
 def scores(data: Data, measures: Survey, month: Month) -> Scores:

@@ -23,6 +23,8 @@ RECENCY = TableContract(
     row=Label("一行为一个月末、一个车系、一个级别", "one class of one series at one month's end"),
     key=("month", "series", "recency"),
     date="month",
+    made_from=("visits",),
+    back=None,
     columns=(
         ColumnContract("month", "date", Label("月份", "Month")),
         ColumnContract("series", "text", Label("车系", "Series")),
@@ -37,6 +39,8 @@ FLOWS = TableContract(
     row=Label("一行为一个月、一个车系", "one month of one series"),
     key=("month", "series"),
     date="month",
+    made_from=("visits",),
+    back=None,
     columns=(
         ColumnContract("month", "date", Label("月份", "Month")),
         ColumnContract("series", "text", Label("车系", "Series")),

@@ -33,7 +33,9 @@ def _count(name: str, zh: str, en: str) -> ColumnContract:
 
 
 def _yuan(name: str, zh: str, en: str) -> ColumnContract:
-    return ColumnContract(name, "money", Label(zh, en), unit="yuan")
+    return ColumnContract(
+        name, "money", Label(zh, en), unit="yuan", made_from=("visits.total",), back=None
+    )
 
 
 def _flag(name: str, zh: str, en: str) -> ColumnContract:
@@ -45,6 +47,9 @@ VEHICLES = TableContract(
     label=Label("车辆档案", "Vehicles"),
     row=Label("一行为一辆来过的车，截至报告月末", "one vehicle, at the end of the month"),
     key=("vehicle",),
+    made_from=("visits",),
+    back=None,
+    per=("vehicle",),
     columns=(
         _code("vehicle", "车辆号", "Vehicle"),
         _code("customer_id", "客户编号", "Customer ID"),

@@ -122,9 +122,23 @@ class DataView:
                 self.console.warn(f"  {line}")
             else:
                 self.console.line(f"     {line}")
+        for column, words in self._unknown_words(accounts).items():
+            listed = ", ".join(f"{word} {count}" for word, count in words.most_common(_NAMED))
+            listed += ", …" if len(words) > _NAMED else ""
+            text = self.console.text("data.unknown_words", column=column, words=listed)
+            self.console.line(f"       {text}")
         unbalanced = [account.file for account in accounts if not account.balanced]
         if unbalanced:
             self.console.warn(self.console.text("build.unbalanced", files=", ".join(unbalanced)))
+
+    @staticmethod
+    def _unknown_words(accounts: Sequence[Account]) -> Mapping[str, Counter[str]]:
+        """Column → words nobody knows, all files together."""
+        found: dict[str, Counter[str]] = {}
+        for account in accounts:
+            for (column, word), count in account.unknown_words.items():
+                found.setdefault(column, Counter())[word] += count
+        return found
 
     def _counted(
         self,
@@ -239,6 +253,10 @@ def _account(account: Account) -> Mapping[str, Any]:
         "used": account.used,
         "dropped": dict(account.dropped),
         "repaired": dict(account.repaired),
+        "unknown_words": {
+            column: {w: n for (name, w), n in account.unknown_words.items() if name == column}
+            for column in dict.fromkeys(name for name, _ in account.unknown_words)
+        },
         "columns": dict(account.columns),
         "unused": account.unused,
         "encoding": account.encoding,

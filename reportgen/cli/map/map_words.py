@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from reportgen.cli.console import Console
-from reportgen.mapping import Matching, MatchReason, Proposal, Recognised, Values
+from reportgen.extension.components import TaughtWords
+from reportgen.intake.category_words import key_label, keys_of
+from reportgen.mapping import (
+    Matching,
+    MatchReason,
+    Proposal,
+    Recognised,
+    UnknownWord,
+    Values,
+    WordLine,
+)
 from reportgen.mapping.sample_values import samples
 from reportgen.metric.table_contracts import ColumnContract
 
@@ -75,6 +85,49 @@ class Words:
     def _reason(self, reason: MatchReason) -> str:
         return self.console.text(f"map.why.{reason.rule}", about=reason.about)
 
+    def unknown(self, each: UnknownWord) -> str:
+        """A word nobody knows, or what it has been taught to mean."""
+        language, column = self.console.language, each.column
+        said = {"column": column.name, "name": column.label.in_(language), "word": each.word}
+        if each.means:
+            label = key_label(column, each.means, language)
+            meaning = f"{each.means} {label}"
+            return self.console.text("map.word_taught", rows=each.rows, meaning=meaning, **said)
+        return self.console.text(
+            "map.word_unknown", rows=each.rows, likely=self.meaning(each), **said
+        )
+
+    def meaning(self, each: UnknownWord) -> str:
+        """What a word may mean and why; else everything it could."""
+        language, column = self.console.language, each.column
+        if each.likely:
+            key, known = each.likely[0]
+            label = key_label(column, key, language)
+            return self.console.text("map.word_likely", meaning=f"{key} {label}", known=known)
+        keys = ", ".join(f"{key} {key_label(column, key, language)}" for key in keys_of(column))
+        return self.console.text("map.word_any", keys=keys)
+
+    def word_lines(self, words: Sequence[UnknownWord], taught: TaughtWords) -> list[WordLine]:
+        """The words of a mapping file: those taught before, those answered, those to ask."""
+        kept = self.console.text("map.why.kept")
+        lines = [
+            WordLine(column, key, text, kept)
+            for column, keys in taught.items()
+            for key, texts in keys.items()
+            for text in texts
+        ]
+        for each in words:
+            rows = self.console.text("map.word_rows", rows=each.rows)
+            first = each.likely[0][0] if each.likely else ""
+            remark = rows if each.means else f"? {rows}: {self.meaning(each)}"
+            if first and not each.means:
+                remark = f"{remark}; {self.console.text('map.word_confirm')}"
+            line = WordLine(
+                each.column.name, each.means or first, each.word, remark, asked=not each.means
+            )
+            lines.append(line)
+        return lines
+
     def lacking(self, column: ColumnContract, near: Sequence[Proposal]) -> str:
         """That a required column is missing, and which headers it may be."""
         name = column.label.in_(self.console.language)
@@ -98,6 +151,17 @@ def plain(proposal: Proposal, values: Sequence[Values]) -> Mapping[str, Any]:
         "reasons": [{"rule": r.rule, "about": r.about} for r in best.reasons] if best else [],
         "others": {pair.column.name: pair.score for pair in proposal.others},
         "samples": samples(values[proposal.at], proposal),
+    }
+
+
+def plain_word(each: UnknownWord) -> Mapping[str, Any]:
+    """A word for machines."""
+    return {
+        "column": each.column.name,
+        "word": each.word,
+        "rows": each.rows,
+        "likely": [key for key, _ in each.likely],
+        "means": each.means or None,
     }
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from reportgen.document import words
 from reportgen.document.blocks import Column, Cover, Document
 from reportgen.document.compose import compose, items_of
-from reportgen.document.outline import WORKBOOK, PartName
+from reportgen.document.outline import WORKBOOK, FramePart, PartName
 from reportgen.document.printed import Item, Paragraph, PrintedPart, PrintedTable, Tile, Tiles
 from reportgen.document.words import Word
 from reportgen.labels import Language
@@ -58,46 +58,60 @@ def _completed(item: Item, language: Language) -> Item:
 
 
 def _sheets(document: Document, parts: Sequence[PrintedPart]) -> Iterator[SheetItems]:
+    """A sheet for each part of the arrangement; two parts stand below the one before them."""
     language = document.cover.language
-    named: Mapping[PartName, PrintedPart] = {part.name: part for part in parts}
+    named = {part.name: part for part in parts}
+    for name in WORKBOOK.order:
+        match name:
+            case "summary":
+                items = _below_each_other(named, "summary", "preface")
+                title = words.say("summary", language)
+                yield SheetItems("summary", title, say("summary_what", language), items)
+            case "chapters":
+                chapters = (part for part in parts if part.name == name)
+                yield from (_chapter(part, language) for part in chapters)
+            case "recommendations":
+                title, what = words.say(name, language), say("recommendations_what", language)
+                yield SheetItems("recommendations", title, what, named[name].items)
+            case "quality":
+                yield from _sources(document, _below_each_other(named, "quality"))
+            case "glossary":
+                shown: tuple[FramePart, ...] = ("glossary", "thanks")
+                shown = shown if name in named else shown[1:]
+                if shown[0] in named:
+                    title, what = words.say(shown[0], language), say("glossary_what", language)
+                    yield SheetItems("glossary", title, what, _below_each_other(named, *shown))
+            case "preface" | "thanks":
+                continue
+            case _:
+                assert_never(name)
 
-    def joined(*names: PartName) -> tuple[Item, ...]:
-        """The items of several parts, each but the first under its title."""
-        return tuple(_joined([named[name] for name in names if name in named], names[0]))
 
-    title = words.say("summary", language)
-    items = joined("summary", "preface")
-    yield SheetItems("summary", title, say("summary_what", language), items)
-    for part in parts:
-        if part.chapter:
-            yield SheetItems("chapter", part.chapter.title, _headline(part, document), part.items)
-    title = words.say("recommendations", language)
-    what = say("recommendations_what", language)
-    yield SheetItems("recommendations", title, what, named["recommendations"].items)
+def _below_each_other(named: Mapping[PartName, PrintedPart], *names: PartName) -> tuple[Item, ...]:
+    """The items of parts on one sheet: its own, and those of another part under its title."""
+    own, *others = names
+    items = list(named[own].items) if own in named else []
+    for part in (named[name] for name in others if name in named):
+        items += [Paragraph("heading", part.title.words), *part.items]
+    return tuple(items)
+
+
+def _sources(document: Document, items: tuple[Item, ...]) -> Iterator[SheetItems]:
+    """What is said of the data and of every file, then where each figure comes from."""
+    language = document.cover.language
     accounts = items_of(account_tables.tables(document), WORKBOOK, language)
-    items = (*joined("quality"), *accounts)
     title, what = say("quality_sheet", language), say("quality_what", language)
-    yield SheetItems("quality", title, what, items)
+    yield SheetItems("quality", title, what, (*items, *accounts))
     title, what = words.say("definitions", language), say("sources_what", language)
     yield SheetItems("definitions", title, what)
-    if "glossary" in named:
-        title, what = words.say("glossary", language), say("glossary_what", language)
-        yield SheetItems("glossary", title, what, joined("glossary", "thanks"))
-    elif "thanks" in named:
-        title = words.say("thanks", language)
-        yield SheetItems("glossary", title, title, joined("thanks"))
 
 
-def _joined(parts: Sequence[PrintedPart], first: PartName) -> Iterator[Item]:
-    for part in parts:
-        if part.name != first:
-            yield Paragraph("heading", part.title.words)
-        yield from part.items
+def _chapter(part: PrintedPart, language: Language) -> SheetItems:
+    return SheetItems("chapter", part.title.text(language), _headline(part, language), part.items)
 
 
-def _headline(part: PrintedPart, document: Document) -> str:
+def _headline(part: PrintedPart, language: Language) -> str:
     """A chapter's conclusion, or that it failed; empty where it has neither."""
-    language = document.cover.language
     if part.chapter and part.chapter.failed:
         return words.say("failed", language)
     lines = (item for item in part.items if isinstance(item, Paragraph) and item.role == "headline")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -50,6 +51,15 @@ class CheckedTable:
         return sum(
             account.dropped.get(reason, 0) for account in self.accounts for reason in reasons
         )
+
+    def unknown_words(self, column: str) -> Counter[str]:
+        """Words of a column nobody knows → rows, the most first."""
+        found: Counter[str] = Counter()
+        for account in self.accounts:
+            for (name, word), count in account.unknown_words.items():
+                if name == column:
+                    found[word] += count
+        return Counter(dict(found.most_common()))
 
     def lost(self) -> tuple[int, str]:
         """Rows of data that could not be used, and the commonest reason."""

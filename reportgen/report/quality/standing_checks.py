@@ -12,13 +12,16 @@ from typing import Final, TypeAlias
 
 from reportgen.document.blocks import Finding, Severity
 from reportgen.document.facts import Words
+from reportgen.document.formats import plain
 from reportgen.intake import VEHICLE
+from reportgen.intake.category_words import key_label, keys_of
 from reportgen.punctuation import listing
 from reportgen.report.quality.checked_table import REPEATS, CheckedTable
 from reportgen.spec.values import StandingCheck
 
 _USUAL_LOSS: Final = 0.05
 """Share of unusable or repeated rows that is worth a sentence."""
+_WORDS: Final = 8  # words named in a sentence
 _FALL: Final = 0.10
 """How much less complete than before is worth a sentence."""
 _HALF: Final = 0.5
@@ -36,6 +39,25 @@ def _scale(table: CheckedTable) -> Iterator[Finding]:
             text = table.data.say("scale.text", **said)
             label = table.data.pick(column.label)
             yield _found(table, "scale", "bad", text, column.name, column=label)
+
+
+def _unknown_words(table: CheckedTable) -> Iterator[Finding]:
+    """Words of a category nobody knows: its rows count as nothing."""
+    for column in table.contract.columns:
+        words = table.unknown_words(column.name)
+        if not words:
+            continue
+        shown = [f"{word} {count}" for word, count in words.most_common(_WORDS)]
+        if len(words) > _WORDS:
+            more = table.data.say("unknown_words.more", count=len(words) - _WORDS)
+            shown.append(plain(more, table.data.language))
+        language, count = table.data.language, words.total()
+        keys = [f"{key} ({key_label(column, key, language)})" for key in keys_of(column)]
+        said = {"first": next(iter(words)), "keys": listing(keys, language), "name": column.name}
+        text = table.data.say("unknown_words.text", words=listing(shown, language), **said)
+        severity: Severity = "bad" if count > _USUAL_LOSS * table.used else "watch"
+        label = table.data.pick(column.label)
+        yield _found(table, "unknown_words", severity, text, column.name, column=label, count=count)
 
 
 def _no_rows(table: CheckedTable) -> Iterator[Finding]:
@@ -131,6 +153,7 @@ DataCheck: TypeAlias = Callable[[CheckedTable], Iterator[Finding]]
 
 CHECKS: Final[Mapping[StandingCheck, DataCheck]] = {
     "scale": _scale,
+    "unknown_words": _unknown_words,
     "no_rows": _no_rows,
     "freshness": _freshness,
     "coverage": _coverage,

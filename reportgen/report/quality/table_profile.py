@@ -11,15 +11,13 @@ import numpy as np
 import pandas as pd
 
 from reportgen.extension.components import Section
+from reportgen.metric.availability import busy, unlikely_gap
 from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
 from reportgen.section.data import Data
 
-_CHANCE: Final = 0.05
-"""A gap is told only where chance makes one as long in fewer than one month in twenty."""
 _GAP: Final = 4  # days; shorter ones are weekends and single holidays
 _END: Final = 3  # days without a row at the end of the month
-_BUSY: Final = 5  # rows a month from which an empty month is a hole
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ def _filled(
 
 def _holes(months: Sequence[Month], known: Sequence[Month], rows: int) -> tuple[Month, ...]:
     """Empty months after the first one with rows; the report's month is told apart."""
-    if not known or rows < _BUSY * len(known):
+    if not known or not busy(rows, len(known)):
         return ()
     return tuple(m for m in months[:-1] if known[0] < m and m not in known)
 
@@ -114,20 +112,12 @@ def _gaps(made: TableProfile, days: pd.Series, month: Month) -> TableProfile:
     if not len(filled):
         return made
     behind = int(length - 1 - filled[-1])
-    if behind >= _END and _unlikely(behind, length, len(days)):
+    if behind >= _END and unlikely_gap(behind, length, len(days)):
         made = replace(made, behind=behind)
     edges = np.concatenate([[-1], filled])
     widths = np.diff(edges) - 1
     at = int(widths.argmax())
-    if widths[at] >= _GAP and _unlikely(int(widths[at]), length, len(days)):
+    if widths[at] >= _GAP and unlikely_gap(int(widths[at]), length, len(days)):
         begin = first + timedelta(days=int(edges[at]) + 1)
         made = replace(made, gap=(begin, begin + timedelta(days=int(widths[at]) - 1)))
     return made
-
-
-def _unlikely(gap: int, length: int, rows: int) -> bool:
-    """Whether rows that fall on any day alike would hardly leave such a gap.
-
-    One given stretch of g among d days stays empty with (1 - g/d)^n, and there are at most d.
-    """
-    return bool(length * (1 - gap / length) ** rows < _CHANCE)

@@ -1,0 +1,255 @@
+"""What is known of a table: which months were exported, and which cells say what they should.
+
+A number over what is not known is null with the reason, never a smaller number. The knowledge is
+made once, where a dealer's rows are cut, and handed down to derived tables by what their contract
+says they are made from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from reportgen.metric.expressions import Between, Condition, Doubt, Empty, Rows
+from reportgen.metric.table_contracts import TableContract
+from reportgen.periods import Month
+
+Mask = NDArray[np.bool_]
+
+CHANCE: Final = 0.05
+"""A gap is told only where chance makes one as long in fewer than one month in twenty."""
+_BUSY: Final = 5  # rows a month from which an empty month is a hole: chance makes 1 in 150
+
+
+def busy(rows: int, months: int) -> bool:
+    """Whether a table has so many rows a month that a month without any is a hole."""
+    return rows >= _BUSY * months
+
+
+def unlikely_gap(gap: int, length: int, rows: int) -> bool:
+    """Whether rows that fall on any day alike would hardly leave such a gap.
+
+    One given stretch of g among d days stays empty with (1 - g/d)^n, and there are at most d.
+    """
+    return bool(length * (1 - gap / length) ** rows < CHANCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The months of which a table holds the rows.
+
+    Attributes:
+        whole: Those exported to their end.
+        partial: Those of which some days are exported.
+    """
+
+    whole: frozenset[Month]
+    partial: frozenset[Month] = frozenset()
+
+    def lacks(self, first: Month, last: Month) -> Doubt | None:
+        """Why the months from `first` to `last` are not known, if they are not."""
+        months = [first]
+        while months[-1] < last:
+            months.append(months[-1] + 1)
+        if all(month in self.whole for month in months):
+            return None
+        seen = any(month in self.whole or month in self.partial for month in months)
+        return "partly_exported" if seen else "not_exported"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Months a column or row is made from: those of its own date, and others.
+
+    Attributes:
+        coverage: What is exported.
+        back: How many months before; null as far as the export goes, one at least.
+        ahead: How many months after, none after `until`.
+        until: The month of the report.
+    """
+
+    coverage: Coverage
+    back: int | None = 0
+    ahead: int = 0
+    until: Month | None = None
+
+    def lacks(self, first: Month, last: Month) -> Doubt | None:
+        """Why what is made from the months `first` to `last` is not known, if it is not."""
+        if self.back is None:
+            first = min(first - 1, *self.coverage.whole, *self.coverage.partial)
+        else:
+            first -= self.back
+        if self.until:
+            last = max(last, min(last + self.ahead, self.until))
+        return self.coverage.lacks(first, last)
+
+    def wider(self, back: int | None, ahead: int, until: Month) -> Span:
+        """The same for what looks further back or ahead."""
+        both = None if back is None or self.back is None else self.back + back
+        return Span(self.coverage, both, self.ahead + ahead, until)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Undecided:
+    """The rows whose value in a column is not known although the file may say it.
+
+    Attributes:
+        unread: Something stands there that nobody could read.
+        lacking: Their file or month has nothing in the column at all.
+        doubt: What to say of them.
+    """
+
+    unread: Mask
+    lacking: Mask
+    doubt: Doubt
+
+    def under(self, condition: Condition | None = None) -> Mask:
+        """The rows of which nobody can say whether they meet a condition.
+
+        A cell its file has no column for is empty; whether it is filled, who knows.
+        """
+        return self.unread if isinstance(condition, Empty) else self.unread | self.lacking
+
+    def joined(self, other: Undecided | None, rows: Mask) -> Undecided:
+        """Some rows besides those of another; what is said of them is what is said here."""
+        before = other.under() if other else np.zeros_like(rows)
+        return Undecided(before | rows, np.zeros_like(rows), other.doubt if other else self.doubt)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Availability:
+    """What is known of one table of one dealer; the default knows of no fault.
+
+    Attributes:
+        clock: The column that says in which month a row counts.
+        month: The month a table without a clock is about.
+        spans: Column → the months it is made from; "" for the rows.
+        absent: Column → why it says nothing at all.
+        undecided: Column → the rows that say nothing in it; "" where nobody can say whether they
+            belong to the table.
+    """
+
+    clock: str = ""
+    month: Month | None = None
+    spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    absent: Mapping[str, Doubt] = field(default_factory=dict)
+    undecided: Mapping[str, Undecided] = field(default_factory=dict)
+
+    def doubts(self, rows: Rows, columns: Iterable[str]) -> Iterator[Doubt]:
+        """Why a selection that reads some columns is not known, column by column."""
+        named = dict.fromkeys((*columns, *(condition.column for condition in rows.where)))
+        yield from (self.absent[name] for name in named if name in self.absent)
+        period = self._period(rows)
+        if period is None:
+            return
+        clock, first, last = period
+        spans = [] if clock and clock in self.spans else [*self.spans.get("", ())]
+        spans += [span for name in named for span in self.spans.get(name, ())]
+        yield from filter(None, (span.lacks(first, last) for span in spans))
+
+    def reach(self, column: str) -> Iterator[Span]:
+        """The months of the rows and of a column."""
+        for name in dict.fromkeys(("", column)):
+            yield from self.spans.get(name, ())
+
+    def of(self, rows: Mask) -> Availability:
+        """The same for some of the rows."""
+        if rows.all():
+            return self
+        undecided = {
+            name: replace(each, unread=each.unread[rows], lacking=each.lacking[rows])
+            for name, each in self.undecided.items()
+        }
+        return replace(self, undecided=undecided)
+
+    def _period(self, rows: Rows) -> tuple[str, Month, Month] | None:
+        """The column a selection is dated by and its months; null where it takes all there is."""
+        if not self.clock:
+            return ("", self.month, self.month) if self.month else None
+        dated = [
+            c for c in rows.where if isinstance(c, Between) and isinstance(c.high or c.low, date)
+        ]
+        clocks = [c.column for c in dated if c.column == self.clock or c.column in self.spans]
+        clock = rows.date or next(iter(clocks), self.clock)
+        bounds = [c for c in dated if c.column == clock]
+        lows = [c.low for c in bounds if isinstance(c.low, date)]
+        highs = [c.high for c in bounds if isinstance(c.high, date)]
+        if not highs:
+            return None
+        last = _last_month(min(highs))
+        return clock, Month.of(max(lows)) if lows else last, last
+
+
+def _last_month(end: date) -> Month:
+    """The month of the last day before `end`."""
+    month = Month.of(end)
+    return month - 1 if end == month.first else month
+
+
+KNOWN: Final = Availability()
+"""A table nothing is wrong with."""
+
+
+def handed_down(
+    contract: TableContract,
+    frame: pd.DataFrame,
+    known: Mapping[str, Availability],
+    frames: Mapping[str, pd.DataFrame],
+    month: Month,
+) -> Availability:
+    """What is known of a derived table, from what is known of the tables it is made from.
+
+    Args:
+        contract: The derived table; its columns say what they are made from.
+        frame: Its rows.
+        known: What is known of the other tables.
+        frames: The other tables.
+        month: The month a table without a clock is about.
+    """
+    spans: dict[str, tuple[Span, ...]] = {}
+    absent: dict[str, Doubt] = {}
+    undecided: dict[str, Undecided] = {}
+    for column in (None, *contract.columns):
+        name, one = (column.name, column) if column else ("", contract)
+        for place in one.made_from:
+            table, _, source = place.partition(".")
+            base = known.get(table, KNOWN)
+            found = (span.wider(one.back, one.ahead, month) for span in base.reach(source))
+            spans[name] = (*spans.get(name, ()), *found)
+            lost = _lost(base, frames.get(table), source)
+            if lost and column:
+                absent[name] = lost
+            elif (told := base.undecided.get(source)) and (column or told.unread.any()):
+                mask = told.under() if column else told.unread
+                linked = _linked(contract.per, frame, frames[table], mask)
+                undecided[name] = told.joined(undecided.get(name), linked)
+        if column and column.open_with in frame:
+            blank = frame[column.open_with].isna().to_numpy(dtype=bool)
+            if blank.any():
+                unsure = Undecided(blank, np.zeros_like(blank), "not_recorded")
+                undecided[name] = unsure.joined(undecided.get(name), blank)
+    return Availability(contract.date, month, spans, absent, undecided)
+
+
+def _lost(base: Availability, frame: pd.DataFrame | None, column: str) -> Doubt | None:
+    """Why a source says nothing at all."""
+    if not column:
+        return None
+    if frame is None or column not in frame:
+        return "no_column"
+    return base.absent.get(column)
+
+
+def _linked(per: Sequence[str], frame: pd.DataFrame, source: pd.DataFrame, doubted: Mask) -> Mask:
+    """The derived rows that are made from doubted ones."""
+    if any(key not in frame or key not in source for key in per):
+        return np.full(len(frame), doubted.any())
+    keys = list(per)
+    wanted = pd.MultiIndex.from_frame(source.loc[doubted, keys])
+    return np.asarray(pd.MultiIndex.from_frame(frame[keys]).isin(wanted))

@@ -1,0 +1,187 @@
+"""Which months of one dealer's table were exported, and which cells nobody could read.
+
+A file of a month, so named, covers that month even when it is empty: its 0 is real. Other files
+cover what lies between their first and last row: months between without a row are holes where the
+dealer has rows enough for it, else nothing happened. After the last row nobody can tell an export
+that ends from a month in which nothing happened; `covers` on the source says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from reportgen.document.ledger import Account
+from reportgen.intake import DEALER
+from reportgen.intake.vehicle_keys import VEHICLE
+from reportgen.metric.availability import (
+    Availability,
+    Coverage,
+    Mask,
+    Span,
+    Undecided,
+    busy,
+    unlikely_gap,
+)
+from reportgen.metric.expressions import Doubt
+from reportgen.metric.table_contracts import FILE, ROW, ColumnContract, TableContract
+from reportgen.periods import Month
+
+_END: Final = 3  # days without a row at the end of a month; shorter ones are weekends
+_BLANK_BY_CHANCE: Final = 0.001
+"""A month in which a column is blank is told where chance does so in fewer than one in a thousand:
+a report has some forty columns and a dozen months."""
+
+_Days: TypeAlias = Mapping[Month, tuple[int, int, int]]
+"""Month → first day and last day with a row, rows."""
+
+
+def availability(
+    contract: TableContract, rows: pd.DataFrame, accounts: Sequence[Account], dealer: str
+) -> Availability:
+    """What is known of a dealer's table.
+
+    Args:
+        contract: The table.
+        rows: The dealer's rows, those after the month of the report included.
+        accounts: The accounts of the table's files, also of those without a row of the dealer.
+        dealer: The dealer's code.
+    """
+    own = [account for account in accounts if account.dealer in {"", dealer}]
+    spans = {}
+    if contract.date and contract.date in rows:
+        spans[""] = (Span(_coverage(rows[contract.date].dropna(), rows, own)),)
+    absent: dict[str, Doubt] = {}
+    undecided: dict[str, Undecided] = {}
+    months = _months(rows[contract.date]) if contract.date in rows else None
+    for column in contract.columns:
+        if column.name not in rows or column.name in {DEALER, contract.date} or rows.empty:
+            continue
+        found = _column(contract, column, rows, own, months)
+        if found.under().all():
+            absent[column.name] = found.doubt
+        elif found.under().any():
+            undecided[column.name] = found
+    if VEHICLE in rows and rows[VEHICLE].isna().all():
+        absent[VEHICLE] = "no_column"
+    return Availability(contract.date, None, spans, absent, undecided)
+
+
+# --- months ---------------------------------------------------------------------------------
+
+
+def _coverage(days: pd.Series, rows: pd.DataFrame, accounts: Sequence[Account]) -> Coverage:
+    filled = _filled_days(days)
+    months = {account.month for account in accounts if account.month}
+    files = set(rows[FILE].unique()) if len(rows) else set()
+    open_files = [a for a in accounts if not a.month and a.file in files]
+    months |= set(_between(open_files, filled, len(days)))
+    covers = max((a.covers for a in accounts if a.covers), default=None)
+    if covers:
+        months |= set(_range(max(months) + 1 if months else covers, covers))
+    totals = bool(len(days)) and bool((days.dt.day == 1).all())
+    partial = set() if totals else set(_cut_off(filled, months, covers))
+    return Coverage(frozenset(months - partial), frozenset(partial))
+
+
+def _between(accounts: Sequence[Account], filled: _Days, rows: int) -> Iterator[Month]:
+    """The months files without a month in their name cover."""
+    firsts = [account.first for account in accounts if account.first]
+    lasts = [account.last for account in accounts if account.last]
+    if not firsts or not filled:
+        return
+    dense = busy(rows, len(filled))
+    for month in _range(Month.of(min(firsts)), Month.of(max(lasts))):
+        if month in filled or not dense:
+            yield month
+
+
+def _range(first: Month, last: Month) -> Iterator[Month]:
+    while first <= last:
+        yield first
+        first += 1
+
+
+def _filled_days(days: pd.Series) -> _Days:
+    """Every month with rows: first day, last day, how many."""
+    if days.empty:
+        return {}
+    stamps = days.to_numpy("M8[D]")
+    numbers = stamps.astype("M8[M]")
+    day = (stamps - numbers.astype("M8[D]")).astype(int) + 1
+    found = pd.DataFrame({"month": numbers.astype(int), "day": day}).groupby("month")["day"]
+    table = found.agg(["min", "max", "size"])
+    return {
+        Month(1970 + at // 12, at % 12 + 1): (int(low), int(high), int(size))
+        for at, (low, high, size) in zip(table.index.tolist(), table.to_numpy(), strict=True)
+    }
+
+
+def _cut_off(filled: _Days, months: set[Month], covers: Month | None) -> Iterator[Month]:
+    """The months whose export begins late or ends early.
+
+    A gap that runs on into the next month is a store that was closed.
+    """
+    for month, (first, last, rows) in filled.items():
+        if month not in months:
+            continue
+        begins = first - 1 if month - 1 not in months else 0
+        closed = month + 1 in filled and filled[month + 1][0] > 1
+        ends = 0 if closed or (covers and month <= covers) else month.days - last
+        if any(g >= _END and unlikely_gap(g, month.days, rows) for g in (begins, ends)):
+            yield month
+
+
+# --- cells ----------------------------------------------------------------------------------
+
+
+def _months(days: pd.Series) -> np.ndarray:
+    """The month of each row as a number; -1 without a date."""
+    codes, _ = pd.factorize(days.dt.to_period("M"))
+    return np.asarray(codes)
+
+
+def _column(
+    contract: TableContract,
+    column: ColumnContract,
+    rows: pd.DataFrame,
+    accounts: Sequence[Account],
+    months: np.ndarray | None,
+) -> Undecided:
+    """The rows that say nothing in a column although they may."""
+    none = np.zeros(len(rows), dtype=bool)
+    name, holds = column.name, column.traits.holds
+    unread, lacking = none.copy(), none.copy()
+    for account in accounts:
+        numbers = account.unread.get(name, ())
+        # an unknown word where a word is required names something else
+        if numbers and not (column.required and holds == "word"):
+            unread |= ((rows[FILE] == account.file) & rows[ROW].isin(numbers)).to_numpy(dtype=bool)
+    # a file without a part of the key does without it: its rows are told apart by the others
+    if not (name in contract.key and holds == "text"):
+        known = rows[name].notna().to_numpy(dtype=bool)
+        without = [account.file for account in accounts if name not in account.columns]
+        lacking = ~known & rows[FILE].isin(without).to_numpy(dtype=bool)
+        lacking |= _blank(known | unread, months)
+    doubt: Doubt = "no_column"
+    if unread.any():
+        doubt = "unknown_words" if holds == "word" else "unreadable"
+    return Undecided(unread, lacking & ~unread, doubt)
+
+
+def _blank(known: Mask, months: np.ndarray | None) -> Mask:
+    """The rows of months in which a column is blank though others fill it, or of all months."""
+    if not known.any():
+        return ~known
+    if months is None:
+        return np.zeros(len(known), dtype=bool)
+    here = months >= 0
+    rows = np.bincount(months[here])
+    filled = np.bincount(months[here], weights=known[here])
+    elsewhere = (filled.sum() - filled) / np.maximum(rows.sum() - rows, 1)
+    chance = (1 - np.minimum(elsewhere, 1)) ** rows
+    blank = (filled == 0) & (chance < _BLANK_BY_CHANCE)
+    return np.asarray(here & blank[months], dtype=bool)

@@ -1,0 +1,151 @@
+"""Take anything away from the demo's store: every number is the true one, or "—".
+
+The truth of a number is its own expression over the whole data. So what is shown of less is either
+what the whole says, or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from itertools import cycle, zip_longest
+from typing import Final, TypeAlias
+
+import pandas as pd
+import pytest
+from less_data import MONTH, Told, exports, told, untrue
+
+from reportgen.labels import LANGUAGES, Language
+
+Change: TypeAlias = Callable[[str, str, pd.DataFrame], pd.DataFrame | None]
+
+_ABOUT_THE_DATA: Final = ("complaints.undated", "first_time_fix.no_km")
+"""Numbers that count what is missing."""
+_OTHER_MEASURE: Final[Mapping[str, str]] = {
+    "工单号": "without numbers nobody can tell that an order stands twice",
+    "维修类型": "without kinds of work every order is a visit, as the definition of a visit says",
+    "故障描述": "comebacks are then those the orders call so",
+    "返修": "comebacks are then those with the same fault",
+    "客户编号": "who passes by is then told by staying away, not by the address",
+    "车系": "all vehicles are then of one series, 未归类",
+}
+"""Columns without which a chapter measures something else, and says so in its definition."""
+
+
+_TABLES: Final = ("repair_orders", "callbacks", "complaints")
+
+
+@cache
+def whole(language: Language) -> Told:
+    return told(language=language)
+
+
+def _columns(table: str) -> list[str]:
+    found = dict.fromkeys(c for name, _, text in exports() if name == table for c in text)
+    return [column for column in found if column not in _OTHER_MEASURE or table != "repair_orders"]
+
+
+def _blanked(table: str, *columns: str, month: str = "") -> Change:
+    def change(name: str, when: str, text: pd.DataFrame) -> pd.DataFrame:
+        here = name == table and (not month or when == month)
+        return text.assign(**dict.fromkeys(columns, "")) if here else text
+
+    return change
+
+
+def _renamed(table: str, column: str, word: str) -> Change:
+    def change(name: str, _: str, text: pd.DataFrame) -> pd.DataFrame:
+        if name != table:
+            return text
+        return text.assign(**{column: text[column].replace(word, f"某{word}")})
+
+    return change
+
+
+def _unreadable(table: str, column: str) -> Change:
+    """Half of the month's cells hold what nobody can read."""
+
+    def change(name: str, when: str, text: pd.DataFrame) -> pd.DataFrame:
+        if name != table or when != str(MONTH):
+            return text
+        spoilt = text[column].where(text.index % 2 == 0, "约" + text[column])
+        return text.assign(**{column: spoilt})
+
+    return change
+
+
+def _dropped(table: str, month: str) -> Change:
+    return lambda name, when, text: None if (name, when) == (table, month) else text
+
+
+def _cut(table: str, column: str, day: str) -> Change:
+    """The export of a month ends on the day before."""
+
+    def change(name: str, when: str, text: pd.DataFrame) -> pd.DataFrame:
+        here = name == table and when == day[:7]
+        return text[text[column].str.slice(0, 10) < day] if here else text
+
+    return change
+
+
+CASES: Final[Mapping[str, Change]] = {
+    "no call-backs in the month": _dropped("callbacks", "2026-10"),
+    "no call-backs before": _dropped("callbacks", "2026-09"),
+    "no orders in the month": _dropped("repair_orders", "2026-10"),
+    "no orders before": _dropped("repair_orders", "2026-09"),
+    "a hole in March": _dropped("repair_orders", "2026-03"),
+    "no complaints in the month": _dropped("complaints", "2026-10"),
+    "no complaints before": _dropped("complaints", "2026-09"),
+    "orders end on the 12th": _cut("repair_orders", "开单日期", "2026-10-13"),
+    "orders of September end on the 20th": _cut("repair_orders", "开单日期", "2026-09-21"),
+    "call-backs end on the 12th": _cut("callbacks", "回访日期", "2026-10-13"),
+    "a kind of work is unknown": _renamed("repair_orders", "维修类型", "保养"),
+    "an outcome is unknown": _renamed("callbacks", "回访结果", "成功"),
+    "a channel is unknown": _renamed("callbacks", "回访方式", "面访"),
+    "an answer is unknown": _renamed("callbacks", "一次修复", "否"),
+    "a status is unknown": _renamed("complaints", "状态", "已关闭"),
+    "a reaction is unknown": _renamed("complaints", "客户反应", "满意"),
+    "amounts cannot be read": _unreadable("repair_orders", "结算金额"),
+    "scores cannot be read": _unreadable("callbacks", "服务态度"),
+    "no outcomes before": _blanked("callbacks", "回访结果", month="2026-09"),
+    "no channel": _blanked("callbacks", "回访方式"),
+    "no answers": _blanked("callbacks", "一次修复"),
+    "no reactions": _blanked("complaints", "客户反应"),
+    "no closing dates": _blanked("complaints", "关闭时间"),
+    "no amounts": _blanked("repair_orders", "结算金额"),
+    "no vehicles": _blanked("repair_orders", "车架号"),
+    "no advisors": _blanked("repair_orders", "服务顾问"),
+    "neither faults nor comebacks": _blanked("repair_orders", "故障描述", "返修", "原工单号"),
+}
+COLUMNS: Final = [
+    [(table, column) for table, column in zip(_TABLES, columns, strict=True) if column]
+    for columns in zip_longest(*map(_columns, _TABLES))
+]
+"""One column of each table at once, until every column had its turn."""
+
+
+def _says(change: Change, language: Language) -> tuple[Told, list[str]]:
+    left = told(change, language)
+    found = untrue(left, whole(language))
+    return left, [said for said in found if not said.startswith(_ABOUT_THE_DATA)]
+
+
+@pytest.mark.parametrize(("case", "language"), zip(CASES, cycle(LANGUAGES)), ids=str)
+def test_a_number_is_the_true_one_or_unknown(case: str, language: Language) -> None:
+    left, wrong = _says(CASES[case], language)
+
+    assert wrong == []
+    assert not [chapter.failed for chapter in left.chapters if chapter.failed]
+
+
+@pytest.mark.parametrize(("columns", "language"), zip(COLUMNS, cycle(LANGUAGES)), ids=str)
+def test_any_column_may_be_blank(columns: list[tuple[str, str]], language: Language) -> None:
+    def change(name: str, when: str, text: pd.DataFrame) -> pd.DataFrame:
+        for table, column in columns:
+            text = _blanked(table, column)(name, when, text)  # type: ignore[assignment]
+        return text
+
+    left, wrong = _says(change, language)
+
+    assert wrong == []
+    assert not [chapter.failed for chapter in left.chapters if chapter.failed]

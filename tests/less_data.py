@@ -1,0 +1,132 @@
+"""The demo's store as it was, and with something taken away: what a report may still say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
+from math import isclose
+from pathlib import Path
+
+import pandas as pd
+
+from reportgen.document.blocks import Chapter, Document, Finding
+from reportgen.document.facts import Fact
+from reportgen.extension.components import Declarations, RawTable
+from reportgen.extension.loader import load_plugins
+from reportgen.extension.registry import Registry
+from reportgen.extension.workspace import find_workspace
+from reportgen.intake import take_all
+from reportgen.labels import Language
+from reportgen.metric.expressions import Given, leaves
+from reportgen.periods import Month
+from reportgen.report.build_chapter import build_chapter
+from reportgen.report.cut_to_month import cut_tables
+from reportgen.report.load_inputs import Inputs
+from reportgen.section.data import Data
+from reportgen.section.dealer import Dealer
+
+MONTH = Month(2026, 10)
+HISTORY = 4
+TABLES = {
+    "工单": "repair_orders", "回访": "callbacks", "投诉": "complaints", "销售": "vehicle_sales",
+    "客户": "customers",
+}  # fmt: skip
+Change = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+@cache
+def registry() -> Registry:
+    return load_plugins(find_workspace(Path(__file__)))
+
+
+@cache
+def exports() -> tuple[tuple[str, str, pd.DataFrame], ...]:
+    """Table, month ("" for all) and text of every file of one store."""
+    registry()  # makes `reportgen_plugins` importable
+    demo = import_module("reportgen_plugins.after_sales.demo")
+    found = []
+    for sample in demo.sample_exports(1, HISTORY, 7):
+        parts = sample.path.split("/")
+        month = parts[1] if len(parts) > 2 else ""
+        table = TABLES[parts[-1].rsplit("_", 1)[1].split(".")[0]]
+        text = sample.table.map(lambda v: "" if pd.isna(v) else str(v)).astype("str")
+        found.append((table, month, text))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the sections say of some files."""
+
+    data: Data
+    chapters: tuple[Chapter, ...]
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        document = Document(None, (), (), self.chapters)  # type: ignore[arg-type]
+        return document.facts()
+
+    @property
+    def good(self) -> set[str]:
+        return {
+            b.id
+            for c in self.chapters
+            for b in c.blocks
+            if isinstance(b, Finding) and b.severity == "good"
+        }
+
+
+def told(
+    change: Callable[[str, str, pd.DataFrame], pd.DataFrame | None] = lambda _t, _m, text: text,
+    language: Language = "zh",
+    sections: tuple[str, ...] = (
+        "csi_by_advisor",
+        "first_time_fix",
+        "complaints",
+        "churn",
+        "loyal_customers",
+        "first_service",
+    ),
+) -> Told:
+    """The chapters over the files as a change leaves them; a file it gives nothing for is gone."""
+    raws: dict[str, list[RawTable]] = {}
+    for table, month, text in exports():
+        left = change(table, month, text)
+        if left is None:
+            continue
+        rows = left.set_axis(range(left.shape[1]), axis=1).set_axis(range(2, len(left) + 2))
+        raw = RawTable(f"{month or 'all'}/{table}.csv", tuple(left.columns), rows)
+        raws.setdefault(table, []).append(
+            replace(raw, month=Month.parse(month) if month else None, declared=Declarations())
+        )
+    frames, ledger = take_all(registry().tables.values(), raws, dealer_default="SH001")
+    dealer = Dealer("SH001")
+    tables, _ = cut_tables(Inputs(frames, ledger, (dealer,), registry().tables), dealer, MONTH)
+    data = Data(dealer, MONTH, language, tables, history=HISTORY)
+    chapters = tuple(
+        build_chapter(name, registry().sections[name].model_validate({}), data) for name in sections
+    )
+    return Told(data, chapters)
+
+
+def untrue(left: Told, whole: Told) -> Iterator[str]:
+    """The numbers that are neither what the whole data say nor unknown, and praise that is new."""
+    said = whole.facts
+    for fact in left.facts.values():
+        if fact.value is None:
+            continue
+        truth = _truth(fact, whole, said)
+        if truth is None or not isclose(fact.value, truth, rel_tol=1e-9, abs_tol=1e-9):
+            yield f"{fact.id}: {fact.value} for {truth}"
+    yield from (f"praise: {name}" for name in left.good - whole.good)
+
+
+def _truth(fact: Fact, whole: Told, said: Mapping[str, Fact]) -> float | None:
+    """What a figure is over the whole data."""
+    if fact.expr is None or isinstance(fact.expr, Given):
+        return said[fact.id].value if fact.id in said else fact.value
+    if not all(leaf.rows.table in whole.data.tables for leaf in leaves(fact.expr)):
+        return None
+    return whole.data.tables.evaluator.value(fact.expr).value

@@ -1,0 +1,248 @@
+"""What is not known makes a figure null with a reason; what it cannot change leaves it alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reportgen.labels import Label
+from reportgen.metric.availability import (
+    Availability,
+    Coverage,
+    Span,
+    Undecided,
+    handed_down,
+)
+from reportgen.metric.evaluate import MONTH as BY_MONTH
+from reportgen.metric.evaluate import Evaluator
+from reportgen.metric.expressions import (
+    Average,
+    Count,
+    Difference,
+    Empty,
+    Expr,
+    Filled,
+    Given,
+    In,
+    Is,
+    Mean,
+    Ratio,
+    Rows,
+    Sum,
+    Total,
+    during,
+)
+from reportgen.metric.table_contracts import ColumnContract, TableContract
+from reportgen.periods import Month
+
+AUGUST, SEPTEMBER, OCTOBER = Month(2026, 10).back(3)
+CALLS = Rows("calls", "called_at")
+SUCCESS = Count(CALLS.only(Is("outcome", "success")))
+TRIED = Count(CALLS.only(In("outcome", ("success", "failed"))))
+WORDS = ["success", "failed", "pending", "成功回访"]
+
+
+def frame(outcomes: list[str], amounts: list[float | None] | None = None) -> pd.DataFrame:
+    days = pd.date_range("2026-10-01", periods=len(outcomes), freq="h").astype("datetime64[us]")
+    return pd.DataFrame(
+        {
+            "outcome": pd.Series(outcomes, dtype="str"),
+            "amount": pd.Series(amounts or [1.0] * len(outcomes), dtype=float),
+            "called_at": days,
+        }
+    )
+
+
+def undecided(rows: list[bool], *, lacking: bool = False) -> Undecided:
+    marked, none = np.array(rows, dtype=bool), np.zeros(len(rows), dtype=bool)
+    return Undecided(none if lacking else marked, marked if lacking else none, "unknown_words")
+
+
+def exported(*months: Month, partial: tuple[Month, ...] = ()) -> Availability:
+    span = Span(Coverage(frozenset(months), frozenset(partial)))
+    return Availability("called_at", None, {"": (span,)})
+
+
+def over(rows: pd.DataFrame, known: Availability) -> Evaluator:
+    return Evaluator({"calls": rows}, {"calls": known})
+
+
+@pytest.mark.parametrize(
+    ("month", "reason"),
+    [(OCTOBER, None), (SEPTEMBER, "not_exported"), (AUGUST, "partly_exported")],
+)
+def test_a_month_nobody_exported_is_no_zero(month: Month, reason: str | None) -> None:
+    evaluator = over(frame(["success"]), exported(OCTOBER, partial=(AUGUST,)))
+
+    result = evaluator.value(during(Count(CALLS), month))
+
+    assert result.reason == reason
+    assert result.value == (1.0 if month == OCTOBER else None)
+
+
+def test_months_of_which_one_is_missing_are_partly_exported() -> None:
+    evaluator = over(frame(["success"]), exported(AUGUST, OCTOBER))
+
+    assert evaluator.value(during(Count(CALLS), AUGUST, OCTOBER)).reason == "partly_exported"
+
+
+def test_a_course_has_no_figure_where_a_month_is_missing() -> None:
+    evaluator = over(frame(["success"]), exported(OCTOBER))
+    share = Ratio(SUCCESS, Count(CALLS))
+
+    assert evaluator.family(share, BY_MONTH)["2026-10"].value == 1.0
+    assert evaluator.value(Difference(during(share, OCTOBER), during(share, AUGUST))).value is None
+
+
+@given(outcomes=st.lists(st.sampled_from(WORDS), min_size=1, max_size=12), data=st.data())
+@settings(deadline=None)
+def test_whatever_an_unknown_word_means_the_figure_lies_within_its_bounds(
+    outcomes: list[str], data: st.DataObject
+) -> None:
+    known = Availability(undecided={"outcome": undecided([o == "成功回访" for o in outcomes])})
+    meant = [data.draw(st.sampled_from(WORDS[:3])) if o == "成功回访" else o for o in outcomes]
+    for expr in (SUCCESS, TRIED, Ratio(SUCCESS, TRIED), Total((SUCCESS, TRIED))):
+        found = over(frame(outcomes), known).value(expr)
+        truth = Evaluator({"calls": frame(meant)}).value(expr).value
+        if found.value is not None:
+            assert found.value == truth
+        elif found.bounds and truth is not None:
+            assert found.bounds[0] - 1e-9 <= truth <= found.bounds[1] + 1e-9
+        else:
+            assert found.reason in {"unknown_words", "no_denominator"}
+
+
+def test_a_row_other_conditions_leave_out_decides_nothing() -> None:
+    rows = frame(["success", "成功回访"], [1.0, None])
+    known = Availability(undecided={"outcome": undecided([False, True])})
+
+    assert over(rows, known).value(
+        Count(CALLS.only(Is("outcome", "success"), Filled("amount")))
+    ) == (Evaluator({"calls": rows}).value(Count(CALLS.only(Is("outcome", "success")))))
+
+
+@pytest.mark.parametrize(
+    ("expr", "reason"),
+    [
+        (Sum(CALLS, "amount"), "unknown_words"),
+        (Mean(CALLS, "amount"), "unknown_words"),
+        (Count(CALLS), None),
+        (Count(CALLS.only(Empty("amount"))), "unknown_words"),
+    ],
+)
+def test_a_sum_without_a_value_nobody_could_read_is_no_sum(expr: Expr, reason: str | None) -> None:
+    rows = frame(["success"] * 3, [1.0, 2.0, None])
+    known = Availability(undecided={"amount": undecided([False, False, True])})
+
+    assert over(rows, known).value(expr).reason == reason
+
+
+def test_a_mean_does_without_one_value_in_twenty() -> None:
+    rows = frame(["success"] * 40, [1.0] * 39 + [None])
+    known = Availability(undecided={"amount": undecided([False] * 39 + [True])})
+
+    assert over(rows, known).value(Mean(CALLS, "amount")).value == 1.0
+
+
+def test_a_cell_without_a_column_is_empty_but_perhaps_filled() -> None:
+    rows = frame(["success"], [None])
+    known = Availability(undecided={"amount": undecided([True], lacking=True)})
+
+    assert over(rows, known).value(Count(CALLS.only(Empty("amount")))).value == 1.0
+    assert over(rows, known).value(Count(CALLS.only(Filled("amount")))).value is None
+
+
+def test_a_family_over_a_column_some_rows_do_not_say_has_no_member_for_certain() -> None:
+    known = Availability(undecided={"outcome": undecided([False, True])})
+
+    family = over(frame(["success", "成功回访"]), known).family(Count(CALLS), "outcome")
+
+    assert {name: result.reason for name, result in family.items()} == {
+        "success": "unknown_words",
+        "成功回访": "unknown_words",
+    }
+
+
+def test_a_mean_over_months_says_which_it_does_without() -> None:
+    evaluator = over(frame(["success"]), exported(OCTOBER))
+    months = tuple(during(Count(CALLS), month) for month in (SEPTEMBER, OCTOBER))
+    mean = Average(months)
+
+    said = evaluator.without_unknown(mean, evaluator.value(mean))
+
+    assert evaluator.value(mean).value == 1.0
+    assert isinstance(said, Average)
+    assert isinstance(said.parts[0], Given)
+    assert said.parts[1] == months[1]
+
+
+# --- derived tables -------------------------------------------------------------------------
+
+
+def derived(*columns: ColumnContract, back: int | None = 0) -> TableContract:
+    label = Label("", "")
+    return TableContract(
+        "made", label, label, columns, date="month", made_from=("calls",), back=back, per=("who",)
+    )
+
+
+def flag(made_from: str = "", open_with: str = "") -> ColumnContract:
+    sources = (made_from,) if made_from else ()
+    return ColumnContract("good", "flag", Label("", ""), made_from=sources, open_with=open_with)
+
+
+MADE = pd.DataFrame({"who": ["a", "b"], "good": pd.array([True, None], dtype="boolean")})
+SOURCE = pd.DataFrame({"who": ["a", "b"], "outcome": ["success", "成功回访"]})
+
+
+def made(contract: TableContract, known: Availability) -> Availability:
+    return handed_down(contract, MADE, {"calls": known}, {"calls": SOURCE}, OCTOBER)
+
+
+def test_a_column_says_nothing_without_the_one_it_is_made_from() -> None:
+    contract = derived(flag("calls.score"))
+
+    assert made(contract, Availability()).absent == {"good": "no_column"}
+
+
+def test_only_rows_made_from_a_doubted_one_are_doubted() -> None:
+    known = Availability(undecided={"outcome": undecided([False, True])})
+
+    told = made(derived(flag("calls.outcome")), known).undecided["good"]
+
+    assert told.under().tolist() == [False, True]
+    assert told.doubt == "unknown_words"
+
+
+def test_a_blank_of_a_column_that_is_open_where_blank_is_not_recorded() -> None:
+    told = made(derived(flag(open_with="good")), Availability()).undecided["good"]
+
+    assert (told.under().tolist(), told.doubt) == ([False, True], "not_recorded")
+
+
+@pytest.mark.parametrize(
+    ("back", "exports", "reason"),
+    [
+        (0, (OCTOBER,), None),
+        (1, (OCTOBER,), "partly_exported"),
+        (1, (SEPTEMBER, OCTOBER), None),
+        (None, (OCTOBER,), "partly_exported"),
+        (None, (AUGUST, OCTOBER), "partly_exported"),
+        (None, (AUGUST, SEPTEMBER, OCTOBER), None),
+    ],
+)
+def test_what_looks_back_needs_the_months_it_looks_at(
+    back: int | None, exports: tuple[Month, ...], reason: str | None
+) -> None:
+    known = made(derived(flag(), back=back), exported(*exports))
+    rows = Rows("made", "month")
+    frame = MADE.assign(month=pd.Timestamp(date(2026, 10, 1)))
+
+    result = Evaluator({"made": frame}, {"made": known}).value(during(Count(rows), OCTOBER))
+
+    assert result.reason == reason
