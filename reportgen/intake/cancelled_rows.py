@@ -20,17 +20,24 @@ def reversed_rows(contract: TableContract, frame: pd.DataFrame) -> Bools:
     rule = contract.cancelled
     if rule is None or rule.amount not in frame or not contract.key or contract.key[0] not in frame:
         return none
-    amount = frame[rule.amount]
-    if not (amount < 0).any():
-        return none
-    rows = frame.drop(columns=[FILE, ROW])
-    first = ~rows.duplicated().to_numpy()
-    group = _booked(contract, rule, frame).assign(size=amount.abs())
-    told = first & (amount != 0).to_numpy() & group.notna().all(axis=1).to_numpy()
+    booked = _booked(contract, rule, frame)
+    below = frame[rule.amount] < 0
+    concerned = np.flatnonzero(booked["number"].isin(booked.loc[below, "number"].dropna()))
+    if len(concerned):
+        none[concerned] = _cancelling(frame.iloc[concerned], booked.iloc[concerned], rule.amount)
+    return none
+
+
+def _cancelling(frame: pd.DataFrame, booked: pd.DataFrame, name: str) -> Bools:
+    """The rows whose amounts cancel out, and those that say the same again."""
+    amount = frame[name]
+    says = frame.drop(columns=[FILE, ROW]).apply(lambda column: pd.factorize(column)[0])
+    content = says.groupby(list(says), sort=False).ngroup().to_numpy()
+    group = booked.assign(size=amount.abs())
+    told = ~pd.Series(content).duplicated().to_numpy() & (amount != 0).to_numpy()
+    told &= group.notna().all(axis=1).to_numpy()
     pairs = _pairs(group[told], (amount < 0).to_numpy()[told])
-    none[np.flatnonzero(told)[pairs]] = True
-    twins = rows.groupby(list(rows), dropna=False, sort=False).ngroup().to_numpy()
-    return np.isin(twins, twins[none])
+    return np.isin(content, content[np.flatnonzero(told)[pairs]])
 
 
 def cancelled_rows(contract: TableContract, frame: pd.DataFrame) -> Bools:
