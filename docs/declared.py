@@ -36,7 +36,7 @@ _PUBLIC: Final[Mapping[str, str]] = {
         "during narrow over"
     ),
     "Selections of rows": "Rows Condition Is In Between Filled Empty Scalar MONTH",
-    "Tables": "TableContract ColumnContract ColumnKind Private InOrder",
+    "Tables": "TableContract ColumnContract ColumnKind Private InOrder Cancelled",
     "Months": "Month months_before YEAR DAYS_PER_MONTH",
     "Sources": "Place RawTable DateOrder EpochUnit SampleFile",
     "Formats": "Document Cover Chapter Term DetailTable Look",

@@ -69,6 +69,7 @@ from reportgen.metric.expressions import (
     over,
 )
 from reportgen.metric.table_contracts import (
+    Cancelled,
     ColumnContract,
     ColumnKind,
     InOrder,
@@ -92,6 +93,7 @@ __all__ = [
     "Better",
     "Between",
     "Block",
+    "Cancelled",
     "Cell",
     "Chapter",
     "Chart",

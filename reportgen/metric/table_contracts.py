@@ -142,6 +142,25 @@ class InOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Cancelled:
+    """Which rows of a table stand for nothing that happened; they are left out and counted.
+
+    A row with the opposite amount under the same number takes the row it reverses with it.
+
+    Attributes:
+        status: The category that says so.
+        keys: Its keys that mean cancelled.
+        amount: The amount that a reversing row repeats with the opposite sign; empty without.
+        original: The column in which a reversing row may name the number of the other one.
+    """
+
+    status: str
+    keys: tuple[str, ...]
+    amount: str = ""
+    original: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TableContract:
     """The contract of one table.
 
@@ -149,10 +168,16 @@ class TableContract:
         name: Canonical name: the key under `sources:` in a spec.
         label: What a reader calls it.
         row: What one row is, in words.
-        key: Columns that identify a row within a dealer; a later equal row is a duplicate.
+        key: Columns that identify a row within a dealer; a later equal row is a duplicate. One
+            number on another day or for another vehicle is another row.
         date: The column that says in which month a row counts; empty without time.
         columns: Its columns.
         rules: What must hold within a row. What must hold across tables is a `Check`.
+        owner: The column that names the customer: it tells whose vehicle a row is about where
+            neither a VIN nor a plate does.
+        cancelled: Which rows stand for nothing that happened.
+        shared: Whether every dealer gets all rows of a file that names no dealer; otherwise such
+            a file is refused where a spec has several.
         made_from: For a derived table: the tables its rows are made from, whose months it has;
             `table.column`: the rows in which nobody could read that column may not belong to it.
         back: For a derived table: how many months before its own a row is made from; null as far
@@ -169,10 +194,20 @@ class TableContract:
     key: tuple[str, ...] = ()
     date: str = ""
     rules: tuple[InOrder, ...] = ()
+    owner: str = ""
+    cancelled: Cancelled | None = None
+    shared: bool = False
     made_from: tuple[str, ...] = ()
     back: int | None = 0
     ahead: int = 0
     per: tuple[str, ...] = (FILE, ROW)
+
+    @property
+    def vehicle_columns(self) -> dict[str, str]:
+        """What tells which vehicle a row is about, the surest first: VIN, plate, owner → column."""
+        found: dict[str, str] = {c.private: c.name for c in self.columns if c.private is not None}
+        found |= {"owner": self.owner} if self.owner else {}
+        return {kind: found[kind] for kind in ("vin", "plate", "owner") if kind in found}
 
     def essential(self, column: ColumnContract) -> bool:
         """Tell whether a row is useless when this column holds nonsense: its key, its date."""

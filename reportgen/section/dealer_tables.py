@@ -15,6 +15,7 @@ from reportgen.metric.evaluate import Evaluator
 from reportgen.metric.expressions import Rows
 from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
+from reportgen.section.metric_names import MetricNames
 
 
 class DealerTables(Mapping[str, pd.DataFrame]):
@@ -36,6 +37,7 @@ class DealerTables(Mapping[str, pd.DataFrame]):
         self._printed: set[str] = set()
         self._known = dict(known)
         self.evaluator = Evaluator(self._frames, self._known)
+        self.names = MetricNames(self._frames, self._contracts)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self._frames[name].copy()
@@ -93,6 +95,7 @@ class DealerTables(Mapping[str, pd.DataFrame]):
 
     def rows(self, selection: Rows) -> pd.DataFrame:
         """Return a copy of the rows a selection picks."""
+        self.names.check_rows(selection)
         return self.evaluator.rows(selection).copy()
 
     def derive(

@@ -77,7 +77,7 @@ class FactMaker:
         Raises:
             SectionError: Conditions without a key, or one id with two values.
         """
-        expr = self._narrowed(metric, conditions, key, month)
+        expr = self._narrowed(metric, conditions, key, month, by)
         prefix = f"{key}/" if key else ""
         return {
             value: self._made(
@@ -90,6 +90,7 @@ class FactMaker:
         self, metric: Metric, *conditions: Condition, key: str = "", months: int | None = None
     ) -> dict[Month, Fact]:
         """Compute a metric month by month, oldest first, the report's month last."""
+        self.tables.names.check(metric, *conditions)
         expr = narrow(metric.expr, *conditions)
         family = self.tables.evaluator.family(expr, MONTH)
         made = {}
@@ -122,6 +123,7 @@ class FactMaker:
 
     def combine(self, metric: Metric, *, key: str = "") -> Fact:
         """Make a fact of an expression narrowed already, such as one over other facts'."""
+        self.tables.names.check(metric)
         return self._made(
             metric, metric.expr, self.tables.evaluator.value(metric.expr), key, None, ""
         )
@@ -190,8 +192,14 @@ class FactMaker:
     # --- inside -----------------------------------------------------------------------------
 
     def _narrowed(
-        self, metric: Metric, conditions: Sequence[Condition], key: str, month: Month | None
+        self,
+        metric: Metric,
+        conditions: Sequence[Condition],
+        key: str,
+        month: Month | None,
+        by: str = "",
     ) -> Expr:
+        self.tables.names.check(metric, *conditions, by=by)
         if conditions and not key:
             raise SectionError(f"a narrowed '{metric.id}' needs `key=…` to have an id of its own")
         return during(narrow(metric.expr, *conditions), month or self.month)

@@ -40,6 +40,8 @@ StandingCheck: TypeAlias = Literal[
     "completeness",
     "duplicates",
     "dropped",
+    "no_vehicle",
+    "reused_numbers",
 ]
 """The checks that always run, which `quality.required` may name as it may those of plugins.
 

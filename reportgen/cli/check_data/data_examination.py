@@ -16,19 +16,18 @@ from reportgen.intake.drop_reasons import DOUBTED
 from reportgen.labels import Language
 from reportgen.mapping import Changes, changes
 from reportgen.periods import Month
+from reportgen.report.load_inputs import read_tables
 from reportgen.report.one import Inputs, cut, load
 from reportgen.report.quality import run_checks
 from reportgen.report.section_needs import said_missing
 from reportgen.report.summary_findings import needs_attention
-from reportgen.section.data import Data, Dealer
+from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
 
 HARMLESS: Final = frozenset(
-    {"blank_row", "repeated_header", "total_row", "not_reported", "duplicate"}
+    {"blank_row", "repeated_header", "total_row", "not_reported", "duplicate", "cancelled"}
 )
 """Rows left out that were never data, or that stand elsewhere: told, but no warning."""
-_NOBODY: Final = (Dealer("1"), Dealer("2"))
-"""Dealers of a table that is read alone: two, so that no row is given to one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +164,9 @@ def _examine_each_alone(spec: Spec, registry: Registry, month: Month, first: str
     accounts: dict[str, Sequence[Account]] = {}
     errors, heads = {}, {}
     for name, sources in spec.sources.items():
-        own = spec.model_copy(update={"sources": {name: sources}, "dealers": _NOBODY})
+        own = spec.model_copy(update={"sources": {name: sources}})
         try:
-            accounts[name] = load(own, registry, month).ledger.accounts
+            accounts[name] = read_tables(own, registry, month)[1].accounts
             heads[name] = _headers(accounts[name])
         except SourceError as error:
             errors[name] = str(error)

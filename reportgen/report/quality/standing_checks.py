@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 from reportgen.document.blocks import Finding, Severity
 from reportgen.document.facts import Words
 from reportgen.document.formats import plain
+from reportgen.intake import VEHICLE
 from reportgen.intake.category_words import key_label, keys_of
 from reportgen.punctuation import listing
 from reportgen.report.quality.checked_table import REPEATS, CheckedTable
@@ -128,6 +129,26 @@ def _dropped(table: CheckedTable) -> Iterator[Finding]:
         yield _found(table, "dropped", "bad", text, share=share)
 
 
+def _no_vehicle(table: CheckedTable) -> Iterator[Finding]:
+    """Rows that do not say which vehicle they are about."""
+    if not table.data.has(table.contract.name, VEHICLE):
+        return
+    vehicles = table.data.table(table.contract.name)[VEHICLE]
+    if count := int(vehicles.isna().sum()):
+        share = table.share("no_vehicle", count / len(vehicles))
+        severity: Severity = "watch" if count > _USUAL_LOSS * len(vehicles) else "info"
+        text = table.data.say("no_vehicle.text")
+        yield _found(table, "no_vehicle", severity, text, count=count, share=share)
+
+
+def _reused_numbers(table: CheckedTable) -> Iterator[Finding]:
+    """One number on several days or for several vehicles."""
+    count = sum(account.repaired.get("reused_number", 0) for account in table.accounts)
+    if count:
+        text = table.data.say("reused_numbers.text")
+        yield _found(table, "reused_numbers", "watch", text, count=count)
+
+
 DataCheck: TypeAlias = Callable[[CheckedTable], Iterator[Finding]]
 """What one table of one dealer has to say, a finding for each thing worth knowing."""
 
@@ -141,6 +162,8 @@ CHECKS: Final[Mapping[StandingCheck, DataCheck]] = {
     "completeness": _completeness,
     "duplicates": _duplicates,
     "dropped": _dropped,
+    "no_vehicle": _no_vehicle,
+    "reused_numbers": _reused_numbers,
 }
 """Every standing check by name, in the order their findings are told."""
 
