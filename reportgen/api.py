@@ -1,4 +1,4 @@
-"""Every public name, gathered from its room: what `from reportgen import …` offers.
+"""Gathers every public name from its package: what `from reportgen import …` offers.
 
 What is not here, in `reportgen.stats` or in `reportgen.testing` is not public.
 """
@@ -69,6 +69,7 @@ from reportgen.metric.expressions import (
     over,
 )
 from reportgen.metric.table_contracts import (
+    Cancelled,
     ColumnContract,
     ColumnKind,
     InOrder,
@@ -92,6 +93,7 @@ __all__ = [
     "Better",
     "Between",
     "Block",
+    "Cancelled",
     "Cell",
     "Chapter",
     "Chart",

@@ -1,4 +1,4 @@
-"""What a section's test needs: blocks are values, so no test opens Word.
+"""Builds sections from small tables for a plugin's tests; no test opens Word or Excel.
 
 ```python
 def test_waiting_time(section_kit):
@@ -36,18 +36,18 @@ Rows = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Built:
-    """A chapter a section built, and the document around it."""
+    """A chapter that a section built, and the document around it."""
 
     chapter: Chapter
     document: Document
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        """The blocks, to compare with `==`."""
+        """The blocks of the chapter, to compare with `==`."""
         return self.chapter.blocks
 
     def fact(self, fact_id: str) -> Fact:
-        """The fact of that id.
+        """Return the fact with that id.
 
         Raises:
             AssertionError: The chapter shows no such fact; the message lists what it shows.
@@ -80,7 +80,7 @@ class SectionKit:
         language: str = "zh",
         **options: Any,  # noqa: ANN401 the section's own options
     ) -> Built:
-        """Build one section from rows as a file would hold them: they pass through the intake.
+        """Build one section from rows as a file would hold them; they pass through the intake.
 
         Args:
             section: The section's `type`.
@@ -98,7 +98,7 @@ class SectionKit:
         return Built(chapter, document_of(chapter, data))
 
     def assert_contract(self, section: str, **options: Any) -> None:  # noqa: ANN401 as above
-        """A section must stand nothing, one row, missing optional columns, and both languages.
+        """Test a section without rows, with one row, without optional columns, in both languages.
 
         Every case is rendered in every format, twice, and must come out the same.
 
@@ -171,7 +171,7 @@ class SectionKit:
 
 
 def _row(columns: Iterable[ColumnContract]) -> dict[str, str]:
-    """One row that any contract accepts, in October 2026."""
+    """Return one row that any contract accepts, in October 2026."""
     return {column.name: _plain(column) for column in columns}
 
 
@@ -195,5 +195,5 @@ def _plain(column: ColumnContract) -> str:  # noqa: PLR0911 one case a kind
 
 @pytest.fixture
 def section_kit(request: pytest.FixtureRequest) -> SectionKit:
-    """Builds the sections of the workspace the tests belong to."""
+    """Return a `SectionKit` for the workspace the tests belong to."""
     return SectionKit(request.path.parent)

@@ -36,9 +36,10 @@ CHINESE = re.compile(r"[\u3401-\u4dff\u4e01-\u9ffe]")
 # Chinese that a Python file may hold, and why.
 NO_WORDS = {
     "cli/doctor.py": "asks whether the terminal can print a Chinese character",
+    "cli/exports_found.py": "how names of files write a month",
     "cli/new_section.py": "the file it writes is a plugin, which brings its own words",
     "document/brand.py": "the name of a font",
-    "intake/convert.py": "how exports write nothing, yes and no",
+    "intake/category_words.py": "how exports write yes and no",
     "extension/components.py": "units as a file writes them, in the description of an option",
     "intake/column_refusals.py": "how exports name their calendar, in a message",
     "intake/date_forms.py": "how exports write dates",
@@ -54,6 +55,7 @@ NO_WORDS = {
     "intake/unplaced_cells.py": "how cells write dates and numbers",
     "metric/units.py": "one record a unit: its name, and the unit as figures and Excel print it",
     "mapping/header_likeness.py": "the words for kinds of columns in headers",
+    "mapping/unknown_words.py": "the pieces that turn a word into its opposite",
     "mapping/value_evidence.py": "how values write dates, plates and forms of address",
     "name_sorting.py": "characters read otherwise as surnames",
     "renderers/charts/chart_kinds.py": "one record a kind of chart, its name among the rest",

@@ -1,4 +1,4 @@
-"""What was read, used, repaired and dropped, and why: no row vanishes uncounted."""
+"""The ledger: what was read, used, repaired and dropped, and why; no row is left uncounted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reportgen.periods import Month
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row of data that could not be used, as somebody needs it who wants to correct it.
+    """A row of data that could not be used, with what is needed to correct it.
 
     Attributes:
         row: Its number in the file.
@@ -30,11 +30,12 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What of an account belongs to one dealer: the same counts as there."""
+    """The part of an account that belongs to one dealer, with the same counts."""
 
     dropped: Mapping[str, int] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)
     refused: Mapping[str, int] = field(default_factory=dict)
+    unknown_words: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Account:
         encoding: How the text was decoded.
         refused: Column → scores not used because they look like another scale.
         likely_scales: Column with refused scores → the best score they seem to have.
+        unknown_words: Column and word of a category nobody knows → used rows, the most first.
         rejects: The dropped rows that held data, the first `reportgen.intake.REJECTS` of them.
         dealers: For a file of several dealers: what of it is known to be whose.
         unread: Column → rows of the file that hold something in it nobody could read.
@@ -84,6 +86,7 @@ class Account:
     first: date | None = None
     last: date | None = None
     likely_scales: Mapping[str, float] = field(default_factory=dict)
+    unknown_words: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def balanced(self) -> bool:
@@ -91,7 +94,7 @@ class Account:
         return self.read == self.used + sum(self.dropped.values())
 
     def for_dealer(self, dealer: str, own: int, used: int) -> Account:
-        """The account as one dealer's report has it.
+        """Return the account as one dealer's report has it.
 
         Args:
             dealer: Its code.
@@ -100,11 +103,12 @@ class Account:
         """
         others = [share for code, share in self.dealers.items() if code != dealer]
         dropped, repaired = Counter(self.dropped), Counter(self.repaired)
-        refused = Counter(self.refused)
+        refused, unknown = Counter(self.refused), Counter(self.unknown_words)
         for share in others:
             dropped.subtract(share.dropped)
             repaired.subtract(share.repaired)
             refused.subtract(share.refused)
+            unknown.subtract(share.unknown_words)
         dropped["other_dealer"] += self.used - own + sum(sum(s.dropped.values()) for s in others)
         dropped["after_period"] += own - used
         return replace(
@@ -113,6 +117,7 @@ class Account:
             dropped={reason: count for reason, count in dropped.items() if count},
             repaired={kind: count for kind, count in repaired.items() if count},
             refused={column: count for column, count in refused.items() if count},
+            unknown_words={word: count for word, count in unknown.items() if count},
             rejects=tuple(reject for reject in self.rejects if reject.dealer in {"", dealer}),
             dealers={},
         )
@@ -130,6 +135,6 @@ class Ledger:
         return all(account.balanced for account in self.accounts)
 
     def of(self, tables: Iterable[str]) -> Ledger:
-        """The accounts of some tables only."""
+        """Return the accounts of some tables only."""
         wanted = set(tables)
         return Ledger(tuple(a for a in self.accounts if a.table in wanted))

@@ -1,4 +1,4 @@
-"""Source, Check, Section, Renderer: what a spec can ask for.
+"""Source, Check, Section and Renderer: the base classes of what a spec can ask for.
 
 A component is a class. In YAML `type` picks the class and every other key is one of its fields, so
 an option is declared once, with its type, default and docstring.
@@ -35,8 +35,12 @@ Century: TypeAlias = Annotated[int, Field(ge=1900, le=2000)]
 """The first of the hundred years two digits stand for."""
 
 
+TaughtWords: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
+"""Canonical column → key of a category, `yes` or `no`, or a name → the words that mean it."""
+
+
 class Component(Strict, ABC):
-    """Something a spec asks for by its `type`."""
+    """Base of the classes a spec asks for by their `type`."""
 
     type: ClassVar[str] = ""
 
@@ -51,7 +55,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Declarations:
-    """What a spec says of a source because its files do not.
+    """What a spec declares of a source because its files do not say it.
 
     Attributes:
         mapping: Canonical column → header, where the contract's aliases do not know the header.
@@ -63,6 +67,7 @@ class Declarations:
         century: First of the hundred years two digits stand for: for all columns, or by column.
         units: Canonical column of numbers → the unit they are written in.
         covers: The month up to whose end the files hold all rows, where the spec says so.
+        words: What words mean that the contract does not know.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -73,11 +78,12 @@ class Declarations:
     century: int | Mapping[str, int] | None = None
     units: Mapping[str, str] = field(default_factory=dict)
     covers: Month | None = None
+    words: TaughtWords = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """One file or sheet as text, before any contract.
+    """One file or sheet as text, before any contract is applied.
 
     Attributes:
         file: Its name for readers, `工单_2026-10.csv` or `回访.xlsx › 回访`.
@@ -109,13 +115,13 @@ class RawTable:
 
 
 class Source(Component):
-    """Reads one table as text. Converting, counting and masking are the engine's work.
+    """Reads one table as text; the engine converts, counts and masks.
 
     `mapping` names a YAML file (or is a mapping itself) of canonical column → header for headers
     the contract's aliases do not know. The other options say what a file does not: whether
     03/04/2024 is in March or April (`date_order`), that 115/09/03 is in 2026 (`calendar`) and so is
     03-Sep-26 (`century`), that 1709596800 is a time (`epoch`), that its best score is 5 (`scales`)
-    and its amounts are in 万元 (`units`).
+    and its amounts are in 万元 (`units`), or that 成功回访 is a success (`words`).
 
     Class variables a source of files declares:
         suffixes: The endings of the files `reportgen map` reads with it, such as `.csv`; such a
@@ -152,6 +158,10 @@ class Source(Component):
         default_factory=dict,
         description="column: unit its numbers are in, such as wan, 千元, fen, mi or 万公里",
     )
+    words: dict[str, dict[str, list[str]]] = Field(
+        default_factory=dict,
+        description="column: key: words that mean it, such as outcome: { success: [成功回访] }",
+    )
 
     @abstractmethod
     def read(self, place: Place) -> Iterator[RawTable]:
@@ -164,7 +174,7 @@ class Source(Component):
 
 
 class Check(Component):
-    """Looks at the tables of one dealer and says what does not add up.
+    """Checks the tables of one dealer and yields what does not add up, as findings.
 
     Class variables a check declares:
         heading: What it looks at; printed where nothing was found.
@@ -178,7 +188,7 @@ class Check(Component):
 
     @abstractmethod
     def check(self, data: Data) -> Iterable[Finding]:
-        """Yield what the reader must know about the data before trusting the report.
+        """Yield the findings a reader must know before trusting the report.
 
         Yielding nothing says that everything adds up.
         """
@@ -186,7 +196,7 @@ class Check(Component):
 
 
 class Section(Component):
-    """Turns tables into the blocks of one chapter. It never formats, draws or opens a document.
+    """Turns tables into the blocks of one chapter, without formatting or drawing anything.
 
     Class variables a section declares:
         heading: Its title in both languages; the option `title` replaces it.
@@ -208,7 +218,7 @@ class Section(Component):
     id: str = Field(default="", description="tells two sections of one type apart")
 
     def chapter_title(self, language: Language) -> str:
-        """The title of its chapter: the option, else its heading, else its type."""
+        """Return the title of its chapter: the option, else its heading, else its type."""
         return self.title or label(self.heading).in_(language) or self.type
 
     @abstractmethod
@@ -232,7 +242,7 @@ class Renderer(Component):
 
     @abstractmethod
     def render(self, document: Document, look: Look) -> bytes:
-        """The finished file.
+        """Return the finished file as bytes.
 
         Raises:
             TemplateError: The template breaks its contract.

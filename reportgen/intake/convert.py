@@ -14,13 +14,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reportgen.extension.components import EpochUnit
+from reportgen.intake.category_words import YES, known_words
 from reportgen.intake.date_forms import UNDECLARED, Declaration
 from reportgen.intake.dates import MONTH, parse_dates
 from reportgen.intake.drop_reasons import BLANKED
 from reportgen.intake.folding import folded
 from reportgen.intake.numbers import parse_numbers
 from reportgen.intake.plain_texts import dashes, mask, plain, unwrapped
-from reportgen.intake.spelling import one_phone, one_plate, one_spelling, too_long, vins
+from reportgen.intake.spelling import fillers, one_phone, one_plate, one_spelling, too_long, vins
 from reportgen.intake.unit_words import UnitSaid, dimension
 from reportgen.metric.currencies import HOME, CurrencyCode
 from reportgen.metric.table_contracts import ColumnContract
@@ -38,9 +39,6 @@ INVISIBLE: Final = (
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _ROUNDED: Final = r"^[0-9]\.[0-9]+E\+[0-9]{2}$"
 """A long number as a spreadsheet shows it: its last digits are gone."""
-_FLAGS: Final[Mapping[str, bool]] = dict.fromkeys(
-    ("是", "有", "y", "yes", "1", "true", "t", "√", "✓", "✔", "对"), True
-) | dict.fromkeys(("否", "无", "n", "no", "0", "false", "f", "×", "x", "不是", "没有"), False)
 _WHOLE: Final = r"^([0-9]+)\.0+$"
 
 
@@ -82,6 +80,7 @@ class Reading:
         scale: The declared best score, where the file has another one than the contract.
         unit: The unit of its numbers, as declared or as the header says.
         currency: The currency of the report.
+        words: Words the source teaches, folded → what they mean.
     """
 
     dates: Declaration = UNDECLARED
@@ -89,6 +88,7 @@ class Reading:
     scale: float | None = None
     unit: UnitSaid | None = None
     currency: CurrencyCode = HOME
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 _PLAINLY: Final = Reading()
@@ -158,26 +158,31 @@ def convert(column: ColumnContract, cells: Cells, reading: Reading = _PLAINLY) -
 def _by_kind(column: ColumnContract, cells: Cells, reading: Reading) -> Converted:
     match column.kind:
         case "text":
-            return _text(column, cells)
+            return _text(column, cells, reading)
         case "code":
             return _code(column, cells)
         case "category":
-            return _category(column, cells)
+            return _category(column, cells, reading)
         case "flag":
-            return _flag(cells)
+            return _flag(column, cells, reading)
         case "number" | "money":
             return _number(column, cells, reading)
         case "date" | "datetime":
             return _date(column, cells, reading)
 
 
-def _text(column: ColumnContract, cells: Cells) -> Converted:
+def _text(column: ColumnContract, cells: Cells, reading: Reading) -> Converted:
     repairs = {"long_text": too_long(cells.texts)}
     if column.private is None:
         texts, repairs["text_form"] = one_spelling(cells.texts)
         _, missing = plain(cells.texts)
     else:
         texts, missing = cells.texts, dashes(cells.texts)
+    if reading.words:
+        said = texts.to_pylist()
+        named = [reading.words.get(folded(text), text) for text in said]
+        repairs["renamed"] = np.array([a != b for a, b in zip(said, named, strict=True)], bool)
+        texts = pa.array(named, pa.string())
     return Converted(cells, _strings(texts, missing), missing, repairs=repairs)
 
 
@@ -194,14 +199,16 @@ def _code(column: ColumnContract, cells: Cells) -> Converted:
     elif column.private == "plate":
         texts, repairs["plate_form"] = one_plate(texts)
     elif column.private == "vin":
+        repairs["placeholder"] = fillers(texts) & ~missing
+        missing |= repairs["placeholder"]
         texts, more = vins(texts, missing)
         repairs |= more
     return Converted(cells, _strings(texts, missing), missing, repairs=repairs)
 
 
-def _category(column: ColumnContract, cells: Cells) -> Converted:
+def _category(column: ColumnContract, cells: Cells, reading: Reading) -> Converted:
     texts, missing = plain(cells.texts)
-    known = _keys(column)
+    known = {**known_words(column), **reading.words}
     keys = [known.get(folded(text)) for text in texts.to_pylist()]
     missing &= np.array([key is None for key in keys], dtype=bool)
     unknown = np.array([key is None for key in keys], dtype=bool) & ~missing
@@ -210,20 +217,13 @@ def _category(column: ColumnContract, cells: Cells) -> Converted:
     return Converted(cells, values, missing, repairs={"unknown_word": unknown})
 
 
-def _keys(column: ColumnContract) -> Mapping[str, str]:
-    """Every word that means a category → its key."""
-    return {
-        folded(text): key
-        for key, (label, words) in column.values.items()
-        for text in (*words, label.en, label.zh, key)
-    }
-
-
-def _flag(cells: Cells) -> Converted:
+def _flag(column: ColumnContract, cells: Cells, reading: Reading) -> Converted:
     texts, missing = plain(cells.texts)
     whole = mask(pc.match_substring_regex(texts, _WHOLE))
     texts = pc.replace_substring_regex(texts, _WHOLE, r"\1")
-    found = [_FLAGS.get(folded(text)) for text in texts.to_pylist()]
+    known = {**known_words(column), **reading.words}
+    keys = [known.get(folded(text)) for text in texts.to_pylist()]
+    found = [None if key is None else key == YES for key in keys]
     unknown = np.array([flag is None for flag in found], dtype=bool)
     return Converted(
         cells,

@@ -14,8 +14,8 @@ REASONS: Final = Labels[str](
     (
         "blank_row", "repeated_header", "total_row", "ragged_row", "stray_row", "not_reported",
         "missing_required", "impossible_date", "ambiguous_date", "impossible_number",
-        "other_currency", "out_of_range", "duplicate", "conflicting_key", "after_period",
-        "other_dealer",
+        "other_currency", "out_of_range", "duplicate", "conflicting_key", "cancelled",
+        "after_period", "other_dealer",
     ),
     "dropped.",
 )  # fmt: skip
@@ -26,11 +26,12 @@ REPAIRS: Final = Labels[str](
     (
         "merged_cells", "stray_cells", "short_row", "unended_row", "error_value",
         "formula_without_value", "control_characters", "lost_characters", "unwrapped", "too_narrow",
-        "code_decimal", "number_format", "date_format", "text_form", "phone_format", "second_phone",
+        "code_decimal", "number_format", "date_format", "text_form", "renamed", "phone_format",
+        "second_phone",
         "plate_form", "vin_case", "unit_converted", "rescaled", "lost_digits", "blank_date",
         "blank_ambiguous_date", "blank_number", "blank_currency", "blank_range",
-        "other_scale", "unknown_word", "vin_form", "negative_amount", "absurd_amount",
-        "same_second", "not_in_order", "long_text",
+        "other_scale", "unknown_word", "vin_form", "placeholder", "reused_number",
+        "negative_amount", "absurd_amount", "same_second", "not_in_order", "long_text",
     ),
     "repaired.",
 )  # fmt: skip
@@ -54,13 +55,13 @@ UNREAD: Final = frozenset(BLANKED.values()) | {
     "too_narrow", "lost_digits", "other_scale", "unknown_word"
 }  # fmt: skip
 """Repairs after which nobody knows what the cell said."""
-DOUBTED: Final = (UNREAD - {"unknown_word"}) | {"same_second"}
-"""Repairs that move a figure: values are missing in it, or may be another day's."""
+DOUBTED: Final = UNREAD | {"same_second"}
+"""Repairs that move a figure: values are missing in it, unknown, or may be another day's."""
 
 NOBODYS: Final = frozenset({"blank_row", "repeated_header", "total_row", "not_reported"})
 """Reasons of rows that hold no data of anybody."""
-NO_DATA: Final = NOBODYS | {"duplicate", "after_period", "other_dealer"}
-"""Reasons of rows that lose nothing: they hold no data, say it again, or belong elsewhere."""
+NO_DATA: Final = NOBODYS | {"duplicate", "cancelled", "after_period", "other_dealer"}
+"""Reasons of rows that lose nothing: no data, said again, never happened, or from elsewhere."""
 
 
 def words_of(names: Mapping[str, Label], code: str, language: Language) -> str:
@@ -71,7 +72,7 @@ def words_of(names: Mapping[str, Label], code: str, language: Language) -> str:
 REWRITTEN: Final = frozenset(
     {
         "control_characters", "code_decimal", "number_format", "date_format", "text_form",
-        "phone_format", "second_phone", "plate_form", "vin_case", "rescaled",
+        "renamed", "phone_format", "second_phone", "plate_form", "vin_case", "rescaled",
         "unwrapped", "unit_converted",
     }
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -37,6 +38,8 @@ LONGEST: Final = 40
 USED: Final = -1
 """The reason of a row that is used."""
 CODES: Final = tuple(REASONS)
+_OF_NUMBERS: Final = {"duplicate", "conflicting_key", "cancelled"}
+"""Reasons whose examples show the number of the row."""
 RAGGED: Final = "ragged_row"
 """The reason of a row whose cells nobody can place."""
 _NOT_VALUE: Final = re.compile(
@@ -101,6 +104,7 @@ class Accountant:
         first, last = _reach(self.contract, taking)
         whose, dealers = _whose(taking)
         repaired, repairs, theirs = self._repairs(taking, whose, len(dealers))
+        unknown = self._unknown_words(taking, whose)
         return Account(
             table=self.contract.name,
             file=raw.file,
@@ -117,7 +121,8 @@ class Accountant:
             refused={name: int(rows.sum()) for name, rows in _refused(taking)},
             likely_scales=taking.likely,
             rejects=tuple(islice(self._rejects(taking, whose, dealers), REJECTS)),
-            dealers=_shares(taking, whose, dealers, theirs) if len(dealers) > 1 else {},
+            dealers=_shares(taking, whose, dealers, theirs, unknown) if len(dealers) > 1 else {},
+            unknown_words=dict(sum(unknown.values(), Counter()).most_common()),
             unread=_unread(taking),
             month=raw.month,
             dealer=raw.dealer,
@@ -125,6 +130,21 @@ class Accountant:
             first=first,
             last=last,
         )
+
+    def _unknown_words(self, taking: Taking, whose: Codes) -> dict[int, Counter[tuple[str, str]]]:
+        """Position of the dealer → column and word nobody knows → used rows."""
+        found: dict[int, Counter[tuple[str, str]]] = {}
+        for kind, name, marked in _marks(taking):
+            if kind != "unknown_word":
+                continue
+            column, cells = self.contract.column(name), taking.columns[name].cells
+            rows = np.flatnonzero(marked & (taking.reason == USED))
+            pairs = np.stack([whose[rows], cells.codes[rows]])
+            each, counts = np.unique(pairs, axis=1, return_counts=True)
+            for dealer, code, count in zip(*each.tolist(), counts.tolist(), strict=True):
+                word = self._shown(column, cells.texts[code].as_py())
+                found.setdefault(dealer, Counter())[name, word] += count
+        return found
 
     def _drops(self, taking: Taking) -> dict[str, tuple[str, ...]]:
         places: dict[str, tuple[str, ...]] = {
@@ -170,7 +190,7 @@ class Accountant:
         if taking.faulty[row] >= 0:
             column = self.contract.columns[taking.faulty[row]]
             return self._cell(taking, at, column, row)
-        if CODES[taking.reason[row]] in {"duplicate", "conflicting_key"}:
+        if CODES[taking.reason[row]] in _OF_NUMBERS and self.contract.key:
             key = self.contract.column(self.contract.key[0])
             return self._cell(taking, at, key, row)
         return at
@@ -292,7 +312,11 @@ def _whose(taking: Taking) -> tuple[Codes, list[str]]:
 
 
 def _shares(
-    taking: Taking, whose: Codes, dealers: list[str], repaired: Mapping[str, Codes]
+    taking: Taking,
+    whose: Codes,
+    dealers: list[str],
+    repaired: Mapping[str, Codes],
+    unknown: Mapping[int, Counter[tuple[str, str]]],
 ) -> dict[str, Share]:
     """What of the dropped rows and repaired values is whose; a total row is nobody's."""
     data = (taking.reason != USED) & ~np.isin(taking.reason, [CODES.index(r) for r in NOBODYS])
@@ -305,6 +329,7 @@ def _shares(
                 for column, rows in _refused(taking)
                 if (count := (rows & (whose == at)).sum())
             },
+            unknown.get(at, {}),
         )
         for at, name in enumerate(dealers)
     }

@@ -11,6 +11,7 @@ from typing import Any
 
 from reportgen.errors import SourceError, did_you_mean
 from reportgen.extension.components import Calendar, DateOrder, EpochUnit, RawTable
+from reportgen.intake.category_words import meanings
 from reportgen.intake.convert import Reading
 from reportgen.intake.date_forms import Declaration
 from reportgen.intake.unit_words import BASES, SIZES, UnitSaid, dimension, header_unit, unit_of
@@ -23,7 +24,7 @@ from reportgen.metric.units import unit_record
 class Declared:
     """What a source says about its columns, by option.
 
-    `units` are those declared, and those the headers name.
+    `units` are those declared, and those the headers name; `words` are folded.
     """
 
     orders: Mapping[str, DateOrder]
@@ -32,6 +33,7 @@ class Declared:
     calendars: Mapping[str, Calendar]
     centuries: Mapping[str, int]
     units: Mapping[str, UnitSaid]
+    words: Mapping[str, Mapping[str, str]]
 
     @classmethod
     def of(cls, contract: TableContract, raw: RawTable, positions: Mapping[str, int]) -> Declared:
@@ -72,7 +74,10 @@ class Declared:
             {name: told for name, told in each.items() if told}
             for each in (orders, calendars, centuries)
         ]
-        return cls(given[0], raw.declared.scales, raw.declared.epoch, given[1], given[2], units)
+        words = {name: meanings(taught) for name, taught in raw.declared.words.items()}
+        return cls(
+            given[0], raw.declared.scales, raw.declared.epoch, given[1], given[2], units, words
+        )
 
     def reading(self, name: str, currency: CurrencyCode) -> Reading:
         """How one column is to be read."""
@@ -80,7 +85,12 @@ class Declared:
             self.orders.get(name, ""), self.calendars.get(name, ""), self.centuries.get(name)
         )
         return Reading(
-            dates, self.epochs.get(name, ""), self.scales.get(name), self.units.get(name), currency
+            dates,
+            self.epochs.get(name, ""),
+            self.scales.get(name),
+            self.units.get(name),
+            currency,
+            self.words.get(name, {}),
         )
 
 

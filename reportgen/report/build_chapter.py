@@ -1,4 +1,4 @@
-"""One section's chapter; a section that raises costs its own chapter, never the report."""
+"""Builds one section's chapter; a section that raises costs its own chapter, never the report."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DOUBTS: Final = frozenset(get_args(Doubt))
 
 
 def build_chapter(section_id: str, section: Section, data: Data) -> Chapter:
-    """The blocks a section yields; without what it needs, a note that says what is missing."""
+    """Build a section's chapter; if needed data are missing, one that says which."""
     title = section.chapter_title(data.language)
     missing = said_missing(section, data)
     if missing:
@@ -38,7 +38,7 @@ def build_chapter(section_id: str, section: Section, data: Data) -> Chapter:
 
 
 def _founded(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks without findings that rest on what is not known, and without their measures."""
+    """Leave out findings that rest on what is not known, and their measures."""
     dropped: set[str] = set()
     for block in blocks:
         if isinstance(block, Finding) and any(f.reason in _DOUBTS for f in facts_of(block)):

@@ -1,4 +1,4 @@
-"""Which findings the summary lists: few and sharp."""
+"""Chooses the findings the summary lists: the most severe with the largest impact."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from reportgen.document.blocks import Block, Chapter, Finding, Severity, Text
 from reportgen.section.data import Data
 
 MOST_FINDINGS: Final = 5
-"""How many findings the summary lists; what a manager keeps in mind after a minute of reading."""
+"""How many findings the summary lists; by judgement: what a manager remembers after a minute."""
 _FIRST: Final[Mapping[Severity, int]] = {"bad": 0, "watch": 1, "good": 2, "info": 3}
 
 
 def severity_rank(finding: Finding) -> int:
-    """The place of a finding among others: what to act on comes first."""
+    """Return the sort rank of a finding's severity: bad 0, watch 1, good 2, info 3."""
     return _FIRST[finding.severity]
 
 
 def needs_attention(finding: Finding) -> bool:
-    """Whether somebody should look at it before relying on the rest."""
+    """Tell whether somebody should look at a finding before relying on the rest."""
     return finding.severity in {"bad", "watch"}
 
 
 def summary_findings(chapters: Iterable[Chapter]) -> list[Finding]:
-    """The findings to look at first: bad before watch before good, by impact."""
+    """Return the findings to look at first: bad before watch before good, by impact."""
     found = [b for c in chapters for b in c.blocks if isinstance(b, Finding)]
     telling = [finding for finding in found if finding.severity != "info"]
     return sorted(telling, key=lambda f: (severity_rank(f), -f.impact))[:MOST_FINDINGS]
 
 
 def summary(chapters: Iterable[Chapter], frame: Data) -> tuple[Block, ...]:
-    """The summary: how many findings there are to look at, and these; or that there is none."""
+    """Return the summary: how many findings need attention, and these; or that there is none."""
     ranked = summary_findings(chapters)
     if not ranked:
         return (Text(frame.say("summary.none"), role="headline"),)

@@ -1,4 +1,4 @@
-"""Places of a spec that name each other: ids, dealers, tables, owners, mapping files."""
+"""Checks the places of a spec that name each other: ids, dealers, tables, owners, mapping files."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Any
 
 from reportgen.errors import UsageError, did_you_mean
 from reportgen.extension.workspace import Workspace
+from reportgen.intake.category_words import word_faults
 from reportgen.spec.values import SpecContext
 from reportgen.yaml.file import Fault, KeyPath, dotted
 
 
 def cross_faults(raw: Mapping[str, Any], context: SpecContext) -> Iterator[Fault]:
-    """What is wrong between places of a spec, each of which may be wrong in itself as well."""
+    """Yield the faults between places of a spec, such as an owner for a section it lacks."""
     ids = _section_ids(raw.get("sections"))
     yield from _repeated(("sections",), ids, "give one of them another 'id'")
     dealers = raw.get("dealers")
@@ -23,7 +24,12 @@ def cross_faults(raw: Mapping[str, Any], context: SpecContext) -> Iterator[Fault
         yield from _unread_table(dealers["from"], raw.get("sources"))
     if ids:
         yield from _strange_owners(raw.get("recommendations"), ids)
-    yield from _lost_mappings(raw.get("sources"), context.workspace)
+    for table, path, source in _sources(raw.get("sources")):
+        yield from _lost_mapping(path, source, context.workspace)
+        if table in context.registry.tables:
+            for each in word_faults(source.get("words"), context.registry.tables[table]):
+                place = (*path, "words", *each.path)
+                yield each._replace(path=place, message=f"{dotted(path)}{each.message}")
 
 
 def _section_ids(sections: object) -> list[str]:
@@ -58,17 +64,23 @@ def _strange_owners(recommendations: object, ids: list[str]) -> Iterator[Fault]:
             yield Fault(path, f"{dotted(path)}there is no such section{near}", of_key=True)
 
 
-def _lost_mappings(sources: object, workspace: Workspace) -> Iterator[Fault]:
-    """Mapping files that do not exist, or lie outside the workspace."""
+def _sources(sources: object) -> Iterator[tuple[str, KeyPath, Mapping[str, Any]]]:
+    """Yield table, place and options of every source that has options."""
     for table, value in sources.items() if isinstance(sources, dict) else ():
         listed = value if isinstance(value, list) else [value]
         for position, source in enumerate(listed):
-            file = source.get("mapping") if isinstance(source, dict) else None
-            if not isinstance(file, str):
-                continue
             inner = (position,) if isinstance(value, list) else ()
-            try:
-                workspace.config(file)
-            except UsageError as error:
-                path = ("sources", str(table), *inner, "mapping")
-                yield Fault(path, f"{dotted(path)}{error}")
+            if isinstance(source, dict):
+                yield str(table), ("sources", str(table), *inner), source
+
+
+def _lost_mapping(
+    path: KeyPath, source: Mapping[str, Any], workspace: Workspace
+) -> Iterator[Fault]:
+    """Yield a fault for a mapping file that does not exist or lies outside the workspace."""
+    if isinstance(source.get("mapping"), str):
+        try:
+            workspace.config(source["mapping"])
+        except UsageError as error:
+            place = (*path, "mapping")
+            yield Fault(place, f"{dotted(place)}{error}")

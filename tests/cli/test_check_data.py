@@ -75,6 +75,18 @@ def test_every_row_and_column_is_told_and_no_report_is_made(folder: Path) -> Non
     assert not (folder / "out").exists()
 
 
+@pytest.mark.case("C33")
+def test_words_nobody_knows_are_marked_with_their_counts(folder: Path) -> None:
+    more = COMPLAINTS.replace("已关闭", "已办结") + "C2,2026-09-04,已办结\n"
+    (folder / "data" / "投诉.csv").write_text(more, "utf-8")
+    shown = check()
+    assert " !   2 values repaired: unknown word kept as it is, such as 投诉.csv" in shown.output
+    assert "       status: 已办结 2; say what they mean with reportgen map" in shown.output
+    assert "! D001: Complaints: 2 rows have words in 'Status' that nobody knows" in shown.output
+    told = json.loads(check("--json").output)["tables"]["complaints"]["files"][0]
+    assert told["unknown_words"] == {"status": {"已办结": 2}}
+
+
 @pytest.mark.usefixtures("folder")
 def test_warnings_are_exit_code_5_when_asked_to_be_strict() -> None:
     assert check("--strict").exit_code == ExitCode.WARNINGS
@@ -209,6 +221,8 @@ def test_dealers_of_the_spec_and_of_the_data_are_compared(
         f"{dealer},C{n},2026-09-03,已关闭\n" for n, dealer in enumerate(("D001", "D2", ""))
     )
     (folder / "data" / "投诉.csv").write_text(f"经销商代码,投诉编号,投诉时间,状态\n{rows}", "utf-8")
+    (folder / "data" / "工单1.csv").rename(folder / "data" / "工单D001.csv")
+    spec.write_text(spec.read_text("utf-8").replace("工单*.csv", "工单{dealer}.csv"), "utf-8")
 
     shown = check()
 
@@ -227,6 +241,31 @@ def test_dealers_of_the_spec_and_of_the_data_are_compared(
         "有 1 行没有写明经销商，不进入任何报告",
     ):
         assert line in check().output
+
+
+@pytest.mark.case("C16")
+def test_a_report_without_a_row_is_not_made(folder: Path) -> None:
+    spec = folder / "configs" / "monthly.yaml"
+    rows = "D001,C1,2026-09-03,已关闭\nD2,C2,2026-09-03,已关闭\n"
+    (folder / "data" / "投诉.csv").write_text(f"经销商代码,投诉编号,投诉时间,状态\n{rows}", "utf-8")
+    alone = SPEC.replace("[D001]", "[D009, D008]").replace(", csi_by_advisor", "")
+    lines = [line for line in alone.splitlines() if "repair_orders" not in line]
+    spec.write_text("\n".join(lines), "utf-8")
+
+    shown = CliRunner().invoke(cli, ["build", "configs/monthly.yaml"])
+
+    assert shown.exit_code == ExitCode.SOURCE
+    assert (
+        "no table has a row of D009, D008 up to 2026-09, so there is nothing to report; the tables "
+        "name the dealers D001, D2: correct the spec or the month"
+    ) in " ".join(shown.output.split())
+    assert not list(folder.rglob("*.xlsx"))
+
+    spec.write_text("\n".join(lines).replace("D008", "D2"), "utf-8")
+    shown = CliRunner().invoke(cli, ["build", "configs/monthly.yaml"])
+    assert shown.exit_code == ExitCode.PARTLY
+    assert "no table has a row of D009 up to 2026-09" in shown.output
+    assert len(list(folder.rglob("*.xlsx"))) == 1
 
 
 def test_what_the_checks_of_the_data_find_is_told_as_a_report_would(folder: Path) -> None:
@@ -262,6 +301,10 @@ def test_a_finding_of_several_dealers_is_told_once(folder: Path) -> None:
     lines = [f"W{n},{row}" for n, row in enumerate(rows)]
     (folder / "data" / "工单1.csv").write_text(
         "\n".join(["工单号,建单日,车架号,接待,经销商代码", *lines]), "utf-8"
+    )
+    (folder / "data" / "投诉.csv").rename(folder / "data" / "投诉D001.csv")
+    spec.write_text(
+        spec.read_text("utf-8").replace("data/投诉.csv", '"data/投诉{dealer}.csv"'), "utf-8"
     )
 
     shown = check()

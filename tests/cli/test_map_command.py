@@ -354,3 +354,106 @@ def test_the_same_file_gives_the_same_mapping(folder: Path) -> None:
     run("工单.csv")
 
     assert (folder / OUT).read_bytes() == first
+
+
+# --- words nobody knows -----------------------------------------------------------------------
+
+CALLS = """\
+工单号,回访日期,服务顾问,回访结果
+W1,2026-09-01,陈伟,成功回访
+W2,2026-09-02,陈伟,成功回访
+W3,2026-09-03,李敏,待定
+W4,2026-09-03,李敏,成功
+"""
+CALLS_OUT = "configs/mappings/callbacks.yaml"
+
+
+@pytest.fixture
+def calls(folder: Path) -> Path:
+    (folder / "回访.csv").write_text(CALLS, "utf-8")
+    return folder
+
+
+@pytest.mark.case("C33")
+def test_words_nobody_knows_are_shown_with_a_proposal_and_written_as_comments(calls: Path) -> None:
+    shown = run("回访.csv")
+
+    assert shown.exit_code == ExitCode.DONE, shown.output
+    for text in (
+        " ! outcome (Outcome): nobody knows '成功回访' (2 rows); it may be success Success, as ",
+        " ! outcome (Outcome): nobody knows '待定' (1 rows); it may be one of: success Success, ",
+        " to confirm\n",
+    ):
+        assert text in shown.output
+    written = (calls / CALLS_OUT).read_text("utf-8")
+    assert "    success:\n#      - 成功回访  # ? 2 rows: it may be success Success" in written
+    assert "#    待定  # ? 1 rows: it may be one of: success Success" in written
+    words = json.loads(run("回访.csv", "--json").stdout)["files"][0]["words"]
+    assert [(each["word"], each["rows"], each["likely"][:1]) for each in words] == [
+        ("成功回访", 2, ["success"]),
+        ("待定", 1, []),
+    ]
+
+
+def test_a_person_says_what_words_mean_and_next_month_they_are_known(
+    calls: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(map_questions, "is_terminal", lambda: True)
+
+    shown = run("回访.csv", typed="\n7\n")
+
+    assert (
+        " ? what does '成功回访' (2 rows) mean in outcome (Outcome)?\n     1  success"
+        in shown.output
+    )
+    taught = {"success": ["成功回访"], "pending": ["待定"]}
+    assert yaml.safe_load((calls / CALLS_OUT).read_text("utf-8"))["words"]["outcome"] == taught
+    again = run("回访.csv")
+    assert "nobody knows" not in again.output
+    assert "?" not in again.output
+    assert yaml.safe_load((calls / CALLS_OUT).read_text("utf-8"))["words"]["outcome"] == taught
+
+
+def test_all_files_are_shown_and_written_before_the_first_question(
+    calls: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(map_questions, "is_terminal", lambda: True)
+
+    shown = run("工单.csv", "回访.csv", typed="")
+
+    assert shown.output.index("回访.csv: Call-backs") < shown.output.index("which column is the")
+    assert (calls / OUT).is_file()
+    assert (calls / CALLS_OUT).is_file()
+
+
+def test_two_files_of_one_mapping_ask_each_word_once(
+    calls: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (calls / "二.csv").write_text(CALLS.replace("待定", "挂了").replace("W", "V"), "utf-8")
+    told = run("回访.csv", "二.csv").output
+    assert "'成功回访' (4 rows)" in told
+    written = (calls / CALLS_OUT).read_text("utf-8")
+    assert all(word in written for word in ("成功回访", "待定", "挂了"))
+    monkeypatch.setattr(map_questions, "is_terminal", lambda: True)
+
+    shown = run("回访.csv", "二.csv", typed="1\n7\n5\n")
+
+    assert shown.output.count("what does '成功回访'") == 1
+    assert yaml.safe_load((calls / CALLS_OUT).read_text("utf-8"))["words"]["outcome"] == {
+        "success": ["成功回访"],
+        "pending": ["待定"],
+        "refused": ["挂了"],
+    }
+
+
+def test_columns_that_sections_and_keys_need_are_named_when_they_are_not_found(
+    calls: Path,
+) -> None:
+    (calls / "回访.csv").write_text(
+        CALLS.replace("工单号", "甲").replace("服务顾问", "乙"), "utf-8"
+    )
+
+    shown = run("回访.csv", "--as", "callbacks")
+
+    assert " ! not found: ro_no Repair order, advisor Advisor, channel" in shown.output
+    assert "name them with --set COLUMN=HEADER" in shown.output

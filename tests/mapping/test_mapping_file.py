@@ -50,7 +50,10 @@ def test_a_file_without_certain_columns_maps_nothing(tmp_path: Path) -> None:
     [
         ("day: [a]\n", "m.yaml:1:6: day: "),
         ("- a\n", "m.yaml:1:1: "),
-        ("day: a\n_head: [a]\n", "m.yaml:2:1: '_head' is no column; the only extra key is _header"),
+        (
+            "day: a\n_head: [a]\n",
+            "m.yaml:2:1: '_head' is no column; the extra keys are words and _header",
+        ),
         ("_header: 建单日\n", "m.yaml:1:10: _header: "),
         ("_header: [a, {b: c}]\n", "m.yaml:1:14: _header.1: "),
     ],
@@ -71,6 +74,45 @@ def test_changes_do_not_mind_how_a_header_is_written() -> None:
     assert Changes(("c", "d"), ("a",)).told == {
         "new": 2, "missing": 1, "new_headers": "c, d", "missing_headers": "a",
     }  # fmt: skip
+
+
+def test_words_are_checked_when_the_spec_is_read(tmp_path: Path) -> None:
+    (tmp_path / "configs" / "mappings").mkdir(parents=True)
+    mapping = tmp_path / "configs" / "mappings" / "x.yaml"
+    mapping.write_text(
+        "called_at: 日期\nwords:\n  outcome:\n    success:\n      - 成功回访\n#      - 已访\n"
+        "    refused:\n  channel:\n",
+        "utf-8",
+    )
+    spec = tmp_path / "configs" / "m.yaml"
+    text = (
+        'report: { title: "{month}" }\nperiod: { month: 2026-10 }\ndealers: [D1]\nsources:\n'
+        '  callbacks: { type: csv, path: "x.csv", mapping: mappings/x.yaml,\n'
+        "    words: { outcome: { refused: [挂断] } } }\nsections: [csi_by_advisor]\n"
+    )
+    spec.write_text(text, "utf-8")
+    registry = load_plugins(find_workspace(spec))
+    read = read_spec(spec, registry)
+    (calls,) = read.sources["callbacks"]
+    assert read.declarations(calls).words == {
+        "outcome": {"success": ("成功回访",), "refused": ("挂断",)}
+    }
+
+    spec.write_text(text.replace("outcome", "outcom"), "utf-8")
+    with pytest.raises(SpecError) as wrong:
+        read_spec(spec, registry)
+    assert str(wrong.value).startswith(
+        f"{spec}:6:14: sources.callbacks: words: callbacks has no column of words or names "
+        "'outcom'; did you mean 'outcome'?"
+    )
+    spec.write_text(text, "utf-8")
+    mapping.write_text("words:\n  outcome:\n    succes: [成功回访]\n", "utf-8")
+    with pytest.raises(SpecError) as wrong:
+        read_spec(spec, registry)
+    assert str(wrong.value) == (
+        f"{mapping}:3:5: words: 'succes' is nothing a word of outcome can mean; did you mean "
+        "'success'?"
+    )
 
 
 def test_a_written_mapping_works_in_a_spec(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, get_args
 
@@ -92,15 +93,21 @@ def rows_of(dates: list[str], **columns: Callable[[int], str]) -> list[list[str]
     return [[f"R{n}", day, given["advisor"](n), given["score"](n)] for n, day in enumerate(dates)]
 
 
-def chapter(rows: list[list[str]], language: str = "zh", history: int = 3, **options: Any) -> Any:  # noqa: ANN401 blocks
+def chapter(
+    rows: list[list[str]],
+    language: str = "zh",
+    history: int = 3,
+    contract: TableContract = TABLE,
+    **options: Any,  # noqa: ANN401 blocks
+) -> Any:  # noqa: ANN401 blocks
     frame = pd.DataFrame(rows, columns=range(4), dtype="str", index=range(2, len(rows) + 2))
     raw = RawTable("a.csv", ("单号", "日期", "顾问", "评分"), frame)
-    taken = take_in(TABLE, [raw], language=language)  # type: ignore[arg-type]
+    taken = take_in(contract, [raw], language=language)  # type: ignore[arg-type]
     data = Data(
         Dealer("D1", "一店"),
         OCTOBER,
         language,  # type: ignore[arg-type]
-        DealerTables({"visits": taken.frame}, {"visits": TABLE}),
+        DealerTables({"visits": taken.frame}, {"visits": contract}),
         history,
     )
     spec: Any = Spec(**options)
@@ -250,6 +257,36 @@ def test_scores_on_another_scale_are_refused_with_what_to_do() -> None:
     ]
     english = chapter(rows_of(WHOLE, score=lambda n: str(1 + n % 5)), "en")
     assert "write `scales: {score: 5}` under the source" in findings(english, "en")[0][1]
+
+
+@pytest.mark.case("C33")
+def test_words_nobody_knows_are_named_with_how_to_teach_them() -> None:
+    kind = ColumnContract(
+        "score",
+        "category",
+        Label("结果", "Result"),
+        ("评分",),
+        values={"yes": (Label("成功", "Success"), ()), "no": (Label("失败", "Failure"), ())},
+    )
+    words = replace(TABLE, columns=(*TABLE.columns[:3], kind))
+    some = chapter(rows_of(WHOLE, score=lambda n: "成功回访" if n % 4 else "成功"), contract=words)
+    assert findings(some) == [
+        (
+            "进厂：“结果”有 1380 行的词没有登记",
+            (
+                "成功回访 1380。这些行算作哪一类无人知道，用到该列的数字不成立；"
+                "请在数据源或映射文件里登记，例如 words: { score: { 类别: [成功回访] } }，"
+                "类别为 yes (成功)、no (失败) 之一。"
+            ),
+        )
+    ]
+    few = chapter(
+        rows_of(WHOLE, score=lambda n: f"词{n}" if n < 12 else "成功"), "en", contract=words
+    )
+    found = [b for b in few if isinstance(b, Finding)]
+    assert [(b.id, b.severity) for b in found] == [("quality.unknown_words:visits.score", "watch")]
+    assert "词7 1, 4 more words. Nobody knows" in plain(found[0].text, "en")
+    assert [b.severity for b in some if isinstance(b, Finding)] == ["bad"]
 
 
 def test_overlapping_exports() -> None:

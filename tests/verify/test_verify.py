@@ -385,6 +385,8 @@ def test_thanks_stand_in_the_workbook_without_a_glossary(document: Document) -> 
 
     assert verify(other, made, LOOK) == []
     assert 'name="致谢"' in unpack(made[".xlsx"])["xl/workbook.xml"].decode()
+    bare = replace(document, glossary=(), thanks=(), summary=(), quality=())
+    assert verify(bare, {".xlsx": Xlsx().render(bare, LOOK)}, LOOK) == []
 
 
 @pytest.mark.parametrize(

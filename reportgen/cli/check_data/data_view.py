@@ -1,4 +1,4 @@
-"""What `check --data` found, on the terminal or as JSON."""
+"""Shows what `check --data` found, as lines on the terminal or as JSON."""
 
 from __future__ import annotations
 
@@ -28,18 +28,19 @@ from reportgen.report.summary_findings import needs_attention
 from reportgen.spec.spec import Spec
 
 _NAMED: Final = 10
+"""Names that one line lists before it ends in `…`; by judgement."""
 
 
 @dataclass(slots=True)
 class DataView:
-    """Tells what was found."""
+    """Prints a `DataFound` on a console."""
 
     console: Console
     spec: Spec
     registry: Registry
 
     def show(self, found: DataFound, month: Month, *, strict: bool) -> int:
-        """Lines or JSON, and the exit code."""
+        """Print everything as lines or JSON; return the exit code."""
         for name in self.spec.sources:
             self._table(name, found)
         if "dealers" in found.errors:
@@ -69,7 +70,7 @@ class DataView:
             self.console.warn(self.console.text("data.nameless", count=found.nameless))
 
     def _checks(self, checks: CheckResults) -> None:
-        """Each finding with the first dealer it is about, and how many others there are."""
+        """Print each finding with the first dealer it concerns and the number of further ones."""
         for dealers in checks.found.values():
             first, finding = next(iter(dealers.items()))
             title = plain(finding.title, self.console.language)
@@ -109,7 +110,7 @@ class DataView:
             self._change(found.changed[name])
 
     def _rows(self, accounts: Sequence[Account]) -> None:
-        """What was left out and repaired, all files together, with the first place of each."""
+        """Print what was left out and repaired in all files, with the first place of each kind."""
         for code, count in _total(account.dropped for account in accounts).items():
             line = self._counted("data.dropped", REASONS, code, count, accounts)
             if code in HARMLESS:
@@ -122,9 +123,23 @@ class DataView:
                 self.console.warn(f"  {line}")
             else:
                 self.console.line(f"     {line}")
+        for column, words in self._unknown_words(accounts).items():
+            listed = ", ".join(f"{word} {count}" for word, count in words.most_common(_NAMED))
+            listed += ", …" if len(words) > _NAMED else ""
+            text = self.console.text("data.unknown_words", column=column, words=listed)
+            self.console.line(f"       {text}")
         unbalanced = [account.file for account in accounts if not account.balanced]
         if unbalanced:
             self.console.warn(self.console.text("build.unbalanced", files=", ".join(unbalanced)))
+
+    @staticmethod
+    def _unknown_words(accounts: Sequence[Account]) -> Mapping[str, Counter[str]]:
+        """Column → words nobody knows, all files together."""
+        found: dict[str, Counter[str]] = {}
+        for account in accounts:
+            for (column, word), count in account.unknown_words.items():
+                found.setdefault(column, Counter())[word] += count
+        return found
 
     def _counted(
         self,
@@ -189,7 +204,7 @@ def _total(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
 
 
 def _values(found: DataFound, month: Month, language: Language) -> Mapping[str, Any]:
-    """What was found, for machines."""
+    """Return what was found as plain values for JSON."""
     return {
         "month": month,
         "tables": {
@@ -239,6 +254,10 @@ def _account(account: Account) -> Mapping[str, Any]:
         "used": account.used,
         "dropped": dict(account.dropped),
         "repaired": dict(account.repaired),
+        "unknown_words": {
+            column: {w: n for (name, w), n in account.unknown_words.items() if name == column}
+            for column in dict.fromkeys(name for name, _ in account.unknown_words)
+        },
         "columns": dict(account.columns),
         "unused": account.unused,
         "encoding": account.encoding,

@@ -1,18 +1,21 @@
-"""The flow of `reportgen map`: recognise, compare with last time, ask, write."""
+"""`reportgen map`: recognises files, compares with the last mapping, asks, writes mapping files."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from reportgen.cli.console import Console
 from reportgen.cli.map import map_questions
+from reportgen.cli.map.given_columns import given_columns
 from reportgen.cli.map.map_questions import Questions
-from reportgen.cli.map.map_words import Words, plain
+from reportgen.cli.map.map_words import Words, plain, plain_word
+from reportgen.cli.map.mapped_file import MappedFile
+from reportgen.cli.map.source_line import below, declared_options, source_line
 from reportgen.cli.session import Session
-from reportgen.errors import UsageError, did_you_mean
+from reportgen.errors import UsageError
 from reportgen.exit_codes import ExitCode
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.registry import Registry
@@ -22,11 +25,11 @@ from reportgen.mapping import (
     MIN_SCORE,
     Changes,
     Line,
-    Matching,
+    MappingFile,
     Proposal,
     Recognised,
+    UnknownWord,
     changes,
-    declared,
     foreign_currency,
     read_mapping,
     recognise,
@@ -34,12 +37,11 @@ from reportgen.mapping import (
     values_of,
     written,
 )
-from reportgen.mapping.sample_values import candidates
-from reportgen.metric.table_contracts import TableContract
+from reportgen.mapping.unknown_words import MOST as MOST_WORDS
 
 
 def run(session: Session, files: Sequence[Path], **options: Any) -> int:  # noqa: ANN401 the command's
-    """Which table each file is, which column is which; writes mapping files."""
+    """Recognise which table each file is and which column is which; write mapping files."""
     workspace = session.workspace
     view = MapView(session.console, load_plugins(workspace), workspace, Options(**options))
     return view.run(files)
@@ -47,7 +49,7 @@ def run(session: Session, files: Sequence[Path], **options: Any) -> int:  # noqa
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The options of the command."""
+    """The options of `reportgen map`."""
 
     table: str = ""
     sheet: str = ""
@@ -60,29 +62,36 @@ class Options:
 
 @dataclass(slots=True)
 class MapView:
-    """One call of `reportgen map`."""
+    """Runs one call of `reportgen map`; `outs` names a mapping file other than the usual one."""
 
     console: Console
     registry: Registry
     workspace: Workspace
     options: Options
+    outs: Mapping[Path, Path] = field(default_factory=dict)
     _made: dict[Path, Recognised] = field(default_factory=dict)
+    _unknown: dict[Path, tuple[UnknownWord, ...]] = field(default_factory=dict)
     _words: Words = field(init=False)
 
     def __post_init__(self) -> None:
-        """The words are in the language of the console."""
+        """Take the words in the language of the console."""
         self._words = Words(self.console)
 
     def run(self, files: Sequence[Path]) -> int:
-        """Every file: recognise, show, ask, write."""
+        """Recognise, show and write every file as far as it is certain; then ask the questions."""
         self._refuse_outside()
-        found = [self._recognised(file) for file in files]
-        for each in found:
-            self._claim(each)
-        done = [self._one(each) for each in found]
+        mapped = self.mapped([self._recognised(file) for file in files])
+        done = [self.plain(each) for each in mapped]
         self._next(done)
         self.console.result({"files": done})
         return ExitCode.SOURCE if any(each["missing"] for each in done) else ExitCode.DONE
+
+    def mapped(self, found: Sequence[Recognised]) -> list[MappedFile]:
+        """Map the files; returns them written, once all questions are answered."""
+        for each in found:
+            self._claim(each)
+        mapped = [self._mapped(each) for each in found]
+        return [self._asked(each) for each in mapped] if self._may_ask() else mapped
 
     def _recognised(self, file: Path) -> Recognised:
         options = self.options
@@ -97,11 +106,11 @@ class MapView:
         )
 
     def _out(self, found: Recognised) -> Path:
-        table = found.matching.table.name
-        return self.options.out or self.workspace.configs / "mappings" / f"{table}.yaml"
+        usual = self.workspace.configs / "mappings" / f"{found.matching.table.name}.yaml"
+        return self.options.out or self.outs.get(found.read.path, usual)
 
     def _refuse_outside(self) -> None:
-        """A spec can only name a mapping file of its own workspace.
+        """Refuse a mapping file outside the workspace: a spec can only name one inside.
 
         Raises:
             UsageError: `--out` lies elsewhere.
@@ -114,7 +123,7 @@ class MapView:
             )
 
     def _claim(self, found: Recognised) -> None:
-        """Two files may share a mapping file only when their headers are the same.
+        """Let two files share a mapping file only when their headers are the same.
 
         Raises:
             UsageError: They differ.
@@ -130,83 +139,99 @@ class MapView:
 
     # --- one file ---------------------------------------------------------------------------
 
-    def _one(self, found: Recognised) -> Mapping[str, Any]:
-        raw, out = found.read.raw, self._out(found)
+    def _mapped(self, found: Recognised) -> MappedFile:
+        """Show what is certain of a file and what is not, and write its mapping."""
+        out, values = self._out(found), values_of(found.read.raw)
         self.console.line(self._words.title(found))
-        kept, changed = self._before(out, found)
-        matching = settle(found.matching, kept, "kept")
-        matching = settle(matching, _given(self.options.given, matching))
-        values = values_of(raw)
-        if self._may_ask():
-            matching = Questions(self.console).settle(matching, values)
+        before = read_mapping(out) if out.is_file() else MappingFile({})
+        changed = self._changes(out, before, found.read.raw.header)
+        matching = settle(found.matching, _kept(before, found), "kept")
+        matching = settle(matching, given_columns(self.options.given, matching))
+        mapped = MappedFile(found, out, matching, values, before.words, changed=changed)
+        mapped = replace(mapped, others=self._unknown.get(out, ())).with_words()
+        self._unknown[out] = mapped.words
         for line in self._words.lines(matching, values):
             self.console.line(line)
-        lacking = {c.name: candidates(c, matching, values) for c in matching.missing}
-        for column in matching.missing:
-            self.console.bad(self._words.lacking(column, lacking[column.name]))
-        options = _options(declared(matching, values))
-        if options:
-            self.console.warn(self.console.text("map.declares", options=options))
-        if currency := foreign_currency(matching, values):
-            self.console.warn(self.console.text("map.currency", currency=currency))
-        self._write(out, found, matching, lacking)
+        for word in mapped.words[:MOST_WORDS]:
+            self.console.warn(self._words.unknown(word))
+        if not (self._may_ask() and (matching.asked or matching.missing)):
+            self._tell(mapped)
+        self._write(mapped)
         self.console.line()
+        return mapped
+
+    def _tell(self, mapped: MappedFile) -> None:
+        """Print what is missing, and what the file does not say."""
+        for column in mapped.matching.missing:
+            self.console.bad(self._words.lacking(column, mapped.lacking[column.name]))
+        if important := mapped.important(self.registry.sections.values()):
+            names = ", ".join(f"{c.name} {c.label.in_(self.console.language)}" for c in important)
+            self.console.warn(self.console.text("map.important", columns=names))
+        if options := declared_options(mapped):
+            self.console.warn(self.console.text("map.declares", options=options))
+        if currency := foreign_currency(mapped.matching, mapped.values):
+            self.console.warn(self.console.text("map.currency", currency=currency))
+
+    def plain(self, mapped: MappedFile) -> Mapping[str, Any]:
+        """Return a file as plain values for JSON."""
+        found, matching = mapped.found, mapped.matching
+        changed = mapped.changed or Changes()
         return {
             "file": found.read.path,
             "table": matching.table.name,
             "score": found.score,
             "header_row": found.read.header_row,
-            "rows": len(raw.rows),
-            "encoding": raw.encoding,
-            "columns": [plain(p, values) for p in matching.proposals],
-            "missing": {name: [p.header for p in some] for name, some in lacking.items()},
+            "rows": len(found.read.raw.rows),
+            "encoding": found.read.raw.encoding,
+            "columns": [plain(p, mapped.values) for p in matching.proposals],
+            "missing": {name: [p.header for p in some] for name, some in mapped.lacking.items()},
+            "important": [c.name for c in mapped.important(self.registry.sections.values())],
+            "words": [plain_word(each) for each in mapped.words],
             "new_headers": changed.new,
             "missing_headers": changed.missing,
-            "out": out,
-            "source": self._source(found, out, options),
+            "out": mapped.out,
+            "source": f"{matching.table.name}: {source_line(mapped, self.workspace)}",
         }
 
-    def _before(self, out: Path, found: Recognised) -> tuple[Mapping[str, str], Changes]:
-        """What was decided the last time and still stands, and how the header changed since."""
-        if not out.is_file():
-            return {}, Changes()
-        before = read_mapping(out)
-        header = found.read.raw.header
-        known = {column.name for column in found.matching.table.columns}
-        sure = found.matching.certain
-        kept = {
-            name: text
-            for name, text in before.columns.items()
-            if text in header and name in known and sure.get(name) != text
-        }
-        changed = changes(before.header, header) if before.header else Changes()
-        if before.header:
-            self._said_changed(out, changed)
-        return kept, changed
-
-    def _said_changed(self, out: Path, changed: Changes) -> None:
-        if not changed:
-            self.console.good("map.same", file=_below(out, Path.cwd()))
-            return
-        self.console.warn(
-            self.console.text("map.changed", file=_below(out, Path.cwd()), **changed.told)
-        )
+    def _changes(self, out: Path, before: MappingFile, header: Sequence[str]) -> Changes | None:
+        """Return how the header changed since the mapping was made, and print it."""
+        if not before.header:
+            return None
+        changed = changes(before.header, header)
+        if changed:
+            text = self.console.text("map.changed", file=below(out, Path.cwd()), **changed.told)
+            self.console.warn(text)
+        else:
+            self.console.good("map.same", file=below(out, Path.cwd()))
+        return changed
 
     # --- asking -----------------------------------------------------------------------------
 
     def _may_ask(self) -> bool:
         return not (self.options.yes or self.console.as_json) and map_questions.is_terminal()
 
+    def _asked(self, mapped: MappedFile) -> MappedFile:
+        """Ask a file's questions, and write its mapping again with the answers."""
+        mapped = replace(mapped, taught=read_mapping(mapped.out).words).with_words()
+        matching, words = mapped.matching, mapped.open_words
+        if not (matching.asked or matching.missing or words):
+            return mapped
+        questions = Questions(self.console)
+        self.console.line(f"{mapped.found.read.path}")
+        settled = replace(mapped, matching=questions.settle(matching, mapped.values)).with_words()
+        known = [questions.meaning(each) for each in settled.words[:MOST_WORDS]]
+        answered = replace(settled, words=(*known, *settled.words[MOST_WORDS:]))
+        if matching.asked or matching.missing:
+            self._tell(answered)
+        self._write(answered)
+        self.console.line()
+        return answered
+
     # --- writing ----------------------------------------------------------------------------
 
-    def _write(
-        self,
-        out: Path,
-        found: Recognised,
-        matching: Matching,
-        lacking: Mapping[str, Sequence[Proposal]],
-    ) -> None:
-        """The mapping file; what is asked stands in it as comments."""
+    def _write(self, mapped: MappedFile) -> None:
+        """Write the mapping file, with open questions as comments."""
+        found, matching = mapped.found, mapped.matching
         certain = [self._line(p) for p in matching.proposals if p.state == "certain"]
         order = [column.name for column in matching.table.columns]
         certain.sort(key=lambda line: order.index(line.column))
@@ -214,35 +239,21 @@ class MapView:
         remark = self.console.text("map.required")
         near = [
             Line(name, proposal.header, remark, asked=True)
-            for name, some in lacking.items()
+            for name, some in mapped.lacking.items()
             for proposal in some
         ]
         title = (self._words.title(found).replace(str(found.read.path), found.read.path.name),)
-        text = written(title, [*certain, *asked, *near], found.read.raw.header)
-        write_whole(out, text.encode())
-        self.console.good(
-            "map.wrote", file=_below(out, Path.cwd()), certain=len(certain), asked=len(asked)
-        )
+        words = self._words.word_lines(mapped.words, mapped.taught)
+        text = written(title, [*certain, *asked, *near], found.read.raw.header, words)
+        write_whole(mapped.out, text.encode())
+        counts = {"certain": len(certain), "asked": len(asked) + len(mapped.open_words)}
+        self.console.good("map.wrote", file=below(mapped.out, Path.cwd()), **counts)
 
     def _line(self, proposal: Proposal, *, asked: bool = False) -> Line:
         column = proposal.best.column.name if proposal.best else ""
         score = f"{proposal.best.score:.2f}" if proposal.best else ""
         mark = "? " if asked else ""
         return Line(column, proposal.header, f"{mark}{score} {self._words.why(proposal)}", asked)
-
-    def _source(self, found: Recognised, out: Path, declares: str) -> str:
-        """The line for the spec that reads this file with this mapping."""
-        options = {"type": found.read.type, "path": _below(found.read.path, self.workspace.folder)}
-        extra = {name: str(value) for name, value in found.read.options.items()}
-        inside = out.resolve().is_relative_to(self.workspace.configs.resolve())
-        mapping = _below(out, self.workspace.configs if inside else self.workspace.folder)
-        pairs = {**options, **extra, "mapping": mapping}
-        listed = ", ".join(
-            f'{name}: "{text}"' if name in {"path", "sheet"} else f"{name}: {text}"
-            for name, text in pairs.items()
-        )
-        parts = ", ".join(filter(None, (listed, declares)))
-        return f"{found.matching.table.name}: {{ {parts} }}"
 
     def _next(self, done: Sequence[Mapping[str, Any]]) -> None:
         self.console.line(self.console.text("map.spec"))
@@ -251,43 +262,12 @@ class MapView:
         self.console.next_steps({"reportgen check --data": "next.check_data"})
 
 
-def _options(said: Mapping[str, Mapping[str, str]]) -> str:
-    """Options of a source in one line of YAML."""
-    listed = {
-        option: ", ".join(f"{name}: {text}" for name, text in columns.items())
-        for option, columns in said.items()
+def _kept(before: MappingFile, found: Recognised) -> Mapping[str, str]:
+    """Return what was decided the last time and still stands."""
+    header, sure = found.read.raw.header, found.matching.certain
+    known = {column.name for column in found.matching.table.columns}
+    return {
+        name: text
+        for name, text in before.columns.items()
+        if text in header and name in known and sure.get(name) != text
     }
-    return ", ".join(f"{option}: {{ {columns} }}" for option, columns in listed.items())
-
-
-def _given(texts: Sequence[str], matching: Matching) -> Mapping[str, str]:
-    """`--set column=header`, checked.
-
-    Raises:
-        UsageError: There is no such column or header.
-    """
-    headers = [proposal.header for proposal in matching.proposals]
-    given = {}
-    for text in texts:
-        name, equals, header = text.partition("=")
-        if not equals:
-            raise UsageError(f"--set: '{text}' is not column=header, such as dealer=Store")
-        known = _names(matching.table)
-        if name not in known:
-            hint = did_you_mean(name, known) or f"; its columns are {', '.join(known)}"
-            raise UsageError(f"--set: {matching.table.name} has no column '{name}'{hint}")
-        if header and header not in headers:
-            hint = did_you_mean(header, headers) or f"; the file has {', '.join(headers)}"
-            raise UsageError(f"--set: {name}: there is no header '{header}'{hint}")
-        given[name] = header
-    return given
-
-
-def _names(table: TableContract) -> list[str]:
-    return [column.name for column in table.columns]
-
-
-def _below(path: Path, folder: Path) -> str:
-    """The path as a spec in that folder writes it."""
-    whole, home = path.resolve(), folder.resolve()
-    return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else whole.as_posix()

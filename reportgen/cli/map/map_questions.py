@@ -1,20 +1,21 @@
-"""The questions of `reportgen map` to the person at the terminal."""
+"""Asks the person at the terminal the questions of `reportgen map`."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import click
 
 from reportgen.cli.console import Console
-from reportgen.mapping import Matching, Values, settle
+from reportgen.intake.category_words import key_label, keys_of
+from reportgen.mapping import Matching, UnknownWord, Values, settle
 from reportgen.mapping.sample_values import candidates, samples
 
 
 def is_terminal() -> bool:
-    """Whether somebody can answer."""
+    """Tell whether a person can answer: standard input is a terminal."""
     return sys.stdin.isatty()
 
 
@@ -52,8 +53,26 @@ class Questions:
                 matching = settle(matching, {column.name: near[chosen].header})
         return matching
 
-    def _chosen(self, question: str, choices: Sequence[str], shown: str) -> int | None:
-        """The position of the choice; None for none of them."""
+    def meaning(self, each: UnknownWord) -> UnknownWord:
+        """Ask what a word means; returns it with the key the person gives it."""
+        language, column = self.console.language, each.column
+        likely = [key for key, _ in each.likely]
+        keys = list(dict.fromkeys((*likely, *keys_of(column))))
+        question = self.console.text(
+            "map.ask_word",
+            word=each.word,
+            rows=each.rows,
+            column=column.name,
+            name=column.label.in_(language),
+        )
+        choices = [f"{key} {key_label(column, key, language)}" for key in keys]
+        chosen = self._chosen(question, choices, "", default=int(bool(likely)))
+        return each if chosen is None else replace(each, means=keys[chosen])
+
+    def _chosen(
+        self, question: str, choices: Sequence[str], shown: str, default: int = 1
+    ) -> int | None:
+        """Ask for one of the choices; return its position, or None for none of them."""
         if not choices:
             return None
         self.console.line(f" ? {question}  {shown}".rstrip())
@@ -61,5 +80,7 @@ class Questions:
             self.console.line(f"     {number}  {choice}")
         self.console.line(f"     0  {self.console.text('map.none')}")
         numbers = click.Choice([str(number) for number in range(len(choices) + 1)])
-        answer = int(click.prompt(self.console.text("map.choose"), type=numbers, default="1"))
+        answer = int(
+            click.prompt(self.console.text("map.choose"), type=numbers, default=str(default))
+        )
         return answer - 1 if answer else None

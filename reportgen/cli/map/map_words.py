@@ -1,4 +1,4 @@
-"""The words of `reportgen map`: what a file is, each of its headers, and what is missing."""
+"""Words the output of `reportgen map`: what a file is, each of its headers, what is missing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from reportgen.cli.console import Console
-from reportgen.mapping import Matching, MatchReason, Proposal, Recognised, Values
+from reportgen.extension.components import TaughtWords
+from reportgen.intake.category_words import key_label, keys_of
+from reportgen.mapping import (
+    Matching,
+    MatchReason,
+    Proposal,
+    Recognised,
+    UnknownWord,
+    Values,
+    WordLine,
+)
 from reportgen.mapping.sample_values import samples
 from reportgen.metric.table_contracts import ColumnContract
 
@@ -17,12 +27,12 @@ _MARKS: Final = {"certain": "√", "ask": "?", "unused": "·"}
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Says what was found, in the language of the terminal."""
+    """Puts what was recognised into words, in the language of the terminal."""
 
     console: Console
 
     def title(self, found: Recognised) -> str:
-        """Which table the file is, and where its header stands."""
+        """Say which table the file is and in which row its header stands."""
         raw, table = found.read.raw, found.matching.table
         return self.console.text(
             "map.file",
@@ -36,7 +46,7 @@ class Words:
         )
 
     def lines(self, matching: Matching, values: Sequence[Values]) -> Iterator[str]:
-        """The table for people: header, column, score, why, samples."""
+        """Lay out the headers as a table for people: header, column, score, reasons, samples."""
         rows = [
             (
                 _MARKS[p.state],
@@ -64,7 +74,7 @@ class Words:
         return f"→ {shown}"
 
     def why(self, proposal: Proposal) -> str:
-        """The reasons for a proposal in one line."""
+        """Say the reasons for a proposal in one line."""
         if proposal.state == "unused" or proposal.best is None:
             return ""
         parts = [self._reason(reason) for reason in (*proposal.best.reasons, *proposal.notes)]
@@ -75,8 +85,51 @@ class Words:
     def _reason(self, reason: MatchReason) -> str:
         return self.console.text(f"map.why.{reason.rule}", about=reason.about)
 
+    def unknown(self, each: UnknownWord) -> str:
+        """Say a word nobody knows, or what it has been taught to mean."""
+        language, column = self.console.language, each.column
+        said = {"column": column.name, "name": column.label.in_(language), "word": each.word}
+        if each.means:
+            label = key_label(column, each.means, language)
+            meaning = f"{each.means} {label}"
+            return self.console.text("map.word_taught", rows=each.rows, meaning=meaning, **said)
+        return self.console.text(
+            "map.word_unknown", rows=each.rows, likely=self.meaning(each), **said
+        )
+
+    def meaning(self, each: UnknownWord) -> str:
+        """Say what a word may mean and why; else everything it could."""
+        language, column = self.console.language, each.column
+        if each.likely:
+            key, known = each.likely[0]
+            label = key_label(column, key, language)
+            return self.console.text("map.word_likely", meaning=f"{key} {label}", known=known)
+        keys = ", ".join(f"{key} {key_label(column, key, language)}" for key in keys_of(column))
+        return self.console.text("map.word_any", keys=keys)
+
+    def word_lines(self, words: Sequence[UnknownWord], taught: TaughtWords) -> list[WordLine]:
+        """Return the words of a mapping file: those taught before, those answered, those to ask."""
+        kept = self.console.text("map.why.kept")
+        lines = [
+            WordLine(column, key, text, kept)
+            for column, keys in taught.items()
+            for key, texts in keys.items()
+            for text in texts
+        ]
+        for each in words:
+            rows = self.console.text("map.word_rows", rows=each.rows)
+            first = each.likely[0][0] if each.likely else ""
+            remark = rows if each.means else f"? {rows}: {self.meaning(each)}"
+            if first and not each.means:
+                remark = f"{remark}; {self.console.text('map.word_confirm')}"
+            line = WordLine(
+                each.column.name, each.means or first, each.word, remark, asked=not each.means
+            )
+            lines.append(line)
+        return lines
+
     def lacking(self, column: ColumnContract, near: Sequence[Proposal]) -> str:
-        """That a required column is missing, and which headers it may be."""
+        """Say that a required column is missing, and which headers it may be."""
         name = column.label.in_(self.console.language)
         if not near:
             return self.console.text("map.missing", column=column.name, name=name)
@@ -87,7 +140,7 @@ class Words:
 
 
 def plain(proposal: Proposal, values: Sequence[Values]) -> Mapping[str, Any]:
-    """A proposal for machines."""
+    """Return a proposal as plain values for JSON."""
     best = proposal.best if proposal.state != "unused" else None
     return {
         "header": proposal.header,
@@ -101,8 +154,19 @@ def plain(proposal: Proposal, values: Sequence[Values]) -> Mapping[str, Any]:
     }
 
 
+def plain_word(each: UnknownWord) -> Mapping[str, Any]:
+    """Return a word as plain values for JSON."""
+    return {
+        "column": each.column.name,
+        "word": each.word,
+        "rows": each.rows,
+        "likely": [key for key, _ in each.likely],
+        "means": each.means or None,
+    }
+
+
 def _width(text: str) -> int:
-    """Columns on a terminal: Chinese characters take two."""
+    """Count terminal columns: Chinese characters take two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 

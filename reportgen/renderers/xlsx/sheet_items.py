@@ -1,15 +1,15 @@
-"""What stands on each sheet for reading, in the order of the sheets: one list for all to use."""
+"""Lists what is on each sheet for reading, in the order of the sheets: one list for all users."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from reportgen.document import words
 from reportgen.document.blocks import Column, Cover, Document
 from reportgen.document.compose import compose, items_of
-from reportgen.document.outline import WORKBOOK, PartName
+from reportgen.document.outline import WORKBOOK, FramePart, PartName
 from reportgen.document.printed import Item, Paragraph, PrintedPart, PrintedTable, Tile, Tiles
 from reportgen.document.words import Word
 from reportgen.labels import Language
@@ -37,7 +37,7 @@ class SheetItems:
 
 
 def sheets_of(document: Document) -> tuple[SheetItems, ...]:
-    """Every sheet for reading but the contents, in order."""
+    """Return every sheet for reading but the contents, in order."""
     language = document.cover.language
     return tuple(
         replace(sheet, items=tuple(_completed(item, language) for item in sheet.items))
@@ -46,7 +46,7 @@ def sheets_of(document: Document) -> tuple[SheetItems, ...]:
 
 
 def _completed(item: Item, language: Language) -> Item:
-    """What only a workbook says: that a table has no rows, what the figures of a course are."""
+    """Add what only a workbook says: that a table has no rows, what the figures of a trend are."""
     match item:
         case PrintedTable() if item.columns and not item.rows:
             line = Paragraph("note", (say("no_rows", language),))
@@ -58,46 +58,60 @@ def _completed(item: Item, language: Language) -> Item:
 
 
 def _sheets(document: Document, parts: Sequence[PrintedPart]) -> Iterator[SheetItems]:
+    """Yield a sheet for each part of the arrangement; two parts stand below the one before them."""
     language = document.cover.language
-    named: Mapping[PartName, PrintedPart] = {part.name: part for part in parts}
+    named = {part.name: part for part in parts}
+    for name in WORKBOOK.order:
+        match name:
+            case "summary":
+                items = _below_each_other(named, "summary", "preface")
+                title = words.say("summary", language)
+                yield SheetItems("summary", title, say("summary_what", language), items)
+            case "chapters":
+                chapters = (part for part in parts if part.name == name)
+                yield from (_chapter(part, language) for part in chapters)
+            case "recommendations":
+                title, what = words.say(name, language), say("recommendations_what", language)
+                yield SheetItems("recommendations", title, what, named[name].items)
+            case "quality":
+                yield from _sources(document, _below_each_other(named, "quality"))
+            case "glossary":
+                shown: tuple[FramePart, ...] = ("glossary", "thanks")
+                shown = shown if name in named else shown[1:]
+                if shown[0] in named:
+                    title, what = words.say(shown[0], language), say("glossary_what", language)
+                    yield SheetItems("glossary", title, what, _below_each_other(named, *shown))
+            case "preface" | "thanks":
+                continue
+            case _:
+                assert_never(name)
 
-    def joined(*names: PartName) -> tuple[Item, ...]:
-        """The items of several parts, each but the first under its title."""
-        return tuple(_joined([named[name] for name in names if name in named], names[0]))
 
-    title = words.say("summary", language)
-    items = joined("summary", "preface")
-    yield SheetItems("summary", title, say("summary_what", language), items)
-    for part in parts:
-        if part.chapter:
-            yield SheetItems("chapter", part.chapter.title, _headline(part, document), part.items)
-    title = words.say("recommendations", language)
-    what = say("recommendations_what", language)
-    yield SheetItems("recommendations", title, what, named["recommendations"].items)
+def _below_each_other(named: Mapping[PartName, PrintedPart], *names: PartName) -> tuple[Item, ...]:
+    """Return the items of parts on one sheet: its own, and another's under its title."""
+    own, *others = names
+    items = list(named[own].items) if own in named else []
+    for part in (named[name] for name in others if name in named):
+        items += [Paragraph("heading", part.title.words), *part.items]
+    return tuple(items)
+
+
+def _sources(document: Document, items: tuple[Item, ...]) -> Iterator[SheetItems]:
+    """Yield what is said of the data and of every file, then where each figure comes from."""
+    language = document.cover.language
     accounts = items_of(account_tables.tables(document), WORKBOOK, language)
-    items = (*joined("quality"), *accounts)
     title, what = say("quality_sheet", language), say("quality_what", language)
-    yield SheetItems("quality", title, what, items)
+    yield SheetItems("quality", title, what, (*items, *accounts))
     title, what = words.say("definitions", language), say("sources_what", language)
     yield SheetItems("definitions", title, what)
-    if "glossary" in named:
-        title, what = words.say("glossary", language), say("glossary_what", language)
-        yield SheetItems("glossary", title, what, joined("glossary", "thanks"))
-    elif "thanks" in named:
-        title = words.say("thanks", language)
-        yield SheetItems("glossary", title, title, joined("thanks"))
 
 
-def _joined(parts: Sequence[PrintedPart], first: PartName) -> Iterator[Item]:
-    for part in parts:
-        if part.name != first:
-            yield Paragraph("heading", part.title.words)
-        yield from part.items
+def _chapter(part: PrintedPart, language: Language) -> SheetItems:
+    return SheetItems("chapter", part.title.text(language), _headline(part, language), part.items)
 
 
-def _headline(part: PrintedPart, document: Document) -> str:
-    """A chapter's conclusion, or that it failed; empty where it has neither."""
-    language = document.cover.language
+def _headline(part: PrintedPart, language: Language) -> str:
+    """Return a chapter's conclusion, or that it failed; empty where it has neither."""
     if part.chapter and part.chapter.failed:
         return words.say("failed", language)
     lines = (item for item in part.items if isinstance(item, Paragraph) and item.role == "headline")
@@ -107,7 +121,7 @@ def _headline(part: PrintedPart, document: Document) -> str:
 def contents_of(
     document: Document, sheets: Sequence[SheetItems], names: Sequence[str]
 ) -> tuple[Item, ...]:
-    """The first sheet: the cover, the key figures of all chapters, a line for every sheet.
+    """Return the first sheet: the cover, the key figures of all chapters, a line for every sheet.
 
     `names` are the names of all the sheets after the first.
     """
@@ -126,14 +140,14 @@ def contents_of(
 
 
 def key_figures(sheets: Iterable[SheetItems]) -> Iterator[Tile]:
-    """The key figures of all chapters."""
+    """Return the key figures of all chapters."""
     for sheet in sheets:
         if sheet.kind == "chapter":
             yield from (t for item in sheet.items if isinstance(item, Tiles) for t in item.tiles)
 
 
 def _cover(cover: Cover) -> Paragraph:
-    """Who the report is about and by: one line under the title."""
+    """Say who the report is about and by, in one line under the title."""
     language = cover.language
     told: Sequence[tuple[Word, str]] = (
         ("period", cover.month.text(language)),
@@ -149,7 +163,7 @@ def _cover(cover: Cover) -> Paragraph:
 
 
 def _told(document: Document, sheets: Sequence[SheetItems]) -> Iterator[str]:
-    """What every sheet shows, those of detail rows too."""
+    """Say what every sheet shows, those of detail rows too."""
     language = document.cover.language
     yield from (sheet.what for sheet in sheets)
     for detail in document.details:

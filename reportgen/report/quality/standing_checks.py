@@ -12,20 +12,25 @@ from typing import Final, TypeAlias
 
 from reportgen.document.blocks import Finding, Severity
 from reportgen.document.facts import Words
+from reportgen.document.formats import plain
+from reportgen.intake import VEHICLE
+from reportgen.intake.category_words import key_label, keys_of
 from reportgen.punctuation import listing
 from reportgen.report.quality.checked_table import REPEATS, CheckedTable
 from reportgen.spec.values import StandingCheck
 
 _USUAL_LOSS: Final = 0.05
-"""Share of unusable or repeated rows that is worth a sentence."""
+"""Share of unusable or repeated rows from which a finding is made; by judgement."""
+_WORDS: Final = 8
+"""Words named in a sentence; by judgement."""
 _FALL: Final = 0.10
-"""How much less complete than before is worth a sentence."""
+"""Fall of a column's completeness (share of rows) from which a finding is made; by judgement."""
 _HALF: Final = 0.5
-"""Without months to compare with: how complete a column must be to be passed over."""
+"""Share of blanks from which a column without earlier months is a finding; by judgement."""
 
 
 def _scale(table: CheckedTable) -> Iterator[Finding]:
-    """Columns refused because their scores look like another scale."""
+    """Find columns refused because their scores look like another scale."""
     for column in table.contract.columns:
         count = sum(account.refused.get(column.name, 0) for account in table.accounts)
         if count:
@@ -37,15 +42,34 @@ def _scale(table: CheckedTable) -> Iterator[Finding]:
             yield _found(table, "scale", "bad", text, column.name, column=label)
 
 
+def _unknown_words(table: CheckedTable) -> Iterator[Finding]:
+    """Find words of a category that nobody knows: their rows count as nothing."""
+    for column in table.contract.columns:
+        words = table.unknown_words(column.name)
+        if not words:
+            continue
+        shown = [f"{word} {count}" for word, count in words.most_common(_WORDS)]
+        if len(words) > _WORDS:
+            more = table.data.say("unknown_words.more", count=len(words) - _WORDS)
+            shown.append(plain(more, table.data.language))
+        language, count = table.data.language, words.total()
+        keys = [f"{key} ({key_label(column, key, language)})" for key in keys_of(column)]
+        said = {"first": next(iter(words)), "keys": listing(keys, language), "name": column.name}
+        text = table.data.say("unknown_words.text", words=listing(shown, language), **said)
+        severity: Severity = "bad" if count > _USUAL_LOSS * table.used else "watch"
+        label = table.data.pick(column.label)
+        yield _found(table, "unknown_words", severity, text, column.name, column=label, count=count)
+
+
 def _no_rows(table: CheckedTable) -> Iterator[Finding]:
-    """No row in the report's month, though earlier months have some."""
+    """Find a table with no row in the report's month, though earlier months have some."""
     seen = table.profile
     if seen.last is not None and not seen.rows and seen.seen:
         yield _found(table, "no_rows", "bad", table.data.say("no_rows.text"))
 
 
 def _freshness(table: CheckedTable) -> Iterator[Finding]:
-    """The last days of the month have no row."""
+    """Find a table whose last days of the month have no row."""
     seen = table.profile
     if seen.behind and seen.last is not None:
         text = table.data.say("freshness.text", count=seen.behind)
@@ -53,7 +77,7 @@ def _freshness(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _coverage(table: CheckedTable) -> Iterator[Finding]:
-    """A stretch of days within the month has no row."""
+    """Find a stretch of days within the month without a row."""
     if table.profile.gap is not None:
         first, last = table.profile.gap
         text = table.data.say("coverage.text", count=(last - first).days + 1)
@@ -62,7 +86,7 @@ def _coverage(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _months(table: CheckedTable) -> Iterator[Finding]:
-    """Whole months between others have no row."""
+    """Find whole months without a row between others."""
     if table.profile.holes:
         language = table.data.language
         months = listing((month.text(language) for month in table.profile.holes), language)
@@ -70,7 +94,7 @@ def _months(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _completeness(table: CheckedTable) -> Iterator[Finding]:
-    """A column a section needs is blank more often than before, or mostly."""
+    """Find a needed column that is blank more often than before, or mostly."""
     seen = table.profile
     if seen.complete is None:
         return
@@ -89,7 +113,7 @@ def _completeness(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _duplicates(table: CheckedTable) -> Iterator[Finding]:
-    """Many rows stand twice."""
+    """Find a table in which many rows stand twice."""
     repeated = table.count(*REPEATS)
     if repeated > _USUAL_LOSS * (table.used + repeated):
         share = table.share("repeated", repeated / (table.used + repeated))
@@ -98,11 +122,31 @@ def _duplicates(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _dropped(table: CheckedTable) -> Iterator[Finding]:
-    """Many rows of data could not be used."""
+    """Find a table in which many rows of data could not be used."""
     if table.lost_share() > _USUAL_LOSS:
         text = table.data.say("dropped.text", reason=table.lost()[1])
         share = table.share("lost", table.lost_share())
         yield _found(table, "dropped", "bad", text, share=share)
+
+
+def _no_vehicle(table: CheckedTable) -> Iterator[Finding]:
+    """Rows that do not say which vehicle they are about."""
+    if not table.data.has(table.contract.name, VEHICLE):
+        return
+    vehicles = table.data.table(table.contract.name)[VEHICLE]
+    if count := int(vehicles.isna().sum()):
+        share = table.share("no_vehicle", count / len(vehicles))
+        severity: Severity = "watch" if count > _USUAL_LOSS * len(vehicles) else "info"
+        text = table.data.say("no_vehicle.text")
+        yield _found(table, "no_vehicle", severity, text, count=count, share=share)
+
+
+def _reused_numbers(table: CheckedTable) -> Iterator[Finding]:
+    """One number on several days or for several vehicles."""
+    count = sum(account.repaired.get("reused_number", 0) for account in table.accounts)
+    if count:
+        text = table.data.say("reused_numbers.text")
+        yield _found(table, "reused_numbers", "watch", text, count=count)
 
 
 DataCheck: TypeAlias = Callable[[CheckedTable], Iterator[Finding]]
@@ -110,6 +154,7 @@ DataCheck: TypeAlias = Callable[[CheckedTable], Iterator[Finding]]
 
 CHECKS: Final[Mapping[StandingCheck, DataCheck]] = {
     "scale": _scale,
+    "unknown_words": _unknown_words,
     "no_rows": _no_rows,
     "freshness": _freshness,
     "coverage": _coverage,
@@ -117,6 +162,8 @@ CHECKS: Final[Mapping[StandingCheck, DataCheck]] = {
     "completeness": _completeness,
     "duplicates": _duplicates,
     "dropped": _dropped,
+    "no_vehicle": _no_vehicle,
+    "reused_numbers": _reused_numbers,
 }
 """Every standing check by name, in the order their findings are told."""
 

@@ -1,4 +1,4 @@
-"""How complete, fresh and gapless one table is, seen from the month of the report."""
+"""Measures how complete, fresh and gapless one table is in the month of the report."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
 from reportgen.section.data import Data
 
-_GAP: Final = 4  # days; shorter ones are weekends and single holidays
-_END: Final = 3  # days without a row at the end of the month
+_GAP: Final = 4
+"""Days; shorter gaps are weekends and single holidays."""
+_END: Final = 3
+"""Days without a row at the end of the month from which the data may be stale; by judgement."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableProfile:
-    """One table.
+    """How complete, fresh and gapless one table is.
 
     Attributes:
         rows: Rows of the report's month; of the whole table where it has no dates.
@@ -50,7 +52,7 @@ class TableProfile:
 
 
 def needed_columns(sections: Iterable[Section]) -> dict[str, list[str]]:
-    """Table → the columns its sections cannot do without."""
+    """Collect by table the columns its sections cannot do without."""
     found: dict[str, list[str]] = {}
     for section in sections:
         ways: Sequence[Mapping[str, Sequence[str]]] = (section.needs, *section.needs_any)
@@ -61,12 +63,12 @@ def needed_columns(sections: Iterable[Section]) -> dict[str, list[str]]:
 
 
 def profile(data: Data, contract: TableContract, needed: Sequence[str]) -> TableProfile:
-    """Look at one table of a dealer."""
+    """Measure one table of a dealer."""
     frame = data.tables[contract.name]
     columns = [name for name in needed if name in frame]
     days = frame[contract.date].dropna() if contract.date in frame else None
     if days is None:
-        return _filled(TableProfile(len(frame)), frame, frame.iloc[:0], columns)
+        return _with_completeness(TableProfile(len(frame)), frame, frame.iloc[:0], columns)
     start, end = pd.Timestamp(data.month.first), pd.Timestamp(data.month.end)
     inside = (frame[contract.date] >= start) & (frame[contract.date] < end)
     earlier = frame[contract.date] < start
@@ -77,17 +79,17 @@ def profile(data: Data, contract: TableContract, needed: Sequence[str]) -> Table
         rows=int(inside.sum()),
         last=days.max().date() if len(days) else None,
         seen=len(known),
-        holes=_holes(months, known, len(days)),
+        holes=_empty_months(months, known, len(days)),
     )
     if not (days.dt.day == 1).all():  # else the rows are totals of months
-        made = _gaps(made, days[inside[days.index]], data.month)
-    return _filled(made, frame[inside], frame[earlier], columns)
+        made = _with_gaps(made, days[inside[days.index]], data.month)
+    return _with_completeness(made, frame[inside], frame[earlier], columns)
 
 
-def _filled(
+def _with_completeness(
     made: TableProfile, now: pd.DataFrame, before: pd.DataFrame, columns: Sequence[str]
 ) -> TableProfile:
-    """With the least complete of some columns."""
+    """Return the profile with the least complete of the given columns."""
     if now.empty or not columns:
         return made
     share = now[list(columns)].notna().mean()
@@ -96,15 +98,15 @@ def _filled(
     return replace(made, column=name, complete=float(share[name]), before=earlier)
 
 
-def _holes(months: Sequence[Month], known: Sequence[Month], rows: int) -> tuple[Month, ...]:
-    """Empty months after the first one with rows; the report's month is told apart."""
+def _empty_months(months: Sequence[Month], known: Sequence[Month], rows: int) -> tuple[Month, ...]:
+    """Return the empty months after the first one with rows; the report's month is told apart."""
     if not known or not busy(rows, len(known)):
         return ()
     return tuple(m for m in months[:-1] if known[0] < m and m not in known)
 
 
-def _gaps(made: TableProfile, days: pd.Series, month: Month) -> TableProfile:
-    """With the days without a row, and the stretches of them that chance does not explain."""
+def _with_gaps(made: TableProfile, days: pd.Series, month: Month) -> TableProfile:
+    """Return the profile with the days without a row, and the gaps that chance does not explain."""
     first = month.first
     length = (month.end - first).days
     filled = np.unique((days.dt.normalize() - pd.Timestamp(first)).dt.days.to_numpy())

@@ -1,0 +1,153 @@
+"""Finds the exports in a folder: which table each is, which belong together, what they cover."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import takewhile
+from pathlib import Path
+from typing import Any, Final
+
+from reportgen.cli.map.mapped_file import MappedFile
+from reportgen.errors import ReportgenError
+from reportgen.extension.components import Declarations
+from reportgen.extension.registry import Registry
+from reportgen.extension.workspace import Workspace
+from reportgen.intake import take_all
+from reportgen.mapping import Recognised, changes, declared, readers_of, recognise, values_of
+from reportgen.mapping.sample_values import candidates
+from reportgen.periods import Month
+
+_MONTH_IN_NAME: Final = re.compile(r"(?:19|20)\d{2}[-_.年]?\d{0,2}月?(?:[-_.]?\d{1,2}日?)?")
+_COUNTED: Final = re.compile(r"[\d_.-]+$")
+_COUNTED_FIRST: Final = re.compile(r"^[\d-]+")
+_ENDED: Final = 25
+"""Day of the month from which an export is taken to hold the month; by judgement."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportsFound:
+    """The files of a folder that are a table, and why the others are none."""
+
+    files: tuple[Recognised, ...]
+    refused: Mapping[Path, str]
+
+    @classmethod
+    def of(cls, folder: Path, registry: Registry) -> ExportsFound:
+        """Look at every file below a folder a source can read, in the order of their names."""
+        found, refused = [], {}
+        for path in sorted(_readable(folder, registry)):
+            try:
+                each = recognise(path, registry.sources, registry.tables)
+            except ReportgenError as error:
+                refused[path] = str(error)
+                continue
+            if reason := _no_table(each):
+                refused[path] = reason
+            else:
+                found.append(each)
+        return cls(tuple(found), refused)
+
+    def groups(self) -> list[list[Recognised]]:
+        """Group the files of one table and one header."""
+        groups: list[list[Recognised]] = []
+        for each in self.files:
+            for group in groups:
+                same = group[0].matching.table.name == each.matching.table.name
+                if same and not changes(group[0].read.raw.header, each.read.raw.header):
+                    group.append(each)
+                    break
+            else:
+                groups.append([each])
+        return groups
+
+    def outs(self, workspace: Workspace) -> Mapping[Path, Path]:
+        """File → its mapping file: `callbacks.yaml`, `callbacks_2.yaml` for another header."""
+        found, count = {}, dict[str, int]()
+        for group in self.groups():
+            table = group[0].matching.table.name
+            count[table] = count.get(table, 0) + 1
+            name = table if count[table] == 1 else f"{table}_{count[table]}"
+            out = workspace.configs / "mappings" / f"{name}.yaml"
+            found.update({each.read.path: out for each in group})
+        return found
+
+    def pattern(self, group: Sequence[MappedFile]) -> Path | None:
+        """Return a path with `*` for what differs, which fits the files of a group and no other.
+
+        A single file gets one for the month in its name. None where no such path is found.
+        """
+        own = [each.found.read.path for each in group]
+        if len({len(path.parts) for path in own}) != 1:
+            return None
+        parts = [sorted(set(some)) for some in zip(*(path.parts for path in own), strict=True)]
+        path = Path(*(_starred(some) for some in parts))
+        if len(own) == 1:
+            path = own[0].with_name(_MONTH_IN_NAME.sub("*", own[0].name))
+        others = {each.read.path for each in self.files} | set(self.refused)
+        strange = any(other.match(path.as_posix()) for other in others - set(own))
+        fits = all(each.match(path.as_posix()) for each in own)
+        named = any(char.isalpha() for char in path.stem)
+        return path if fits and named and not strange else None
+
+
+def _starred(parts: Sequence[str]) -> str:
+    """Return what some names share, `*` for the rest; digits beside it are part of the rest."""
+    if len(parts) == 1:
+        return parts[0]
+    before, after = _start(parts), _start([part[::-1] for part in parts])[::-1]
+    return f"{_COUNTED.sub('', before)}*{_COUNTED_FIRST.sub('', after)}"
+
+
+def _start(texts: Sequence[str]) -> str:
+    """Return the characters that some texts begin with alike."""
+    alike = takewhile(lambda chars: len(set(chars)) == 1, zip(*texts, strict=False))
+    return "".join(chars[0] for chars in alike)
+
+
+def _no_table(found: Recognised) -> str:
+    """Say why a file is not the table its headers suggest: a needed column has no values."""
+    values = values_of(found.read.raw)
+    for column in found.matching.missing:
+        if not candidates(column, found.matching, values):
+            table = found.matching.table.name
+            return f"it resembles {table}, but no column holds {column.name} ({column.label.en})"
+    return ""
+
+
+def _readable(folder: Path, registry: Registry) -> Iterator[Path]:
+    endings = readers_of(registry.sources)
+    for path in folder.rglob("*"):
+        hidden = path.name.startswith((".", "~$"))
+        if path.is_file() and not hidden and path.suffix.lower() in endings:
+            yield path
+
+
+def last_day(mapped: MappedFile) -> date | None:
+    """Return the last day with a row, as the intake reads the file; None where it has none."""
+    table = mapped.matching.table
+    said = declared(mapped.matching, mapped.values)
+    options: dict[str, Any] = {option: dict(columns) for option, columns in said.items()}
+    options["scales"] = {name: float(best) for name, best in options.get("scales", {}).items()}
+    options["century"] = {name: int(year) for name, year in options.get("century", {}).items()}
+    raw = replace(mapped.found.read.raw, declared=Declarations(mapped.matching.certain, **options))
+    try:
+        frames, _ = take_all([table], {table.name: [raw]})
+    except ReportgenError:
+        return None
+    frame = frames[table.name]
+    days = frame[table.date].dropna() if table.date in frame else None
+    return days.max().date() if days is not None and len(days) else None
+
+
+def month_of(files: Sequence[MappedFile]) -> Month | None:
+    """Return the month to report on: the last one whose last days the largest file holds."""
+    dated = [(len(each.found.read.raw.rows), day) for each in files if (day := last_day(each))]
+    if not dated:
+        return None
+    most = max(rows for rows, _ in dated)
+    last = max(day for rows, day in dated if rows == most)
+    month = Month(last.year, last.month)
+    return month if last.day >= _ENDED else month - 1

@@ -1,0 +1,120 @@
+"""Writes the spec of `reportgen init --from`: sources that were mapped, possible sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from reportgen.cli.console import Console
+from reportgen.cli.exports_found import ExportsFound, month_of
+from reportgen.cli.map.mapped_file import MappedFile
+from reportgen.cli.map.source_line import below, source_line
+from reportgen.extension.components import Section
+from reportgen.extension.registry import Registry
+from reportgen.extension.workspace import Workspace
+from reportgen.intake import DEALER, VEHICLE
+from reportgen.labels import Language
+from reportgen.mapping import foreign_currency
+
+_UNKNOWN_MONTH = "2026-01"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSpec:
+    """The lines of a spec for files that were mapped."""
+
+    console: Console
+    registry: Registry
+    workspace: Workspace
+    exports: ExportsFound
+    files: Sequence[MappedFile]
+
+    def text(self, title: str, order: Sequence[str], language: Language) -> str:
+        """Return the spec as text; `order` are the section types, the first chapter first."""
+        month = self.console.text("init.month")
+        return "\n".join(
+            (
+                f"# {self.console.text('init.spec')}",
+                "report:",
+                f'  title: "{title}"',
+                f"  language: {language}",
+                "  formats: [docx, xlsx]",
+                *self._currency(),
+                f"period: {{ month: {self.month()}, history: 13 }}  # {month}",
+                *self._dealers(),
+                "sources:",
+                *self._sources(),
+                "sections:",
+                *self._sections(order),
+                "",
+            )
+        )
+
+    def month(self) -> str:
+        """The month of the report."""
+        return str(month_of(self._usable) or _UNKNOWN_MONTH)
+
+    @property
+    def _usable(self) -> list[MappedFile]:
+        return [each for each in self.files if not each.matching.missing]
+
+    def _currency(self) -> Iterator[str]:
+        said = (foreign_currency(each.matching, each.values) for each in self.files)
+        yield from (f"  currency: {code}" for code in list(dict.fromkeys(filter(None, said)))[:1])
+
+    def _dealers(self) -> Iterator[str]:
+        """Return the dealers: from the first table that names them, else one to be named."""
+        named = [each for each in self._usable if DEALER in each.matching.certain]
+        if named:
+            yield f"dealers: {{ from: {named[0].matching.table.name} }}"
+        else:
+            yield f"dealers:  # {self.console.text('init.dealers')}"
+            yield "  - { id: D001, name: D001 }"
+
+    def _sources(self) -> Iterator[str]:
+        """Yield a source for each group of files; as a comment if it lacks a required column."""
+        lines: dict[str, list[str]] = {}
+        for group in self._groups():
+            pattern = self.exports.pattern(group)
+            paths = [pattern] if pattern else [each.found.read.path for each in group]
+            mark = "#" if self._usable and group[0].matching.missing else ""
+            for path in paths:
+                line = source_line(group[-1], self.workspace, below(path, self.workspace.folder))
+                lines.setdefault(group[0].matching.table.name, []).append(f"{mark}    - {line}")
+        for table, some in lines.items():
+            usable = any(not line.startswith("#") for line in some)
+            yield f"{'' if usable else '#'}  {table}:"
+            yield from some
+
+    def _groups(self) -> list[list[MappedFile]]:
+        groups: dict[str, list[MappedFile]] = {}
+        for each in self.files:
+            groups.setdefault(str(each.out), []).append(each)
+        return list(groups.values())
+
+    def _sections(self, order: Sequence[str]) -> Iterator[str]:
+        """Yield the sections that have what they need; the others as comments with a reason."""
+        found = {name: self.registry.sections[name] for name in order}
+        lacks = {name: self._lacks(section) for name, section in found.items()}
+        none = all(lacks.values())
+        for name, lacking in lacks.items():
+            told = f"  # {self.console.text('init.lacks', what=', '.join(lacking))}"
+            line = f"  - {name}{told if lacking else ''}"
+            yield f"#{line}" if lacking and not none else line
+
+    def _lacks(self, section: type[Section]) -> list[str]:
+        """Return what a section needs and the files lack, in the way that lacks least."""
+        ways = section.needs_any or ({},)
+        return min(
+            ([*self._gone(section.needs), *self._gone(way)] for way in ways),
+            key=len,
+        )
+
+    def _gone(self, needs: Mapping[str, Sequence[str]]) -> Iterator[str]:
+        for table, columns in needs.items():
+            own = [each for each in self._usable if each.matching.table.name == table]
+            known = {name for each in own for name in each.matching.certain}
+            known |= {VEHICLE} if known & {"vin", "plate"} else set()
+            if not own:
+                yield table
+            yield from (f"{table}.{name}" for name in columns if own and name not in known)

@@ -1,0 +1,41 @@
+"""Writes the line of a spec under `sources` that reads a mapped file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reportgen.cli.map.mapped_file import MappedFile
+from reportgen.extension.workspace import Workspace
+from reportgen.mapping import declared
+
+
+def declared_options(mapped: MappedFile) -> str:
+    """Write what a source has to declare of the file as one line of YAML."""
+    listed = {
+        option: ", ".join(f"{name}: {text}" for name, text in columns.items())
+        for option, columns in declared(mapped.matching, mapped.values).items()
+    }
+    return ", ".join(f"{option}: {{ {columns} }}" for option, columns in listed.items())
+
+
+def source_line(mapped: MappedFile, workspace: Workspace, path: str = "") -> str:
+    """Write the source in one line; `path` where it reads more files than this one."""
+    read, out = mapped.found.read, mapped.out
+    inside = out.resolve().is_relative_to(workspace.configs.resolve())
+    pairs = {
+        "type": read.type,
+        "path": path or below(read.path, workspace.folder),
+        **{name: str(value) for name, value in read.options.items()},
+        "mapping": below(out, workspace.configs if inside else workspace.folder),
+    }
+    listed = ", ".join(
+        f'{name}: "{text}"' if name in {"path", "sheet"} else f"{name}: {text}"
+        for name, text in pairs.items()
+    )
+    return f"{{ {', '.join(filter(None, (listed, declared_options(mapped))))} }}"
+
+
+def below(path: Path, folder: Path) -> str:
+    """Return the path as a spec in that folder writes it."""
+    whole, home = path.resolve(), folder.resolve()
+    return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else whole.as_posix()

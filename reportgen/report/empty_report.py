@@ -1,0 +1,52 @@
+"""Refuses a report no table has a row for: it would print nothing and look finished."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from reportgen.errors import SourceError
+from reportgen.intake import DEALER
+from reportgen.periods import Month
+from reportgen.report.cut_to_month import cut
+from reportgen.report.load_inputs import Inputs
+from reportgen.section.data import Data
+from reportgen.section.dealer import Dealer
+from reportgen.spec.spec import Spec
+
+_NAMED: Final = 10
+
+
+def refuse_empty(inputs: Inputs, data: Data) -> None:
+    """Refuse one dealer's report without a row.
+
+    Raises:
+        SourceError: It says which dealers there are.
+    """
+    if all(data.tables[name].empty for name in data.tables):
+        raise SourceError(_told(inputs, [data.dealer], data.month))
+
+
+def refuse_all_empty(spec: Spec, inputs: Inputs, dealers: Sequence[Dealer], month: Month) -> None:
+    """Refuse reports none of which would have a row.
+
+    Raises:
+        SourceError: It says which dealers there are.
+    """
+    for dealer in dealers:
+        tables = cut(spec, inputs, dealer, month)[0].tables
+        if not all(tables[name].empty for name in tables):
+            return
+    raise SourceError(_told(inputs, dealers, month))
+
+
+def _told(inputs: Inputs, dealers: Sequence[Dealer], month: Month) -> str:
+    """Say who has no rows, and who has."""
+    columns = [frame[DEALER] for frame in inputs.tables.values() if DEALER in frame]
+    known = sorted({code for column in columns for code in column.dropna().unique()})
+    who = ", ".join(dealer.id for dealer in dealers[:_NAMED])
+    told = f"no table has a row of {who} up to {month}, so there is nothing to report"
+    if not known:
+        return f"{told}; the files may be of another month"
+    listed = ", ".join(known[:_NAMED])
+    return f"{told}; the tables name the dealers {listed}: correct the spec or the month"
