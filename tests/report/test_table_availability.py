@@ -134,6 +134,12 @@ def test_totals_of_months_are_never_cut_off() -> None:
     assert covered(rows, account(rows)).whole == {SEPTEMBER, OCTOBER}
 
 
+def test_rows_without_a_day_cover_nothing() -> None:
+    rows = frame(days(OCTOBER)).assign(day=pd.NaT).astype({"day": "datetime64[us]"})
+
+    assert covered(rows, account(rows.iloc[:0])) == Coverage(frozenset())
+
+
 # --- cells ----------------------------------------------------------------------------------
 
 

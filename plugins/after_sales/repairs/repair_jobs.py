@@ -190,8 +190,8 @@ def _by_vehicle(frame: pd.DataFrame, cases: pd.DataFrame) -> pd.Series:
     left = left.assign(job=left.index).sort_values("finished_at", kind="stable")
     right = cases[cases["vehicle"].notna()]
     found = pd.merge_asof(
-        left[["vehicle", "finished_at", "job"]],
-        right[["vehicle", "received_at", "unresolved_reason"]],
+        left[["vehicle", "finished_at", "job"]].astype({"vehicle": "str"}),
+        right[["vehicle", "received_at", "unresolved_reason"]].astype({"vehicle": "str"}),
         left_on="finished_at",
         right_on="received_at",
         by="vehicle",
