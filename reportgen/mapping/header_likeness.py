@@ -21,6 +21,8 @@ EQUAL: Final = 1.0
 WRITTEN: Final = 0.99
 NO_UNIT: Final = 0.98
 SAME_STEM: Final = 0.93
+CUT_SHORT: Final = 0.75
+"""The same words, one of them cut short: a question, for `Deal #` is no dealer."""
 LIKE_AT_MOST: Final = 0.9
 FAMILY_AT_MOST: Final = 0.7
 """A date or an amount by likeness alone: a question, never an answer."""
@@ -153,7 +155,7 @@ def _contained(header: str, name: str) -> tuple[float, str]:
 def _shared(header: str, name: str) -> tuple[float, str]:
     """Shared words of Latin names, shared pairs of characters of Chinese ones (Dice, 0–0.9).
 
-    Latin names of the very same words, in any order or cut short, are one name.
+    Latin names of the very same words, in any order, are one name; cut short, they may be.
     """
     if _CHINESE.search(header) or _CHINESE.search(name):
         one, two = _pairs(normalise(header)), _pairs(normalise(name))
@@ -163,7 +165,7 @@ def _shared(header: str, name: str) -> tuple[float, str]:
     met = sum(any(_same_word(word, other) for other in second) for word in first)
     back = sum(any(_same_word(word, other) for other in first) for word in second)
     if len(first) == len(second) == met == back and first:
-        return SAME_STEM, "words"
+        return SAME_STEM if set(first) == set(second) else CUT_SHORT, "words"
     return LIKE_AT_MOST * (met + back) / max(1, len(first) + len(second)), "words"
 
 
