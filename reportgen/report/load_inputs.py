@@ -16,6 +16,7 @@ from reportgen.intake import DEALER, take_all
 from reportgen.intake.masking import Privacy
 from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
+from reportgen.report.rowless_tables import refuse_rowless
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import DealersFrom, Spec
 
@@ -47,6 +48,7 @@ def load(spec: Spec, registry: Registry, month: Month) -> Inputs:
         language=spec.report.language,
         currency=spec.report.currency,
     )
+    refuse_rowless(ledger)
     dealers = listed or _dealers_in(tables, spec)
     _refuse_twins(dealers)
     return Inputs(tables, ledger, dealers, registry.tables)

@@ -20,6 +20,7 @@ from reportgen.metric.table_contracts import ColumnContract, TableContract
 from reportgen.periods import Month
 from reportgen.report.quality import check, quality_chapter
 from reportgen.report.quality.standing_checks import CHECKS
+from reportgen.report.table_availability import availability
 from reportgen.section.data import Data, Dealer
 from reportgen.section.dealer_tables import DealerTables
 from reportgen.spec.values import StandingCheck
@@ -103,11 +104,12 @@ def chapter(
     frame = pd.DataFrame(rows, columns=range(4), dtype="str", index=range(2, len(rows) + 2))
     raw = RawTable("a.csv", ("单号", "日期", "顾问", "评分"), frame)
     taken = take_in(contract, [raw], language=language)  # type: ignore[arg-type]
+    known = availability(contract, taken.frame, taken.accounts, "D1")
     data = Data(
         Dealer("D1", "一店"),
         OCTOBER,
         language,  # type: ignore[arg-type]
-        DealerTables({"visits": taken.frame}, {"visits": contract}),
+        DealerTables({"visits": taken.frame}, {"visits": contract}, {"visits": known}),
         history,
     )
     spec: Any = Spec(**options)
@@ -163,7 +165,10 @@ def test_a_month_that_is_not_over_in_the_data() -> None:
     assert findings(blocks) == [
         (
             "进厂：只到 10 月 26 日",
-            "月末 5 天没有记录。如非停业，本月合计偏少，不宜与上月直接比较。",
+            (
+                "月末 5 天没有记录，本月与此表有关的数字为“—”。"
+                "请重新导出；如确已停业，在该数据源写 covers: report。"
+            ),
         )
     ]
     assert shown(table(blocks, "quality-tables"), 0)[5:8] == ["2026-10-26", "5", "3/3"]
@@ -199,7 +204,10 @@ def test_a_month_without_any_row() -> None:
     blocks = chapter(rows_of(days("2026-08-01", "2026-09-30")))
     assert findings(blocks)[0] == (
         "进厂：报告月没有记录",
-        "此前各月都有记录。本月与此表有关的结论不成立，请先补上导出。",
+        (
+            "此前各月都有记录。与此表有关的本月数字为“—”。"
+            "请补上导出；如本月确无记录，在该数据源写 covers: report。"
+        ),
     )
 
 
@@ -336,8 +344,9 @@ def test_a_spec_says_which_checks_must_hold() -> None:
     with pytest.raises(SourceError) as caught:
         chapter(late, required=("freshness",))
     assert str(caught.value) == (
-        "一店: required check 'freshness' failed: 进厂：只到 10 月 26 日; 月末 5 天没有记录。"
-        "如非停业，本月合计偏少，不宜与上月直接比较。 Correct the data, or take the check out of "
+        "一店: required check 'freshness' failed: 进厂：只到 10 月 26 日; 月末 5 天没有记录，"
+        "本月与此表有关的数字为“—”。请重新导出；如确已停业，在该数据源写 covers: report。 "
+        "Correct the data, or take the check out of "
         "quality.required"
     )
 
