@@ -25,6 +25,7 @@ from reportgen.document.blocks import (
     Term,
     Text,
 )
+from reportgen.document.damage import Damage
 from reportgen.document.facts import Fact, Form, Shown, Words, words
 from reportgen.errors import EnvironmentFault, ReportgenError, SourceError, TemplateError
 from reportgen.exit_codes import ExitCode
@@ -106,6 +107,7 @@ __all__ = [
     "Condition",
     "Count",
     "Cover",
+    "Damage",
     "Data",
     "DateOrder",
     "Dealer",

@@ -14,7 +14,7 @@ from reportgen.exit_codes import build_exit_code
 from reportgen.extension.workspace import find_workspace
 from reportgen.report.batch import Order, Outcome
 from reportgen.report.batch import build as build_all
-from reportgen.report.empty_report import refuse_all_empty
+from reportgen.report.empty_report import refuse_empty
 from reportgen.report.one import Inputs, choose, load, renderers
 from reportgen.section.data import Dealer
 
@@ -39,7 +39,7 @@ def run(  # noqa: PLR0913 the options of the command
     inputs = load(spec, registry, when)
     wanted = choose(inputs.dealers, dealers)
     _tell_read(session.console, inputs)
-    refuse_all_empty(spec, inputs, wanted, when)
+    refuse_empty(spec, inputs, wanted, when)
     order = Order(path, when, target, wanted_formats)
     outcomes = []
     with session.console.progress(len(wanted)) as advance:

@@ -107,7 +107,7 @@ class FirstSpec:
         ways = section.needs_any or ({},)
         return min(
             ([*self._gone(section.needs), *self._gone(way)] for way in ways),
-            key=len,
+            key=lambda lacking: (sum("." not in each for each in lacking), len(lacking)),
         )
 
     def _gone(self, needs: Mapping[str, Sequence[str]]) -> Iterator[str]:

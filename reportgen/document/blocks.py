@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from reportgen.document.damage import Damage
 from reportgen.document.facts import Fact, Shown, Words
 from reportgen.document.outline import READING_ORDER, PartName
 from reportgen.labels import Language
@@ -152,7 +153,8 @@ class Finding:
     """What the reader should know: a sentence with the facts that prove it.
 
     `impact` orders findings across sections (0 to 1: share of the business it touches). `facts`
-    are the evidence beyond those in the words.
+    are the evidence beyond those in the words. `undermines` is the data it says no conclusion may
+    rest on: the report then tells it before all others, and praises nothing that does.
     """
 
     id: str
@@ -161,6 +163,7 @@ class Finding:
     text: Words
     impact: float = 0.0
     facts: tuple[Fact, ...] = ()
+    undermines: tuple[Damage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

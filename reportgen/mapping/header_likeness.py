@@ -28,6 +28,8 @@ NO_UNIT: Final = 0.98
 """Score of a name that differs in its brackets only, such as a unit."""
 SAME_STEM: Final = 0.93
 """Score of a name that differs in the word for its kind only (日期, 时间)."""
+CUT_SHORT: Final = 0.75
+"""The same words, one of them cut short: a question, for `Deal #` is no dealer."""
 LIKE_AT_MOST: Final = 0.9
 """Highest score by likeness alone."""
 FAMILY_AT_MOST: Final = 0.7
@@ -164,7 +166,7 @@ def _contained(header: str, name: str) -> tuple[float, str]:
 def _shared(header: str, name: str) -> tuple[float, str]:
     """Score shared words of Latin names, or shared character pairs of Chinese ones (Dice, 0–0.9).
 
-    Latin names of the very same words, in any order or cut short, are one name.
+    Latin names of the very same words, in any order, are one name; cut short, they may be.
     """
     if _CHINESE.search(header) or _CHINESE.search(name):
         one, two = _pairs(normalise(header)), _pairs(normalise(name))
@@ -174,7 +176,7 @@ def _shared(header: str, name: str) -> tuple[float, str]:
     met = sum(any(_same_word(word, other) for other in second) for word in first)
     back = sum(any(_same_word(word, other) for other in first) for word in second)
     if len(first) == len(second) == met == back and first:
-        return SAME_STEM, "words"
+        return SAME_STEM if set(first) == set(second) else CUT_SHORT, "words"
     return LIKE_AT_MOST * (met + back) / max(1, len(first) + len(second)), "words"
 
 

@@ -146,7 +146,7 @@ class Availability:
         """Yield why a selection that reads some columns is not known, column by column."""
         named = dict.fromkeys((*columns, *(condition.column for condition in rows.where)))
         yield from (self.absent[name] for name in named if name in self.absent)
-        period = self._period(rows)
+        period = self.period(rows)
         if period is None:
             return
         clock, first, last = period
@@ -169,7 +169,7 @@ class Availability:
         }
         return replace(self, undecided=undecided)
 
-    def _period(self, rows: Rows) -> tuple[str, Month, Month] | None:
+    def period(self, rows: Rows) -> tuple[str, Month, Month] | None:
         """Return a selection's date column and months; null where it takes all there is."""
         if not self.clock:
             return ("", self.month, self.month) if self.month else None

@@ -24,7 +24,7 @@ from reportgen.punctuation import listing
 from reportgen.report.build_chapter import build_chapter
 from reportgen.report.detail_tables import detail_tables
 from reportgen.report.quality import Checked, quality_chapter
-from reportgen.report.summary_findings import summary
+from reportgen.report.summary_findings import severity_rank, summary
 from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
 
@@ -34,13 +34,15 @@ def assemble(spec: Spec, data: Data, checked: Checked) -> Document:
     frame = data.speaking(words_in("report"))
     cover = _cover(spec, data)
     reported = cover.report_date or data.month.end
-    built = (build_chapter(name, section, data) for name, section in spec.chapters)
+    doubts = sorted(checked.findings, key=severity_rank)
+    damages = [damage for finding in doubts for damage in finding.undermines]
+    built = (build_chapter(name, section, data, damages) for name, section in spec.chapters)
     chapters = tuple(_planned(spec, chapter, reported) for chapter in built)
     sections = [section for _, section in spec.chapters]
     document = Document(
         cover=cover,
         preface=_preface(spec, frame),
-        summary=summary(chapters, frame),
+        summary=summary(chapters, frame, doubts),
         chapters=chapters,
         recommendations=_recommendations(chapters),
         glossary=_glossary(spec, sections, data),

@@ -22,6 +22,7 @@ from reportgen.extension.registry import Registry
 from reportgen.extension.workspace import find_workspace
 from reportgen.files import check_writable
 from reportgen.periods import Month
+from reportgen.report.empty_report import refuse_empty
 from reportgen.report.one import Inputs, load, make_report
 from reportgen.section.data import Dealer
 from reportgen.spec.spec import Spec, read_spec
@@ -93,6 +94,7 @@ def attempt(make: Callable[[], Outcome], dealer: Dealer) -> Outcome:
 
 
 def _made(order: Order, spec: Spec, inputs: Inputs, dealer: Dealer, registry: Registry) -> Outcome:
+    refuse_empty(spec, inputs, [dealer], order.month)
     made = make_report(spec, inputs, dealer, order.month, order.out, registry, order.formats)
     failed = [
         f"{chapter.title}: {chapter.failed}" for chapter in made.document.chapters if chapter.failed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, get_args
 
 from reportgen.catalogs import words_in
@@ -10,41 +10,83 @@ from reportgen.document.blocks import (
     Block,
     Chapter,
     Finding,
+    Kpis,
     Recommendation,
     Text,
     facts_of,
 )
+from reportgen.document.damage import Damage
 from reportgen.errors import ReportgenError, one_line
 from reportgen.extension.components import Section
 from reportgen.metric.expressions import Doubt
+from reportgen.report.quality.table_profile import needed_columns
 from reportgen.report.section_needs import said_missing
+from reportgen.report.summary_findings import needs_attention
+from reportgen.report.undermined import Doubtful
 from reportgen.section.data import Data
 
 _DOUBTS: Final = frozenset(get_args(Doubt))
+_LOST: Final = _DOUBTS - {"no_column", "not_recorded"}
+"""Doubts a better export would clear; of columns nobody keeps a section speaks itself."""
 
 
-def build_chapter(section_id: str, section: Section, data: Data) -> Chapter:
-    """Build a section's chapter; if needed data are missing, one that says which."""
+def build_chapter(
+    section_id: str, section: Section, data: Data, damages: Sequence[Damage] = ()
+) -> Chapter:
+    """Build a section's chapter; without what it needs, a note that says what is missing.
+
+    `damages` is what of the data no conclusion may rest on.
+    """
     title = section.chapter_title(data.language)
+    frame = data.speaking(words_in("report"))
     missing = said_missing(section, data)
     if missing:
-        note = data.speaking(words_in("report")).say("chapter.no_data", missing=missing)
+        note = frame.say("chapter.no_data", missing=missing)
         return Chapter(section_id, title, (Text(note, role="headline"),))
     try:
         blocks = tuple(_checked(section.build(data.speaking(section.phrases, section.type))))
     except Exception as error:  # noqa: BLE001 a plugin may raise anything
         return Chapter(section_id, title, (), failed=one_line(error))
-    return Chapter(section_id, title, tuple(_founded(blocks)))
+    doubtful = Doubtful(damages, data, needed_columns([section]))
+    founded = tuple(_founded(blocks, doubtful))
+    if not _concludes(founded, doubtful):
+        told = Text(frame.say("chapter.no_conclusion"), role="summary")
+        founded = tuple(told if _is_summary(block) else block for block in founded)
+    return Chapter(section_id, title, founded)
 
 
-def _founded(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Leave out findings that rest on what is not known, and their measures."""
+def _founded(blocks: Iterable[Block], doubtful: Doubtful) -> Iterator[Block]:
+    """Leave out findings on what is not known, praise on what is damaged, and measures."""
     dropped: set[str] = set()
     for block in blocks:
-        if isinstance(block, Finding) and any(f.reason in _DOUBTS for f in facts_of(block)):
+        if isinstance(block, Finding) and _unfounded(block, doubtful):
             dropped.add(block.id)
         elif not (isinstance(block, Recommendation) and block.finding in dropped):
             yield block
+
+
+def _unfounded(finding: Finding, doubtful: Doubtful) -> bool:
+    facts = [*facts_of(finding)]
+    if any(fact.reason in _DOUBTS for fact in facts):
+        return True
+    return finding.severity == "good" and doubtful.undermined(facts)
+
+
+def _concludes(blocks: Sequence[Block], doubtful: Doubtful) -> bool:
+    """Whether the chapter's own conclusion may stand: it calls for action, or its figures hold.
+
+    They are those it quotes; where it quotes none, the tiles of the chapter.
+    """
+    if any(isinstance(block, Finding) and needs_attention(block) for block in blocks):
+        return True
+    quoted = [fact for block in blocks if _is_summary(block) for fact in facts_of(block)]
+    tiles = [tile for block in blocks if isinstance(block, Kpis) for tile in block.tiles]
+    figures = quoted or [tile.fact for tile in tiles]
+    return not (any(fact.reason in _LOST for fact in figures) or doubtful.undermined(figures))
+
+
+def _is_summary(block: Block) -> bool:
+    return isinstance(block, Text) and block.role == "summary"
 
 
 def _checked(blocks: Iterable[object]) -> Iterator[Block]:

@@ -1,4 +1,7 @@
-"""Refuses a report no table has a row for: it would print nothing and look finished."""
+"""Refuse a report no table has a row for: it would print nothing and look finished.
+
+A build without any row ends before it begins; among other dealers one without rows fails.
+"""
 
 from __future__ import annotations
 
@@ -10,24 +13,13 @@ from reportgen.intake import DEALER
 from reportgen.periods import Month
 from reportgen.report.cut_to_month import cut
 from reportgen.report.load_inputs import Inputs
-from reportgen.section.data import Data
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
 
 _NAMED: Final = 10
 
 
-def refuse_empty(inputs: Inputs, data: Data) -> None:
-    """Refuse one dealer's report without a row.
-
-    Raises:
-        SourceError: It says which dealers there are.
-    """
-    if all(data.tables[name].empty for name in data.tables):
-        raise SourceError(_told(inputs, [data.dealer], data.month))
-
-
-def refuse_all_empty(spec: Spec, inputs: Inputs, dealers: Sequence[Dealer], month: Month) -> None:
+def refuse_empty(spec: Spec, inputs: Inputs, dealers: Sequence[Dealer], month: Month) -> None:
     """Refuse reports none of which would have a row.
 
     Raises:

@@ -16,6 +16,7 @@ from reportgen.intake import DEALER, take_all
 from reportgen.intake.masking import Privacy
 from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
+from reportgen.report.rowless_tables import refuse_rowless
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import DealersFrom, Spec
 
@@ -41,6 +42,7 @@ def load(spec: Spec, registry: Registry, month: Month) -> Inputs:
     tables, ledger = read_tables(
         spec, registry, month, dealer_default=listed[0].id if len(listed) == 1 else None
     )
+    refuse_rowless(ledger)
     dealers = listed or _dealers_in(tables, spec)
     _refuse_same_file_names(dealers)
     if len(dealers) > 1:

@@ -15,7 +15,6 @@ from reportgen.extension.registry import Registry
 from reportgen.periods import Month
 from reportgen.report.assemble import assemble
 from reportgen.report.cut_to_month import cut
-from reportgen.report.empty_report import refuse_empty
 from reportgen.report.load_inputs import Inputs, choose, load
 from reportgen.report.quality import check
 from reportgen.report.write_files import renderers, write
@@ -57,7 +56,6 @@ def make_report(  # noqa: PLR0913, PLR0917 the story needs its cast
 ) -> FinishedReport:
     """Make one dealer's report for one month, from loaded inputs to written files."""
     data, ledger = cut(spec, inputs, dealer, month)
-    refuse_empty(inputs, data)
     checked = check(spec, data, ledger)
     document = assemble(spec, data, checked)
     files = write(spec, document, out, registry, formats)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from reportgen.document.blocks import Block, Chapter, Finding, Severity, Text
+from reportgen.document.blocks import Block, Chapter, Finding, Severity, Text, facts_of
+from reportgen.metric.expressions import Difference
+from reportgen.report.undermined import Doubtful
 from reportgen.section.data import Data
 
 MOST_FINDINGS: Final = 5
 """How many findings the summary lists; by judgement: what a manager remembers after a minute."""
+MOST_DOUBTS: Final = 3
+"""How many of them may be about the data: some room is left for what the report is about."""
 _FIRST: Final[Mapping[Severity, int]] = {"bad": 0, "watch": 1, "good": 2, "info": 3}
 
 
@@ -23,17 +27,39 @@ def needs_attention(finding: Finding) -> bool:
     return finding.severity in {"bad", "watch"}
 
 
-def summary_findings(chapters: Iterable[Chapter]) -> list[Finding]:
-    """Return the findings to look at first: bad before watch before good, by impact."""
+def summary_findings(
+    chapters: Iterable[Chapter], doubtful: Doubtful | None = None, most: int = MOST_FINDINGS
+) -> list[Finding]:
+    """Return the findings to look at first: bad before watch before good, by impact.
+
+    What compares figures, or praises, is passed over where it rests on damaged data.
+    """
     found = [b for c in chapters for b in c.blocks if isinstance(b, Finding)]
-    telling = [finding for finding in found if finding.severity != "info"]
-    return sorted(telling, key=lambda f: (severity_rank(f), -f.impact))[:MOST_FINDINGS]
+    telling = [f for f in found if f.severity != "info" and not _misleads(f, doubtful)]
+    return sorted(telling, key=lambda f: (severity_rank(f), -f.impact))[:most]
 
 
-def summary(chapters: Iterable[Chapter], frame: Data) -> tuple[Block, ...]:
-    """Return the summary: how many findings need attention, and these; or that there is none."""
-    ranked = summary_findings(chapters)
-    if not ranked:
+def _misleads(finding: Finding, doubtful: Doubtful | None) -> bool:
+    facts = [*facts_of(finding)]
+    compares = finding.severity == "good" or any(isinstance(f.expr, Difference) for f in facts)
+    return doubtful is not None and compares and doubtful.undermined(facts)
+
+
+def summary(
+    chapters: Iterable[Chapter], frame: Data, doubts: Sequence[Finding] = ()
+) -> tuple[Block, ...]:
+    """Return the summary: what undermines figures, then the findings; or that there is none.
+
+    `doubts` are the findings on data quality, the worst first.
+    """
+    telling = [finding for finding in doubts if finding.undermines]
+    damages = [damage for finding in telling for damage in finding.undermines]
+    first = telling[:MOST_DOUBTS]
+    others = summary_findings(chapters, Doubtful(damages, frame, {}), MOST_FINDINGS - len(first))
+    if not first and not others:
         return (Text(frame.say("summary.none"), role="headline"),)
-    lead = frame.say("summary.lead", count=len(ranked))
-    return (Text(lead, role="headline"), *ranked)
+    key = "summary.data_first" if first else "summary.lead"
+    lead = Text(frame.say(key, count=len(first) + len(others)), role="headline")
+    left = len(telling) - len(first)
+    more = (Text(frame.say("summary.more_data", count=left)),) if left else ()
+    return (lead, *first, *more, *others)

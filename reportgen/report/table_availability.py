@@ -1,6 +1,7 @@
 """Finds which months of one dealer's table were exported, and which cells nobody could read.
 
-A file of a month, so named, covers that month even when it is empty: its 0 is real. Other files
+A file of a month, so named, covers that month even when it is empty: its 0 is real, unless it holds
+rows none of which could be used. Other files
 cover what lies between their first and last row: months between without a row are holes where the
 dealer has rows enough for it, else nothing happened. After the last row nobody can tell an export
 that ends from a month in which nothing happened; `covers` on the source says so.
@@ -29,6 +30,7 @@ from reportgen.metric.availability import (
 from reportgen.metric.expressions import Doubt
 from reportgen.metric.table_contracts import FILE, ROW, ColumnContract, TableContract
 from reportgen.periods import Month
+from reportgen.report.rowless_tables import spoilt
 
 _END: Final = 3
 """Days without a row at the end of a month; shorter gaps are weekends."""
@@ -76,7 +78,7 @@ def availability(
 
 def _coverage(days: pd.Series, rows: pd.DataFrame, accounts: Sequence[Account]) -> Coverage:
     filled = _filled_days(days)
-    months = {account.month for account in accounts if account.month}
+    months = {account.month for account in accounts if account.month and not spoilt(account)}
     files = set(rows[FILE].unique()) if len(rows) else set()
     open_files = [a for a in accounts if not a.month and a.file in files]
     months |= set(_between(open_files, filled, len(days)))

@@ -33,10 +33,12 @@ PLACEHOLDERS: Final = ("dealer", "month")
 StandingCheck: TypeAlias = Literal[
     "scale",
     "unknown_words",
+    "unreadable",
     "no_rows",
     "freshness",
     "coverage",
     "months",
+    "cut_off",
     "completeness",
     "duplicates",
     "dropped",

@@ -116,7 +116,7 @@ def test_accounts_of_a_file_of_several_dealers_balance_for_each(read: Read, bad:
     ("setting", "message"),
     [
         ("{ required: [freshnes] }", "there is no check 'freshnes'; did you mean 'freshness'?"),
-        ("{ required: [x] }", "there is no check 'x'; there are scale, no_rows, freshness"),
+        ("{ required: [x] }", "there is no check 'x'; there are scale, unknown_words, unreadable"),
         ("{ max_dropped: 5 }", "must be at most 1, got the number 5"),
     ],
 )

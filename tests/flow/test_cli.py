@@ -148,6 +148,7 @@ def test_plan_names_what_a_chapter_lacks(run, folder: Path) -> None:  # noqa: AN
     (folder / "data" / "figures.csv").write_text("经销商代码,月份,指标,数值\n", "utf-8")
     spec = folder / "configs" / "monthly.yaml"
     text = spec.read_text("utf-8").replace("{ from: monthly_figures }", "[D1]")
+    text = text.replace('figures.csv"', 'figures.csv", covers: report')
     spec.write_text(text, "utf-8")
 
     shown = run("plan")

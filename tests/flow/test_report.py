@@ -84,19 +84,17 @@ def test_the_spec_replaces_what_it_names(read: Read, elsewhere: Path) -> None:
     )
 
 
-@pytest.mark.case("D02", "D15", "C16")
-def test_a_section_without_data_says_so_and_the_report_is_made(read: Read, folder: Path) -> None:
+@pytest.mark.case("D02", "C16")
+def test_a_table_without_a_row_is_refused_with_what_to_do(read: Read, folder: Path) -> None:
     (folder / "data" / "figures.csv").write_text("经销商代码,月份,指标,数值\n", "utf-8")
     spec, registry = read(**{"{ from: monthly_figures }": "[D1]"})
-    inputs = load(spec, registry, OCTOBER)
 
-    document = make_report(spec, inputs, inputs.dealers[0], OCTOBER, folder, registry).document
+    with pytest.raises(SourceError) as caught:
+        load(spec, registry, OCTOBER)
 
-    (text,) = document.chapters[0].blocks
-    assert isinstance(text, Text)
-    assert plain(text.words, "zh") == "本月没有可用于本章的数据：缺少“月度指标”。"
-    assert plain(document.summary[0].words, "zh") == (  # type: ignore[union-attr]
-        "本月没有需要先处理的发现。"
+    assert str(caught.value) == (
+        "figures.csv: monthly_figures has no row of data; export it again, take the source out of "
+        "the spec, or, if nothing happened, write `covers: report` under the source"
     )
 
 
@@ -287,14 +285,16 @@ def test_c27_two_dealers_never_share_a_file(read: Read, folder: Path, one: str, 
 
 
 @pytest.mark.case("D15")
-def test_d15_a_needed_column_that_is_empty_costs_the_chapter_only(read: Read, folder: Path) -> None:
+def test_d15_a_table_none_of_whose_rows_can_be_used_is_refused(read: Read, folder: Path) -> None:
     text = "经销商代码,月份,指标,数值\nD1,2026-10,接车台次,\nD1,2026-10,,\n"
     (folder / "data" / "figures.csv").write_text(text, "utf-8")
     spec, registry = read(**{"{ from: monthly_figures }": "[D1]"})
-    inputs = load(spec, registry, OCTOBER)
 
-    made = make_report(spec, inputs, inputs.dealers[0], OCTOBER, folder, registry)
+    with pytest.raises(SourceError) as caught:
+        load(spec, registry, OCTOBER)
 
-    (block,) = made.document.chapters[0].blocks
-    assert plain(block.words, "zh").startswith("本月没有可用于本章的数据")  # type: ignore[union-attr]
-    assert inputs.ledger.accounts[0].dropped == {"missing_required": 2}
+    assert str(caught.value) == (
+        "figures.csv: none of the 2 rows of data can be used for monthly_figures; 2 for this "
+        "reason: required value missing, first: 第 2 行：数值; correct the export, or say in the "
+        "source or its mapping how to read it"
+    )

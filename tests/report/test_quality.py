@@ -20,6 +20,7 @@ from reportgen.metric.table_contracts import ColumnContract, TableContract
 from reportgen.periods import Month
 from reportgen.report.quality import check, quality_chapter
 from reportgen.report.quality.standing_checks import CHECKS
+from reportgen.report.table_availability import availability
 from reportgen.section.data import Data, Dealer
 from reportgen.section.dealer_tables import DealerTables
 from reportgen.spec.values import StandingCheck
@@ -103,11 +104,12 @@ def chapter(
     frame = pd.DataFrame(rows, columns=range(4), dtype="str", index=range(2, len(rows) + 2))
     raw = RawTable("a.csv", ("单号", "日期", "顾问", "评分"), frame)
     taken = take_in(contract, [raw], language=language)  # type: ignore[arg-type]
+    known = availability(contract, taken.frame, taken.accounts, "D1")
     data = Data(
         Dealer("D1", "一店"),
         OCTOBER,
         language,  # type: ignore[arg-type]
-        DealerTables({"visits": taken.frame}, {"visits": contract}),
+        DealerTables({"visits": taken.frame}, {"visits": contract}, {"visits": known}),
         history,
     )
     spec: Any = Spec(**options)

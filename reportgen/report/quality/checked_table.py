@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+import numpy as np
+
+from reportgen.document.damage import Damage
 from reportgen.document.facts import Fact
 from reportgen.document.formats import plain
 from reportgen.document.ledger import Account
 from reportgen.intake.drop_reasons import NO_DATA, REASONS, words_of
+from reportgen.metric.availability import Mask
 from reportgen.metric.table_contracts import TableContract
-from reportgen.periods import day_text
+from reportgen.periods import Month, day_text
 from reportgen.report.quality.table_profile import TableProfile
 from reportgen.section.data import Data
 
@@ -60,6 +64,37 @@ class CheckedTable:
                 if name == column:
                     found[word] += count
         return Counter(dict(found.most_common()))
+
+    def unread(self, column: str) -> tuple[int, int]:
+        """How many of the month's rows hold something nobody could read, and how many there are."""
+        unread, months = self._unread(column), self._months()
+        now = months == str(self.data.month) if months is not None else np.ones_like(unread)
+        return int((unread & now).sum()), int(now.sum())
+
+    def months_unread(self, column: str) -> tuple[Month, ...]:
+        """The months in which a column holds something nobody could read; none without dates."""
+        months = self._months()
+        found = () if months is None else months[self._unread(column)]
+        return tuple(Month.parse(text) for text in sorted(set(found)) if text != "NaT")
+
+    def _unread(self, column: str) -> Mask:
+        """The rows in which something stands in a column that nobody could read."""
+        known = self.data.tables.known(self.contract.name)
+        if column in known.undecided:
+            return known.undecided[column].unread
+        lost = known.absent.get(column) in {"unreadable", "unknown_words"}
+        return np.full(len(self.data.tables[self.contract.name]), lost)
+
+    def _months(self) -> np.ndarray | None:
+        """The month of each row as text; null for a table without dates."""
+        frame = self.data.tables[self.contract.name]
+        if self.contract.date not in frame:
+            return None
+        return frame[self.contract.date].to_numpy("M8[M]").astype(str)
+
+    def damage(self, column: str = "", *months: Month) -> Damage:
+        """The table, a column or some months of it as what no conclusion may rest on."""
+        return Damage(self.contract.name, column, frozenset(months))
 
     def lost(self) -> tuple[int, str]:
         """Return how many rows of data could not be used, and the commonest reason."""

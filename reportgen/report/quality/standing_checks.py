@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from reportgen.document.blocks import Finding, Severity
+from reportgen.document.damage import Damage
 from reportgen.document.facts import Words
 from reportgen.document.formats import plain
 from reportgen.intake import VEHICLE
@@ -39,7 +40,8 @@ def _scale(table: CheckedTable) -> Iterator[Finding]:
             said["scale"] = round(max(likely))
             text = table.data.say("scale.text", **said)
             label = table.data.pick(column.label)
-            yield _found(table, "scale", "bad", text, column.name, column=label)
+            hurt = (table.damage(column.name),)
+            yield _found(table, "scale", "bad", text, column.name, hurt, column=label)
 
 
 def _unknown_words(table: CheckedTable) -> Iterator[Finding]:
@@ -58,14 +60,35 @@ def _unknown_words(table: CheckedTable) -> Iterator[Finding]:
         text = table.data.say("unknown_words.text", words=listing(shown, language), **said)
         severity: Severity = "bad" if count > _USUAL_LOSS * table.used else "watch"
         label = table.data.pick(column.label)
-        yield _found(table, "unknown_words", severity, text, column.name, column=label, count=count)
+        hurt = (table.damage(column.name, *table.months_unread(column.name)),)
+        yield _found(
+            table, "unknown_words", severity, text, column.name, hurt, column=label, count=count
+        )
+
+
+def _unreadable(table: CheckedTable) -> Iterator[Finding]:
+    """Values of the month nobody could read: every one is missing in a sum."""
+    for column in table.contract.columns:
+        refused = any(account.refused.get(column.name) for account in table.accounts)
+        if refused or column.traits.holds == "word":  # told by checks of their own
+            continue
+        count, rows = table.unread(column.name)
+        few = count <= _USUAL_LOSS * rows
+        if not count or (few and column.traits.holds != "number"):
+            continue
+        said = {"column": table.data.pick(column.label), "count": count}
+        text = table.data.say("unreadable.text")
+        hurt = (table.damage(column.name, *table.months_unread(column.name)),)
+        severity: Severity = "watch" if few else "bad"
+        yield _found(table, "unreadable", severity, text, column.name, hurt, **said)
 
 
 def _no_rows(table: CheckedTable) -> Iterator[Finding]:
-    """Find a table with no row in the report's month, though earlier months have some."""
+    """Find a table whose report's month is not exported, though earlier months are."""
     seen = table.profile
-    if seen.last is not None and not seen.rows and seen.seen:
-        yield _found(table, "no_rows", "bad", table.data.say("no_rows.text"))
+    if seen.last is not None and seen.exported == "not":
+        hurt = (table.damage("", table.data.month),)
+        yield _found(table, "no_rows", "bad", table.data.say("no_rows.text"), hurt=hurt)
 
 
 def _freshness(table: CheckedTable) -> Iterator[Finding]:
@@ -73,7 +96,8 @@ def _freshness(table: CheckedTable) -> Iterator[Finding]:
     seen = table.profile
     if seen.behind and seen.last is not None:
         text = table.data.say("freshness.text", count=seen.behind)
-        yield _found(table, "freshness", "watch", text, day=table.day(seen.last))
+        hurt = (table.damage("", table.data.month),)
+        yield _found(table, "freshness", "watch", text, hurt=hurt, day=table.day(seen.last))
 
 
 def _coverage(table: CheckedTable) -> Iterator[Finding]:
@@ -82,15 +106,26 @@ def _coverage(table: CheckedTable) -> Iterator[Finding]:
         first, last = table.profile.gap
         text = table.data.say("coverage.text", count=(last - first).days + 1)
         said = {"first": table.day(first), "last": table.day(last)}
-        yield _found(table, "coverage", "watch", text, **said)
+        hurt = (table.damage("", table.data.month),)
+        yield _found(table, "coverage", "watch", text, hurt=hurt, **said)
 
 
 def _months(table: CheckedTable) -> Iterator[Finding]:
-    """Find whole months without a row between others."""
-    if table.profile.holes:
+    """Find whole months after the first one that are not exported."""
+    if holes := table.profile.holes:
         language = table.data.language
-        months = listing((month.text(language) for month in table.profile.holes), language)
-        yield _found(table, "months", "watch", table.data.say("months.text"), months=months)
+        months = listing((month.text(language) for month in holes), language)
+        text, hurt = table.data.say("months.text"), (table.damage("", *holes),)
+        yield _found(table, "months", "watch", text, hurt=hurt, months=months)
+
+
+def _cut_off(table: CheckedTable) -> Iterator[Finding]:
+    """Months before the report's are exported in part."""
+    if some := table.profile.cut_off:
+        language = table.data.language
+        months = listing((month.text(language) for month in some), language)
+        text, hurt = table.data.say("cut_off.text"), (table.damage("", *some),)
+        yield _found(table, "cut_off", "watch", text, hurt=hurt, months=months)
 
 
 def _completeness(table: CheckedTable) -> Iterator[Finding]:
@@ -109,7 +144,8 @@ def _completeness(table: CheckedTable) -> Iterator[Finding]:
     )
     share = table.share("complete", seen.complete)
     column = table.column(seen.column)
-    yield _found(table, "completeness", "watch", text, column=column, share=share)
+    hurt = (table.damage(seen.column, table.data.month),) if fell else ()
+    yield _found(table, "completeness", "watch", text, hurt=hurt, column=column, share=share)
 
 
 def _duplicates(table: CheckedTable) -> Iterator[Finding]:
@@ -126,7 +162,7 @@ def _dropped(table: CheckedTable) -> Iterator[Finding]:
     if table.lost_share() > _USUAL_LOSS:
         text = table.data.say("dropped.text", reason=table.lost()[1])
         share = table.share("lost", table.lost_share())
-        yield _found(table, "dropped", "bad", text, share=share)
+        yield _found(table, "dropped", "bad", text, hurt=(table.damage(),), share=share)
 
 
 def _no_vehicle(table: CheckedTable) -> Iterator[Finding]:
@@ -155,10 +191,12 @@ DataCheck: TypeAlias = Callable[[CheckedTable], Iterator[Finding]]
 CHECKS: Final[Mapping[StandingCheck, DataCheck]] = {
     "scale": _scale,
     "unknown_words": _unknown_words,
+    "unreadable": _unreadable,
     "no_rows": _no_rows,
     "freshness": _freshness,
     "coverage": _coverage,
     "months": _months,
+    "cut_off": _cut_off,
     "completeness": _completeness,
     "duplicates": _duplicates,
     "dropped": _dropped,
@@ -168,14 +206,16 @@ CHECKS: Final[Mapping[StandingCheck, DataCheck]] = {
 """Every standing check by name, in the order their findings are told."""
 
 
-def _found(
+def _found(  # noqa: PLR0913, PLR0917 a finding and what it says
     table: CheckedTable,
     check: StandingCheck,
     severity: Severity,
     text: Words,
     part: str = "",
+    hurt: tuple[Damage, ...] = (),
     **said: object,
 ) -> Finding:
     title = table.data.say(f"{check}.title", table=table.name, **said)
     name = table.contract.name
-    return Finding(f"quality.{check}:{name}{f'.{part}' if part else ''}", severity, title, text)
+    place = f"{name}.{part}" if part else name
+    return Finding(f"quality.{check}:{place}", severity, title, text, undermines=hurt)

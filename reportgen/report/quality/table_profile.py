@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
 
 from reportgen.extension.components import Section
-from reportgen.metric.availability import busy, unlikely_gap
+from reportgen.metric.availability import Coverage, unlikely_gap
 from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
 from reportgen.section.data import Data
 
 _GAP: Final = 4
 """Days; shorter gaps are weekends and single holidays."""
-_END: Final = 3
-"""Days without a row at the end of the month from which the data may be stale; by judgement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +28,12 @@ class TableProfile:
         rows: Rows of the report's month; of the whole table where it has no dates.
         last: The last day with a row; null without dates.
         empty: Days of the month without a row; null where days say nothing.
-        behind: Days without a row at the end of the month, where chance does not explain them.
+        exported: Whether the month's rows are in the files: all, some of its days, or none.
+        behind: Days without a row at the end of a month that is exported in part.
         gap: First and last day of such a gap within the month.
         seen: Months of the history with rows.
-        holes: Months between them without.
+        holes: Months after the first of them that are not exported.
+        cut_off: Months before the report's exported in part.
         column: The needed column with the most blanks in the month.
         complete: Its share of rows with a value.
         before: The same over the months before; null without any.
@@ -42,10 +42,12 @@ class TableProfile:
     rows: int
     last: date | None = None
     empty: int | None = None
+    exported: Literal["whole", "partly", "not"] = "whole"
     behind: int = 0
     gap: tuple[date, date] | None = None
     seen: int = 0
     holes: tuple[Month, ...] = ()
+    cut_off: tuple[Month, ...] = ()
     column: str = ""
     complete: float | None = None
     before: float | None = None
@@ -79,8 +81,9 @@ def profile(data: Data, contract: TableContract, needed: Sequence[str]) -> Table
         rows=int(inside.sum()),
         last=days.max().date() if len(days) else None,
         seen=len(known),
-        holes=_empty_months(months, known, len(days)),
     )
+    for span in data.tables.known(contract.name).spans.get("", ()):
+        made = _exported(made, months, span.coverage)
     if not (days.dt.day == 1).all():  # else the rows are totals of months
         made = _with_gaps(made, days[inside[days.index]], data.month)
     return _with_completeness(made, frame[inside], frame[earlier], columns)
@@ -98,11 +101,17 @@ def _with_completeness(
     return replace(made, column=name, complete=float(share[name]), before=earlier)
 
 
-def _empty_months(months: Sequence[Month], known: Sequence[Month], rows: int) -> tuple[Month, ...]:
-    """Return the empty months after the first one with rows; the report's month is told apart."""
-    if not known or not busy(rows, len(known)):
-        return ()
-    return tuple(m for m in months[:-1] if known[0] < m and m not in known)
+def _exported(made: TableProfile, months: Sequence[Month], known: Coverage) -> TableProfile:
+    """Return the profile with what is exported; before the first month nobody expects rows."""
+    have = known.whole | known.partial
+    first = min(have, default=months[-1])
+    *earlier, now = [month for month in months if month >= first or month == months[-1]]
+    return replace(
+        made,
+        exported="whole" if now in known.whole else "partly" if now in known.partial else "not",
+        holes=tuple(month for month in earlier if month not in have),
+        cut_off=tuple(month for month in earlier if first < month and month in known.partial),
+    )
 
 
 def _with_gaps(made: TableProfile, days: pd.Series, month: Month) -> TableProfile:
@@ -114,7 +123,7 @@ def _with_gaps(made: TableProfile, days: pd.Series, month: Month) -> TableProfil
     if not len(filled):
         return made
     behind = int(length - 1 - filled[-1])
-    if behind >= _END and unlikely_gap(behind, length, len(days)):
+    if made.exported == "partly":
         made = replace(made, behind=behind)
     edges = np.concatenate([[-1], filled])
     widths = np.diff(edges) - 1
