@@ -27,8 +27,8 @@ _PUBLIC: Final[Mapping[str, str]] = {
     "What a plugin writes": "hookimpl Section Check Source Renderer Component Strict",
     "What a section is given": "Data Dealer catalog",
     "Blocks": (
-        "Block Text Heading Kpis Kpi Table Column Cell Chart ChartKind Series SeriesRole Finding Damage "
-        "Severity Recommendation"
+        "Block Text Heading Kpis Kpi Table Column Cell Chart ChartKind Series SeriesRole Finding "
+        "Damage Severity Recommendation"
     ),
     "Facts and words": "Fact Words words Shown Form Verdict Label Language listing name_order",
     "Metrics": (
