@@ -1,4 +1,4 @@
-"""How often `reportgen map` is right about headers nobody wrote an alias for.
+"""Measures how often `reportgen map` is right about headers nobody wrote an alias for.
 
 `column_synonyms.csv` lists 480 headers of some twenty systems with the system each was seen in. One
 system at a time is held out: the tables know only the headers of the others (not even their own
@@ -64,14 +64,14 @@ COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
         "status": "status", "advisor": "advisor",
     },
 }  # fmt: skip
-"""Table → name in the list → name in the contract; what is not here is bait."""
+"""Table → name in the list → name in the contract; a column that is not here is bait."""
 ROWS: Final = 60
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A header of a system."""
+    """One header of one system, and the column it stands for."""
 
     table: str
     canonical: str
@@ -97,12 +97,12 @@ class Verdict:
 
     @property
     def language(self) -> str:
-        """Of the header."""
+        """The language of the header."""
         return "zh" if _CHINESE.search(self.seen.header) else "en"
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure every system and print the tables."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--tuned", action="store_true", help="the systems the scores come from")
     options.add_argument("--show", action="store_true", help="list what was not accepted right")
@@ -121,7 +121,7 @@ def main() -> None:
 
 
 def read() -> list[Seen]:
-    """The list of headers."""
+    """Read the list of headers."""
     with FILE.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["table"] in COLUMNS]
     return [
@@ -136,7 +136,7 @@ def held_out(
     tables: Mapping[str, TableContract],
     with_values: bool,  # noqa: FBT001 both are measured
 ) -> Iterator[Verdict]:
-    """What becomes of every header of one system when only the others are known."""
+    """Match every header of one system when only the others are known."""
     for table in COLUMNS:
         known = [s for s in seen if s.table == table and set(s.systems) - {system}]
         own = [s for s in seen if s.table == table and system in s.systems]
@@ -158,7 +158,7 @@ def held_out(
 
 
 def taught(contract: TableContract, known: Sequence[Seen]) -> TableContract:
-    """The contract with the headers of the known systems as its only names."""
+    """Return the contract with the headers of the known systems as its only names."""
     names: dict[str, list[str]] = defaultdict(list)
     for each in known:
         if each.truth:
@@ -171,7 +171,7 @@ def taught(contract: TableContract, known: Sequence[Seen]) -> TableContract:
 
 
 def sheets(own: Sequence[Seen]) -> Iterator[list[Seen]]:
-    """One header a canonical column; as many sheets as the most names a column has."""
+    """Arrange headers in sheets with one header a canonical column each."""
     groups: dict[str, list[Seen]] = defaultdict(list)
     for each in own:
         groups[each.canonical].append(each)
@@ -180,7 +180,7 @@ def sheets(own: Sequence[Seen]) -> Iterator[list[Seen]]:
 
 
 def judge(seen: Seen, proposal: Proposal, names: Sequence[str]) -> tuple[str, str]:
-    """right, wrong, asked (the right column is offered) or missed; of bait left, asked or wrong."""
+    """Judge a result: right, wrong, asked (right column offered), missed; of bait also left."""
     offered = [proposal.best, *proposal.others] if proposal.best else []
     said = [names[int(pair.column.name[1:])] for pair in offered if pair]
     first = said[0] if said else ""
@@ -238,13 +238,13 @@ _VIN: Final = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
 
 
 def values(seen: Seen, maker: random.Random) -> Values:
-    """Made-up values of a column, as a system would write them; a tenth of the cells is empty."""
+    """Make up values of a column as a system would write them; a tenth of the cells is empty."""
     cells = [value(seen.canonical, maker) if maker.random() > 0.1 else "" for _ in range(ROWS)]  # noqa: PLR2004 a tenth
     return Values.of(pd.Series(cells, dtype="str"))
 
 
 def value(canonical: str, maker: random.Random) -> str:  # noqa: C901, PLR0911 one line a kind
-    """One made-up value."""
+    """Make up one value."""
     if canonical in _WORDS:
         return maker.choice(_WORDS[canonical])
     if canonical in _FLAGS:
@@ -280,7 +280,7 @@ _BAIT: Final = ("left", "asked", "wrong")
 
 
 def report(verdicts: Sequence[Verdict]) -> str:
-    """The table of docs/mapping.md."""
+    """Print the table of docs/mapping.md."""
     own = [v for v in verdicts if v.seen.truth]
     groups = {
         "all": own,
@@ -308,7 +308,7 @@ def _row(name: str, group: Sequence[Verdict], order: Sequence[str]) -> str:
 
 
 def show(verdicts: Sequence[Verdict]) -> None:
-    """Every header that was not accepted right or left out."""
+    """Print every header that was not accepted right or left out."""
     for v in verdicts:
         if v.outcome not in {"right", "left"}:
             print(

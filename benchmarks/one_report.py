@@ -1,9 +1,9 @@
-"""One dealer's report against a plain script that makes the same content.
+"""Measures one dealer's report against a plain script that makes the same content.
 
-The peer is what one would write in an afternoon: docxtpl for the frame, python-docx for tables,
-pyplot pictures for charts, `pandas.to_excel` for tables and detail sheets. Both start from the same
-assembled document and write real files, so the ratio is about rendering; what sections and reading
-cost is listed beside it. Every figure is CPU seconds of this process, the median of several
+The peer is what one would write in an afternoon: docxtpl for the title page, python-docx for
+tables, pyplot pictures for charts, `pandas.to_excel` for tables and detail sheets. Both start from
+the same assembled document and write real files, so the ratio is about rendering; what sections and
+reading cost is listed beside it. Every figure is CPU seconds of this process, the median of several
 interleaved rounds after one warm-up.
 
     python benchmarks/one_report.py [--rounds 5] [--dealers 1]
@@ -50,7 +50,7 @@ pictures = import_module("reportgen.renderers.charts.drawn_charts")
 
 
 def main() -> None:
-    """Measure, print, done."""
+    """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=5)
     chosen = options.parse_args()
@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def run(folder: Path, rounds: int) -> None:
-    """Both contestants over the same dealer, interleaved."""
+    """Time both contestants over the same dealer, interleaved."""
     path = make_workspace(folder)
     registry = load_plugins(find_workspace(path))
     write_samples(folder, registry, dealers=1, months=MONTHS, seed=1, last_month="2026-10")
@@ -95,14 +95,14 @@ def run(folder: Path, rounds: int) -> None:
 
 
 def timed(stage: Callable[[], object]) -> tuple[float, object]:
-    """CPU seconds of one call, and what it gave."""
+    """Return the CPU seconds of one call, and its result."""
     started = time.process_time()
     result = stage()
     return time.process_time() - started, result
 
 
 def floor(files: list[bytes]) -> float:
-    """CPU seconds to compress the same bytes once: what no writer of these files can save."""
+    """Return the CPU seconds to compress the same bytes once, which no writer can save."""
     parts = [
         package.read(name)
         for content in files
@@ -114,7 +114,7 @@ def floor(files: list[bytes]) -> float:
 
 
 def report(middle: dict[str, float], read: float, document: Document, least: float) -> None:
-    """The figures, and the ratio that counts."""
+    """Print the figures, and the ratio of both contestants."""
     ours, peer = middle["word"] + middle["excel"], middle["peer word"] + middle["peer excel"]
     blocks = list(document.blocks())
     rows = sum(len(detail.frame) for detail in document.details)
@@ -135,7 +135,7 @@ def report(middle: dict[str, float], read: float, document: Document, least: flo
 
 
 def peer_word(document: Document, path: Path) -> None:
-    """A title page through docxtpl, then paragraphs, tables and pictures."""
+    """Write the plain Word file: docxtpl title page, then paragraphs, tables and pictures."""
     language = document.cover.language
     shell = WordDocument()
     shell.add_heading("{{ title }}", 0)
@@ -212,7 +212,7 @@ def _number(value: object) -> float:
 
 
 def peer_excel(document: Document, path: Path) -> None:
-    """A sheet for each table and each detail table, through pandas."""
+    """Write the plain workbook: a sheet for each table and detail table, through pandas."""
     language = document.cover.language
     with pd.ExcelWriter(path, engine="xlsxwriter") as book:
         for number, table in enumerate(b for b in document.blocks() if isinstance(b, Table)):

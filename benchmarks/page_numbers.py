@@ -1,4 +1,4 @@
-"""The page numbers our own layout finds against those of LibreOffice, and what each costs.
+"""Compares the page numbers of our own layout with those of LibreOffice, and what each costs.
 
 Every shipped spec, the demo in both languages among them: how many entries of the contents and
 lists there are, how many stand on the same page, whether the layout was sure. Costs are CPU seconds
@@ -32,7 +32,7 @@ from reportgen.spec.spec import read_spec
 
 
 def main() -> None:
-    """Measure, print, done."""
+    """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--dealers", type=int, default=3)
@@ -91,7 +91,7 @@ def _compare(name: str, document: Document, look: Look, rounds: int) -> None:
 
 
 def _spent() -> float:
-    """CPU seconds so far of this process and of the warm LibreOffice's group (Linux)."""
+    """Return the CPU seconds so far of this process and the warm LibreOffice's group (Linux)."""
     total = time.process_time()
     warm = libreoffice._state.warm  # noqa: SLF001 the process is its own affair
     group = warm._process.pid if warm else 0  # noqa: SLF001 the same

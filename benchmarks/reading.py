@@ -1,4 +1,4 @@
-"""Reading a large CSV file as text against `pandas.read_csv` on the same file.
+"""Measures reading a large CSV file as text against `pandas.read_csv` on the same file.
 
 The file is made here: 1,000,000 repair orders of 15 columns, 170 MB. Each contestant runs in a
 process of its own, in turn, so that one's memory is not the other's; a figure is the median of the
@@ -51,7 +51,7 @@ REMARKS = ("空调异响，已处理", "客户要求下次预约", "", '"更换�
 
 
 def main() -> None:
-    """Measure, print, done; exit code 1 when a limit is broken."""
+    """Measure and print; exit code 1 when a limit is broken."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rows", type=int, default=1_000_000)
     options.add_argument("--rounds", type=int, default=5)
@@ -67,7 +67,7 @@ def main() -> None:
 
 
 def write(path: Path, rows: int) -> None:
-    """Repair orders that look like an export."""
+    """Write repair orders that look like an export."""
     dice = np.random.default_rng(1)
     days = np.datetime64("2025-10-01") + dice.integers(0, 395, rows)
     minute, car = dice.integers(0, 60, rows), dice.integers(0, 300_000, rows)
@@ -86,7 +86,7 @@ def write(path: Path, rows: int) -> None:
 
 
 def compare(folder: Path, rounds: int) -> int:
-    """The table of figures; 1 if a limit is broken."""
+    """Print the table of figures; return 1 if a limit is broken."""
     found: dict[str, list[list[float]]] = {name: [] for name in CONTESTANTS}
     for _ in range(rounds):
         for name, runs in found.items():
@@ -112,7 +112,7 @@ def compare(folder: Path, rounds: int) -> int:
 
 
 def measured(work: Callable[[], object]) -> list[float]:
-    """Wall seconds, CPU seconds and the peak of this process in MiB."""
+    """Return wall seconds, CPU seconds and the peak of this process in MiB."""
     wall, cpu = time.perf_counter(), time.process_time()
     work()
     took = [time.perf_counter() - wall, time.process_time() - cpu]
@@ -120,22 +120,22 @@ def measured(work: Callable[[], object]) -> list[float]:
 
 
 def with_pandas(folder: Path) -> list[float]:
-    """The peer, as one would call it: types guessed."""
+    """Read with pandas as one would call it, types guessed."""
     return measured(lambda: pd.read_csv(folder / FILE))
 
 
 def with_pandas_text(folder: Path) -> list[float]:
-    """The peer asked for text, which is what we read."""
+    """Read with pandas as text, which is what our source gives."""
     return measured(lambda: pd.read_csv(folder / FILE, dtype=str, keep_default_na=False))
 
 
 def reading(folder: Path) -> list[float]:
-    """Our source alone."""
+    """Read with our source alone."""
     return measured(lambda: list(Csv(path=FILE).read(Place(folder, ()))))
 
 
 def reading_and_contract(folder: Path) -> list[float]:
-    """Our source, then every value converted, checked, counted and masked."""
+    """Read with our source, then convert, check, count and mask every value."""
     contract = load_plugins().tables["repair_orders"]
 
     def work() -> None:

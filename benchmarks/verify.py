@@ -1,4 +1,4 @@
-"""What it costs to re-read every finished report, against the report itself.
+"""Measures what re-reading a finished report costs, against making the report.
 
 The same dealer as `one_report.py`: the demo with 13 months. CPU seconds of this process, the median
 of several interleaved rounds after one warm-up. Page numbers are counted by reportgen itself, as on
@@ -30,7 +30,7 @@ from reportgen.verify import excel_workbook, verify, word_report
 
 
 def main() -> None:
-    """Measure, print, done."""
+    """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=7)
     chosen = options.parse_args()
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def run(folder: Path, rounds: int) -> None:
-    """The report and its check, interleaved."""
+    """Time the report and its verification, interleaved."""
     path = make_workspace(folder)
     registry = load_plugins(find_workspace(path))
     write_samples(folder, registry, dealers=1, months=13, seed=1, last_month="2026-10")

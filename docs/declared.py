@@ -1,5 +1,5 @@
 # ruff: noqa: INP001 scripts beside the pages they write
-"""The pages about plugins and Python: hooks, tables, metrics, public names, errors."""
+"""Makes the pages about plugins and Python: hooks, tables, metrics, public names, errors."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ _PUBLIC: Final[Mapping[str, str]] = {
     "What a plugin writes": "hookimpl Section Check Source Renderer Component Strict",
     "What a section is given": "Data Dealer catalog",
     "Blocks": (
-        "Block Text Heading Kpis Kpi Table Column Cell Chart ChartKind Series SeriesRole Finding "
-        "Damage Severity Recommendation"
+        "Block Text Heading Kpis Kpi Table Column Cell Chart ChartKind Series SeriesRole"
+        " Finding Damage "
+        "Severity Recommendation"
     ),
     "Facts and words": "Fact Words words Shown Form Verdict Label Language listing name_order",
     "Metrics": (
@@ -36,7 +37,7 @@ _PUBLIC: Final[Mapping[str, str]] = {
         "during narrow over"
     ),
     "Selections of rows": "Rows Condition Is In Between Filled Empty Scalar MONTH",
-    "Tables": "TableContract ColumnContract ColumnKind Private InOrder",
+    "Tables": "TableContract ColumnContract ColumnKind Private InOrder Cancelled",
     "Months": "Month months_before YEAR DAYS_PER_MONTH",
     "Sources": "Place RawTable DateOrder EpochUnit SampleFile",
     "Formats": "Document Cover Chapter Term DetailTable Look",
@@ -74,7 +75,7 @@ _EXITS: Final[Mapping[ExitCode, str]] = {
 
 
 def hooks() -> Iterator[str]:
-    """Every hook with its exact signature."""
+    """Yield every hook with its exact signature."""
     yield (
         "A plugin is a Python file in a workspace's `plugins/` (or a package with an entry point "
         "in the group `reportgen`). It implements any of these functions and marks them "
@@ -87,7 +88,7 @@ def hooks() -> Iterator[str]:
 
 
 def tables(registry: Registry) -> Iterator[str]:
-    """The contract of every table."""
+    """Yield the contract of every table."""
     yield (
         "Headers are recognised by the column's Chinese or English name or an alias, whatever "
         "their width, case, spaces, punctuation and 繁体 writing; a `mapping` in the spec names "
@@ -125,7 +126,7 @@ def _column(column: ColumnContract) -> tuple[str, ...]:
 
 
 def metrics(registry: Registry) -> Iterator[str]:
-    """Every metric that is declared once for all; those made from options are in the workbook."""
+    """Yield every metric of the bundled plugins that does not depend on options."""
     yield (
         "The metrics declared in the bundled plugins. Those a section makes from its options or "
         "from the people in the data are listed, with their formula, on the sheet 口径与来源 of "
@@ -150,7 +151,7 @@ def _derived() -> dict[str, TableContract]:
 
 
 def _declared(kind: type[Any], key: Callable[[Any], str]) -> list[Any]:
-    """Every object of a kind at the top of a plugin module, also inside tuples and mappings."""
+    """Yield every object of a kind at the top of a plugin module, tuples and mappings included."""
     found: dict[str, Any] = {}
     waiting: list[Any] = [value for module in _modules() for value in vars(module).values()]
     while waiting:
@@ -165,7 +166,7 @@ def _declared(kind: type[Any], key: Callable[[Any], str]) -> list[Any]:
 
 
 def _modules() -> list[ModuleType]:
-    """Every module below the bundled plugins, whether or not something has imported it yet."""
+    """Yield every module below the bundled plugins, imported yet or not."""
     folder = bundled().plugins
     files = sorted(path.relative_to(folder).with_suffix("") for path in folder.rglob("*.py"))
     names = [".".join(part for part in file.parts if part != "__init__") for file in files]
@@ -176,7 +177,7 @@ def _modules() -> list[ModuleType]:
 
 
 def api() -> Iterator[str]:
-    """Every public name of `reportgen`, of its statistics, and what a test needs."""
+    """Yield every public name of `reportgen`, of its statistics, and what a test needs."""
     yield (
         "A plugin imports from `reportgen`, `reportgen.stats` and `reportgen.testing`, and from "
         "other plugins (`from reportgen_plugins.after_sales.visits import visits`). What is not "
@@ -193,7 +194,7 @@ def api() -> Iterator[str]:
 
 
 def _groups(module: str, groups: Mapping[str, str], level: str) -> Iterator[str]:
-    """The names of a module under the titles of their groups.
+    """Yield the names of a module under the titles of their groups.
 
     Raises:
         LookupError: A public name is in no group, or in two, or is not public.
@@ -210,7 +211,7 @@ def _groups(module: str, groups: Mapping[str, str], level: str) -> Iterator[str]
 
 
 def exits() -> Iterator[str]:
-    """The exit codes, and the errors that lead to each."""
+    """Yield the exit codes, and the errors that lead to each."""
     rows = [(str(int(exit_)), exit_.name, _EXITS[exit_], _leading(exit_)) for exit_ in ExitCode]
     yield table(("code", "name", "meaning", "errors"), rows)
     yield (

@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def pages(registry: Registry) -> dict[str, str]:
-    """File name → content of every page of docs/reference/."""
+    """Return every page of docs/reference/: file name → content."""
     return {
         "commands.md": _page("Commands", commands()),
         "spec.md": _page("The report spec", spec(registry)),
@@ -59,7 +59,7 @@ def _page(title: str, parts: Iterable[str]) -> str:
 
 
 def commands() -> Iterator[str]:
-    """Every command with its arguments and options, as `--help` has them."""
+    """Yield every command with its arguments and options, as `--help` has them."""
     yield (
         "SPEC is `configs/monthly.yaml` where none is named. `REPORTGEN_LANG=zh` or `en` chooses "
         "the language of the terminal. [Exit codes](exit-codes.md) are the same for all commands."
@@ -100,7 +100,7 @@ def _option(each: click.Parameter, context: click.Context) -> tuple[str, ...]:
 
 
 def spec(registry: Registry) -> Iterator[str]:
-    """Every key of a spec, and every option of every component."""
+    """Yield every key of a spec, and every option of every component."""
     schema = json_schema(registry)
     definitions = schema["definitions"]
     yield (
@@ -149,7 +149,7 @@ def _needs(section: type[Section]) -> str:
 
 
 def _models(part: Any, definitions: Mapping[str, Any]) -> Iterator[str]:  # noqa: ANN401 JSON
-    """The definitions a part of the schema leads to, in the order they are named."""
+    """Yield the definitions a part of the schema refers to, in the order they are named."""
     if isinstance(part, list):
         for inner in part:
             yield from _models(inner, definitions)
@@ -170,14 +170,14 @@ def _keys(schema: Mapping[str, Any]) -> str:
 
 
 def _default(value: object) -> str:
-    """A default as one would write it; none where leaving the key out says it all."""
+    """Write a default as one would in a spec; none where leaving the key out says it all."""
     if value in (None, "", [], {}) or isinstance(value, dict):
         return ""
     return f"`{json.dumps(value, ensure_ascii=False)}`"
 
 
 def _kind(part: Mapping[str, Any]) -> str:  # noqa: PLR0911 one case a kind of schema
-    """The kind of value a part of the schema asks for, in words."""
+    """Say in words which kind of value a part of the schema asks for."""
     if "const" in part:
         return f"`{part['const']}`"
     if "enum" in part:
@@ -208,7 +208,7 @@ def _kind(part: Mapping[str, Any]) -> str:  # noqa: PLR0911 one case a kind of s
 
 
 def _named(definition: str) -> str:
-    """A component leads to its own heading; any other mapping is described further down."""
+    """Link a component to its own heading, any other mapping to its description."""
     name = definition.partition(".")[2]
     return f"[{name}](#{name})" if name and "." not in name else "mapping, see below"
 

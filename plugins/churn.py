@@ -43,7 +43,7 @@ from reportgen_plugins.after_sales.churn.churn_view import ChurnView
 from reportgen_plugins.after_sales.churn.return_time import return_times
 from reportgen_plugins.after_sales.vehicles.churn_profiles import ProfileName
 from reportgen_plugins.after_sales.vehicles.vehicle_base import COHORT
-from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED, visits
+from reportgen_plugins.after_sales.visits import NEEDS, no_visits
 
 from reportgen import YEAR, Block, Data, Label, Month, Section, Text, Words, catalog, hookimpl
 
@@ -94,9 +94,8 @@ class Churn(Section):
             if has_totals(data):
                 yield from totals(data)
             return
-        visits(data)
-        if not data.fact(RECEIVED).value:
-            yield Text(data.say("headline.no_visits"), role="headline")
+        if none := no_visits(data):
+            yield Text(data.say(f"headline.{none}"), role="headline")
             return
         first = _FIRST_ASSESSED[self.clock]
         view = ChurnView.of(data, self.profile, self.service_km, self.target_loss, first)

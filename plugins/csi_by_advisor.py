@@ -47,6 +47,7 @@ from reportgen import (
     Block,
     Data,
     Fact,
+    Filled,
     Finding,
     Kpi,
     Kpis,
@@ -57,6 +58,7 @@ from reportgen import (
     Words,
     catalog,
     hookimpl,
+    narrow,
 )
 
 
@@ -131,7 +133,11 @@ class CsiByAdvisor(Section):
             *contradictions(data, measures, funnel, now),
         ]
         yield from found
-        yield Text(_summary(data, _shown(now), found), role="summary")
+        named = narrow(measures.interviews.expr, Filled(measures.by))
+        yield Text(
+            _summary(data, _shown(now), found, whole=measures.answers is None or data.knows(named)),
+            role="summary",
+        )
 
     def _review(self, data: Data, measures: Survey) -> AdvisorReview:
         now = scores(data, measures, data.month)
@@ -224,15 +230,20 @@ def _limit(data: Data, value: float) -> Fact:
     return data.given("csi.weak_below", label, value, "score", method)
 
 
-def _summary(data: Data, shown: Fact, found: Sequence[Block]) -> Words:
-    """What comes first: the heaviest finding to act on, else the one to watch."""
+def _summary(data: Data, shown: Fact, found: Sequence[Block], *, whole: bool) -> Words:
+    """What comes first: the heaviest finding to act on, else the one to watch.
+
+    Nothing to do is said only of `whole` data: where the advisors are known.
+    """
     if not shown.known:
         return data.say("summary.none")
     urgent = [f for f in found if isinstance(f, Finding) and f.severity == "bad"]
     watched = [f for f in found if isinstance(f, Finding) and f.severity == "watch"]
     if not urgent:
         first = watched[0].title if watched else ()
-        return data.say("summary.watch", first=first) if watched else data.say("summary.calm")
+        if watched:
+            return data.say("summary.watch", first=first)
+        return data.say("summary.calm" if whole else "summary.partial")
     urgent.sort(key=lambda finding: -finding.impact)
     said = data.say("summary.act", first=urgent[0].title)
     more = len(urgent) - 1

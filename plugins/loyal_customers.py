@@ -41,7 +41,7 @@ from reportgen_plugins.after_sales.loyalty.value_models import models_table
 from reportgen_plugins.after_sales.vehicles.churn_profiles import PROFILES, ProfileName
 from reportgen_plugins.after_sales.vehicles.recency_months import compared, recency_months
 from reportgen_plugins.after_sales.vehicles.vehicle_base import reach
-from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED, visits
+from reportgen_plugins.after_sales.visits import NEEDS, no_visits
 
 from reportgen import (
     YEAR,
@@ -103,9 +103,8 @@ class LoyalCustomers(Section):
 
     def build(self, data: Data) -> Iterator[Block]:
         """The chapter; without visits this month or a year of data, what is left of it."""
-        visits(data)
-        if not data.fact(RECEIVED).value:
-            yield Text(data.say("headline.no_visits"), role="headline")
+        if none := no_visits(data):
+            yield Text(data.say(f"headline.{none}"), role="headline")
         elif reach(data) < YEAR:
             yield Text(data.say("headline.short", months=reach(data)), role="headline")
             yield models_table(data, self.turnover, self.profit)

@@ -1,6 +1,6 @@
-"""Monthly customer-service reviews in Word and Excel from a dealer's exports.
+"""Makes a dealer's monthly customer-service review in Word and Excel from its exports.
 
-The way of a report, and the rooms in that order:
+The packages, in the order in which a report passes through them:
 
     spec        a YAML file names sources, checks, sections and outputs
     sources     read files as text
@@ -8,11 +8,14 @@ The way of a report, and the rooms in that order:
     intake      table contracts turn text into values; every row is counted
     section     what a section is given: tables, and the means to make facts
     extension   plugins turn tables into blocks of facts
-    document    the blocks of all sections and the frame around them
+    document    the blocks of all sections and the standard parts around them
     renderers   write the document as .docx and .xlsx
     verify      reads the files back and compares
     report      does all of the above for one dealer, or for many
     cli         the commands
+
+What they share: `yaml` reads YAML files with the place of every error, `metric` defines units,
+table contracts and the expressions of facts, `stats` computes tests and intervals.
 
 `reportgen/` knows Word and Excel but nothing about cars; `plugins/` knows after-sales but nothing
 about Word or Excel.
@@ -34,7 +37,7 @@ hookimpl = HookimplMarker("reportgen")
 if not TYPE_CHECKING:  # or a type checker would believe every name
 
     def __getattr__(name: str) -> object:
-        """A public name; the first use loads them all, so that `--help` comes before pandas."""
+        """Return a public name; the first use loads all, so that `--help` comes before pandas."""
         api = import_module("reportgen.api")
         if name not in api.__all__:
             raise AttributeError(f"module 'reportgen' has no attribute '{name}'")

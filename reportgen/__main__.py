@@ -1,4 +1,4 @@
-"""`python -m reportgen` is `reportgen`."""
+"""Runs the `reportgen` command for `python -m reportgen`."""
 
 from reportgen.cli.app import main
 

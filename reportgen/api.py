@@ -1,4 +1,4 @@
-"""Every public name, gathered from its room: what `from reportgen import …` offers.
+"""Gathers every public name from its package: what `from reportgen import …` offers.
 
 What is not here, in `reportgen.stats` or in `reportgen.testing` is not public.
 """
@@ -70,6 +70,7 @@ from reportgen.metric.expressions import (
     over,
 )
 from reportgen.metric.table_contracts import (
+    Cancelled,
     ColumnContract,
     ColumnKind,
     InOrder,
@@ -93,6 +94,7 @@ __all__ = [
     "Better",
     "Between",
     "Block",
+    "Cancelled",
     "Cell",
     "Chapter",
     "Chart",

@@ -1,4 +1,4 @@
-"""The words of the engine: YAML catalogs in `reportgen/words/`, key → zh, en.
+"""Reads the engine's own words from YAML catalogs in `reportgen/words/`: key → zh, en.
 
 `Labels` reads names and short sentences, `reportgen.section.phrases.Phrases` sentences that facts
 are put into; both take them from `words_in`. A file is read when its first word is needed.
@@ -20,7 +20,7 @@ K = TypeVar("K", bound=str)
 
 @cache
 def words_in(name: str) -> Mapping[str, Mapping[str, str]]:
-    """Key → language → words of `reportgen/words/<name>.yaml`."""
+    """Return the words of `reportgen/words/<name>.yaml`: key → language → words."""
     import yaml  # noqa: PLC0415 `reportgen --help` says nothing from a catalog
 
     # The pure loader takes 40 ms for all catalogs instead of 4; PyYAML built without libyaml has
@@ -31,7 +31,7 @@ def words_in(name: str) -> Mapping[str, Mapping[str, str]]:
 
 
 class Labels(Mapping[K, Label], Generic[K]):
-    """The words of a catalog for keys the type checker knows, in the order of the keys."""
+    """The words of a catalog by typed keys, in the order of the keys."""
 
     def __init__(self, catalog: str, keys: tuple[K, ...], prefix: str = "") -> None:
         """`prefix` is what the keys begin with in the catalog, `severity.`."""
@@ -39,7 +39,7 @@ class Labels(Mapping[K, Label], Generic[K]):
         self._read: dict[K, Label] = {}
 
     def __getitem__(self, key: K) -> Label:
-        """Both languages of a key; read once."""
+        """Return a key's words in both languages; the file is read once."""
         if key not in self._read:
             if key not in self._keys:
                 raise KeyError(key)
@@ -48,17 +48,17 @@ class Labels(Mapping[K, Label], Generic[K]):
         return self._read[key]
 
     def place(self, key: K) -> tuple[str, str]:
-        """Catalog and key where the words stand."""
+        """Return the catalog and key of a word, for errors."""
         return self._catalog, f"{self._prefix}{key}"
 
     def __iter__(self) -> Iterator[K]:
-        """The keys; reads no file."""
+        """Iterate over the keys without reading the file."""
         return iter(self._keys)
 
     def __len__(self) -> int:
-        """How many keys there are."""
+        """Return the number of keys."""
         return len(self._keys)
 
     def say(self, key: K, language: Language, **values: object) -> str:
-        """The words of a key in one language, their placeholders filled."""
+        """Return the words of a key in one language, their placeholders filled."""
         return self[key].in_(language).format(**values)

@@ -1,4 +1,4 @@
-"""What a user can fix. The command line prints these in one line, without a traceback.
+"""The errors a user can fix; the command line prints them in one line, without a traceback.
 
 ReportgenError
 ├── SpecError          the YAML does not say what it should           exit 2
@@ -21,7 +21,7 @@ from typing import Final
 from reportgen.exit_codes import ExitCode
 
 _LONGEST: Final = 300
-"""Characters told of a foreign message: about three lines of a terminal or of a page."""
+"""Characters told of a foreign message; by judgement: three lines of a terminal or of a page."""
 
 
 class ReportgenError(Exception):
@@ -71,13 +71,13 @@ class VerifyError(ReportgenError):
 
 
 class EnvironmentFault(ReportgenError):  # noqa: N818 the machine's fault, not an error of the input
-    """The machine is at fault, not the data: nothing is booked, the run can be repeated."""
+    """The machine, not the data, is at fault: nothing is written, the run can be repeated."""
 
     exit_code = ExitCode.ENVIRONMENT
 
 
 def one_line(error: BaseException) -> str:
-    """What to tell of an error a plugin raised: our own message, else kind and first line.
+    """Say an error a plugin raised in one line: our own message, else type and first line.
 
     A message that itself fails, as any of a plugin may, has no text.
     """
@@ -91,6 +91,6 @@ def one_line(error: BaseException) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`; did you mean 'x'?` for the nearest known word, else an empty string."""
+    """Return `; did you mean 'x'?` for the nearest known word, else ""."""
     close = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else ""

@@ -1,4 +1,4 @@
-"""What the command line tells the shell: the exit codes, and which one a build ends with."""
+"""The exit codes of the command line, and which one a build or a check ends with."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the command line tells the shell; a zero always means that everything was made."""
+    """The exit codes of every command; 0 always means that everything was made."""
 
     DONE = 0
     BUG = 1
@@ -19,7 +19,7 @@ class ExitCode(IntEnum):
 
 
 def build_exit_code(*, partly: int, failed: int) -> ExitCode:
-    """The code of a build from how many reports lack a chapter and how many were not made.
+    """Return the exit code of a build from how many reports are incomplete or failed.
 
     One is as much as all: a script must look at the outcomes in either case.
     """
@@ -27,5 +27,5 @@ def build_exit_code(*, partly: int, failed: int) -> ExitCode:
 
 
 def check_exit_code(warnings: int, *, strict: bool) -> ExitCode:
-    """The code of a check that found nothing worse than this many warnings."""
+    """Return the exit code of a check from the number of its warnings."""
     return ExitCode.WARNINGS if strict and warnings else ExitCode.DONE

@@ -1,4 +1,4 @@
-"""Writing files: whole or absent, under names every system accepts."""
+"""Writes files atomically, under names every operating system accepts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Final
 from reportgen.errors import EnvironmentFault
 
 _LONGEST: Final = 120
-"""Bytes of a file name we use; systems allow 255, but people put files into deep folders."""
+"""Bytes of a file name; systems allow 255, Windows 260 characters a path: by judgement, half."""
 _RESERVED: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 )
@@ -59,7 +59,7 @@ def write_together(files: Mapping[Path, bytes]) -> None:
 
 
 def _written_aside(path: Path, content: bytes) -> Path:
-    """The content in a temporary file beside its place, on disk."""
+    """Write the content to a temporary file beside its place and flush it to disk."""
     aside = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +86,7 @@ def _named(aside: Path, path: Path) -> None:
 
 
 def cannot_write(path: Path, error: OSError) -> EnvironmentFault:
-    """The error for a path that cannot be written, with what to do about it."""
+    """Return the error for a path that cannot be written, with what to do about it."""
     reason = _BECAUSE.get(error.errno or 0, error.strerror or type(error).__name__)
     return EnvironmentFault(
         f"{path}: cannot be written: {reason}; free or choose another folder with --out, "
@@ -95,7 +95,7 @@ def cannot_write(path: Path, error: OSError) -> EnvironmentFault:
 
 
 def check_writable(folder: Path) -> None:
-    """Find out before any work whether reports can be written to a folder.
+    """Check before any work that reports can be written to a folder.
 
     Raises:
         EnvironmentFault: They cannot.
@@ -109,7 +109,7 @@ def check_writable(folder: Path) -> None:
 
 
 def safe_name(text: str) -> str:
-    """The text as a file name: no separators, control characters or names Windows reserves."""
+    """Turn a text into a file name without separators, control characters or reserved names."""
     name = unicodedata.normalize("NFC", text)
     name = re.sub(r"[\\/:*?\"<>|\x00-\x1f\x7f]", "-", name)
     name = re.sub(r"\s+", "_", name).strip(" ._") or "report"

@@ -1,4 +1,4 @@
-"""A name in every language the product speaks."""
+"""Labels: names in every language of the product."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Label:
     en: str
 
     def in_(self, language: Language) -> str:
-        """The name in one language."""
+        """Return the name in one language."""
         match language:
             case "zh":
                 return self.zh
@@ -28,7 +28,7 @@ class Label:
 
 
 def language_tag(language: Language) -> str:
-    """The language as files name it (BCP 47): `zh-CN`, `en-US`."""
+    """Return the language tag for file formats (BCP 47): `zh-CN`, `en-US`."""
     match language:
         case "zh":
             return "zh-CN"
@@ -37,7 +37,7 @@ def language_tag(language: Language) -> str:
 
 
 def label(names: Label | Mapping[str, str] | str) -> Label:
-    """A `Label` from what an author may write: a label, `{"zh": …, "en": …}`, or one text."""
+    """Make a `Label` from what an author may write: a label, `{"zh": …, "en": …}`, or one text."""
     if isinstance(names, Label):
         return names
     if isinstance(names, str):

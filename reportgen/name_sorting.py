@@ -1,4 +1,4 @@
-"""The order of names in a Chinese list of people: Latin ones first, then by pinyin."""
+"""Sorts names of people as a Chinese list does: Latin names first, then by pinyin."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _SURNAMES: Final = {
 
 
 def name_order(name: str) -> tuple[tuple[Character, ...], str]:
-    """Sort key of names, as a Chinese list of people has them: Latin ones first, then by pinyin.
+    """Return the sort key of a name: Latin names first, then by pinyin.
 
     A surname is read as one (曾 Zēng, 单 Shàn, 尉迟 Yùchí), unless the whole text is a word (单位);
     ü follows u. Characters of one sound stand in the order of GB 18030, one beside its like.
@@ -48,7 +48,7 @@ def name_order(name: str) -> tuple[tuple[Character, ...], str]:
 
 
 def _readings(name: str) -> list[str]:
-    """The pinyin of each character with its tone as a digit; what has none stands for itself."""
+    """Return the pinyin of each character with its tone as a digit; else the character itself."""
     if name.isascii():
         return list(name)
     # 0.12 s and 56 MB, which a command that sorts no Chinese name need not pay
@@ -61,7 +61,7 @@ def _readings(name: str) -> list[str]:
 
 
 def _read(text: str) -> list[str]:
-    """The pinyin of each character as words are read."""
+    """Return the pinyin of each character, read in the context of its word."""
     from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
 
     return lazy_pinyin(text, Style.TONE3, errors=list, neutral_tone_with_five=True, v_to_u=False)  # type: ignore[arg-type]

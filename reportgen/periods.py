@@ -1,4 +1,4 @@
-"""Calendar months: what a report is about, and how it counts back."""
+"""Calendar months: arithmetic, limits, and how they and days are written."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """The month written as `2026-10`.
+        """Parse a month written as `2026-10`.
 
         Raises:
             ValueError: The text is no month, or its number is not 1 to 12.
@@ -41,12 +41,12 @@ class Month:
 
     @classmethod
     def of(cls, day: date) -> Month:
-        """The month a day lies in."""
+        """Return the month a day lies in."""
         return cls(day.year, day.month)
 
     @property
     def first(self) -> date:
-        """Its first day."""
+        """The first day of the month."""
         return date(self.year, self.number, 1)
 
     @property
@@ -56,7 +56,7 @@ class Month:
 
     @property
     def days(self) -> int:
-        """How many days it has."""
+        """The number of days in the month."""
         return (self.end - self.first).days
 
     def __add__(self, months: int) -> Month:
@@ -67,19 +67,19 @@ class Month:
         return self + -months
 
     def back(self, count: int) -> tuple[Month, ...]:
-        """The last `count` months, oldest first, this one last."""
+        """Return the last `count` months, oldest first, this one last."""
         return tuple(self - back for back in reversed(range(count)))
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"
 
     def text(self, language: Language) -> str:
-        """As a reader says it: `2026年10月`, `October 2026`."""
+        """Write the month in full: `2026年10月`, `October 2026`."""
         month = _NAMES[str(self.number)].in_(language)
         return _WORDS.say("of_year", language, year=self.year, month=month)
 
     def short(self, language: Language) -> str:
-        """As an axis says it: `10月` (January with its year, `26年1月`), `Oct` (`Jan 26`)."""
+        """Write the month for an axis: `10月`, `Oct`; January with year: `26年1月`, `Jan 26`."""
         month = _SHORT[str(self.number)].in_(language)
         if self.number > 1:
             return month
@@ -87,11 +87,11 @@ class Month:
 
 
 def day_text(day: date, language: Language) -> str:
-    """A day of a known year as a sentence says it: `10 月 5 日`, `2026-10-05`."""
+    """Write a day of a known year for a sentence: `10 月 5 日`, `2026-10-05`."""
     return _WORDS.say("day", language, day=day)
 
 
 def months_before(day: date, months: int) -> date:
-    """The day `months` calendar months earlier, clipped to the end of a shorter month."""
+    """Return the day `months` calendar months earlier, clipped to the end of a shorter month."""
     month = Month.of(day) - months
     return month.first.replace(day=min(day.day, month.days))

@@ -23,15 +23,15 @@ _MARKS: Final = Labels[Mark]("punctuation", get_args(Mark))
 
 
 def mark(name: Mark, language: Language) -> str:
-    """A mark with the space a language sets behind it: `：`, `: `."""
+    """Return a punctuation mark with the space the language sets behind it: `：`, `: `."""
     return _MARKS[name].in_(language)
 
 
 def listing(items: Iterable[str], language: Language) -> str:
-    """Names one after the other: `张三、李四`, `Smith, Jones`."""
+    """Join names with commas: `张三、李四`, `Smith, Jones`."""
     return mark("listing", language).join(items)
 
 
 def with_remark(text: str, remark: str, language: Language) -> str:
-    """A text and what stands in brackets behind it: `93.0%（n=28）`, `93.0% (n=28)`."""
+    """Append a remark in brackets: `93.0%（n=28）`, `93.0% (n=28)`."""
     return _MARKS.say("remark", language, text=text, remark=remark)

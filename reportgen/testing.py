@@ -1,4 +1,4 @@
-"""What a section's test needs: blocks are values, so no test opens Word.
+"""Builds sections from small tables for a plugin's tests; no test opens Word or Excel.
 
 ```python
 def test_waiting_time(section_kit):
@@ -36,18 +36,18 @@ Rows = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Built:
-    """A chapter a section built, and the document around it."""
+    """A chapter that a section built, and the document around it."""
 
     chapter: Chapter
     document: Document
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        """The blocks, to compare with `==`."""
+        """The blocks of the chapter, to compare with `==`."""
         return self.chapter.blocks
 
     def fact(self, fact_id: str) -> Fact:
-        """The fact of that id.
+        """Return the fact with that id.
 
         Raises:
             AssertionError: The chapter shows no such fact; the message lists what it shows.
@@ -80,12 +80,12 @@ class SectionKit:
         language: str = "zh",
         **options: Any,  # noqa: ANN401 the section's own options
     ) -> Built:
-        """Build one section from rows as a file would hold them: they pass through the intake.
+        """Build one section from rows as a file would hold them; they pass through the intake.
 
         Args:
             section: The section's `type`.
             tables: Table → rows, each a mapping of canonical column → value.
-            month: The month of the report.
+            month: The month of the report; the rows are all there are up to its end.
             language: `zh` or `en`.
             options: The section's options, as in YAML.
         """
@@ -98,7 +98,7 @@ class SectionKit:
         return Built(chapter, document_of(chapter, data))
 
     def assert_contract(self, section: str, **options: Any) -> None:  # noqa: ANN401 as above
-        """A section must stand nothing, one row, missing optional columns, and both languages.
+        """Test a section without rows, with one row, without optional columns, in both languages.
 
         Every case is rendered in every format, twice, and must come out the same.
 
@@ -154,24 +154,24 @@ class SectionKit:
         from reportgen.report.load_inputs import Inputs  # noqa: PLC0415 as above
         from reportgen.section.data import Data, Dealer  # noqa: PLC0415 as above
 
-        raws = {}
+        raws, when = {}, Month.parse(month)
         for name, rows in tables.items():
             header = tuple(dict.fromkeys(key for row in rows for key in row))
             if not header:
                 continue
             cells = [["" if (v := row.get(h)) is None else str(v) for h in header] for row in rows]
             frame = pd.DataFrame(cells, index=range(2, len(rows) + 2), dtype="str")
-            declared = Declarations(mapping={column: column for column in header})
+            declared = Declarations({column: column for column in header}, covers=when)
             raws[name] = [RawTable(f"{name}.csv", header, frame, declared=declared)]
         contracts = self.registry.tables
         frames, ledger = take_all(contracts.values(), raws, dealer_default="D001")
-        dealer, when = Dealer("D001"), Month.parse(month)
+        dealer = Dealer("D001")
         own, _ = cut_tables(Inputs(frames, ledger, (dealer,), contracts), dealer, when)
         return Data(dealer, when, language, own)  # type: ignore[arg-type]
 
 
 def _row(columns: Iterable[ColumnContract]) -> dict[str, str]:
-    """One row that any contract accepts, in October 2026."""
+    """Return one row that any contract accepts, in October 2026."""
     return {column.name: _plain(column) for column in columns}
 
 
@@ -195,5 +195,5 @@ def _plain(column: ColumnContract) -> str:  # noqa: PLR0911 one case a kind
 
 @pytest.fixture
 def section_kit(request: pytest.FixtureRequest) -> SectionKit:
-    """Builds the sections of the workspace the tests belong to."""
+    """Return a `SectionKit` for the workspace the tests belong to."""
     return SectionKit(request.path.parent)

@@ -2,10 +2,12 @@
 
 Several repair orders of one vehicle on one day are one visit: a DMS opens a second order for
 warranty or internal pay. Pre-delivery inspections and internal orders are no customer visits; they
-stay in the repair orders and are left out here.
+stay in the repair orders and are left out here. An order that names no vehicle is one visit.
 """
 
 from __future__ import annotations
+
+from typing import Literal
 
 import pandas as pd
 
@@ -13,6 +15,9 @@ from reportgen import ColumnContract, Count, Data, Label, Metric, Rows, TableCon
 
 NO_VISIT = ("pdi", "internal")
 """Work types that bring no customer to the counter."""
+
+_UNKNOWN = "~"
+"""What stands before the number of an order whose vehicle nobody knows; it sorts last."""
 
 WORK = {
     "maintenance": ("first_service", "maintenance"),
@@ -84,13 +89,27 @@ def visits(data: Data) -> Rows:
     return Rows("visits", "visited_at")
 
 
+def no_visits(data: Data) -> Literal["no_visits", "unknown", ""]:
+    """Why the month has no visits to speak of: there are none, or nobody can say how many."""
+    visits(data)
+    came = data.fact(RECEIVED)
+    if came.value:
+        return ""
+    return "no_visits" if came.known or came.reason == "not_exported" else "unknown"
+
+
 def _visits(orders: pd.DataFrame) -> pd.DataFrame:
-    """One row a vehicle and day: the first order's advisor and place in the file, sums of money."""
+    """One row a vehicle and day: the first order's advisor and place in the file, sums of money.
+
+    An order of nobody knows which vehicle is a visit of its own.
+    """
     kind = orders["work_type"] if "work_type" in orders else pd.Series("", index=orders.index)
-    ours = orders[~kind.isin(NO_VISIT) & orders["vehicle"].notna()]
+    ours = orders[~kind.isin(NO_VISIT)]
     kind = kind[ours.index]
     flags = {flag: kind.isin(types) for flag, types in WORK.items()}
+    unknown = pd.Series([f"{_UNKNOWN}{row:09}" for row in range(len(ours))], ours.index)
     rows = ours.assign(
+        vehicle=ours["vehicle"].fillna(unknown),
         visited_at=ours["opened_at"].dt.normalize(),
         first_service=kind == "first_service",
         orders=1.0,
@@ -100,5 +119,5 @@ def _visits(orders: pd.DataFrame) -> pd.DataFrame:
     plan = dict.fromkeys([*first, "_file", "_row"], "first")
     plan |= dict.fromkeys(["orders", *(["total"] if "total" in rows else [])], "sum")
     plan |= dict.fromkeys(["first_service", *WORK], "any")
-    grouped = rows.groupby(["visited_at", "vehicle"], sort=True, as_index=False)
-    return grouped.agg(plan)
+    found = rows.groupby(["visited_at", "vehicle"], sort=True, as_index=False).agg(plan)
+    return found.assign(vehicle=found["vehicle"].mask(found["vehicle"].str.startswith(_UNKNOWN)))

@@ -1,1 +1,1 @@
-"""The command line."""
+"""The command line: `app.py` declares the commands and options, one module per command runs it."""

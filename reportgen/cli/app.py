@@ -1,4 +1,4 @@
-"""The command line: the options of every command; `reportgen/cli/<command>.py` does the work.
+"""The command line: declares every command and option; `reportgen/cli/<command>.py` runs it.
 
 Nothing heavy is imported here: `--help` answers before pandas and matplotlib are in memory.
 """
@@ -38,7 +38,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on
 
 
 class _Commands(click.Group):
-    """Commands in the order a user needs them, not in that of the alphabet."""
+    """A command group that lists its commands in the order a user needs them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
         return list(self.commands)
@@ -224,7 +224,7 @@ def doctor(as_json: bool) -> None:  # noqa: FBT001 click's way
 
 
 def _run(as_json: bool, command: str, *arguments: Any, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
-    """Call `run` of `reportgen.cli.<command>`, imported only now: see the module docstring.
+    """Import `reportgen.cli.<command>` and call its `run` with the options.
 
     A user's error is one line and an exit code, never a traceback.
     """
@@ -243,5 +243,5 @@ def _run(as_json: bool, command: str, *arguments: Any, **options: Any) -> None: 
 
 
 def main() -> None:
-    """The `reportgen` command."""
+    """Run the `reportgen` command: parse the arguments, print errors, exit with their code."""
     cli()

@@ -1,4 +1,4 @@
-"""`reportgen build`: every wanted dealer's report, and what was made, what failed and why."""
+"""`reportgen build`: makes every wanted dealer's report and says what was made and what failed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reportgen.exit_codes import build_exit_code
 from reportgen.extension.workspace import find_workspace
 from reportgen.report.batch import Order, Outcome
 from reportgen.report.batch import build as build_all
-from reportgen.report.empty_report import refuse_all_empty
+from reportgen.report.empty_report import refuse_empty
 from reportgen.report.one import Inputs, choose, load, renderers
 from reportgen.section.data import Dealer
 
@@ -29,7 +29,7 @@ def run(  # noqa: PLR0913 the options of the command
     formats: str = "",
     jobs: int = 1,
 ) -> int:
-    """Every wanted dealer's report."""
+    """Make every wanted dealer's report and return the exit code."""
     started = time.monotonic()
     spec, registry = session.read(path)
     when = asked_month(month, spec)
@@ -39,7 +39,7 @@ def run(  # noqa: PLR0913 the options of the command
     inputs = load(spec, registry, when)
     wanted = choose(inputs.dealers, dealers)
     _tell_read(session.console, inputs)
-    refuse_all_empty(spec, inputs, wanted, when)
+    refuse_empty(spec, inputs, wanted, when)
     order = Order(path, when, target, wanted_formats)
     outcomes = []
     with session.console.progress(len(wanted)) as advance:
@@ -54,7 +54,7 @@ def _split(formats: str) -> tuple[str, ...]:
 
 
 def _tell_read(console: Console, inputs: Inputs) -> None:
-    """What was read and used, and any file whose rows do not add up."""
+    """Print how many rows were read and used, and each file whose rows do not add up."""
     accounts = inputs.ledger.accounts
     console.good(
         "build.read",
@@ -68,7 +68,7 @@ def _tell_read(console: Console, inputs: Inputs) -> None:
 
 
 def _tell_outcomes(console: Console, outcomes: Sequence[Outcome], out: Path, seconds: float) -> int:
-    """The last lines: what was made, what failed and why (grouped), exit code."""
+    """Print what was made, what failed and why (grouped by reason); return the exit code."""
     for outcome in outcomes:
         if outcome.status == "done" and len(outcomes) <= 10:  # noqa: PLR2004 fits a screen
             files = "  ".join(str(file) for file in outcome.files)

@@ -1,4 +1,4 @@
-"""`reportgen check`: a spec and what it names; with `--data` what is in the files as well."""
+"""`reportgen check`: checks a spec and what it names; with `--data` the data of its files too."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reportgen.spec.spec import Spec
 def run(
     session: Session, path: Path, *, data: bool = False, month: str | None = None, strict: bool
 ) -> int:
-    """The spec, its template, its brand file and its plugins; makes no report."""
+    """Check the spec, its template, brand file and plugins; makes no report."""
     spec, registry = session.read(path)
     examine_template(spec.look.template)
     brand.load(spec.look.brand)
@@ -44,7 +44,7 @@ def run(
 
 
 def _lacking(spec: Spec) -> Mapping[str, str]:
-    """Section → tables it needs and the spec gives no source for."""
+    """Find the tables that each section needs and the spec gives no source for, by section."""
     found = {}
     for section_id, section in spec.chapters:
         ways = section.needs_any or ({},)

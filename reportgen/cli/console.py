@@ -1,4 +1,4 @@
-"""What the terminal shows: lines for people, or one JSON object for machines.
+"""Prints to the terminal: lines for people, or one JSON object for machines.
 
 Works on a Chinese Windows console too: no character outside GBK, and one that cannot be printed
 is replaced rather than ending the run.
@@ -22,18 +22,18 @@ from reportgen.labels import Language
 from reportgen.section.phrases import Phrases
 
 _EVERY: Final = 30.0
-"""Seconds between progress lines where there is no terminal."""
+"""Seconds between progress lines where there is no terminal; by judgement, for readers of logs."""
 
 
 class Advance(Protocol):
-    """Told after each report."""
+    """Moves a progress display on by one report."""
 
     def __call__(self, what: str) -> None:
-        """Show that one more is finished."""
+        """Show that one more report is finished; `what` names it."""
 
 
 class Console:
-    """Lines for people on standard error or output, JSON for machines on standard output."""
+    """Prints lines for people on standard output and error, JSON for machines on output."""
 
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
@@ -44,33 +44,33 @@ class Console:
                 stream.reconfigure(errors="replace")
 
     def text(self, key: str, **values: object) -> str:
-        """A message in the language of the terminal."""
+        """Return a message in the language of the terminal, its placeholders filled."""
         return plain(self._phrases.say(self.language, key, **values), self.language)
 
     def line(self, text: str = "") -> None:
-        """A plain line for people; silent when machines are reading."""
+        """Print a plain line for people; prints nothing in JSON mode."""
         if not self.as_json:
             print(text)  # noqa: T201 this is the command line
 
     def good(self, key: str, **values: object) -> None:
-        """Something that went well."""
+        """Print a line about something that went well."""
         self.line(f" √ {self.text(key, **values)}")
 
     def warn(self, text: str) -> None:
-        """Something to look at."""
+        """Print a line about something to look at."""
         self.line(f" ! {text}")
 
     def bad(self, text: str) -> None:
-        """Something that failed."""
+        """Print a line about something that failed."""
         self.line(f" × {text}")
 
     def result(self, values: Mapping[str, Any]) -> None:
-        """The result as one JSON object, when asked for."""
+        """Print the result as one JSON object, in JSON mode only."""
         if self.as_json:
             print(json.dumps(values, ensure_ascii=False, default=str))  # noqa: T201 as above
 
     def next_steps(self, steps: Mapping[str, str]) -> None:
-        """The next commands to type: command → key of what it does."""
+        """Print the commands to type next: command → message key of what it does."""
         self.line()
         self.line(self.text("next"))
         width = max(len(command) for command in steps)
@@ -79,7 +79,7 @@ class Console:
 
     @contextmanager
     def progress(self, total: int) -> Iterator[Advance]:
-        """A bar on a terminal, a line now and then elsewhere, nothing for one report."""
+        """Show progress: a bar on a terminal, a line now and then elsewhere; none for one item."""
         if self.as_json or total < 2:  # noqa: PLR2004 one report needs no bar
             yield lambda what: None  # noqa: ARG005 the protocol's argument
         elif sys.stdout.isatty():
@@ -103,7 +103,7 @@ def _bar(title: str, total: int) -> Iterator[Advance]:
 
 
 def _lines(total: int) -> Advance:
-    """One line each 5 % or 30 seconds, whichever comes first."""
+    """Print a progress line every 5 % or 30 seconds, whichever comes first."""
     state = {"made": 0, "said": 0, "at": time.monotonic()}
 
     def advance(what: str) -> None:
@@ -117,7 +117,7 @@ def _lines(total: int) -> Advance:
 
 
 def terminal_language() -> Language:
-    """Chinese when the terminal speaks Chinese; `REPORTGEN_LANG` decides when set."""
+    """Return the terminal's language: `REPORTGEN_LANG` if set, else that of the locale."""
     wanted = os.environ.get("REPORTGEN_LANG", "")
     if not wanted:
         names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))

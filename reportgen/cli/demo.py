@@ -1,4 +1,4 @@
-"""`reportgen demo`: sample data, and every dealer's report from them."""
+"""`reportgen demo`: writes sample data and makes every dealer's report from them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def run(  # noqa: PLR0913 the options of the command
     language: Language,
     jobs: int,
 ) -> int:
-    """Sample data, then every dealer's report."""
+    """Write sample data, then make every dealer's report from them."""
     claim_for_demo(folder)
     spec = make_workspace(folder, language, force=True)
     registry = load_plugins(find_workspace(spec))
@@ -117,7 +117,7 @@ def _csv(table: pd.DataFrame) -> str:
 
 
 def _xlsx(table: pd.DataFrame, sheet: str) -> bytes:
-    """A plain workbook as a DMS writes it: text, numbers and dates in cells, no styling."""
+    """Build a plain workbook as a DMS writes it: text, numbers and dates in cells, no styling."""
     from xlsxwriter import Workbook  # noqa: PLC0415 only samples need it here
 
     buffer = io.BytesIO()

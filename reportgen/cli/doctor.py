@@ -1,4 +1,4 @@
-"""`reportgen doctor`: what this machine has, in the order in which trouble is likely."""
+"""`reportgen doctor`: checks the machine, in the order in which trouble is likely."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PACKAGES = ("pandas", "xlsxwriter", "docxtpl", "matplotlib", "pydantic", "plugg
 
 @dataclass(frozen=True, slots=True)
 class DoctorFinding:
-    """One thing looked at. `needed`: without it no report can be made."""
+    """The result of one check; without what is `needed` no report can be made."""
 
     what: str
     value: str
@@ -31,7 +31,7 @@ class DoctorFinding:
 
 
 def run(session: Session) -> int:
-    """Say what was found, and what to do about what is missing."""
+    """Check the machine and print what was found and what to do about what is missing."""
     findings = examine(session.workspace)
     for finding in findings:
         text = f"{finding.what}: {finding.value}"
@@ -45,7 +45,7 @@ def run(session: Session) -> int:
 
 
 def examine(workspace: Workspace) -> list[DoctorFinding]:
-    """Look at packages, encoding, fonts, page numbers, plugins, templates and writing."""
+    """Check packages, encoding, fonts, page numbers, plugins, templates and writing."""
     return [
         DoctorFinding("python", f"{platform.python_version()} {sys.executable}"),
         *_packages(),

@@ -1,4 +1,4 @@
-"""Where a number comes from: definition, formula, evidence, source rows, and where it stands."""
+"""`reportgen explain`: says where a number comes from and where it is printed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _MOST_FILES = 5
 
 
 def run(session: Session, fact: str, *, spec: Path, month: str | None, dealer: str | None) -> int:
-    """Say where a number of one dealer's report comes from."""
+    """Print where a number of one dealer's report comes from: definition, formula, rows, places."""
     read, registry = session.read(spec)
     when = asked_month(month, read)
     inputs = load(read, registry, when)
@@ -53,14 +53,14 @@ def run(session: Session, fact: str, *, spec: Path, month: str | None, dealer: s
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The lines for people and the values for machines."""
+    """One explained fact: the lines for people and the values for JSON."""
 
     lines: tuple[str, ...]
     values: Mapping[str, Any]
 
 
 def explain(fact_id: str, document: Document, data: Data, language: Language) -> Explanation:
-    """Everything behind one fact of a document.
+    """Explain one fact of a document: definition, formula, evidence, source rows, printed places.
 
     Raises:
         UsageError: The report has no such fact.
@@ -103,7 +103,7 @@ def _said(fact: Fact, data: Data, language: Language) -> Iterator[tuple[str, str
 
 
 def sources_of(fact: Fact, data: Data) -> Iterator[str]:
-    """The files and row numbers behind a fact, `工单.csv: 2-387, 390 (387)`."""
+    """List the files and row numbers behind a fact: `工单.csv: 2-387, 390 (387)`."""
     for leaf in dict.fromkeys(leaves(fact.expr)) if fact.expr else ():
         frame = data.rows_behind(leaf.rows)
         if frame.empty or FILE not in frame:
@@ -119,7 +119,7 @@ def sources_of(fact: Fact, data: Data) -> Iterator[str]:
 
 
 def _ranges(numbers: pd.Series[Any]) -> str:
-    """Row numbers as ranges, `2-5, 9`, at most ten of them."""
+    """Write row numbers as ranges, `2-5, 9`, at most ten of them."""
     ordered = sorted({int(n) for n in numbers})
     breaks = [0, *(i + 1 for i, (a, b) in enumerate(pairwise(ordered)) if b != a + 1), len(ordered)]
     spans = [(ordered[a], ordered[b - 1]) for a, b in pairwise(breaks) if b > a]

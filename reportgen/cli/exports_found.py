@@ -1,4 +1,4 @@
-"""The exports lying in a folder: which table each is, which belong together, what they cover."""
+"""Finds the exports in a folder: which table each is, which belong together, what they cover."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _MONTH_IN_NAME: Final = re.compile(r"(?:19|20)\d{2}[-_.年]?\d{0,2}月?(?:[-_.]?
 _COUNTED: Final = re.compile(r"[\d_.-]+$")
 _COUNTED_FIRST: Final = re.compile(r"^[\d-]+")
 _ENDED: Final = 25
-"""Day of the month from which an export is taken to hold the month."""
+"""Day of the month from which an export is taken to hold the month; by judgement."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportsFound:
-    """The files that are a table, and why others are none."""
+    """The files of a folder that are a table, and why the others are none."""
 
     files: tuple[Recognised, ...]
     refused: Mapping[Path, str]
@@ -51,7 +51,7 @@ class ExportsFound:
         return cls(tuple(found), refused)
 
     def groups(self) -> list[list[Recognised]]:
-        """Files of one table and one header together."""
+        """Group the files of one table and one header."""
         groups: list[list[Recognised]] = []
         for each in self.files:
             for group in groups:
@@ -75,7 +75,7 @@ class ExportsFound:
         return found
 
     def pattern(self, group: Sequence[MappedFile]) -> Path | None:
-        """A path with `*` for what differs that fits the files of a group and no other.
+        """Return a path with `*` for what differs, which fits the files of a group and no other.
 
         A single file gets one for the month in its name. None where no such path is found.
         """
@@ -94,7 +94,7 @@ class ExportsFound:
 
 
 def _starred(parts: Sequence[str]) -> str:
-    """What some names share, `*` for the rest; digits beside it are part of the rest."""
+    """Return what some names share, `*` for the rest; digits beside it are part of the rest."""
     if len(parts) == 1:
         return parts[0]
     before, after = _start(parts), _start([part[::-1] for part in parts])[::-1]
@@ -102,13 +102,13 @@ def _starred(parts: Sequence[str]) -> str:
 
 
 def _start(texts: Sequence[str]) -> str:
-    """The characters some texts begin with alike."""
+    """Return the characters that some texts begin with alike."""
     alike = takewhile(lambda chars: len(set(chars)) == 1, zip(*texts, strict=False))
     return "".join(chars[0] for chars in alike)
 
 
 def _no_table(found: Recognised) -> str:
-    """Why a file is not the table its headers suggest: no values for a column it cannot lack."""
+    """Say why a file is not the table its headers suggest: a needed column has no values."""
     values = values_of(found.read.raw)
     for column in found.matching.missing:
         if not candidates(column, found.matching, values):
@@ -126,7 +126,7 @@ def _readable(folder: Path, registry: Registry) -> Iterator[Path]:
 
 
 def last_day(mapped: MappedFile) -> date | None:
-    """The last day with a row, as the intake reads the file; None where it has none."""
+    """Return the last day with a row, as the intake reads the file; None where it has none."""
     table = mapped.matching.table
     said = declared(mapped.matching, mapped.values)
     options: dict[str, Any] = {option: dict(columns) for option, columns in said.items()}
@@ -143,7 +143,7 @@ def last_day(mapped: MappedFile) -> date | None:
 
 
 def month_of(files: Sequence[MappedFile]) -> Month | None:
-    """The month to report on: the last one the largest file holds the last days of."""
+    """Return the month to report on: the last one whose last days the largest file holds."""
     dated = [(len(each.found.read.raw.rows), day) for each in files if (day := last_day(each))]
     if not dated:
         return None

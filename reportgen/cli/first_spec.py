@@ -1,4 +1,4 @@
-"""The spec `reportgen init --from` writes: sources that were mapped, sections that can be made."""
+"""Writes the spec of `reportgen init --from`: sources that were mapped, possible sections."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class FirstSpec:
     files: Sequence[MappedFile]
 
     def text(self, title: str, order: Sequence[str], language: Language) -> str:
-        """The spec; `order` are the types of the sections, the first chapter first."""
+        """Return the spec as text; `order` are the section types, the first chapter first."""
         month = self.console.text("init.month")
         return "\n".join(
             (
@@ -63,7 +63,7 @@ class FirstSpec:
         yield from (f"  currency: {code}" for code in list(dict.fromkeys(filter(None, said)))[:1])
 
     def _dealers(self) -> Iterator[str]:
-        """From the first table that names dealers, else one to be named."""
+        """Return the dealers: from the first table that names them, else one to be named."""
         named = [each for each in self._usable if DEALER in each.matching.certain]
         if named:
             yield f"dealers: {{ from: {named[0].matching.table.name} }}"
@@ -72,7 +72,7 @@ class FirstSpec:
             yield "  - { id: D001, name: D001 }"
 
     def _sources(self) -> Iterator[str]:
-        """A source for each group of files; one that lacks a required column is a comment."""
+        """Yield a source for each group of files; as a comment if it lacks a required column."""
         lines: dict[str, list[str]] = {}
         for group in self._groups():
             pattern = self.exports.pattern(group)
@@ -93,7 +93,7 @@ class FirstSpec:
         return list(groups.values())
 
     def _sections(self, order: Sequence[str]) -> Iterator[str]:
-        """The sections that have what they need; the others as comments with what they lack."""
+        """Yield the sections that have what they need; the others as comments with a reason."""
         found = {name: self.registry.sections[name] for name in order}
         lacks = {name: self._lacks(section) for name, section in found.items()}
         none = all(lacks.values())
@@ -103,11 +103,11 @@ class FirstSpec:
             yield f"#{line}" if lacking and not none else line
 
     def _lacks(self, section: type[Section]) -> list[str]:
-        """What a section needs and the files do not have, in the way that lacks least."""
+        """Return what a section needs and the files lack, in the way that lacks least."""
         ways = section.needs_any or ({},)
         return min(
             ([*self._gone(section.needs), *self._gone(way)] for way in ways),
-            key=len,
+            key=lambda lacking: (sum("." not in each for each in lacking), len(lacking)),
         )
 
     def _gone(self, needs: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`reportgen init`: a workspace with a spec, Word templates, and places for data and plugins.
+"""`reportgen init`: makes a workspace with a spec, Word templates, folders for data and plugins.
 
 With `--from` the spec reads the exports lying in a folder, mapped as `reportgen map` does.
 """
@@ -35,7 +35,7 @@ def run(
     force: bool,
     exports: Path | None = None,
 ) -> int:
-    """Make the workspace and say what to do next."""
+    """Make the workspace and print what to do next."""
     console = session.console
     spec = make_workspace(folder, language, force=force)
     console.good("init.wrote", folder=str(folder))

@@ -1,4 +1,4 @@
-"""`reportgen new section NAME`: a plugin and its test, both of which run at once."""
+"""`reportgen new section NAME`: writes a plugin and its test, both of which run at once."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
 
 
 def run(session: Session, name: str) -> int:
-    """Write both files and say how to go on."""
+    """Write both files and print how to go on."""
     console, workspace = session.console, session.workspace
     plugin, test = new_section(workspace, name, load_plugins(workspace).tables.values())
     console.good("new.wrote", plugin=str(plugin), test=str(test))

@@ -1,4 +1,4 @@
-"""`reportgen plan`: which reports and chapters would be made, with the data read."""
+"""`reportgen plan`: reads the data and says which reports and chapters would be made."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reportgen.report.section_needs import said_missing
 
 
 def run(session: Session, path: Path, month: str | None) -> int:
-    """Say the month, the dealers, and for the first of them what each section lacks."""
+    """Print the month, the dealers, and what each section lacks for the first dealer."""
     console = session.console
     spec, registry = session.read(path)
     when = asked_month(month, spec)

@@ -1,4 +1,4 @@
-"""`reportgen plugins`: what offers what, and what is broken."""
+"""`reportgen plugins`: lists the plugins, what each offers, and which are broken."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from reportgen.extension.loader import load_plugins
 
 
 def run(session: Session) -> int:
-    """List the plugins with their offers, then those that cannot be used."""
+    """Print the plugins with what they offer, then those that cannot be used."""
     console = session.console
     registry = load_plugins(session.workspace)
     for plugin in registry.plugins:

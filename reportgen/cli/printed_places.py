@@ -1,4 +1,4 @@
-"""Where a fact is printed: the parts of the Word file and the sheets of the workbook."""
+"""Finds where a fact is printed: the parts of the Word file and the sheets of the workbook."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from reportgen.labels import Language
 from reportgen.renderers.xlsx.sheet_items import contents_of, sheets_of
 
 _LONGEST: Final = 40
-"""Characters of a sentence that name it."""
+"""Characters of a sentence that name it: half a line of an 80-column terminal, by judgement."""
 _CAPTIONS: Final = frozenset({"table caption", "figure caption"})
 
 
 def printed_places(fact_id: str, document: Document) -> Iterator[str]:
-    """Where the Word file and the workbook print a fact, in the order of their items."""
+    """List where the Word file and the workbook print a fact, in the order of their items."""
     language = document.cover.language
     for part in compose(document, PAPER):
         title = part.title.text(language)
@@ -44,7 +44,7 @@ def printed_places(fact_id: str, document: Document) -> Iterator[str]:
 
 
 def _items_with(fact_id: str, items: Iterable[Item], language: Language) -> Iterator[str]:
-    """The items that print a fact: a caption, a label, the beginning of a sentence."""
+    """Yield a name for each item that prints a fact: caption, label, start of its sentence."""
     for item in items:
         for leaf in leaves([item]):
             if any(fact.id == fact_id for fact in facts_in(leaf)):

@@ -1,4 +1,4 @@
-"""`reportgen schema`: the JSON Schema of a spec."""
+"""`reportgen schema`: prints the JSON Schema of a spec."""
 
 from __future__ import annotations
 

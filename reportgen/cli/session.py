@@ -1,4 +1,4 @@
-"""What several commands share: where the command line was called, and reading a spec."""
+"""What several commands share: working folder, console, and reading a spec with its plugins."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from reportgen.spec.spec import Spec, read_spec
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One call of the command line: where it was made, and what it prints to."""
+    """One call of the command line: the folder it was made in, and the console it prints to."""
 
     console: Console
     folder: Path
 
     @property
     def workspace(self) -> Workspace:
-        """The workspace the call was made in."""
+        """Return the workspace the call was made in."""
         return find_workspace(self.folder)
 
     def read(self, path: Path) -> tuple[Spec, Registry]:
-        """A spec, and what the plugins of its workspace offer.
+        """Read a spec with the plugins of its workspace; returns both.
 
         Raises:
             UsageError: There is no such file.
@@ -41,7 +41,7 @@ class Session:
         return read_spec(path, registry), registry
 
     def tell_broken(self, registry: Registry) -> list[str]:
-        """Say which plugins cannot be used, and why; returns their names."""
+        """Print which plugins cannot be used and why; return their names."""
         for broken in registry.broken:
             text = self.console.text(
                 "plugins.broken", name=broken.name, reason=broken.reason, file=broken.file
@@ -51,7 +51,7 @@ class Session:
 
 
 def asked_month(text: str | None, spec: Spec) -> Month:
-    """The month of `--month`, else the spec's.
+    """Return the month given by `--month`, else the spec's.
 
     Raises:
         UsageError: It is no month.

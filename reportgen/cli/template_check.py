@@ -1,4 +1,4 @@
-"""`reportgen template check`: a Word template against its contract."""
+"""`reportgen template check`: checks a Word template against its contract."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reportgen.renderers.docx.word_template import examine
 
 
 def run(session: Session, file: Path) -> int:
-    """Say what a template had better have.
+    """Check the template and print what it had better have.
 
     Raises:
         TemplateError: It lacks what a report cannot do without.

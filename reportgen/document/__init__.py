@@ -1,1 +1,1 @@
-"""What a report says, free of any file format."""
+"""The content of a report, free of any file format: facts, blocks, and the items they print."""

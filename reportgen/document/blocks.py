@@ -1,4 +1,4 @@
-"""The content of a report, free of any file format.
+"""The blocks a report consists of (text, tables, charts, findings), free of any file format.
 
 Blocks are plain frozen dataclasses compared with `==` in tests. The union is closed: a renderer is
 one `match` that ends in `assert_never`, so every format can render every report. Values stay
@@ -39,7 +39,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading inside a chapter: level 2 or 3."""
+    """A heading inside a chapter, of level 2 or 3."""
 
     text: str
     level: Literal[2, 3] = 2
@@ -47,7 +47,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """One tile: a fact, its change on the month before, its target, its recent course."""
+    """One key figure: a fact, its change on the month before, its target, its recent trend."""
 
     fact: Fact
     label: str = ""
@@ -59,7 +59,7 @@ class Kpi:
 
 @dataclass(frozen=True, slots=True)
 class Kpis:
-    """A row of tiles, four to a line."""
+    """A row of key figures, four to a line."""
 
     tiles: tuple[Kpi, ...]
 
@@ -70,7 +70,7 @@ Cell: TypeAlias = str | int | float | date | Fact | Words | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. `unit` says how plain numbers look; facts bring their own."""
+    """A column of a table; `unit` formats plain numbers, facts bring their own."""
 
     label: str
     unit: Unit | Literal["text", "date"] = "text"
@@ -82,7 +82,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption. `total` marks the last row as the total; `marked` rows stand out."""
+    """A table with a caption; `total` marks the last row as the total, `marked` rows stand out."""
 
     id: str
     caption: str
@@ -99,7 +99,7 @@ SeriesRole: TypeAlias = Literal["main", "earlier", "target", "better", "worse", 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One row of values over the categories of a chart; null is a gap, never 0."""
+    """One series of values over the categories of a chart; null is a gap, never 0."""
 
     name: str
     values: tuple[Fact | float | None, ...]
@@ -125,7 +125,7 @@ ChartKind: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart says what it shows, not how it is drawn.
+    """A chart by its content; the renderers decide how it is drawn.
 
     `title` states the message, `caption` what is plotted (metric, unit, period, n). `highlight`
     names the categories to stand out; `reference` is a level drawn across (target or store mean).
@@ -150,7 +150,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the reader should know: a sentence bound to its evidence.
+    """What the reader should know: a sentence with the facts that prove it.
 
     `impact` orders findings across sections (0 to 1: share of the business it touches). `facts`
     are the evidence beyond those in the words. `undermines` is the data it says no conclusion may
@@ -189,7 +189,7 @@ Block: TypeAlias = Text | Heading | Kpis | Table | Chart | Finding | Recommendat
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One section's blocks under its title. `failed` names why a section could not be built."""
+    """One section's blocks under its title; `failed` says why a section could not be built."""
 
     id: str
     title: str
@@ -207,7 +207,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The title page, and what the file's properties say."""
+    """The content of the title page and of the file properties."""
 
     title: str
     dealer_id: str
@@ -222,7 +222,7 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class DetailTable:
-    """The used rows of one table as the workbook carries them: personal data already masked."""
+    """The rows of one table that the report uses, for the workbook; personal data are masked."""
 
     contract: TableContract
     title: str
@@ -231,7 +231,7 @@ class DetailTable:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report: what every renderer gets, and all it gets."""
+    """A whole report: all that a renderer is given."""
 
     cover: Cover
     preface: tuple[Block, ...]
@@ -247,12 +247,12 @@ class Document:
     """The tables the ledger speaks of."""
 
     def blocks(self) -> Iterator[Block]:
-        """Every block in reading order."""
+        """Yield every block in reading order."""
         for name in READING_ORDER:
             yield from self.blocks_of(name)
 
     def blocks_of(self, part: PartName) -> Iterator[Block]:
-        """The blocks of one part; the glossary has none, its terms hold no facts."""
+        """Return the blocks of one part; the glossary has none, its terms hold no facts."""
         match part:
             case "preface" | "summary" | "recommendations" | "quality":
                 yield from getattr(self, part)
@@ -264,7 +264,7 @@ class Document:
                 return
 
     def facts(self) -> Mapping[str, Fact]:
-        """Every fact by id, in order of first appearance."""
+        """Return every fact by id, in order of first appearance."""
         found: dict[str, Fact] = {}
         for block in self.blocks():
             for fact in facts_of(block):
@@ -273,7 +273,7 @@ class Document:
 
 
 def facts_of(block: Block) -> Iterator[Fact]:  # noqa: C901, PLR0912 one case a block
-    """The facts a block holds, in reading order."""
+    """Yield the facts a block holds, in reading order."""
     match block:
         case Text(spoken):
             yield from _in_words(spoken)

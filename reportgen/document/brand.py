@@ -1,4 +1,4 @@
-"""The house look: colours, fonts and a logo in one YAML file, for every format alike.
+"""Reads the brand file, the house look of all formats: colours, fonts and a logo.
 
     colors: { primary: "#1F4E79", accent: "#E69F00", better: "#0072B2", worse: "#D55E00" }
     fonts: { latin: Calibri, east_asian: 微软雅黑 }
@@ -23,9 +23,9 @@ from reportgen.yaml.model import Strict
 
 _COLOR: Final = re.compile(r"#?([0-9A-Fa-f]{6})")
 _CONTRAST: Final = 4.5
-"""What WCAG 2.2 asks for between a text and its ground."""
+"""Least contrast of text to its ground by WCAG 2.2, level AA."""
 _LINEAR: Final = 0.04045
-"""Below this part of full brightness sRGB is a straight line."""
+"""Part of full brightness below which sRGB is a straight line (IEC 61966-2-1)."""
 _PICTURES: Final = (".png", ".jpg", ".jpeg")
 WHITE: Final = "FFFFFF"
 
@@ -48,7 +48,7 @@ Color: TypeAlias = Annotated[str, BeforeValidator(_color)]
 
 
 class Colors(Strict):
-    """Every colour a company may choose."""
+    """The colours a company may choose."""
 
     primary: Annotated[Color, AfterValidator(_under_white)] = Field(
         default="1F4E79", description="title page, headings, table heads, the main series"
@@ -66,7 +66,7 @@ class Colors(Strict):
 
 
 class Fonts(Strict):
-    """What Office is told to use; a reader without a font sees the nearest one."""
+    """The fonts Office is told to use; a reader without one sees the nearest one."""
 
     latin: str = Field(default="Calibri", min_length=1, description="letters and digits")
     east_asian: str = Field(default="微软雅黑", min_length=1, description="Chinese characters")
@@ -74,13 +74,13 @@ class Fonts(Strict):
 
 @dataclass(slots=True)
 class _Beside(Context):
-    """Where the file lies: a logo is named from there."""
+    """The validation context with the brand file's folder, from which a logo is named."""
 
     folder: Path = Path()
 
 
 class Brand(Strict):
-    """The look of every file; the defaults are the standard one."""
+    """The look of every file; the defaults are the standard look."""
 
     colors: Colors = Colors()
     fonts: Fonts = Fonts()
@@ -108,7 +108,7 @@ STANDARD: Final = Brand()
 
 
 def load(path: Path | None) -> Brand:
-    """The brand of a file, read once until the file changes; the standard look without one.
+    """Read a brand file, once until it changes; the standard look without one.
 
     Raises:
         SpecError: The file does not say what it should.
@@ -124,20 +124,20 @@ def _load(path: Path, _modified: int) -> Brand:
 
 
 def mixed(color: str, other: str, share: float) -> str:
-    """`color` with a share (0 to 1) of `other` in it."""
+    """Mix `color` with a share (0 to 1) of `other`."""
     pairs = zip(_parts(color), _parts(other), strict=True)
     return "".join(f"{round(one + (two - one) * share):02X}" for one, two in pairs)
 
 
 def readable(color: str) -> str:
-    """The colour, darkened until it can be read as small type on white."""
+    """Darken a colour until small type in it can be read on white (contrast 4.5)."""
     while contrast(color, WHITE) < _CONTRAST + 1:
         color = mixed(color, "000000", 0.08)
     return color
 
 
 def contrast(one: str, two: str) -> float:
-    """How far two colours are apart, 1 to 21 (WCAG 2.2)."""
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
     dark, light = sorted((_luminance(one), _luminance(two)))
     return (light + 0.05) / (dark + 0.05)
 

@@ -1,4 +1,4 @@
-"""From a document to what it prints: the one place that decides words, verdicts and order."""
+"""Composes what a document prints, item by item: decides words, verdicts and order."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ from reportgen.punctuation import listing, mark
 
 
 def compose(document: Document, arrangement: Arrangement) -> tuple[PrintedPart, ...]:
-    """Everything a report prints, part by part in the order of the arrangement."""
+    """Return everything a report prints, part by part in the order of the arrangement."""
     parts = tuple(_Composer(document, arrangement).parts())
     return with_references(parts, document.cover.language) if arrangement.numbered else parts
 
@@ -56,27 +56,27 @@ def compose(document: Document, arrangement: Arrangement) -> tuple[PrintedPart, 
 def items_of(
     blocks: Iterable[Block], arrangement: Arrangement, language: Language
 ) -> tuple[Item, ...]:
-    """What blocks print that are no part of the document, such as an account of its files."""
+    """Compose blocks that are no part of the document, such as an account of its files."""
     return tuple(_BlockComposer(arrangement, language).items(blocks))
 
 
 @dataclass(slots=True)
 class _BlockComposer:
-    """Turns blocks into items; counts the figures and tables it meets."""
+    """Turns blocks into items and numbers the figures and tables it meets."""
 
     arrangement: Arrangement
     language: Language
     _count: Counter[Kind] = field(default_factory=Counter)
 
     def items(self, blocks: Iterable[Block]) -> Iterator[Item]:
-        """Blocks one after another; where measures are brief, a finding's stand in its box."""
+        """Compose blocks in order; where measures are brief, a finding's stand in its box."""
         left = deque(blocks)
         while left:
             block = left.popleft()
             yield from self.item(block, () if self.arrangement.whole_measures else left)
 
     def item(self, block: Block, left: Iterable[Block]) -> Iterator[Item]:
-        """One block; a finding takes its measures from the blocks that are left."""
+        """Compose one block; a finding takes its measures from the blocks that are left."""
         match block:
             case Text(spoken, "summary"):
                 yield led("summary", "wrap_up", spoken, self.language)
@@ -154,7 +154,7 @@ class _BlockComposer:
         return number, Paragraph(role, (caption,), lead)
 
     def _below(self, block: Block, *notes: Words) -> tuple[Paragraph, ...]:
-        """The small print under a block: its notes, and why it prints dashes."""
+        """Return the small print under a block: its notes, and why it prints dashes."""
         reasons = self._reasons(block) if self.arrangement.explains else ()
         return self._notes(*notes, reasons)
 
@@ -174,7 +174,7 @@ class _BlockComposer:
 
 
 class _Composer:
-    """Walks through the parts of a document."""
+    """Composes the parts of a document in order."""
 
     def __init__(self, document: Document, arrangement: Arrangement) -> None:
         self.document, self.arrangement = document, arrangement
@@ -182,7 +182,7 @@ class _Composer:
         self.blocks = _BlockComposer(arrangement, self.language)
 
     def parts(self) -> Iterator[PrintedPart]:
-        """Every part that has something to print."""
+        """Yield every part that has something to print."""
         for name in self.arrangement.order:
             yield from self._part(name)
 
@@ -212,7 +212,7 @@ class _Composer:
         return PrintedPart(name, Paragraph("title", (say(name, self.language),)), tuple(items))
 
     def _chapter(self, chapter: Chapter) -> PrintedPart:
-        """A chapter; one that failed or has no data says so visibly."""
+        """Compose a chapter; one that failed or has no data says so visibly."""
         items: list[Item] = []
         if chapter.failed:
             items.append(led("fault", "failed", (chapter.failed,), self.language))
@@ -229,7 +229,7 @@ class _Composer:
 
 
 def _answers(finding: Finding, left: Iterable[Block]) -> Iterator[Recommendation]:
-    """The recommendations that follow their finding, taken from what is left to print."""
+    """Take the recommendations that follow their finding from what is left to print."""
     while isinstance(left, deque) and left:
         block = left[0]
         if not isinstance(block, Recommendation) or block.finding != finding.id:

@@ -1,4 +1,4 @@
-"""The currency of a document: tables, charts and columns say `yuan`, however that is printed."""
+"""Replaces the unit of money in a document: blocks say `yuan`, whatever the report's currency."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 def in_currency(part: T, currency: CurrencyCode) -> T:
-    """A document, or a part of one, with every unit of money in a currency."""
+    """Return a document, or a part of one, with every unit of money in a currency."""
     return part if currency == HOME else _priced(part, currency)
 
 

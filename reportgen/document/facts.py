@@ -1,4 +1,4 @@
-"""Every number of a report is a `Fact`: a value with everything that is needed to trust it."""
+"""`Fact`, the form of every number in a report: a value with its unit, evidence and origin."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reportgen.metric.units import Unit
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One number: its id, value, unit, evidence and origin.
+    """One number of a report with its id, unit, evidence and origin.
 
     Attributes:
         id: Stable and readable, `csi.score.advisor:乔丹`; another month adds `@2026-09`.
@@ -64,7 +64,7 @@ Form: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A fact as it stands in a sentence."""
+    """A fact as it stands in a sentence, in one of its forms."""
 
     fact: Fact
     form: Form = "value"
@@ -75,5 +75,5 @@ Words: TypeAlias = tuple[str | Shown, ...]
 
 
 def words(*parts: str | Fact | Shown) -> Words:
-    """A sentence from text and facts."""
+    """Build a sentence from text and facts."""
     return tuple(Shown(part) if isinstance(part, Fact) else part for part in parts)

@@ -1,4 +1,4 @@
-"""How a value looks: as text in Word and in sentences, as a number format in Excel.
+"""Formats values: as text in Word and in sentences, as a number format in Excel.
 
 Both come from the record of the unit, so the two files show the same figure the same way. Rounding
 is half up from the decimal a spreadsheet sees (15 significant digits), because that is what Excel
@@ -31,7 +31,7 @@ _SCALED: Final = {Decimal(1): "", Decimal(100): "%", Decimal("0.001"): ","}
 
 
 def number_look(unit: Unit, language: Language) -> NumberFormat:
-    """How a unit is printed in one language."""
+    """Return how a unit is printed in one language."""
     record = unit_record(unit)
     match language:
         case "zh":
@@ -41,18 +41,18 @@ def number_look(unit: Unit, language: Language) -> NumberFormat:
 
 
 def fact_format(fact: Fact, language: Language) -> str:
-    """The Excel number format of a fact; a change carries its sign."""
+    """Return the Excel number format of a fact; a change carries its sign."""
     code = number_format(fact.unit, language, digits_of(fact))
     return f"+{code};-{code};{code}" if is_change(fact) and ";" not in code else code
 
 
 def is_change(fact: Fact) -> bool:
-    """Whether a fact says how another one moved: only a change has been tested for noise."""
+    """Tell whether a fact is the change of another one: only a change has been tested for noise."""
     return bool(fact.evidence)
 
 
 def number_format(unit: CellUnit, language: Language, digits: int | None = None) -> str:
-    """The Excel number format of a unit; `@` for text, ISO for dates.
+    """Return the Excel number format of a unit; `@` for text, ISO for dates.
 
     `digits` replaces the unit's own number of decimals, as a metric may ask for.
     """
@@ -67,7 +67,7 @@ def number_format(unit: CellUnit, language: Language, digits: int | None = None)
 
 @lru_cache(maxsize=256)
 def _excel_code(look: NumberFormat, language: Language, digits: int | None) -> str:
-    """The code that prints in a cell what `_number` prints in a sentence."""
+    """Return the Excel code that prints what `_number` prints in a sentence."""
     if look.code:
         return look.code
     decimals = look.decimals if digits is None else digits
@@ -81,12 +81,12 @@ def _excel_code(look: NumberFormat, language: Language, digits: int | None) -> s
 
 
 def digits_of(fact: Fact) -> int | None:
-    """How many decimals a fact's metric asks for; null where the unit decides."""
+    """Return how many decimals a fact's metric asks for; null where the unit decides."""
     return fact.metric.digits if fact.metric else None
 
 
 def text(what: Fact | float | None, unit: Unit, language: Language, form: Form = "value") -> str:
-    """A fact or a plain number as a reader sees it; `—` where there is none.
+    """Format a fact or a plain number for a reader; `—` where there is none.
 
     A fact brings its own unit. Plain numbers know only the forms `value` and `size`; a form a fact
     has no evidence for (an interval it does not have) is `—`.
@@ -111,19 +111,19 @@ def text(what: Fact | float | None, unit: Unit, language: Language, form: Form =
 
 
 def shown(part: str | Shown, language: Language) -> str:
-    """One part of a sentence."""
+    """Format one part of a sentence."""
     if isinstance(part, str):
         return part
     return text(part.fact, part.fact.unit, language, part.form)
 
 
 def plain(words: Words, language: Language) -> str:
-    """A sentence as plain text."""
+    """Return a sentence as plain text."""
     return "".join(shown(part, language) for part in words)
 
 
 def cell(value: Cell, unit: CellUnit, language: Language) -> str:
-    """What a table cell says; `unit` is its column's and says how plain numbers look."""
+    """Format a table cell; `unit` is its column's and is used for plain numbers."""
     match value:
         case None:
             return NULL
@@ -148,7 +148,7 @@ def _of_plain(unit: CellUnit) -> Unit:
 
 
 def has_bars(column: Column) -> bool:
-    """Whether Excel draws data bars in a column: it asks for them, and its unit has lengths."""
+    """Tell whether Excel draws data bars in a column: it asks for them and its unit allows them."""
     match column.unit:
         case "text" | "date":
             return False
@@ -157,7 +157,7 @@ def has_bars(column: Column) -> bool:
 
 
 def rounded(value: float, decimals: int, scale: Decimal = Decimal(1)) -> Decimal:
-    """`value * scale`, half up (away from zero), from the 15 digits a spreadsheet sees."""
+    """Round `value * scale` half up (away from zero), from the 15 digits a spreadsheet sees."""
     exact = Decimal(format(value, ".15g")) * scale
     return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
@@ -184,12 +184,12 @@ def _number(
 
 
 def _signed(said: str) -> str:
-    """A change upwards with its sign; one that rounds to nothing has none."""
+    """Add the sign to an increase; a change that rounds to nothing has none."""
     return said if said[0] in "+-" or is_nothing(said) else f"+{said}"
 
 
 def is_nothing(said: str) -> bool:
-    """Whether a number rounds to nothing as it is printed; `—` says nothing either."""
+    """Tell whether a formatted number has rounded to zero; `—` counts as nothing too."""
     return not any(digit in said for digit in "123456789")
 
 

@@ -1,4 +1,4 @@
-"""Metric expressions read aloud, for the sheet on definitions and sources."""
+"""Says metric expressions in words, for the sheet on definitions and sources."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _SAID: Final = Labels("formulas", (
 
 
 class Speaker:
-    """Says expressions with the labels of the tables they read."""
+    """Says expressions in words, with the labels of the tables they read."""
 
     def __init__(self, contracts: Mapping[str, TableContract], language: Language) -> None:
         self.contracts, self.language = contracts, language
@@ -52,7 +52,7 @@ class Speaker:
         self._said: dict[tuple[str, Condition], str] = {}
 
     def say(self, expr: Expr) -> str:  # noqa: PLR0911 one case a node
-        """An expression in words."""
+        """Return an expression in words."""
         match expr:
             case Count(rows):
                 return self._put("count", rows=self._rows(rows))
@@ -94,7 +94,7 @@ class Speaker:
         return with_remark(table, mark("comma", self.language).join(said), self.language)
 
     def _condition(self, rows: Rows, condition: Condition) -> str:
-        """One condition; the facts of a report have most of theirs in common."""
+        """Return a condition in words, kept: the facts of a report share most of theirs."""
         key = (rows.table, condition)
         if key not in self._said:
             self._said[key] = self._spelled(rows, condition)

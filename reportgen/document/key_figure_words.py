@@ -1,4 +1,4 @@
-"""How a key figure reads: its change with an arrow and a word, its state, its course."""
+"""Composes what a key figure prints: its change with an arrow and a word, its state, its trend."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from reportgen.document.words import SEVERITY, course, say
 from reportgen.labels import Language
 
 _FEWEST_POINTS: Final = 3
-"""Fewer points make no course."""
+"""Known months from which a trend is drawn; by judgement: two points are a change, no trend."""
 
 
 def tile_of(kpi: Kpi, language: Language) -> Tile:
-    """Everything a key figure says, in words and in numbers."""
+    """Compose everything a key figure prints, in words and in numbers."""
     label = kpi.label or kpi.fact.label
     arrow, word, tone = _movement(kpi, language)
     size = text(kpi.change, kpi.change.unit, language, "size") if kpi.change else ""
@@ -40,7 +40,7 @@ def tile_of(kpi: Kpi, language: Language) -> Tile:
 
 
 def _movement(kpi: Kpi, language: Language) -> tuple[Literal["▲", "▼", ""], str, Tone]:
-    """Arrow, word and tone of a change; a change that rounds to nothing has no arrow."""
+    """Return arrow, word and tone of a change; one that rounds to nothing has no arrow."""
     change, moved = kpi.change, course(kpi)
     if change is None or change.value is None or not moved:
         return "", "", ""

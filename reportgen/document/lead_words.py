@@ -1,4 +1,4 @@
-"""The word that announces a text: `小结：`, `Cause: `, never said twice."""
+"""Puts the word that announces a text before it: `小结：`, `Cause: `, never twice."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reportgen.punctuation import mark
 
 
 def led(role: Role, word: Word, words: Words, language: Language) -> Paragraph:
-    """The text after its word; a text that begins with the word keeps its own beginning."""
+    """Return the text without its announcing word; a text that begins with it stays as it is."""
     said = say(word, language)
     begin = "".join(takewhile(lambda part: isinstance(part, str), words))  # type: ignore[arg-type]
     rest = begin.lstrip()

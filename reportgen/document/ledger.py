@@ -1,4 +1,4 @@
-"""What was read, used, repaired and dropped, and why: no row vanishes uncounted."""
+"""The ledger: what was read, used, repaired and dropped, and why; no row is left uncounted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reportgen.periods import Month
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row of data that could not be used, as somebody needs it who wants to correct it.
+    """A row of data that could not be used, with what is needed to correct it.
 
     Attributes:
         row: Its number in the file.
@@ -30,7 +30,7 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What of an account belongs to one dealer: the same counts as there."""
+    """The part of an account that belongs to one dealer, with the same counts."""
 
     dropped: Mapping[str, int] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)
@@ -94,7 +94,7 @@ class Account:
         return self.read == self.used + sum(self.dropped.values())
 
     def for_dealer(self, dealer: str, own: int, used: int) -> Account:
-        """The account as one dealer's report has it.
+        """Return the account as one dealer's report has it.
 
         Args:
             dealer: Its code.
@@ -135,6 +135,6 @@ class Ledger:
         return all(account.balanced for account in self.accounts)
 
     def of(self, tables: Iterable[str]) -> Ledger:
-        """The accounts of some tables only."""
+        """Return the accounts of some tables only."""
         wanted = set(tables)
         return Ledger(tuple(a for a in self.accounts if a.table in wanted))

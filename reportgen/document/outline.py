@@ -1,4 +1,4 @@
-"""The order in which a report is read, and what a format does otherwise: said here only.
+"""The order in which a report is read, and how each format departs from it.
 
 A part is a field of `reportgen.document.blocks.Document`. Its blocks, both writers, the
 verification of finished files and `explain` walk the parts in this order.
@@ -28,7 +28,7 @@ READING_ORDER: Final[tuple[PartName, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """What a kind of file does with the same parts.
+    """How one kind of file arranges the parts of a document.
 
     Attributes:
         order: The parts in its order.

@@ -1,4 +1,4 @@
-"""What a report prints, item by item: texts chosen, values still values.
+"""The items a report prints: texts already chosen, values still values.
 
 The union is closed. A writer is one `match` over it that ends in `assert_never` and decides the
 look only; a reader takes the same items out of a finished file again.
@@ -42,26 +42,26 @@ Kind: TypeAlias = Literal["figure", "table"]
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A figure or table by its number: `图 3`."""
+    """A reference to a figure or table by its number: `图 3`."""
 
     kind: Kind
     number: int
 
     def text(self, language: Language) -> str:
-        """As a sentence or a caption says it."""
+        """Return the reference as a sentence or a caption says it."""
         return f"{say(self.kind, language)} {self.number}"
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph; `lead` is what announces its words: `小结：`, `【需整改】`, `图 3  `."""
+    """One paragraph; `lead` is what announces its words: `小结：`, `【需整改】`, `图 3 `."""
 
     role: Role
     words: tuple[str | Shown | Reference, ...]
     lead: str = ""
 
     def parts(self, language: Language) -> Iterator[tuple[str, str]]:
-        """Id of the fact (empty for words) and text, part by part."""
+        """Return the text part by part, each with the id of its fact (empty for words)."""
         if self.lead:
             yield "", self.lead
         for part in self.words:
@@ -71,12 +71,12 @@ class Paragraph:
                 yield part.fact.id if isinstance(part, Shown) else "", shown(part, language)
 
     def text(self, language: Language) -> str:
-        """The whole paragraph."""
+        """Return the whole paragraph as text."""
         return "".join(text for _, text in self.parts(language))
 
     @property
     def spoken(self) -> Words:
-        """Its words without references."""
+        """Return its text without references."""
         return tuple(part for part in self.words if not isinstance(part, Reference))
 
 
@@ -92,14 +92,14 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A recommendation where it arises, outside a finding's box."""
+    """A recommendation printed where it arises, outside a finding's box."""
 
     lines: tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A cell of several paragraphs."""
+    """A table cell of several paragraphs."""
 
     lines: tuple[Paragraph, ...]
 
@@ -111,7 +111,7 @@ PrintedCell: TypeAlias = Cell | Stack
 class PrintedTable:
     """A table: its caption above, the rows that are printed, its notes below.
 
-    `recommendations` and `glossary` are the tables of the frame, without a caption.
+    The kinds `recommendations` and `glossary` are whole chapters and have no caption.
     """
 
     id: str
@@ -132,7 +132,7 @@ Tone: TypeAlias = Literal["better", "worse", "quiet", ""]
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A key figure.
+    """A printed key figure.
 
     Attributes:
         label: What it is called.
@@ -175,7 +175,7 @@ class Tiles:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart between its texts."""
+    """A chart with the texts above and below it."""
 
     chart: Chart
     above: tuple[Paragraph, ...]
@@ -191,7 +191,7 @@ Leaf: TypeAlias = Paragraph | PrintedTable | Tile | Figure
 
 
 def leaves(items: Iterable[Item]) -> Iterator[Leaf]:
-    """Items taken apart, in the order in which they are printed; an empty line is nothing."""
+    """Take items apart into single items, in printing order; empty lines are left out."""
     for item in items:
         match item:
             case Paragraph():
@@ -211,7 +211,7 @@ def leaves(items: Iterable[Item]) -> Iterator[Leaf]:
 
 
 def facts_in(leaf: Leaf) -> Iterator[Fact]:
-    """The facts an item prints, those of its drawing too."""
+    """Yield the facts an item prints, those of its drawing included."""
     match leaf:
         case Paragraph():
             yield from (part.fact for part in leaf.spoken if isinstance(part, Shown))
@@ -250,7 +250,7 @@ class PrintedPart:
 
 
 def printed_cell(value: PrintedCell, column: Column, language: Language) -> str:
-    """What a cell says; its paragraphs on lines of their own."""
+    """Return the text of a cell; its paragraphs on lines of their own."""
     if isinstance(value, Stack):
         return "\n".join(line.text(language) for line in value.lines)
     return cell(value, column.unit, language)

@@ -1,4 +1,4 @@
-"""How recommendations read: in brief, in full, and as the table of all of them."""
+"""Composes recommendations: in brief, in full, and as the table of all of them."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _FIELDS: Final[tuple[Word, ...]] = (
 
 
 def brief(one: Recommendation, language: Language) -> Paragraph:
-    """One line where the measure arises; the whole of it stands in the table."""
+    """Compose one line for where the measure arises; the whole of it stands in the table."""
     planned = say("planned", language, owner=one.owner, deadline=one.deadline.isoformat())
     return led("advice", "advice", (*without_stop(one.measure), planned), language)
 
 
 def whole(one: Recommendation, language: Language) -> Measure:
-    """Problem, cause and measure as labelled lines, then who, when and how far."""
+    """Compose problem, cause and measure as labelled lines, then who, when and with what effect."""
     said: Iterable[tuple[Word, Words]] = (
         ("problem", one.problem),
         ("cause", one.cause),
@@ -50,7 +50,7 @@ def whole(one: Recommendation, language: Language) -> Measure:
 def table(
     planned: Sequence[Recommendation], arrangement: Arrangement, language: Language
 ) -> PrintedTable:
-    """Every recommendation as one row."""
+    """Compose the table of all recommendations, one row each."""
     if arrangement.labels_apart:
         columns = [Column("#", "count")]
         columns += [
@@ -96,7 +96,7 @@ def _in_short(one: Recommendation, language: Language) -> tuple[PrintedCell, ...
 
 
 def without_stop(words: Words) -> Words:
-    """A sentence without the full stop it ends with, so that it can go on."""
+    """Cut the full stop off a sentence, so that it can go on."""
     return tuple(_without_stop(words))
 
 

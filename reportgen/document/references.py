@@ -1,4 +1,4 @@
-"""Which figure or table shows the evidence of a finding: `（见图 3）`, where only one does."""
+"""Adds to findings a reference to the figure or table of their evidence: `（见图 3）`."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ Shows: TypeAlias = Mapping[str, list[Reference]]
 
 
 def with_references(parts: Sequence[PrintedPart], language: Language) -> tuple[PrintedPart, ...]:
-    """The parts, each finding with the one place of its chapter that shows its evidence."""
+    """Return the parts, each finding with the one place of its chapter that shows its evidence."""
     found: dict[str, Reference] = {}
     for part in parts:
         if part.name == "chapters":
             figures, tables = _shown(part.items)
             for box in part.items:
-                if isinstance(box, Box) and (place := _place(box, figures, tables)):
+                if isinstance(box, Box) and (place := _place_of_evidence(box, figures, tables)):
                     found.setdefault(box.id, place)
     return tuple(
-        replace(part, items=tuple(_referring(item, found, language) for item in part.items))
+        replace(part, items=tuple(_with_reference(item, found, language) for item in part.items))
         for part in parts
     )
 
@@ -54,19 +54,19 @@ def _shown(items: Iterable[Item]) -> tuple[Shows, Shows]:
 
 
 def _plotted(figure: Figure) -> Iterator[str]:
-    """The facts a chart plots: not those of its title, nor the level drawn across."""
+    """Yield the ids of the facts a chart plots, without those of its title and reference."""
     for series in figure.chart.series:
         yield from (value.id for value in series.values if isinstance(value, Fact))
 
 
 def _printed(cells: PrintedTable) -> Iterator[str]:
-    """The facts of a table and of the notes below it."""
+    """Yield the ids of the facts of a table and of the notes below it."""
     yield from (fact.id for fact in facts_in(cells))
     yield from (fact.id for line in cells.below for fact in facts_in(line))
 
 
-def _place(box: Box, figures: Shows, tables: Shows) -> Reference | None:
-    """The one figure that shows the number the finding begins with, else the one table."""
+def _place_of_evidence(box: Box, figures: Shows, tables: Shows) -> Reference | None:
+    """Find the one figure that shows the first number of a finding, else the one table."""
     said = (line for line in box.lines if line.role in {"finding", "evidence"})
     facts = (*(fact for line in said for fact in facts_in(line)), *box.facts)
     main = next((fact.id for fact in facts), "")
@@ -74,19 +74,19 @@ def _place(box: Box, figures: Shows, tables: Shows) -> Reference | None:
     return places[0] if len(places) == 1 else None
 
 
-def _referring(item: Item, found: Mapping[str, Reference], language: Language) -> Item:
-    """A finding that says where its evidence is shown; any other item as it is."""
+def _with_reference(item: Item, found: Mapping[str, Reference], language: Language) -> Item:
+    """Return a finding with its reference; any other item as it is."""
     if not isinstance(item, Box) or item.id not in found:
         return item
     lines = (
-        _with(line, found[item.id], language) if line.role == "evidence" else line
+        _insert_reference(line, found[item.id], language) if line.role == "evidence" else line
         for line in item.lines
     )
     return replace(item, lines=tuple(lines))
 
 
-def _with(line: Paragraph, place: Reference, language: Language) -> Paragraph:
-    """The sentence with the reference before its full stop."""
+def _insert_reference(line: Paragraph, place: Reference, language: Language) -> Paragraph:
+    """Insert the reference before the full stop of a sentence."""
     before, after = say("see", language, label="\0").split("\0")
     said = without_stop(line.spoken)
     stop = line.text(language)[len(Paragraph(line.role, said, line.lead).text(language)) :]

@@ -1,4 +1,4 @@
-"""The words of the frame: what every report says around its sections, in both languages."""
+"""The words every report prints around its sections, in both languages."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ REASON: Final = Labels[Reason]("report", get_args(Reason), "no_value.")
 
 
 def say(word: Word, language: Language, **values: object) -> str:
-    """A word of the frame in one language, its placeholders filled."""
+    """Return a word of the report in one language, its placeholders filled."""
     return FRAME.say(word, language, **values)
 
 
 def course(tile: Kpi) -> Literal["better", "worse", "flat", "few", "moved", ""]:
-    """How a key figure moved: better or worse only where the change is more than chance.
+    """Word how a key figure moved: better or worse only where the change is more than chance.
 
     `moved` has no good direction, or no test fits; empty when there is no earlier figure.
     """

@@ -1,1 +1,1 @@
-"""What a plugin may offer, and how it is found and loaded."""
+"""Defines what a plugin may offer, and finds, loads and checks plugins."""

@@ -1,4 +1,4 @@
-"""Source, Check, Section, Renderer: what a spec can ask for.
+"""Source, Check, Section and Renderer: the base classes of what a spec can ask for.
 
 A component is a class. In YAML `type` picks the class and every other key is one of its fields, so
 an option is declared once, with its type, default and docstring.
@@ -40,7 +40,7 @@ TaughtWords: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 class Component(Strict, ABC):
-    """Something a spec asks for by its `type`."""
+    """Base of the classes a spec asks for by their `type`."""
 
     type: ClassVar[str] = ""
 
@@ -55,7 +55,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Declarations:
-    """What a spec says of a source because its files do not.
+    """What a spec declares of a source because its files do not say it.
 
     Attributes:
         mapping: Canonical column → header, where the contract's aliases do not know the header.
@@ -83,7 +83,7 @@ class Declarations:
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """One file or sheet as text, before any contract.
+    """One file or sheet as text, before any contract is applied.
 
     Attributes:
         file: Its name for readers, `工单_2026-10.csv` or `回访.xlsx › 回访`.
@@ -115,7 +115,7 @@ class RawTable:
 
 
 class Source(Component):
-    """Reads one table as text. Converting, counting and masking are the engine's work.
+    """Reads one table as text; the engine converts, counts and masks.
 
     `mapping` names a YAML file (or is a mapping itself) of canonical column → header for headers
     the contract's aliases do not know. The other options say what a file does not: whether
@@ -174,7 +174,7 @@ class Source(Component):
 
 
 class Check(Component):
-    """Looks at the tables of one dealer and says what does not add up.
+    """Checks the tables of one dealer and yields what does not add up, as findings.
 
     Class variables a check declares:
         heading: What it looks at; printed where nothing was found.
@@ -188,7 +188,7 @@ class Check(Component):
 
     @abstractmethod
     def check(self, data: Data) -> Iterable[Finding]:
-        """Yield what the reader must know about the data before trusting the report.
+        """Yield the findings a reader must know before trusting the report.
 
         Yielding nothing says that everything adds up.
         """
@@ -196,7 +196,7 @@ class Check(Component):
 
 
 class Section(Component):
-    """Turns tables into the blocks of one chapter. It never formats, draws or opens a document.
+    """Turns tables into the blocks of one chapter, without formatting or drawing anything.
 
     Class variables a section declares:
         heading: Its title in both languages; the option `title` replaces it.
@@ -218,7 +218,7 @@ class Section(Component):
     id: str = Field(default="", description="tells two sections of one type apart")
 
     def chapter_title(self, language: Language) -> str:
-        """The title of its chapter: the option, else its heading, else its type."""
+        """Return the title of its chapter: the option, else its heading, else its type."""
         return self.title or label(self.heading).in_(language) or self.type
 
     @abstractmethod
@@ -242,7 +242,7 @@ class Renderer(Component):
 
     @abstractmethod
     def render(self, document: Document, look: Look) -> bytes:
-        """The finished file.
+        """Return the finished file as bytes.
 
         Raises:
             TemplateError: The template breaks its contract.

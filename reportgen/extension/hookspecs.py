@@ -1,4 +1,4 @@
-"""The hooks a plugin may implement.
+"""Defines the hooks a plugin may implement.
 
 A hook that offers something returns classes (or contracts) and does nothing else: the engine picks
 by name from the spec, so order never matters and a plugin needs no handle to the engine.

@@ -1,4 +1,4 @@
-"""Find, load and check plugins; offer what they bring by name.
+"""Finds, loads and checks plugins, and offers what they bring by name.
 
 Load order: core, bundled, installed packages (entry-point group `reportgen`), the user's
 workspace. A plugin that cannot be loaded is set aside with its reason and is an error only when a
@@ -43,7 +43,7 @@ _Loadable: TypeAlias = tuple[Plugin, Callable[[], object]]
 
 
 def load_plugins(own: Workspace | None = None) -> Registry:
-    """Everything the core, the bundled, the installed and the workspace's plugins offer.
+    """Load the core, bundled, installed and workspace plugins; returns all they offer.
 
     Raises:
         PluginError: Two plugins claim one name.
@@ -63,13 +63,13 @@ def load_plugins(own: Workspace | None = None) -> Registry:
 
 
 def plugin_folders(own: Workspace | None = None) -> tuple[Path, ...]:
-    """The plugin folders in load order, each once: the bundled one, then the workspace's."""
+    """Return the plugin folders in load order, each once: the bundled one, then the workspace's."""
     folders = [workspace.bundled().plugins, *([own.plugins] if own else [])]
     return tuple(dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir()))
 
 
 def install_namespace(folders: Sequence[Path]) -> None:
-    """Make `reportgen_plugins` the package of these folders; a worker process calls it as well.
+    """Make `reportgen_plugins` the package of these folders; worker processes call it as well.
 
     Modules of folders that are no longer part of it are forgotten, so another workspace in the
     same process gets its own.
@@ -96,7 +96,7 @@ def _below(module: ModuleType, folders: Iterable[Path]) -> bool:
 
 
 def _all(folders: Sequence[Path]) -> Iterator[_Loadable]:
-    """Every plugin there is, in load order."""
+    """Yield every plugin, in load order."""
     for name in _CORE:
         yield Plugin(name, name, "core"), partial(importlib.import_module, name)
     shipped = workspace.bundled().plugins.resolve()
@@ -112,7 +112,7 @@ def _all(folders: Sequence[Path]) -> Iterator[_Loadable]:
 
 
 def _in_folder(folder: Path, stage: Stage, taken: dict[str, Path]) -> Iterator[_Loadable]:
-    """The modules of a folder that do not call themselves shared code.
+    """Yield the modules of a folder whose names do not begin with `_` (shared code).
 
     Raises:
         PluginError: Another module has that name and says something else.
@@ -132,7 +132,7 @@ def _in_folder(folder: Path, stage: Stage, taken: dict[str, Path]) -> Iterator[_
 
 
 def _content(path: Path) -> dict[str, bytes]:
-    """The files of a plugin by their place in it, but for what Python compiled."""
+    """Return the files of a plugin by their place in it, without what Python compiled."""
     if path.is_file():
         return {path.name: path.read_bytes()}
     files = (file for file in path.rglob("*") if file.is_file() and file.suffix != ".pyc")
@@ -140,7 +140,7 @@ def _content(path: Path) -> dict[str, bytes]:
 
 
 def _imported(path: Path) -> ModuleType | None:
-    """The module, or nothing when it is a package of shared code."""
+    """Import the module; None when it is a package of shared code."""
     if not path.stem.isidentifier():
         fitting = "".join(c if f"_{c}".isidentifier() else "_" for c in path.stem)
         raise Unusable(f"'{path.name}' is no name for a module; rename it to '{fitting}.py'")

@@ -1,4 +1,4 @@
-"""What plugins offer, by name; each is checked alone, and a broken one is set aside."""
+"""Registers what plugins offer by name; each is checked alone, and a broken one is set aside."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ _NOUNS: Final[Mapping[Kind, str]] = {
 
 
 class Unusable(Exception):  # noqa: N818 a reason, caught where plugins are loaded
-    """Why a plugin cannot be used."""
+    """Raised with the reason why a plugin cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """A plugin: where it is from, and once it is loaded the names it offers by kind."""
+    """A plugin: where it is from, and once it is loaded the names it offers, by kind."""
 
     name: str
     file: str
@@ -55,7 +55,7 @@ class Plugin:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A plugin that cannot be used, and why."""
+    """A plugin that cannot be used, and the reason."""
 
     name: str
     file: str
@@ -98,7 +98,7 @@ class Registry:
         return self._manager.hook
 
     def origin(self, name: str, kind: Kind = "sections") -> str:
-        """The file that offers a name.
+        """Return the file that offers a name.
 
         Raises:
             KeyError: Nobody offers it.
@@ -106,7 +106,7 @@ class Registry:
         return self._origins[kind, name]
 
     def unknown(self, kind: Kind, name: str) -> str:
-        """What to tell somebody who asked for a name that nobody offers."""
+        """Return the message for a name that nobody offers, with the nearest one that is."""
         offers: Mapping[str, Offer] = getattr(self, kind)
         known = f"; there are {', '.join(offers)}" if offers else "; no plugin offers any"
         near = wide_hint(name) or did_you_mean(name, offers) or known
@@ -115,7 +115,7 @@ class Registry:
         return f"unknown {_NOUNS[kind]} '{name}'{near}{may}"
 
     def add(self, plugin: Plugin, module: object) -> None:
-        """Take in a plugin, or set it aside with its reason.
+        """Register a plugin, or set it aside with its reason.
 
         Raises:
             PluginError: It offers a name that is taken.
@@ -134,7 +134,7 @@ class Registry:
         self._manager.register(module, plugin.name)
 
     def set_aside(self, plugin: Plugin, error: BaseException) -> None:
-        """Remember a plugin that cannot be used."""
+        """Record a plugin that cannot be used, with its reason."""
         self.broken.append(Broken(plugin.name, plugin.file, _reason(error, plugin.file)))
 
     def _claim(self, kind: Kind, name: str, file: str) -> None:
@@ -147,17 +147,17 @@ class Registry:
 
 
 def is_hook(value: object) -> bool:
-    """Whether a value is a function marked `@hookimpl`."""
+    """Tell whether a value is a function marked `@hookimpl`."""
     return inspect.isroutine(value) and hasattr(value, "reportgen_impl")
 
 
 def hook_names() -> set[str]:
-    """The hooks there are."""
+    """Return the names of all hooks."""
     return {name for name, value in vars(hookspecs).items() if hasattr(value, "reportgen_spec")}
 
 
 def _offers(module: object) -> dict[Kind, tuple[tuple[str, Offer], ...]]:
-    """What a plugin offers, found out with a manager of its own, so no fault reaches another.
+    """Return what a plugin offers, asked with a manager of its own, so no fault reaches another.
 
     Raises:
         Unusable: Its hooks are misspelt, or return what they should not.
@@ -185,7 +185,7 @@ def _check_hooks(module: object) -> None:
 
 
 def _named(kind: Kind, hook: pluggy.HookRelay) -> tuple[tuple[str, Offer], ...]:
-    """The offers of a kind with their names."""
+    """Return the offers of a kind by their names."""
     name = f"register_{kind}"
     offered = []
     for result in getattr(hook, name)():
@@ -196,7 +196,7 @@ def _named(kind: Kind, hook: pluggy.HookRelay) -> tuple[tuple[str, Offer], ...]:
 
 
 def _name(hook: str, kind: Kind, offer: object) -> str:
-    """The name under which a spec asks for an offer, after a look whether it can be used."""
+    """Check an offer and return the name under which a spec asks for it."""
     if kind == "tables":
         if isinstance(offer, TableContract):
             return offer.name
@@ -216,7 +216,7 @@ def _name(hook: str, kind: Kind, offer: object) -> str:
 
 
 def _check_suffixes(offer: type[Source]) -> None:
-    """`map` finds a source by the ending of a file and gives it the name as `path`."""
+    """Check that a source with file endings has the option `path`, which `map` gives it."""
     for suffix in offer.suffixes:
         if not suffix.startswith(".") or suffix != suffix.lower():
             hint = f".{suffix.lstrip('.').lower()}"
@@ -226,7 +226,7 @@ def _check_suffixes(offer: type[Source]) -> None:
 
 
 def _reason(error: BaseException, file: str) -> str:
-    """An error of a plugin in one line, with the line of the plugin it comes from."""
+    """Say an error of a plugin in one line, with the line of the plugin it comes from."""
     if isinstance(error, (Unusable, ReportgenError)):
         return " ".join(str(error).split())
     if isinstance(error, SyntaxError):

@@ -1,4 +1,4 @@
-"""A workspace is a folder with plugins/, report_templates/ and configs/; one ships with reportgen.
+"""Finds the files of a workspace: a folder with plugins/, report_templates/ and configs/.
 
 What a workspace lacks is taken from the bundled one, so a folder with a single spec is enough.
 """
@@ -24,21 +24,21 @@ class Workspace:
 
     @property
     def plugins(self) -> Path:
-        """Where its plugins are."""
+        """The folder of its plugins."""
         return self.folder / "plugins"
 
     @property
     def templates(self) -> Path:
-        """Where its Word templates are."""
+        """The folder of its Word templates."""
         return self.folder / "report_templates"
 
     @property
     def configs(self) -> Path:
-        """Where its specs, mappings and other YAML files are."""
+        """The folder of its specs, mappings and other YAML files."""
         return self.folder / "configs"
 
     def template(self, name: str) -> Path:
-        """The Word template of that name, its own before the bundled one.
+        """Find the Word template of that name, its own before the bundled one.
 
         Raises:
             UsageError: There is none, or the name leads out of the workspace.
@@ -46,7 +46,7 @@ class Workspace:
         return self._find("template", name, "report_templates")
 
     def config(self, name: str) -> Path:
-        """The file of that name from configs/, its own before the bundled one.
+        """Find the file of that name in configs/, its own before the bundled one.
 
         Raises:
             UsageError: There is none, or the name leads out of the workspace.
@@ -54,7 +54,7 @@ class Workspace:
         return self._find("file", name, "configs")
 
     def _find(self, what: str, name: str, kind: str) -> Path:
-        """The file below `kind`, else below the folder itself, else below the bundled `kind`."""
+        """Find a file below `kind`, else below the folder itself, else below the bundled `kind`."""
         if _absolute(name):
             raise UsageError(f"'{name}' is an absolute path; write it relative to {self.folder}")
         for folder, root in (
@@ -70,7 +70,7 @@ class Workspace:
         raise UsageError(f"there is no {what} '{name}'{hint}")
 
     def _names(self, kind: str) -> Iterator[str]:
-        """The files a name may mean, as one would write them."""
+        """List the files a name may mean, for an error."""
         for root in (self.folder, bundled().folder):
             folder = root / kind
             files = (path for path in sorted(folder.rglob("*")) if path.is_file())
@@ -78,12 +78,12 @@ class Workspace:
 
 
 def bundled() -> Workspace:
-    """The workspace that ships with reportgen: inside a wheel's package, or the checkout itself."""
+    """Return the workspace that ships with reportgen, in a wheel's package or in the checkout."""
     return Workspace(_SHIPPED if _SHIPPED.is_dir() else _PACKAGE.parent)
 
 
 def find_workspace(start: Path) -> Workspace:
-    """The workspace a file or folder belongs to: the nearest folder above that has configs/.
+    """Return the workspace a file or folder belongs to: the nearest folder above with configs/.
 
     Where there is none, the folder itself is one.
     """
@@ -101,7 +101,7 @@ def _absolute(name: str) -> bool:
 
 
 def _kept_inside(path: Path, root: Path, name: str) -> Path:
-    """The path, once links and `..` are followed to where they lead.
+    """Resolve links and `..`, and refuse a path that leads out of the workspace.
 
     Raises:
         UsageError: They lead out of the folder.

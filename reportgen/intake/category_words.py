@@ -77,7 +77,8 @@ def _key_faults(keys: Mapping[str, object], column: ColumnContract) -> Iterator[
     known, first = keys_of(column), dict[str, str]()
     for key, words in keys.items():
         if known and key not in known:
-            near = did_you_mean(str(key), known) or f"; there are {', '.join(known)}"
+            listed = '"yes" and "no", in quotes' if column.traits.truth else ", ".join(known)
+            near = did_you_mean(str(key), known) or f"; there are {listed}"
             told = f"words: '{key}' is nothing a word of {column.name} can mean{near}"
             yield Fault((column.name, key), told, of_key=True)
         for at, word in enumerate(words if isinstance(words, list) else ()):

@@ -21,7 +21,7 @@ from reportgen.intake.drop_reasons import BLANKED
 from reportgen.intake.folding import folded
 from reportgen.intake.numbers import parse_numbers
 from reportgen.intake.plain_texts import dashes, mask, plain, unwrapped
-from reportgen.intake.spelling import one_phone, one_plate, one_spelling, too_long, vins
+from reportgen.intake.spelling import fillers, one_phone, one_plate, one_spelling, too_long, vins
 from reportgen.intake.unit_words import UnitSaid, dimension
 from reportgen.metric.currencies import HOME, CurrencyCode
 from reportgen.metric.table_contracts import ColumnContract
@@ -199,6 +199,8 @@ def _code(column: ColumnContract, cells: Cells) -> Converted:
     elif column.private == "plate":
         texts, repairs["plate_form"] = one_plate(texts)
     elif column.private == "vin":
+        repairs["placeholder"] = fillers(texts) & ~missing
+        missing |= repairs["placeholder"]
         texts, more = vins(texts, missing)
         repairs |= more
     return Converted(cells, _strings(texts, missing), missing, repairs=repairs)

@@ -14,8 +14,8 @@ REASONS: Final = Labels[str](
     (
         "blank_row", "repeated_header", "total_row", "ragged_row", "stray_row", "not_reported",
         "missing_required", "impossible_date", "ambiguous_date", "impossible_number",
-        "other_currency", "out_of_range", "duplicate", "conflicting_key", "after_period",
-        "other_dealer",
+        "other_currency", "out_of_range", "duplicate", "conflicting_key", "cancelled",
+        "after_period", "other_dealer",
     ),
     "dropped.",
 )  # fmt: skip
@@ -30,8 +30,8 @@ REPAIRS: Final = Labels[str](
         "second_phone",
         "plate_form", "vin_case", "unit_converted", "rescaled", "lost_digits", "blank_date",
         "blank_ambiguous_date", "blank_number", "blank_currency", "blank_range",
-        "other_scale", "unknown_word", "vin_form", "negative_amount", "absurd_amount",
-        "same_second", "not_in_order", "long_text",
+        "other_scale", "unknown_word", "vin_form", "placeholder", "reused_number",
+        "negative_amount", "absurd_amount", "same_second", "not_in_order", "long_text",
     ),
     "repaired.",
 )  # fmt: skip
@@ -60,8 +60,8 @@ DOUBTED: Final = UNREAD | {"same_second"}
 
 NOBODYS: Final = frozenset({"blank_row", "repeated_header", "total_row", "not_reported"})
 """Reasons of rows that hold no data of anybody."""
-NO_DATA: Final = NOBODYS | {"duplicate", "after_period", "other_dealer"}
-"""Reasons of rows that lose nothing: they hold no data, say it again, or belong elsewhere."""
+NO_DATA: Final = NOBODYS | {"duplicate", "cancelled", "after_period", "other_dealer"}
+"""Reasons of rows that lose nothing: no data, said again, never happened, or from elsewhere."""
 
 
 def words_of(names: Mapping[str, Label], code: str, language: Language) -> str:

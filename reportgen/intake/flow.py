@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from reportgen.document.ledger import Ledger
 from reportgen.extension.components import RawTable
+from reportgen.intake.cancelled_rows import cancelled_rows, reversed_rows
 from reportgen.intake.column_doubts import look
 from reportgen.intake.column_refusals import refuse_undeclared
 from reportgen.intake.convert import Cells, convert, words
@@ -22,7 +23,7 @@ from reportgen.intake.repeated_rows import not_data, repeats
 from reportgen.intake.row_accounts import DEALER, USED, Accountant, Taking, no_rows
 from reportgen.intake.short_rows import judge_short
 from reportgen.intake.source_options import Declared
-from reportgen.intake.vehicle_keys import VEHICLE, every_vin, text_of_words, vehicle_keys, vins_of
+from reportgen.intake.vehicle_keys import VEHICLE, text_of_words, vehicle_keys, vehicle_numbers
 from reportgen.labels import Language
 from reportgen.metric.currencies import HOME, CurrencyCode
 from reportgen.metric.table_contracts import FILE, ROW, TableContract
@@ -59,15 +60,14 @@ def take_all(  # noqa: PLR0913 options by keyword
         accountant = Accountant(contract, hiding, language)
         accounts += [accountant.account(taking) for taking in takings]
         del takings  # every cell of the files
-    vins = {name: vins_of(named[name], frame) for name, frame in open_frames.items()}
-    every = every_vin(vins.values())
-    tables = [(named[name], frame, vins[name]) for name, frame in open_frames.items()]
+    numbers = vehicle_numbers({name: (named[name], frame) for name, frame in open_frames.items()})
+    tables = [(named[name], frame, numbers[name]) for name, frame in open_frames.items()]
     owners = owners_of(tables, hiding)
     frames = {
         contract.name: _masked(
-            contract, without_names(contract, frame, vin, owners, hiding), hiding, vin, every
+            contract, without_names(contract, frame, vehicle, owners, hiding), hiding, vehicle
         )
-        for contract, frame, vin in tables
+        for contract, frame, vehicle in tables
     }
     return frames, Ledger(tuple(accounts))
 
@@ -151,10 +151,30 @@ def _joined(
     frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     names = [column.name for column in contract.columns if column.name in frame]
     frame = frame[[*names, FILE, ROW]]
-    found = repeats(contract, frame)
+    found, reused = _left_out(contract, frame)
     kept = ~np.logical_or.reduce(list(found.values()))
-    _report(takings, found)
+    _report(takings, found, {("reused_number", contract.key[0]): reused} if reused.any() else {})
     return frame if kept.all() else frame[kept].reset_index(drop=True)
+
+
+def _left_out(
+    contract: TableContract, frame: pd.DataFrame
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """The rows that are cancelled or repeat others, by reason code; and those of reused numbers.
+
+    The last word on a number counts, so its status is asked when repeats are known.
+    """
+    undone = reversed_rows(contract, frame)
+    left = np.flatnonzero(~undone)
+    found, reused = repeats(contract, frame.iloc[left])
+    gone = {reason: np.zeros(len(frame), dtype=bool) for reason in found}
+    for reason, rows in found.items():
+        gone[reason][left] = rows
+    said_again = np.logical_or.reduce(list(gone.values()))
+    gone["cancelled"] = undone | (cancelled_rows(contract, frame) & ~said_again)
+    twice = np.zeros(len(frame), dtype=bool)
+    twice[left] = reused
+    return gone, twice & ~gone["cancelled"]
 
 
 def _part(contract: TableContract, taking: Taking, dealer_default: str | None) -> pd.DataFrame:
@@ -171,24 +191,34 @@ def _part(contract: TableContract, taking: Taking, dealer_default: str | None) -
     return pd.DataFrame(columns, copy=False)
 
 
-def _report(takings: Sequence[Taking], found: Mapping[str, np.ndarray]) -> None:
-    """Give the rows of the joined frame that repeat others back to the files they came from."""
+def _report(
+    takings: Sequence[Taking],
+    found: Mapping[str, np.ndarray],
+    noted: Mapping[tuple[str, str], np.ndarray],
+) -> None:
+    """Give what was found in the joined frame back to the files its rows came from."""
     start = 0
     for taking in takings:
         own = np.flatnonzero(taking.reason == USED)
+        here = slice(start, start + len(own))
+        for note, rows in noted.items():
+            taking.notes[note] = _marked(taking, own, rows[here])
         for reason, rows in found.items():
-            marked = np.zeros(len(taking.reason), dtype=bool)
-            marked[own] = rows[start : start + len(own)]
-            taking.drop(reason, marked)
+            taking.drop(reason, _marked(taking, own, rows[here]))
         start += len(own)
+
+
+def _marked(taking: Taking, own: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    marked = np.zeros(len(taking.reason), dtype=bool)
+    marked[own] = rows
+    return marked
 
 
 def _masked(
     contract: TableContract,
     frame: pd.DataFrame,
     privacy: Privacy,
-    vins: pd.Series | None,
-    every: pa.Array,
+    vehicles: pd.Series | None,
 ) -> pd.DataFrame:
     """The frame as sections get it."""
     columns = {
@@ -196,8 +226,8 @@ def _masked(
         for column in contract.columns
         if column.name in frame
     }
-    if vins is not None:
-        columns[VEHICLE] = vehicle_keys(vins, every)
+    if vehicles is not None:
+        columns[VEHICLE] = vehicle_keys(vehicles)
     return pd.DataFrame({**columns, FILE: frame[FILE], ROW: frame[ROW]}, copy=False)
 
 

@@ -10,33 +10,33 @@ import pandas as pd
 from reportgen.intake.masking import Privacy, mask_names
 from reportgen.metric.table_contracts import TableContract
 
-Owners = Mapping[str, tuple[str, ...]]
-"""VIN → the names that rows of this vehicle give."""
+Owners = Mapping[int, tuple[str, ...]]
+"""Number of a vehicle → the names that its rows give."""
 
 
 def owners_of(
     tables: Sequence[tuple[TableContract, pd.DataFrame, pd.Series | None]], privacy: Privacy
-) -> dict[str, tuple[str, ...]]:
-    """Whose car is whose, from every table that has VINs and hidden names.
+) -> dict[int, tuple[str, ...]]:
+    """Whose car is whose, from every table that has vehicles and hidden names.
 
     Only of cars with free text: nobody else's name is looked for.
     """
     wanted = {
-        vin
-        for contract, frame, vins in tables
+        vehicle
+        for contract, frame, vehicles in tables
         for text in _free_texts(contract, frame, privacy)
-        if vins is not None
-        for vin in vins[frame[text].notna()].dropna().unique()
+        if vehicles is not None
+        for vehicle in vehicles[frame[text].notna() & (vehicles >= 0)].unique()
     }
-    found: dict[str, tuple[str, ...]] = {}
-    for contract, frame, vins in tables if wanted else ():
+    found: dict[int, tuple[str, ...]] = {}
+    for contract, frame, vehicles in tables if wanted else ():
         for column in hidden_names(contract, privacy):
-            if vins is None or column not in frame:
+            if vehicles is None or column not in frame:
                 continue
-            pairs = pd.DataFrame({"vin": vins, "name": frame[column]})
-            pairs = pairs[vins.isin(wanted)].dropna().drop_duplicates()
-            for vin, name in zip(pairs["vin"].tolist(), pairs["name"].tolist(), strict=True):
-                found[vin] = tuple(dict.fromkeys((*found.get(vin, ()), name)))
+            pairs = pd.DataFrame({"vehicle": vehicles, "name": frame[column]})
+            pairs = pairs[vehicles.isin(wanted)].dropna().drop_duplicates()
+            for of, name in zip(pairs["vehicle"].tolist(), pairs["name"].tolist(), strict=True):
+                found[of] = tuple(dict.fromkeys((*found.get(of, ()), name)))
     return found
 
 
@@ -57,7 +57,7 @@ def hidden_names(contract: TableContract, privacy: Privacy) -> list[str]:
 def without_names(
     contract: TableContract,
     frame: pd.DataFrame,
-    vins: pd.Series | None,
+    vehicles: pd.Series | None,
     owners: Owners,
     privacy: Privacy,
 ) -> pd.DataFrame:
@@ -66,16 +66,16 @@ def without_names(
     if not texts:
         return frame
     known = [frame[name] for name in hidden_names(contract, privacy) if name in frame]
-    known += _by_vehicle(vins, owners)
+    known += _by_vehicle(vehicles, owners)
     masked = {text: _masked(frame[text], known) for text in texts}
     return frame.assign(**masked) if known else frame
 
 
-def _by_vehicle(vins: pd.Series | None, owners: Owners) -> Iterator[pd.Series]:
+def _by_vehicle(vehicles: pd.Series | None, owners: Owners) -> Iterator[pd.Series]:
     """For each row the first name of its vehicle, then the second one."""
-    for place in range(max(map(len, owners.values()), default=0) if vins is not None else 0):
-        nth = {vin: names[place] for vin, names in owners.items() if len(names) > place}
-        yield vins.map(nth)  # type: ignore[union-attr]
+    for place in range(max(map(len, owners.values()), default=0) if vehicles is not None else 0):
+        nth = {of: names[place] for of, names in owners.items() if len(names) > place}
+        yield vehicles.map(nth)  # type: ignore[union-attr]
 
 
 def _masked(texts: pd.Series, known: Iterable[pd.Series]) -> pd.Series:

@@ -45,26 +45,48 @@ def not_data(header: Sequence[str], columns: Sequence[Cells]) -> dict[str, Bools
     return {"blank_row": ~seen, "repeated_header": repeated, "total_row": total}
 
 
-def repeats(contract: TableContract, frame: pd.DataFrame) -> dict[str, Bools]:
-    """Rows that repeat another one, by reason code.
+def repeats(contract: TableContract, frame: pd.DataFrame) -> tuple[dict[str, Bools], Bools]:
+    """Rows that repeat another one, by reason code; and those whose number others have as well.
 
     Of the rows with one key the content of the last one counts; it stays where it stood first.
     Rows without the first key column are never repeats: two equal answers may be two customers.
+    One number on another day or for another vehicle was given twice: these are rows of their own.
     """
     found = {name: np.zeros(len(frame), dtype=bool) for name in ("duplicate", "conflicting_key")}
+    reused = np.zeros(len(frame), dtype=bool)
     if not contract.key or contract.key[0] not in frame:
-        return found
+        return found, reused
     key = _key(contract, frame)
     twins = np.flatnonzero(key.duplicated(keep=False) & (key[contract.key[0]] >= 0))
     if len(twins):
-        group = _numbered(key.iloc[twins].groupby(list(key), sort=False).ngroup())
+        number = _numbered(key.iloc[twins].groupby(list(key), sort=False).ngroup())
+        group = _given(contract, frame.iloc[twins], number)
+        reused[twins] = pd.Series(group).groupby(number).transform("nunique") > 1
         says = frame.iloc[twins].drop(columns=[FILE, ROW]).apply(_numbered)
         content = says.groupby(list(says), sort=False).ngroup().to_numpy()
         last = pd.Series(content).groupby(group).transform("last").to_numpy()
         again = pd.DataFrame({"group": group, "content": content}).duplicated()
         found["conflicting_key"][twins] = content != last
         found["duplicate"][twins] = (content == last) & again.to_numpy()
-    return found
+    return found, reused
+
+
+def _given(contract: TableContract, rows: pd.DataFrame, number: Numbers) -> Numbers:
+    """The rows of one number parted by day and vehicle; a blank agrees with the others.
+
+    The VIN as a number is never given twice, and a key that holds the date parts by it already.
+    """
+    columns = contract.vehicle_columns
+    if set(contract.key) & set(columns.values()):
+        return number
+    parted = pd.DataFrame({"number": number})
+    vehicle = next((name for name in columns.values() if name in rows), "")
+    told = [spelled(rows[vehicle])] if vehicle else []
+    told += [rows[contract.date].dt.normalize()] if contract.date in rows else []
+    for at, values in enumerate(told):
+        codes = pd.Series(_numbered(values)).replace(-1, pd.NA)
+        parted[at] = codes.fillna(codes.groupby(number).transform("first")).fillna(-1)
+    return _numbered(parted.groupby(list(parted), sort=False).ngroup())
 
 
 def _key(contract: TableContract, frame: pd.DataFrame) -> pd.DataFrame:

@@ -38,6 +38,8 @@ LONGEST: Final = 40
 USED: Final = -1
 """The reason of a row that is used."""
 CODES: Final = tuple(REASONS)
+_OF_NUMBERS: Final = {"duplicate", "conflicting_key", "cancelled"}
+"""Reasons whose examples show the number of the row."""
 RAGGED: Final = "ragged_row"
 """The reason of a row whose cells nobody can place."""
 _NOT_VALUE: Final = re.compile(
@@ -188,7 +190,7 @@ class Accountant:
         if taking.faulty[row] >= 0:
             column = self.contract.columns[taking.faulty[row]]
             return self._cell(taking, at, column, row)
-        if CODES[taking.reason[row]] in {"duplicate", "conflicting_key"}:
+        if CODES[taking.reason[row]] in _OF_NUMBERS and self.contract.key:
             key = self.contract.column(self.contract.key[0])
             return self._cell(taking, at, key, row)
         return at

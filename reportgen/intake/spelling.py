@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Mapping
 from typing import Final
 
@@ -40,6 +41,13 @@ _VALUES: Final[Mapping[str, int]] = dict(
 )
 _WEIGHTS: Final = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _CHECK: Final = 8  # position of the check digit
+
+_SHORTEST_ROW: Final = 6
+_FILLERS: Final = pa.array(
+    ["12345678901234567890"[:n] for n in range(_SHORTEST_ROW, 21)]
+    + ["UNKNOWN", "TEST", "NOVIN", "NOPLATE", "TEMP"]
+)
+_ONE_CHARACTER: Final = f"^(?:{'|'.join(f'{c}+' for c in string.digits + string.ascii_uppercase)})$"
 
 
 def too_long(texts: pa.Array) -> Bools:
@@ -101,6 +109,15 @@ def one_plate(texts: pa.Array) -> tuple[pa.Array, Bools]:
     return plates, _mask(pc.not_equal(plates, texts))
 
 
+def fillers(texts: pa.Array) -> Bools:
+    """Which identifiers are typed to fill a cell: 00000000, XXXX, 12345678, 临牌, TEST."""
+    capital = pc.utf8_upper(texts)
+    same = pc.match_substring_regex(capital, _ONE_CHARACTER)
+    listed = pc.is_in(capital, value_set=_FILLERS)
+    wordy = pc.match_substring_regex(capital, "^[^0-9]*[^0-9A-Z][^0-9]*$")
+    return _mask(pc.or_(pc.or_(same, listed), wordy))
+
+
 def _dialled(text: str) -> bool:
     """Whether a text may be a phone number."""
     return len(re.sub(r"\D", "", text)) >= 7  # noqa: PLR2004 the shortest landline
@@ -113,7 +130,7 @@ def vins(texts: pa.Array, missing: Bools) -> tuple[pa.Array, dict[str, Bools]]:
     """
     capital = pc.utf8_upper(texts)
     small = _mask(pc.not_equal(capital, texts)) & ~missing
-    formed = _mask(pc.match_substring_regex(capital, _VIN))
+    formed = _mask(pc.match_substring_regex(capital, _VIN)) & ~missing
     wrong = ~formed & ~missing
     if formed.any():
         wrong[formed] = ~_checked(capital.filter(pa.array(formed)))

@@ -1,45 +1,111 @@
-"""The key of a car, `V000123`: stands for its VIN and is equal in all tables of one run."""
+"""The key of a vehicle, `V000123`: equal in all tables of one run, whichever way a row names it.
+
+A row names its vehicle by the VIN, else by the plate, else by the customer. A plate or customer
+that other rows give one vehicle stands for that vehicle; one that they give several says nothing;
+one that no row gives a vehicle is a vehicle of its own. A row that names none has no key.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from reportgen.intake.repeated_rows import spelled
+from reportgen.intake.row_accounts import DEALER
+from reportgen.intake.spelling import fillers
 from reportgen.metric.table_contracts import TableContract
 
 VEHICLE: Final = "vehicle"
-"""The column that stands for the VIN: `V000123`, equal in all tables of one run, null without."""
-_LARGE: Final = pa.large_string()
+"""The column that stands for the vehicle: `V000123`, equal in all tables of one run."""
+Numbers: TypeAlias = npt.NDArray[np.intp]
+_NOBODY: Final = -1
+_KINDS: Final = ("vin", "plate", "owner")
 
 
-def vins_of(contract: TableContract, frame: pd.DataFrame) -> pd.Series | None:
-    """The VINs of a table in one spelling; null when it has none."""
-    for column in contract.columns:
-        if column.private == "vin" and column.name in frame:
-            return spelled(frame[column.name])
-    return None
+def vehicle_numbers(
+    tables: Mapping[str, tuple[TableContract, pd.DataFrame]],
+) -> dict[str, pd.Series | None]:
+    """For each row the number of its vehicle, from 0 in the order of VINs; -1 without one.
+
+    None for a table that names no vehicles.
+    """
+    named = {name: _named(*table) for name, table in tables.items()}
+    rows = pd.concat([ids for ids in named.values() if ids is not None] or [pd.DataFrame()])
+    numbers = _dense(_numbered(rows)) if len(rows) else np.zeros(0, dtype=np.intp)
+    found: dict[str, pd.Series | None] = {}
+    start = 0
+    for name, ids in named.items():
+        found[name] = None
+        if ids is not None:
+            found[name] = pd.Series(numbers[start : start + len(ids)], index=ids.index)
+            start += len(ids)
+    return found
 
 
-def every_vin(tables: Iterable[pd.Series | None]) -> pa.Array:
-    """Every VIN once, in order, so that every run numbers alike."""
-    found = [vins.cat.categories for vins in tables if vins is not None]
-    every = pa.chunked_array([pa.array(vins, _LARGE) for vins in found], _LARGE).unique()
-    return every.take(pc.sort_indices(every))
-
-
-def vehicle_keys(vins: pd.Series, every: pa.Array) -> pd.Series:
-    """The key of each row's car: V and the number of its VIN."""
-    place = pc.index_in(pa.array(vins.cat.categories, _LARGE), every)
-    number = pc.utf8_lpad(pc.add(place, 1).cast(_LARGE), 6, "0")
-    return text_of_words(pc.utf8_replace_slice(number, 0, 0, "V"), vins)
+def vehicle_keys(numbers: pd.Series) -> pd.Series:
+    """The key of each row's vehicle: V and its number; null without one."""
+    counted = pa.array(np.arange(1, int(numbers.max()) + 2) if len(numbers) else [], pa.int64())
+    keys = pc.utf8_lpad(counted.cast(pa.large_string()), 6, "0")
+    texts = pd.array(pc.utf8_replace_slice(keys, 0, 0, "V"), dtype="str")
+    return pd.Series(texts.take(numbers.to_numpy(), allow_fill=True), index=numbers.index)
 
 
 def text_of_words(texts: Any, words: pd.Series) -> pd.Series:  # noqa: ANN401 any array of text
     """For each row the text that belongs to its word."""
     taken = pd.array(texts, dtype="str").take(words.cat.codes.to_numpy(), allow_fill=True)
     return pd.Series(taken, index=words.index, name=words.name)
+
+
+def _named(contract: TableContract, frame: pd.DataFrame) -> pd.DataFrame | None:
+    """What each row says of its vehicle, a column a kind, in one spelling."""
+    there = {kind: name for kind, name in contract.vehicle_columns.items() if name in frame}
+    if not there:
+        return None
+    found = {kind: _identifiers(frame[name]) for kind, name in there.items()}
+    if "owner" in found and DEALER in frame:  # every dealer numbers its own customers
+        found["owner"] = frame[DEALER].astype("str") + "/" + found["owner"]
+    return pd.DataFrame(found, index=frame.index, columns=_KINDS)
+
+
+def _identifiers(values: pd.Series) -> pd.Series:
+    """The identifiers in one spelling; what only fills a cell is none."""
+    words = spelled(values)
+    texts = pa.array(words.cat.categories, pa.large_string())
+    return text_of_words(pc.if_else(pa.array(fillers(texts)), None, texts), words)
+
+
+def _numbered(rows: pd.DataFrame) -> Numbers:
+    """For each row the number of its vehicle: the VINs first, then what else stands for one."""
+    whose, texts = pd.factorize(rows["vin"], sort=True)
+    count = len(texts)
+    for kind in _KINDS[1:]:
+        codes, texts = pd.factorize(rows[kind], sort=True)
+        meant = _meant(whose, codes, count, len(texts))
+        unsaid = (whose == _NOBODY) & (codes >= 0)
+        whose[unsaid] = meant[codes[unsaid]]
+        count += len(texts)
+    return np.asarray(whose, dtype=np.intp)
+
+
+def _meant(whose: Numbers, codes: Numbers, count: int, size: int) -> Numbers:
+    """The vehicle each identifier stands for: the only one, a new one from `count`, or nobody's."""
+    both = (whose >= 0) & (codes >= 0)
+    least, most = np.full(size, count), np.full(size, _NOBODY)
+    np.minimum.at(least, codes[both], whose[both])
+    np.maximum.at(most, codes[both], whose[both])
+    several = np.where(least == most, most, _NOBODY)
+    return np.where(most == _NOBODY, count + np.arange(size), several)
+
+
+def _dense(whose: Numbers) -> Numbers:
+    """The same vehicles numbered without gaps."""
+    known = whose >= 0
+    dense = np.full(len(whose), _NOBODY, dtype=np.intp)
+    dense[known] = np.unique(whose[known], return_inverse=True)[1]
+    return dense

@@ -1,9 +1,9 @@
-"""`reportgen map`: which table a file is, which column is which, and the mapping file it writes.
+"""Recognises which table a file is and which column is which, and writes the mapping file.
 
-The way of a file: the source for its ending reads it (`recognise`), every header is compared with
-the names of every column (`likeness`) and its values with what the column may hold (`evidence`),
-pairs are chosen one to one (`match`), and what is certain goes into a mapping file with the header
-it was made from (`file`).
+The way of a file: the source for its ending reads it (`table_recognition`), every header is
+compared with the names of every column (`header_likeness`) and its values with what the column may
+hold (`value_evidence`), pairs are chosen one to one (`column_match`), and what is certain goes into
+a mapping file with the header it was made from (`mapping_file`).
 """
 
 from reportgen.mapping.column_match import (

@@ -1,4 +1,4 @@
-"""Which column of a file is which column of a table: one to one, the clearest first.
+"""Matches the columns of a file to the columns of a table, one to one, the clearest first.
 
 A pair is certain when its score reaches the mark and no other free pair of the same header or the
 same column comes near it; what is likely but not certain is a question for a person.
@@ -19,19 +19,26 @@ from reportgen.metric.table_contracts import ColumnContract, TableContract
 State: TypeAlias = Literal["certain", "ask", "unused"]
 
 MIN_SCORE: Final = 0.8
+"""Score from which a pair may be certain.
+
+This and the following scores were tuned on the systems `TUNED` of `benchmarks/mapping_accuracy.py`.
+"""
 MIN_LEAD: Final = 0.1
+"""Lead over the nearest rival that a certain pair needs; tuned likewise."""
 ASKED: Final = 0.45
-"""Below this a pair is not worth a question."""
+"""Score below which a pair is not worth a question; tuned likewise."""
 
 _DOUBTED: Final = 0.6
-"""A name that is known, with values that do not fit."""
+"""Highest score of a known name whose values do not fit; tuned likewise: asked, not certain."""
 _REFUSED: Final = 0.4
+"""Highest score of a like name whose values do not fit; below `ASKED`: nobody is asked."""
 _SHOWN: Final = 3
+"""Further columns proposed for a header; by judgement."""
 
 
 @dataclass(frozen=True, slots=True)
 class MatchReason:
-    """Why a pair has its score: a rule, and what it speaks of (a name, a share in percent)."""
+    """Why a pair has its score: a rule, and what it is about (a name, a share in percent)."""
 
     rule: str
     about: str = ""
@@ -39,7 +46,7 @@ class MatchReason:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A header of the file as a column of the table."""
+    """A header of the file paired with a column of the table, and its score."""
 
     at: int
     column: ColumnContract = field(compare=False)
@@ -50,7 +57,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What is proposed for one header.
+    """The column proposed for one header, and how certain it is.
 
     Attributes:
         at: Its position in the file.
@@ -72,14 +79,14 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """A file against one table: a proposal for every header, and what the table still lacks."""
+    """A file matched to one table: a proposal for every header, and the columns still missing."""
 
     table: TableContract
     proposals: tuple[Proposal, ...]
 
     @property
     def certain(self) -> Mapping[str, str]:
-        """Canonical column → header, in the order of the table."""
+        """The certain pairs, canonical column → header, in the order of the table."""
         found = {
             p.best.column.name: p.header for p in self.proposals if p.state == "certain" and p.best
         }
@@ -87,17 +94,17 @@ class Matching:
 
     @property
     def asked(self) -> tuple[Proposal, ...]:
-        """The headers a person should decide on."""
+        """The proposals a person should decide on."""
         return tuple(p for p in self.proposals if p.state == "ask")
 
     @property
     def missing(self) -> tuple[ColumnContract, ...]:
-        """Required columns without a certain header."""
+        """The required columns without a certain header."""
         return tuple(c for c in self.table.columns if c.required and c.name not in self.certain)
 
 
 def values_of(raw: RawTable) -> tuple[Values, ...]:
-    """The values of every column of a file."""
+    """Return a sample of the values of every column of a file."""
     return tuple(Values.of(raw.rows.iloc[:, at]) for at in range(len(raw.header)))
 
 
@@ -116,15 +123,15 @@ def match(
         if text in twins and proposal.state == "certain":
             twin = MatchReason("twins", str(list(header).count(text)))
             proposal = replace(proposal, state="ask", notes=(twin,))
-        elif other := _alike(proposal, header):
+        elif other := _same_but_brackets(proposal, header):
             alike = MatchReason("alike", other)
             proposal = replace(proposal, state="ask", notes=(alike,))
         proposals.append(proposal)
     return Matching(table, tuple(proposals))
 
 
-def _alike(proposal: Proposal, header: Sequence[str]) -> str:
-    """The header that only its brackets tell from one that is certain but for its own."""
+def _same_but_brackets(proposal: Proposal, header: Sequence[str]) -> str:
+    """Return a header that differs from a certain one in its brackets only; else ""."""
     if proposal.state != "certain" or proposal.best is None:
         return ""
     if proposal.best.reasons and proposal.best.reasons[0].rule != "no_unit":
@@ -135,7 +142,7 @@ def _alike(proposal: Proposal, header: Sequence[str]) -> str:
 
 
 def settle(matching: Matching, given: Mapping[str, str], rule: str = "given") -> Matching:
-    """The matching once a person has decided: column → header; an empty header means none.
+    """Apply a person's decisions: column → header; an empty header means none.
 
     A header or column that is given stands; what was proposed for it before is gone.
     """
@@ -157,7 +164,7 @@ def settle(matching: Matching, given: Mapping[str, str], rule: str = "given") ->
 
 
 def score(like: Likeness, said: Evidence) -> float:
-    """Name and values together: two hints that agree are more than either; a veto ends it."""
+    """Combine the scores of name and values, 0–1: agreement raises it, a veto caps it."""
     if said.strength == VETO:
         return min(like.score, _DOUBTED if is_equal(like) else _REFUSED)
     if is_equal(like):
@@ -185,7 +192,7 @@ def _reasons(like: Likeness, said: Evidence) -> Iterator[MatchReason]:
 
 
 def _greedy(pairs: Iterator[Pair], min_score: float) -> dict[int, Proposal]:
-    """The best pair first; a pair that names the column as the file does needs no lead."""
+    """Choose the best pair first; a pair with an equal name needs no lead over its rivals."""
     left = sorted(pairs, key=_order)
     found: dict[int, Proposal] = {}
     while left:
@@ -204,7 +211,7 @@ def _greedy(pairs: Iterator[Pair], min_score: float) -> dict[int, Proposal]:
 
 
 def _order(pair: Pair) -> tuple[object, ...]:
-    """Descending score; among equal names the alias listed first, as the intake has it."""
+    """Return the sort key of pairs: descending score, of equal names the alias listed first."""
     rank = 0
     if pair.equal and pair.reasons:
         names = (pair.column.name, *pair.column.aliases, pair.column.label.zh, pair.column.label.en)

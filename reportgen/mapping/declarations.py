@@ -1,4 +1,4 @@
-"""What a source has to declare of a file's columns, as far as headers and values show it.
+"""Derives what a source has to declare of a file's columns from its headers and values.
 
 `epoch` where values count seconds or milliseconds since 1970; `calendar` where years may be those
 of 民國; `date_order` where days beyond the twelfth show which part is the month; `century` where
@@ -31,12 +31,15 @@ from reportgen.metric.table_contracts import ColumnContract
 _PARTS: Final = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:[T\s].*)?")
 _YEAR: Final = re.compile(r"\d{4}")
 _MONTHS: Final = 12
-_FEW: Final = 10  # values from which "all of them" says something
+"""The highest number of a month: a higher one in a date is a day or a year."""
+_FEW: Final = 10
+"""Values from which "all of them" says something; by judgement."""
 _MOST: Final = 0.8
+"""Share of the values that counts as most of them; by judgement."""
 
 
 def declared(matching: Matching, values: Sequence[Values]) -> Mapping[str, Mapping[str, str]]:
-    """Option of a source → column → what to write, for the columns that are certain."""
+    """Return source option → column → value to write, for the columns that are certain."""
     found: dict[str, dict[str, str]] = {}
     for proposal in matching.proposals:
         if proposal.best is None or proposal.state != "certain":
@@ -48,7 +51,7 @@ def declared(matching: Matching, values: Sequence[Values]) -> Mapping[str, Mappi
 
 
 def foreign_currency(matching: Matching, values: Sequence[Values]) -> CurrencyCode | None:
-    """The currency most amounts of a file are marked with, if it cannot be the usual one."""
+    """Return the currency most amounts are marked with; None if it may be the usual one."""
     for proposal in matching.proposals:
         if proposal.best is None or not proposal.best.column.traits.money:
             continue
@@ -62,7 +65,7 @@ def foreign_currency(matching: Matching, values: Sequence[Values]) -> CurrencyCo
 def _options(
     column: ColumnContract, header: str, texts: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
-    """Option → what to write for one column."""
+    """Yield source options and the value to write, for one column."""
     if column.traits.holds == "time":
         yield from _of_dates(texts)
     elif is_scored(column):
@@ -89,7 +92,7 @@ def _of_dates(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _order_of(texts: Sequence[str]) -> DateOrder | None:
-    """Which part is the day: the only one that is ever beyond twelve.
+    """Return the order of day, month and year, if one part alone is ever beyond twelve.
 
     Where the first of three short parts always is, it is the year; beside full years it may be.
     """
@@ -106,7 +109,7 @@ def _order_of(texts: Sequence[str]) -> DateOrder | None:
 
 
 def _scale_seen(texts: Sequence[str]) -> float | None:
-    """The best score the highest of some values suggests."""
+    """Return the best score that the highest value suggests."""
     read = parse_numbers(pc.utf8_normalize(pa.array(texts, pa.string()), form="NFKC"))
     known = read.found[~np.isnan(read.found)]
     return likely_scale(float(known.max())) if len(known) and known.max() > 0 else None

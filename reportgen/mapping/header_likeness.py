@@ -1,4 +1,4 @@
-"""How much a header looks like the names a column is known by.
+"""Scores how much a header looks like the names a column is known by.
 
 Equal names are certain. Likeness (one name inside the other, shared words or pairs of characters)
 only suggests. Dates and amounts are never likened to each other: 结算日期 and 送修日期 share half
@@ -18,16 +18,29 @@ from reportgen.intake.headers import normalise, without_brackets
 from reportgen.metric.table_contracts import ColumnContract, ColumnKind
 
 EQUAL: Final = 1.0
+"""Score of the very same name.
+
+The scores of the rules were tuned on the systems `TUNED` of `benchmarks/mapping_accuracy.py`.
+"""
 WRITTEN: Final = 0.99
+"""Score of a name that differs in width, case or spaces only."""
 NO_UNIT: Final = 0.98
+"""Score of a name that differs in its brackets only, such as a unit."""
 SAME_STEM: Final = 0.93
+"""Score of a name that differs in the word for its kind only (日期, 时间)."""
+CUT_SHORT: Final = 0.75
+"""The same words, one of them cut short: a question, for `Deal #` is no dealer."""
 LIKE_AT_MOST: Final = 0.9
+"""Highest score by likeness alone."""
 FAMILY_AT_MOST: Final = 0.7
-"""A date or an amount by likeness alone: a question, never an answer."""
+"""Highest score of a date or an amount by likeness alone: a question, never an answer."""
 
 _QUALIFIED_AT_MOST: Final = 0.55
+"""Highest score of names of which one has a qualifier the other lacks: a question."""
 _SHORTEST: Final = 2
+"""Characters a contained name has at least: one Chinese character is in too many names."""
 _PREFIX: Final = 3
+"""Letters a word cut short has at least; by judgement: two are the beginning of too many."""
 _KIND_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "date": ("日期时间", "日期", "时间", "datetime", "date", "time", "dt", "日"),
     "money": ("总金额", "金额", "费用", "费", "额", "款", "amount", "amt"),
@@ -67,13 +80,13 @@ NOTHING: Final = Likeness(0.0, "", "")
 
 
 def names_of(column: ColumnContract) -> tuple[str, ...]:
-    """What a column may be called, the surest first."""
+    """Return the names of a column, the surest first."""
     names = (column.name, *column.aliases, column.label.zh, column.label.en)
     return tuple(dict.fromkeys(name for name in names if name))
 
 
 def likeness(header: str, column: ColumnContract) -> Likeness:
-    """The best likeness of a header to any name of a column."""
+    """Return the best likeness of a header to any name of a column."""
     if not normalise(header):
         return NOTHING
     family = _family(column.kind)
@@ -83,12 +96,12 @@ def likeness(header: str, column: ColumnContract) -> Likeness:
 
 
 def is_equal(found: Likeness) -> bool:
-    """Whether a name is the same but for how it is written."""
+    """Tell whether a name is the same but for how it is written."""
     return found.score >= NO_UNIT
 
 
 def _family(kind: ColumnKind) -> str:
-    """The key of `_KIND_WORDS`; empty for a kind that has no words of its own."""
+    """Return the key of `_KIND_WORDS` for a kind; empty for a kind without words of its own."""
     match kind:
         case "text" | "category":
             return "text"
@@ -106,7 +119,7 @@ def _best(found: Iterable[Likeness]) -> Likeness:
 
 @lru_cache(maxsize=65_536)
 def _compare(header: str, name: str, family: str, *, loose: bool) -> Likeness:
-    """One header against one name of a column of that family.
+    """Compare a header with one name of a column of that family.
 
     `loose`: a name without a word for its kind is the same as one with it.
     """
@@ -130,7 +143,7 @@ def _compare(header: str, name: str, family: str, *, loose: bool) -> Likeness:
 
 
 def _stem(text: str, family: str) -> str:
-    """A name without the word for its kind: `开单时间` → `开单`; itself where nothing is left."""
+    """Cut the word for its kind off a name: `开单时间` → `开单`; itself where nothing is left."""
     if family == "flag":
         text = _IS.sub("", text)
     for word in _KIND_WORDS.get(family, ()):
@@ -140,7 +153,7 @@ def _stem(text: str, family: str) -> str:
 
 
 def _contained(header: str, name: str) -> tuple[float, str]:
-    """One name inside the other: the end of a Chinese name counts more."""
+    """Score a name inside the other; at the end of a Chinese name it counts more."""
     short, long = sorted((header, name), key=len)
     if len(short) < _SHORTEST or short not in long or not _CHINESE.search(short):
         return 0.0, ""
@@ -151,9 +164,9 @@ def _contained(header: str, name: str) -> tuple[float, str]:
 
 
 def _shared(header: str, name: str) -> tuple[float, str]:
-    """Shared words of Latin names, shared pairs of characters of Chinese ones (Dice, 0–0.9).
+    """Score shared words of Latin names, or shared character pairs of Chinese ones (Dice, 0–0.9).
 
-    Latin names of the very same words, in any order or cut short, are one name.
+    Latin names of the very same words, in any order, are one name; cut short, they may be.
     """
     if _CHINESE.search(header) or _CHINESE.search(name):
         one, two = _pairs(normalise(header)), _pairs(normalise(name))
@@ -163,7 +176,7 @@ def _shared(header: str, name: str) -> tuple[float, str]:
     met = sum(any(_same_word(word, other) for other in second) for word in first)
     back = sum(any(_same_word(word, other) for other in first) for word in second)
     if len(first) == len(second) == met == back and first:
-        return SAME_STEM, "words"
+        return SAME_STEM if set(first) == set(second) else CUT_SHORT, "words"
     return LIKE_AT_MOST * (met + back) / max(1, len(first) + len(second)), "words"
 
 
@@ -173,12 +186,12 @@ def _pairs(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _words(text: str) -> tuple[str, ...]:
-    """`Labour_Amt`, `labourAmt` and `Labour Amt.` → labor, amount."""
+    """Split a name into standard words: `Labour_Amt`, `labourAmt` → labor, amount."""
     words = (word.lower() for word in _WORD.findall(unicodedata.normalize("NFKC", text)))
     return tuple(dict.fromkeys(_SHORT.get(word, word) for word in words))
 
 
 def _same_word(one: str, two: str) -> bool:
-    """Equal, or one is the other cut short: `oper`, `operation`."""
+    """Tell whether words are equal, or one is the other cut short: `oper`, `operation`."""
     short, long = sorted((one, two), key=len)
     return one == two or (len(short) >= _PREFIX and long.startswith(short))

@@ -1,4 +1,4 @@
-"""The mapping file: canonical column → header, words of categories, and the header it is from.
+"""Reads and writes the mapping file: canonical column → header, and the header it was made from.
 
 ```yaml
 opened_at: 建单日        # 0.95 why
@@ -43,7 +43,7 @@ _Words: TypeAlias = dict[str, dict[str, list[str] | None] | None]
 
 @dataclass(frozen=True, slots=True)
 class MappingFile:
-    """Canonical column → header; the header of the file it was made from; words it teaches."""
+    """A mapping, canonical column → header, and the whole header it was made from, if noted."""
 
     columns: Mapping[str, str]
     header: tuple[str, ...] = ()
@@ -58,12 +58,12 @@ class Changes:
     missing: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether anything changed."""
+        """Tell whether anything changed."""
         return bool(self.new or self.missing)
 
     @property
     def told(self) -> Mapping[str, str | int]:
-        """The values of a message about it."""
+        """The placeholder values of a message about the changes."""
         return {
             "new": len(self.new),
             "missing": len(self.missing),
@@ -74,7 +74,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the file to write: a column, its header, and a remark; asked lines are comments."""
+    """A line of the file to write: column, header and remark; open questions are comments."""
 
     column: str
     header: str
@@ -141,7 +141,7 @@ def _words(positioned: Positioned, table: TableContract | None) -> TaughtWords:
 
 
 def changes(before: Iterable[str], now: Iterable[str]) -> Changes:
-    """What is new and what is missing in a header; width, case and spaces do not matter."""
+    """Compare two headers: what is new, what is missing; width, case and spaces do not matter."""
     was, is_now = (
         {normalise(text): text for text in texts if normalise(text)} for texts in (before, now)
     )
@@ -157,7 +157,7 @@ def written(
     header: Sequence[str],
     words: Sequence[WordLine] = (),
 ) -> str:
-    """The text of a mapping file: what is certain, what is asked as comments, the header."""
+    """Return the text of a mapping file: certain pairs, open questions as comments, the header."""
     entries = [(_entry(line), line.remark) for line in lines]
     width = max((len(entry) for entry, _ in entries), default=0)
     texts = [f"# {line}" for line in title]
@@ -169,7 +169,7 @@ def written(
 
 
 def _taught(words: Sequence[WordLine]) -> Iterator[str]:
-    """The words below their columns and keys, a line each, so that one `#` is all to take away."""
+    """Write the words below their columns and keys, each on a line that one `#` takes away."""
     if words:
         yield f"{WORDS}:"
     for column in dict.fromkeys(each.column for each in words):
@@ -191,7 +191,7 @@ def _entry(line: Line) -> str:
 
 
 def _dumped(texts: Sequence[str]) -> str:
-    """A YAML list on one line; texts that need quotes get them."""
+    """Write a YAML list on one line; texts that need quotes get them."""
     said: str = yaml.safe_dump(
         list(texts), allow_unicode=True, default_flow_style=True, width=math.inf
     )

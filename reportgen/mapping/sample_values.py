@@ -1,4 +1,4 @@
-"""What of a column may be shown: a few values, masked by what they are or might be."""
+"""Chooses sample values of a column to show, masked by what they are or might be."""
 
 from __future__ import annotations
 
@@ -11,19 +11,22 @@ from reportgen.mapping.value_evidence import VETO, Values, evidence
 from reportgen.metric.table_contracts import ColumnContract, ColumnKind, kind_record
 
 SHOWN: Final = 3
+"""Sample values, or candidate headers, shown at a time; by judgement: they fit on one line."""
 _LIKELY: Final = 0.7
-"""From this score on a header is likelier another column."""
+"""Score from which a header is likelier another column; by judgement."""
 _LONGEST: Final = 20
+"""Characters of a sample that are shown; by judgement: three samples fit on one line."""
 _NAME: Final = re.compile(r"[\u3400-\u9fff·]{2,4}")
 _CODE: Final = re.compile(r"(?!(?:19|20)\d{6}$)[A-Za-z0-9-]{7,}")
 _LONG: Final = 10
+"""Characters beyond which a code is masked like an identity number, else like a plate."""
 _WORDS: Final = {kind for kind in get_args(ColumnKind) if kind_record(kind).holds == "word"}
 """Rules by which the values themselves are words of the table."""
 _DAY: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 
 def samples(values: Values, proposal: Proposal) -> tuple[str, ...]:
-    """Up to three values; a column nobody is sure of is masked as if it were personal."""
+    """Return up to three values; those of an uncertain column are masked as if personal."""
     column = proposal.best.column if proposal.best else None
     rules = {reason.rule for reason in proposal.best.reasons} if proposal.best else set()
     sure = proposal.state == "certain" or bool(rules & _WORDS)
@@ -34,7 +37,7 @@ def samples(values: Values, proposal: Proposal) -> tuple[str, ...]:
 def candidates(
     column: ColumnContract, matching: Matching, values: tuple[Values, ...]
 ) -> tuple[Proposal, ...]:
-    """Headers that are free and whose values could be this column's, the likeliest first."""
+    """Return the free headers whose values could be this column's, the likeliest first."""
     found = []
     for proposal in matching.proposals:
         said = evidence(values[proposal.at], column)

@@ -1,4 +1,4 @@
-"""Which table a file is, and in which row its header stands."""
+"""Recognises which table a file is, and in which row its header stands."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ from reportgen.mapping.column_match import MIN_LEAD, MIN_SCORE, Matching, match,
 from reportgen.metric.table_contracts import TableContract
 
 _NAMED: Final = 0.15
-"""What a table loses when the name of the file or sheet is that of another one."""
+"""What a table's score loses when the file or sheet is named like another table; by judgement."""
 _LACKING: Final = 0.7
-"""What is left of a table's score for each required column nothing was found for."""
+"""Factor of a table's score for each required column nothing was found for; by judgement."""
 _ENOUGH: Final = 0.5
-_SEARCHED: Final = 15  # rows from the top tried as a header when the reader found none that fits
+"""Score from which a table counts as recognised; by judgement."""
+_SEARCHED: Final = 15
+"""Rows from the top tried as a header when the reader found none that fits; by judgement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file as the source read it, and the options that made it so (as a spec writes them)."""
+    """A file as the source read it, with the options that made it so (as a spec writes them)."""
 
     path: Path
     type: str
@@ -32,7 +34,7 @@ class Read:
 
     @property
     def header_row(self) -> int:
-        """The row of the header, as far as the rows below it tell."""
+        """The number of the header's row, as far as the rows below it tell."""
         if self.options.get("header_row"):
             return int(self.options["header_row"])
         left = (row for rows in self.raw.dropped.values() for row in rows)
@@ -42,7 +44,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A file, the table it is, and how sure that is.
+    """A file with the table it was recognised as, and the score of that.
 
     Attributes:
         read: The file.
@@ -74,9 +76,9 @@ def recognise(  # noqa: PLR0913 the options of the command
         UsageError: An option does not go with the kind of file, or there is no such table.
     """
     wanted = _wanted(table, tables)
-    found = _ranked(read(path, sources, sheet, header_row), wanted, min_score)
+    found = _rank_tables(read(path, sources, sheet, header_row), wanted, min_score)
     if header_row is None and found[0].score < _ENOUGH:
-        found = _searched(found, sources, wanted, min_score)
+        found = _search_header_row(found, sources, wanted, min_score)
     best = found[0]
     second = found[1] if len(found) > 1 else None
     if not table and (best.score < _ENOUGH or (second and best.score - second.score < MIN_LEAD)):
@@ -88,7 +90,7 @@ def recognise(  # noqa: PLR0913 the options of the command
 def read(
     path: Path, sources: Mapping[str, type[Source]], sheet: str = "", header_row: int | None = None
 ) -> Read:
-    """The first table in a file, as the source for its ending reads it.
+    """Read the first table in a file with the source for its ending.
 
     Raises:
         SourceError: There is no such file, or it cannot be read.
@@ -113,7 +115,7 @@ def read(
 
 
 def readers_of(sources: Mapping[str, type[Source]]) -> Mapping[str, str]:
-    """File ending → the type of source that reads it, as the classes declare it.
+    """Map each file ending to the type of source that reads it, as the classes declare it.
 
     Of two that read the same files the one loaded later does: a workspace's own, not the core's.
     """
@@ -129,8 +131,8 @@ def _wanted(table: str, tables: Mapping[str, TableContract]) -> Sequence[TableCo
     return [tables[table]]
 
 
-def _ranked(file: Read, tables: Iterable[TableContract], min_score: float) -> list[Recognised]:
-    """The file as each table, the likeliest first."""
+def _rank_tables(file: Read, tables: Iterable[TableContract], min_score: float) -> list[Recognised]:
+    """Match the file to each table; the likeliest first."""
     values = values_of(file.raw)
     matchings = [match(file.raw.header, values, table, min_score) for table in tables]
     scores = table_scores(matchings, (file.path.stem, file.raw.file))
@@ -142,7 +144,7 @@ def _ranked(file: Read, tables: Iterable[TableContract], min_score: float) -> li
 
 
 def table_scores(matchings: Sequence[Matching], names: Iterable[str] = ()) -> list[float]:
-    """How much of what the headers say each table explains, 0–1.
+    """Score for each table how much of what the headers say it explains, 0–1.
 
     A header counts by how few tables know it: `车架号` is in most of them and tells little. A
     required column without a header costs a third; a file named like another table a little.
@@ -168,7 +170,7 @@ def table_scores(matchings: Sequence[Matching], names: Iterable[str] = ()) -> li
 
 
 def _is_named(table: TableContract, names: Sequence[str]) -> bool:
-    """Whether the name of the file or sheet holds the table's."""
+    """Tell whether the name of the file or sheet contains the table's name."""
     words = [normalise(word) for word in (table.name, table.label.zh, table.label.en)]
     return any(word in name for name in names for word in words)
 
@@ -179,13 +181,13 @@ def _weighed(matching: Matching, explained: float, *, unnamed: bool) -> float:
     return round(max(0.0, explained * _LACKING**lacking - _NAMED * unnamed), 3)
 
 
-def _searched(
+def _search_header_row(
     found: list[Recognised],
     sources: Mapping[str, type[Source]],
     tables: Sequence[TableContract],
     min_score: float,
 ) -> list[Recognised]:
-    """The file with its header in another row, where that explains clearly more."""
+    """Try other header rows; take the row with the most certain headers."""
     file = found[0].read
     if "header_row" not in sources[file.type].model_fields:
         return found
@@ -193,16 +195,16 @@ def _searched(
     best = found
     for row in range(1, _SEARCHED + 1):
         try:
-            other = _ranked(read(file.path, sources, sheet, row), tables, min_score)
+            other = _rank_tables(read(file.path, sources, sheet, row), tables, min_score)
         except SourceError:
             continue
-        if _known(other) > _known(best):
+        if _certain_headers(other) > _certain_headers(best):
             best = other
     return best
 
 
-def _known(found: Sequence[Recognised]) -> int:
-    """How many headers the likeliest table is certain of."""
+def _certain_headers(found: Sequence[Recognised]) -> int:
+    """Count the headers that the likeliest table is certain of."""
     return len(found[0].matching.certain)
 
 

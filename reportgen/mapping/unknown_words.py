@@ -1,4 +1,4 @@
-"""The words of a file's categories and flags nobody knows, and what each may mean.
+"""Finds the words of a file's categories and flags that nobody knows, and what each may mean.
 
 A word that is a known one but for its spelling is known already (`intake.folding`). One that holds
 a known word, or resembles it, is a question for a person: 成功回访 may be 成功, 未成功 is not.
@@ -25,17 +25,20 @@ from reportgen.mapping.column_match import Matching
 from reportgen.metric.table_contracts import ColumnContract
 
 MOST: Final = 40
-"""Words of one column that are asked about; a column with more is hardly this column."""
+"""Words of one column that are asked about; by judgement: more are hardly of this column."""
 _SHORTEST: Final = 2
-_ALIKE: Final = 0.6  # as `did_you_mean` has it
+"""Characters a word has at least to be likened to another; by judgement."""
+_ALIKE: Final = 0.6
+"""Ratio from which words are alike, that of `did_you_mean`."""
 _PROPOSED: Final = 3
+"""Keys proposed for a word; by judgement."""
 _NOT: Final = re.compile("不|未|没|无|非|否|待|失败|错|not|no|non|un|fail|miss|re(?=open)")
 """Pieces that turn a word into its opposite: a word has all of another's, or is not like it."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnknownWord:
-    """A word nobody knows.
+    """A word of a category or flag that nobody knows, and what it may mean.
 
     Attributes:
         column: The column it stands in.
@@ -55,7 +58,7 @@ class UnknownWord:
 def unknown_words(
     matching: Matching, rows: pd.DataFrame, taught: TaughtWords
 ) -> tuple[UnknownWord, ...]:
-    """The words of every certain category and flag that neither the contract nor `taught` knows.
+    """List the words of certain categories and flags that neither contract nor `taught` knows.
 
     Rows that are no data (totals, repeated headers) do not count; texts that are personal data
     (numbers of phones, plates …) are no words.
@@ -74,7 +77,7 @@ def unknown_words(
 
 
 def added(words: Sequence[UnknownWord], more: Sequence[UnknownWord]) -> tuple[UnknownWord, ...]:
-    """The words of two files with one mapping: those of one spelling are counted together."""
+    """Join the words of two files with one mapping: those of one spelling are counted together."""
     found = {(each.column.name, folded(each.word)): each for each in words}
     for each in more:
         key = (each.column.name, folded(each.word))
@@ -100,7 +103,7 @@ def _unknown(
 
 
 def _likely(word: str, column: ColumnContract) -> Iterator[tuple[str, str]]:
-    """The keys a word may mean, each with the known word that says so."""
+    """Yield the keys a word may mean, each with the known word that says so."""
     best: dict[str, tuple[float, str]] = {}
     for known, key in known_words(column).items():
         score = _likeness(folded(word), known)

@@ -1,4 +1,4 @@
-"""What the values of a file column say about being a column of a contract.
+"""Judges by the values of a file column whether it may be a column of a contract.
 
 The contract's own conversion is the judge: a date column must hold dates. A few shapes (VIN, plate,
 mobile number) and the words of a category are strong enough to name a column by themselves.
@@ -22,11 +22,14 @@ from reportgen.intake.plain_texts import unwrapped
 from reportgen.metric.table_contracts import ColumnContract, ColumnKind
 
 SAMPLED: Final = 300
-"""Filled cells looked at, spread over the whole file."""
+"""Filled cells looked at, over the whole file; by judgement: they give a share to within 6 %."""
 VETO: Final = -1.0
+"""The strength of values that rule a column out."""
 
 _MOST: Final = 0.8
+"""Share of the values that counts as most of them; by judgement: a fifth may be damaged."""
 _FEW: Final = 0.5
+"""Share of good values, or strength of a shape, that decides against a column; by judgement."""
 _DATE: Final = re.compile(
     r"(?:19|20)\d{2}(?:[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$)"
     r"|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2}"
@@ -55,7 +58,7 @@ _LOOSE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What values say: strength 0–1 for, `VETO` against; the rule, and the share of values."""
+    """What values say about a column: strength 0–1 for, `VETO` against; the rule and the share."""
 
     strength: float
     rule: str = ""
@@ -67,7 +70,7 @@ SILENT: Final = Evidence(0.0)
 
 @dataclass(slots=True)
 class Values:
-    """The filled cells of one file column; what they say is worked out once a kind of column."""
+    """The filled cells of one file column; each judgement is computed once and kept."""
 
     texts: tuple[str, ...]
     _cells: Cells | None = field(default=None, repr=False)
@@ -75,7 +78,7 @@ class Values:
 
     @classmethod
     def of(cls, column: pd.Series) -> Values:
-        """The filled cells of a column of text, at most `SAMPLED`, evenly spread."""
+        """Take the filled cells of a text column, at most `SAMPLED`, evenly spread."""
         filled = column[column.str.strip() != ""]
         places = np.unique(np.linspace(0, max(0, len(filled) - 1), SAMPLED, dtype=int))
         if not len(filled):
@@ -84,12 +87,12 @@ class Values:
         return cls(tuple(filter(None, texts.to_pylist())))
 
     def share(self, pattern: re.Pattern[str], *, whole: bool = True) -> float:
-        """How many of the values have a form."""
+        """Return the share of the values that match a pattern."""
         test = pattern.fullmatch if whole else pattern.match
         return sum(test(text) is not None for text in self.texts) / max(1, len(self.texts))
 
     def good(self, column: ColumnContract) -> float:
-        """How many of the values the contract's conversion takes without a fault."""
+        """Return the share of the values the contract's conversion takes without a fault."""
         key = (column.kind, column.low, column.high, column.name if column.values else "")
         if key not in self._converted:
             if self._cells is None:
@@ -101,7 +104,7 @@ class Values:
 
 
 def _good(done: Converted) -> float:
-    """The share of values that convert; an unclear date and an amount of any currency do too."""
+    """Return the share that converts; unclear dates and amounts of any currency count."""
     bad = np.zeros(len(done.missing), dtype=bool)
     for code, marked in done.faults.items():
         if code not in {"missing_required", "ambiguous_date", "other_currency"}:
@@ -112,10 +115,10 @@ def _good(done: Converted) -> float:
 
 
 def evidence(values: Values, column: ColumnContract) -> Evidence:
-    """What the values of a file column say about being this column; silent without values."""
+    """Judge the values of a file column against a column; neutral without values."""
     if not values.texts:
         return SILENT
-    against = next(_against(values, column), None)
+    against = next(_vetoes(values, column), None)
     if against is not None:
         return against
     shaped = _SHAPES.get(column.private or "")
@@ -129,7 +132,7 @@ def evidence(values: Values, column: ColumnContract) -> Evidence:
 
 
 def _weight(column: ColumnContract) -> float:
-    """How much values that convert say by themselves."""
+    """Return the strength of convertible values as evidence, by kind, 0–1; by judgement."""
     match column.kind:
         case "text" | "code":
             return 0.0
@@ -144,7 +147,7 @@ def _weight(column: ColumnContract) -> float:
 
 
 def _needed(kind: ColumnKind) -> str:
-    """What most values of a kind are; empty where any text may be one."""
+    """Return what most values of a kind must be; empty where any text will do."""
     match kind:
         case "text" | "code" | "category":
             return ""
@@ -156,8 +159,8 @@ def _needed(kind: ColumnKind) -> str:
             return "flag"
 
 
-def _against(values: Values, column: ColumnContract) -> Iterator[Evidence]:
-    """What cannot be: the reasons to say no."""
+def _vetoes(values: Values, column: ColumnContract) -> Iterator[Evidence]:
+    """Yield the reasons why the values cannot be this column's."""
     if needed := _needed(column.kind):
         share = values.good(column)
         if share < _FEW:
@@ -176,5 +179,5 @@ def _against(values: Values, column: ColumnContract) -> Iterator[Evidence]:
 
 
 def _takes(column: ColumnContract) -> bool:
-    """Whether a shape of another kind speaks against a column: free text may hold anything."""
+    """Tell whether another kind's shape speaks against a column; free text may hold anything."""
     return column.private != "text"

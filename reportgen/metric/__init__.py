@@ -1,1 +1,1 @@
-"""What is counted: expressions, the columns they read, the contracts of the tables."""
+"""Defines what is measured: expressions, units, currencies and the contracts of tables."""

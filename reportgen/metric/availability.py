@@ -23,17 +23,18 @@ from reportgen.periods import Month
 Mask = NDArray[np.bool_]
 
 CHANCE: Final = 0.05
-"""A gap is told only where chance makes one as long in fewer than one month in twenty."""
-_BUSY: Final = 5  # rows a month from which an empty month is a hole: chance makes 1 in 150
+"""Bound on the chance of such a gap in a month below which it is told: the usual 1 in 20."""
+_BUSY: Final = 5
+"""Rows a month from which an empty month is a hole: by chance it is empty once in 150."""
 
 
 def busy(rows: int, months: int) -> bool:
-    """Whether a table has so many rows a month that a month without any is a hole."""
+    """Tell whether a table has so many rows a month that a month without any is a hole."""
     return rows >= _BUSY * months
 
 
 def unlikely_gap(gap: int, length: int, rows: int) -> bool:
-    """Whether rows that fall on any day alike would hardly leave such a gap.
+    """Tell whether rows spread evenly at random over the days would hardly leave such a gap.
 
     One given stretch of g among d days stays empty with (1 - g/d)^n, and there are at most d.
     """
@@ -53,7 +54,7 @@ class Coverage:
     partial: frozenset[Month] = frozenset()
 
     def lacks(self, first: Month, last: Month) -> Doubt | None:
-        """Why the months from `first` to `last` are not known, if they are not."""
+        """Return why the months from `first` to `last` are not known; None when they are."""
         months = [first]
         while months[-1] < last:
             months.append(months[-1] + 1)
@@ -80,7 +81,7 @@ class Span:
     until: Month | None = None
 
     def lacks(self, first: Month, last: Month) -> Doubt | None:
-        """Why what is made from the months `first` to `last` is not known, if it is not."""
+        """Return why what is made of the months `first` to `last` is not known, or None."""
         if self.back is None:
             first = min(first - 1, *self.coverage.whole, *self.coverage.partial)
         else:
@@ -90,7 +91,7 @@ class Span:
         return self.coverage.lacks(first, last)
 
     def wider(self, back: int | None, ahead: int, until: Month) -> Span:
-        """The same for what looks further back or ahead."""
+        """Return the span of what looks further back or ahead."""
         both = None if back is None or self.back is None else self.back + back
         return Span(self.coverage, both, self.ahead + ahead, until)
 
@@ -110,7 +111,7 @@ class Undecided:
     doubt: Doubt
 
     def under(self, condition: Condition | None = None) -> Mask:
-        """The rows of which nobody can say whether they meet a condition.
+        """Return the rows of which nobody can say whether they meet a condition.
 
         A cell its file has no column for is empty; whether it is filled, who knows.
         """
@@ -142,7 +143,7 @@ class Availability:
     undecided: Mapping[str, Undecided] = field(default_factory=dict)
 
     def doubts(self, rows: Rows, columns: Iterable[str]) -> Iterator[Doubt]:
-        """Why a selection that reads some columns is not known, column by column."""
+        """Yield why a selection that reads some columns is not known, column by column."""
         named = dict.fromkeys((*columns, *(condition.column for condition in rows.where)))
         yield from (self.absent[name] for name in named if name in self.absent)
         period = self.period(rows)
@@ -154,12 +155,12 @@ class Availability:
         yield from filter(None, (span.lacks(first, last) for span in spans))
 
     def reach(self, column: str) -> Iterator[Span]:
-        """The months of the rows and of a column."""
+        """Yield the spans of months of the rows and of a column."""
         for name in dict.fromkeys(("", column)):
             yield from self.spans.get(name, ())
 
     def of(self, rows: Mask) -> Availability:
-        """The same for some of the rows."""
+        """Return what is known of some of the rows."""
         if rows.all():
             return self
         undecided = {
@@ -169,7 +170,7 @@ class Availability:
         return replace(self, undecided=undecided)
 
     def period(self, rows: Rows) -> tuple[str, Month, Month] | None:
-        """The column a selection is dated by and its months; null where it takes all there is."""
+        """Return a selection's date column and months; null where it takes all there is."""
         if not self.clock:
             return ("", self.month, self.month) if self.month else None
         dated = [
@@ -187,7 +188,7 @@ class Availability:
 
 
 def _last_month(end: date) -> Month:
-    """The month of the last day before `end`."""
+    """Return the month of the last day before `end`."""
     month = Month.of(end)
     return month - 1 if end == month.first else month
 
@@ -203,7 +204,7 @@ def handed_down(
     frames: Mapping[str, pd.DataFrame],
     month: Month,
 ) -> Availability:
-    """What is known of a derived table, from what is known of the tables it is made from.
+    """Return what is known of a derived table, from the tables it is made from.
 
     Args:
         contract: The derived table; its columns say what they are made from.
@@ -238,7 +239,7 @@ def handed_down(
 
 
 def _lost(base: Availability, frame: pd.DataFrame | None, column: str) -> Doubt | None:
-    """Why a source says nothing at all."""
+    """Return why a source says nothing at all."""
     if not column:
         return None
     if frame is None or column not in frame:
@@ -247,7 +248,7 @@ def _lost(base: Availability, frame: pd.DataFrame | None, column: str) -> Doubt 
 
 
 def _linked(per: Sequence[str], frame: pd.DataFrame, source: pd.DataFrame, doubted: Mask) -> Mask:
-    """The derived rows that are made from doubted ones."""
+    """Return the derived rows that are made from doubted ones."""
     if any(key not in frame or key not in source for key in per):
         return np.full(len(frame), doubted.any())
     keys = list(per)

@@ -1,4 +1,4 @@
-"""Currencies: what an amount is counted in, and the marks it is written with.
+"""The currencies: the unit an amount is counted in, and the marks it is written with.
 
 To add a currency, add its record here: the spec then accepts its code, amounts written with its
 marks are read, and reports print its symbol.
@@ -22,7 +22,7 @@ HOME: Final[CurrencyCode] = "CNY"
 
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """One currency.
+    """One currency: its code, its marks and how it is printed.
 
     Attributes:
         symbol: What stands before an amount in a report.
@@ -53,7 +53,7 @@ CURRENCIES: Final[Mapping[CurrencyCode, Currency]] = {
 
 @cache
 def currencies_of(mark: str) -> frozenset[CurrencyCode]:
-    """The currencies an amount with this mark may be in; the mark in simplified small letters."""
+    """Return the currencies a mark may stand for; the mark in simplified small letters."""
     return frozenset(
         code
         for code, currency in CURRENCIES.items()
@@ -62,7 +62,7 @@ def currencies_of(mark: str) -> frozenset[CurrencyCode]:
 
 
 def every_mark() -> frozenset[str]:
-    """All marks, in simplified small letters."""
+    """Return all marks, in simplified small letters."""
     return frozenset(
         mark
         for code, currency in CURRENCIES.items()

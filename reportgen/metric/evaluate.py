@@ -127,7 +127,7 @@ def aggregated(leaf: Aggregate, selected: Selected) -> Result:
             return Result(total) if n else Result(None, "no_data", n=0)
 
 
-_UNKNOWN: Final = Label("该月没有数据", "no data for the month")
+_NO_METHOD: Final = Label("", "")
 _NOTHING: Final = Selected(0, 0, 0.0, None)
 
 
@@ -209,7 +209,7 @@ class Evaluator:
 
     def _or_nothing(self, part: Expr) -> Expr:
         reason = self.value(part).reason
-        return Given(None, _UNKNOWN, reason) if reason in get_args(Doubt) else part
+        return Given(None, _NO_METHOD, reason) if reason in get_args(Doubt) else part
 
     def doubt(self, leaf: Aggregate, by: str = "") -> Doubt | None:
         """Why an aggregate is not known whatever its rows say: its months, or its columns."""

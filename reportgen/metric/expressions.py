@@ -26,7 +26,7 @@ Scalar: TypeAlias = str | int | float | bool | date
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """The column equals one value."""
+    """The condition that a column equals one value."""
 
     column: str
     value: Scalar
@@ -34,7 +34,7 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class In:
-    """The column equals one of several values."""
+    """The condition that a column equals one of several values."""
 
     column: str
     values: tuple[Scalar, ...]
@@ -42,7 +42,7 @@ class In:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """`low <= column < high`; either end may be open (`None`). Numbers or days."""
+    """The condition `low <= column < high`; either end may be open (`None`). Numbers or days."""
 
     column: str
     low: float | date | None = None
@@ -51,14 +51,14 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The column has a value in this row."""
+    """The condition that a column has a value in a row."""
 
     column: str
 
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """The column has no value in this row."""
+    """The condition that a column has no value in a row."""
 
     column: str
 
@@ -69,7 +69,7 @@ Condition: TypeAlias = Is | In | Between | Filled | Empty
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A selection of rows.
+    """A selection of rows of a table by conditions.
 
     Attributes:
         table: The table they are of.
@@ -82,18 +82,18 @@ class Rows:
     where: tuple[Condition, ...] = ()
 
     def only(self, *conditions: Condition) -> Rows:
-        """The same rows, fewer: further conditions must hold as well."""
+        """Return the selection narrowed by further conditions."""
         return replace(self, where=(*self.where, *conditions))
 
 
 @dataclass(frozen=True, slots=True)
 class Selecting:
-    """A leaf of an expression: it has `rows` of its own. Each kind of it is in `Aggregate`."""
+    """A leaf of an expression, with `rows` of its own; each kind is in `Aggregate`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Count(Selecting):
-    """How many rows."""
+    """The number of rows."""
 
     rows: Rows
 
@@ -222,7 +222,7 @@ class Metric:
 
 
 def children(expr: Expr) -> tuple[Expr, ...]:
-    """The expressions an expression is made of; none for a leaf."""
+    """Return the expressions an expression is made of; none for a leaf."""
     match expr:
         case Selecting() | Given():
             return ()
@@ -237,7 +237,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
 
 
 def leaves(expr: Expr) -> Iterator[Aggregate]:
-    """The leaves that select rows, in reading order."""
+    """Yield the leaves that select rows, in reading order."""
     if isinstance(expr, Selecting):
         yield expr
     for child in children(expr):
@@ -245,7 +245,7 @@ def leaves(expr: Expr) -> Iterator[Aggregate]:
 
 
 def over(expr: Expr, change: Callable[[Rows], Rows]) -> Expr:
-    """The same expression with every selection in it changed."""
+    """Return the expression with every selection in it changed."""
     match expr:
         case Selecting():
             return replace(expr, rows=change(expr.rows))
@@ -266,17 +266,17 @@ def over(expr: Expr, change: Callable[[Rows], Rows]) -> Expr:
 
 
 def narrow(expr: Expr, *conditions: Condition) -> Expr:
-    """The expression over fewer rows: the conditions are added to every selection in it."""
+    """Return the expression over fewer rows: the conditions are added to every selection in it."""
     return over(expr, lambda rows: rows.only(*conditions))
 
 
 def within(rows: Rows, start: Month, end: Month | None = None) -> Rows:
-    """The rows of one month, or of `start` to `end` inclusive; all where the table has no clock."""
+    """Narrow rows to one month, or to `start` to `end` inclusive; all rows without a clock."""
     if not rows.date:
         return rows
     return rows.only(Between(rows.date, start.first, (end or start).end))
 
 
 def during(expr: Expr, start: Month, end: Month | None = None) -> Expr:
-    """The expression over one month, or from `start` to `end` inclusive, by each table's clock."""
+    """Narrow an expression to one month, or to `start` to `end`, by each table's date column."""
     return over(expr, lambda rows: within(rows, start, end))

@@ -1,4 +1,4 @@
-"""A frame's columns as plain arrays, made once: a report asks each of them a hundred times."""
+"""Keeps a frame's columns as plain arrays, made once: a report asks each a hundred times."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ABSENT: Final = -2
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Which group each row belongs to.
+    """The group each row belongs to.
 
     Attributes:
         codes: A code a row; -1 without a group.
@@ -34,13 +34,13 @@ class Groups:
 
 @dataclass
 class StoredColumn:
-    """One column of a frame."""
+    """One column of a frame as arrays."""
 
     series: pd.Series[Any] = field(repr=False)
 
     @cached_property
     def known(self) -> Mask:
-        """Where there is a value."""
+        """Whether each row has a value."""
         return self.series.notna().to_numpy(dtype=bool)
 
     @cached_property
@@ -75,16 +75,16 @@ class StoredColumn:
 
     @property
     def timed(self) -> bool:
-        """Whether it holds points in time."""
+        """Whether the column holds points in time."""
         return pd.api.types.is_datetime64_any_dtype(self.series.dtype)
 
     @property
     def numeric(self) -> bool:
-        """Whether it holds numbers or flags."""
+        """Whether the column holds numbers or flags."""
         return pd.api.types.is_numeric_dtype(self.series.dtype)
 
     def meets(self, condition: Condition) -> Mask:
-        """Which values meet a condition; a missing value meets none but `Empty`."""
+        """Tell which values meet a condition; a missing value meets none but `Empty`."""
         match condition:
             case Is(_, value):
                 return self._one_of((value,))

@@ -1,4 +1,4 @@
-"""Table contracts: what one row is, and for each column its type, unit, words and privacy.
+"""Table contracts: what one row is, and the type, unit, words and privacy of each column.
 
 A contract is data. `reportgen.intake` converts raw text by it, the ledger counts by it, `map`
 recognises files by it, and the workbook takes its column names from it. The machinery knows no
@@ -39,7 +39,7 @@ FILE = "_file"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindRecord:
-    """What is asked about a kind of column; how text becomes a value of it: `intake.convert`.
+    """What the engine needs to know about a kind of column.
 
     Attributes:
         holds: What its values are: text as written, a word of a known list, a number, or a time.
@@ -56,7 +56,7 @@ class KindRecord:
 
 @cache
 def kind_record(kind: ColumnKind) -> KindRecord:  # noqa: PLR0911 one case a kind
-    """The record of a kind of column."""
+    """Return the record of a kind of column."""
     match kind:
         case "text" | "code":
             return KindRecord(holds="text")
@@ -76,7 +76,7 @@ def kind_record(kind: ColumnKind) -> KindRecord:  # noqa: PLR0911 one case a kin
 
 @dataclass(frozen=True, slots=True)
 class ColumnContract:
-    """One column.
+    """The contract of one column.
 
     Attributes:
         name: Canonical name, as sections and metrics use it.
@@ -118,11 +118,11 @@ class ColumnContract:
 
     @property
     def traits(self) -> KindRecord:
-        """What is known of its kind."""
+        """The record of the column's kind."""
         return kind_record(self.kind)
 
     def words_for(self, key: object, language: Language) -> str:
-        """What a reader sees for a canonical key of a category or flag."""
+        """Return what a reader sees for a canonical key of a category or flag."""
         if self.traits.truth:
             return _FLAG["yes" if key else "no"].in_(language)
         entry = self.values.get(str(key))
@@ -142,17 +142,42 @@ class InOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Cancelled:
+    """Which rows of a table stand for nothing that happened; they are left out and counted.
+
+    A row with the opposite amount under the same number takes the row it reverses with it.
+
+    Attributes:
+        status: The category that says so.
+        keys: Its keys that mean cancelled.
+        amount: The amount that a reversing row repeats with the opposite sign; empty without.
+        original: The column in which a reversing row may name the number of the other one.
+    """
+
+    status: str
+    keys: tuple[str, ...]
+    amount: str = ""
+    original: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TableContract:
-    """One table.
+    """The contract of one table.
 
     Attributes:
         name: Canonical name: the key under `sources:` in a spec.
         label: What a reader calls it.
         row: What one row is, in words.
-        key: Columns that identify a row within a dealer; a later equal row is a duplicate.
+        key: Columns that identify a row within a dealer; a later equal row is a duplicate. One
+            number on another day or for another vehicle is another row.
         date: The column that says in which month a row counts; empty without time.
         columns: Its columns.
         rules: What must hold within a row. What must hold across tables is a `Check`.
+        owner: The column that names the customer: it tells whose vehicle a row is about where
+            neither a VIN nor a plate does.
+        cancelled: Which rows stand for nothing that happened.
+        shared: Whether every dealer gets all rows of a file that names no dealer; otherwise such
+            a file is refused where a spec has several.
         made_from: For a derived table: the tables its rows are made from, whose months it has;
             `table.column`: the rows in which nobody could read that column may not belong to it.
         back: For a derived table: how many months before its own a row is made from; null as far
@@ -169,17 +194,27 @@ class TableContract:
     key: tuple[str, ...] = ()
     date: str = ""
     rules: tuple[InOrder, ...] = ()
+    owner: str = ""
+    cancelled: Cancelled | None = None
+    shared: bool = False
     made_from: tuple[str, ...] = ()
     back: int | None = 0
     ahead: int = 0
     per: tuple[str, ...] = (FILE, ROW)
 
+    @property
+    def vehicle_columns(self) -> dict[str, str]:
+        """What tells which vehicle a row is about, the surest first: VIN, plate, owner → column."""
+        found: dict[str, str] = {c.private: c.name for c in self.columns if c.private is not None}
+        found |= {"owner": self.owner} if self.owner else {}
+        return {kind: found[kind] for kind in ("vin", "plate", "owner") if kind in found}
+
     def essential(self, column: ColumnContract) -> bool:
-        """Whether a row is of no use when this column holds nonsense: its key, its date."""
+        """Tell whether a row is useless when this column holds nonsense: its key, its date."""
         return column.required or column.name in {*self.key, self.date}
 
     def column(self, name: str) -> ColumnContract:
-        """The column of that name.
+        """Return the contract of the column with that name.
 
         Raises:
             KeyError: There is none.

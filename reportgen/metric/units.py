@@ -68,7 +68,7 @@ class NumberFormat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRecord:
-    """What the engine asks about a unit.
+    """What the engine needs to know about a unit.
 
     Attributes:
         name: What the workbook calls it.
@@ -111,7 +111,7 @@ _YUAN: Final = _same("¥")
 
 @cache
 def unit_record(unit: Unit) -> UnitRecord:  # noqa: C901, PLR0911, PLR0912 one case a unit
-    """The record of a unit."""
+    """Return the record of a unit."""
     base, _, code = unit.partition(" ")
     if code:
         return _in_currency(cast("Unit", base), cast("CurrencyCode", code))
@@ -201,12 +201,12 @@ def unit_record(unit: Unit) -> UnitRecord:  # noqa: C901, PLR0911, PLR0912 one c
 
 
 def priced(unit: Unit, currency: CurrencyCode) -> Unit:
-    """The unit in a currency: `yuan USD` for `yuan`; any but those of money as it is."""
+    """Return a unit of money in a currency (`yuan USD` for `yuan`); any other unit as it is."""
     return unit if currency == HOME or unit not in _MONEY else cast("Unit", f"{unit} {currency}")
 
 
 def _in_currency(unit: Unit, code: CurrencyCode) -> UnitRecord:
-    """The record of a unit of money in another currency."""
+    """Return the record of a unit of money in another currency."""
     currency, record = CURRENCIES[code], unit_record(unit)
     mark, name = _same(currency.symbol), currency.name
     if record.english is None:

@@ -1,1 +1,1 @@
-"""Renderers write a document as a file; each is a package that registers itself by hook."""
+"""Writes a document as a file; each format is a renderer that registers itself by hook."""

@@ -1,4 +1,4 @@
-"""What Word and Excel files share: text that is safe in XML, and packages with stable bytes."""
+"""Reads and writes Office packages with stable bytes, and makes text safe for XML."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from xml.sax.saxutils import escape as _escape
 
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+"""The earliest time a zip file can hold, so that packages do not change with the clock."""
 _FIRST: Final = ("[Content_Types].xml", "_rels/.rels")
 _COMPRESSED: Final = (".png", ".xlsx")
 _LARGE: Final = 1 << 18
-"""Bytes from which level 4 is worth it: half the time of level 6 for a tenth more bytes."""
+"""Bytes from which level 4 is used: measured half the time of level 6 for a tenth more bytes."""
 _HEAD: Final = 30
 """Bytes of a part's own head in the package, before its name."""
 _ROOM: Final = 1 << 24
@@ -24,22 +25,22 @@ _QUOTE: Final = {'"': "&quot;", "\n": " ", "\r": " ", "\t": " "}
 
 
 def clean(text: str) -> str:
-    """The text without the characters XML cannot hold."""
+    """Return the text without the characters XML cannot hold."""
     return _ILLEGAL.sub("", text)
 
 
 def escape(text: str) -> str:
-    """The text as XML element content."""
+    """Escape the text as XML element content."""
     return _escape(clean(text))
 
 
 def attribute(text: str) -> str:
-    """The text as the value of an XML attribute, quotes included."""
+    """Escape the text as the value of an XML attribute, quotes included."""
     return f'"{_escape(clean(text), _QUOTE)}"'
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
-    """The parts of a package by name.
+    """Read the parts of a package by name.
 
     Raises:
         BadZipFile: It is no package, or damaged.
@@ -50,7 +51,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
 
 
 def _inflated(data: bytes, package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    """One part at once: zipfile inflates in small steps and takes half as long again."""
+    """Inflate one part at once: zipfile inflates in small steps and takes half as long again."""
     if entry.compress_type != zipfile.ZIP_DEFLATED:
         return package.read(entry)
     head = entry.header_offset
@@ -67,7 +68,7 @@ def _inflated(data: bytes, package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> 
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:
-    """A package of these parts: fixed order, fixed time stamps, the same bytes every time."""
+    """Build a package of parts: fixed order, fixed time stamps, the same bytes every time."""
     target = BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         for name in sorted(parts, key=lambda name: (name not in _FIRST, name)):

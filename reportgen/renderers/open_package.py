@@ -1,4 +1,4 @@
-"""A finished package as a reader finds it, and the faults every kind of package may have.
+"""Opens a finished package as a reader does, and finds the faults every kind may have.
 
 Lint and comparison share one `Package`, so that no part is unpacked or parsed twice.
 """
@@ -44,7 +44,7 @@ class Link(NamedTuple):
 
 
 class Package(Mapping[str, bytes]):
-    """The parts of a package by name; XML and relations are parsed once, when asked for."""
+    """The parts of a package by name; XML and relations are parsed once, on demand."""
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self._parts = parts
@@ -53,7 +53,7 @@ class Package(Mapping[str, bytes]):
 
     @classmethod
     def of(cls, data: bytes) -> Package:
-        """The package in a file.
+        """Open the package in a file's bytes.
 
         Raises:
             BadZipFile: It is no package, or damaged.
@@ -70,7 +70,7 @@ class Package(Mapping[str, bytes]):
         return len(self._parts)
 
     def root(self, name: str) -> _Element:
-        """The root of an XML part.
+        """Return the root of an XML part.
 
         Raises:
             KeyError: There is no such part.
@@ -83,7 +83,7 @@ class Package(Mapping[str, bytes]):
         return self._roots[name]
 
     def links(self, name: str) -> list[Link]:
-        """The relations of a part, in order."""
+        """Return the relations of a part, in order."""
         if name not in self._links:
             folder, file = posixpath.split(name)
             rels = posixpath.join(folder, "_rels", f"{file}.rels")
@@ -92,7 +92,7 @@ class Package(Mapping[str, bytes]):
         return self._links[name]
 
     def targets(self, name: str) -> dict[str, str]:
-        """Id → part, for what one part refers to inside the package."""
+        """Map relation id → part, for what one part refers to inside the package."""
         return {one.id: one.target for one in self.links(name) if not one.external}
 
 
@@ -104,7 +104,7 @@ def _link(folder: str, relation: _Element) -> Link:
 
 
 def package_faults(package: Package) -> Iterator[str]:
-    """Relations that lead nowhere or stand twice, references without one, unknown contents."""
+    """Yield relations that lead nowhere or stand twice, dangling references, unknown contents."""
     for name in package:
         if name.endswith(".rels"):
             yield from _missing(package, name)
@@ -156,13 +156,13 @@ def _content_types(package: Package) -> Iterator[str]:
 
 
 def _kind(name: str, kind: str) -> str:
-    """How the content type of a part has to end; that of an unknown part is not judged."""
+    """Return how the content type of a part must end; that of an unknown part is not judged."""
     ends = (end for pattern, end in _KINDS.items() if re.fullmatch(pattern, name))
     return next(ends, kind)
 
 
 def twice(what: str, values: Iterable[str | None]) -> Iterator[str]:
-    """What stands more than once though it must not."""
+    """Yield what stands more than once though it must not."""
     for value, count in Counter(values).items():
         if count > 1:
             yield f"{what} {value} stands {count} times"

@@ -1,4 +1,4 @@
-"""PDF: the Word report as LibreOffice lays it out: tagged, with bookmarks, always the same bytes.
+"""Writes the Word report as PDF by LibreOffice: tagged, with bookmarks, always the same bytes.
 
 LibreOffice stamps each PDF with the clock and a random identifier, and drops the alternative text
 of charts Office draws itself; both are put right here.
@@ -41,7 +41,7 @@ class Pdf(Renderer):
     suffix: ClassVar[str] = ".pdf"
 
     def render(self, document: Document, look: Look) -> bytes:
-        """The finished file.
+        """Return the finished file.
 
         Raises:
             EnvironmentFault: LibreOffice is not installed.
@@ -62,7 +62,7 @@ class Pdf(Renderer):
 
 
 def _settled(made: bytes, report: bytes, cover: Cover) -> bytes:
-    """The PDF with alternative texts, and dated like its report."""
+    """Return the PDF with alternative texts, and dated like its report."""
     from pypdf import PdfWriter  # noqa: PLC0415 keeps listing renderers cheap
     from pypdf.generic import (  # noqa: PLC0415
         ArrayObject,
@@ -89,7 +89,7 @@ def _settled(made: bytes, report: bytes, cover: Cover) -> bytes:
 
 
 def _date(writer: PdfWriter, day: str, stamp: str) -> None:
-    """The report's date in place of the clock's."""
+    """Replace the clock's date by the report's."""
     writer.add_metadata({"/CreationDate": f"D:{day}000000Z"})
     metadata = writer.root_object.get("/Metadata")
     if metadata is not None:
@@ -98,7 +98,7 @@ def _date(writer: PdfWriter, day: str, stamp: str) -> None:
 
 
 def _describe(writer: PdfWriter, alts: list[str]) -> None:
-    """Give the figures their texts: they stand in the order of the drawings.
+    """Give the figures their alternative texts, which stand in the order of the drawings.
 
     Figures before the first drawing belong to the title page's band and say nothing.
     """
@@ -120,7 +120,7 @@ def _describe(writer: PdfWriter, alts: list[str]) -> None:
 
 
 def _figures(node: Any) -> Iterator[DictionaryObject]:  # noqa: ANN401 pypdf's own objects
-    """The figures below a node of the structure, in reading order."""
+    """Yield the figures below a node of the structure, in reading order."""
     found = node.get_object() if node is not None else None
     if isinstance(found, list):
         for child in found:
@@ -133,5 +133,5 @@ def _figures(node: Any) -> Iterator[DictionaryObject]:  # noqa: ANN401 pypdf's o
 
 @hookimpl
 def register_renderers() -> list[type[Renderer]]:
-    """Announce the PDF renderer."""
+    """Register the PDF renderer."""
     return [Pdf]

@@ -1,4 +1,4 @@
-"""Gives finished parts the colours and fonts of a brand, whatever format they belong to.
+"""Replaces the standard colours and fonts in finished parts by a brand's, in any format.
 
 Every renderer writes the standard look; a brand replaces its colours and fonts in the XML. Thus a
 chart, a cell and a heading change together, and without a brand nothing is touched.
@@ -23,15 +23,18 @@ _CHART_FONTS: Final = re.compile(rf'(<a:(latin|ea|cs) typeface=)"{CHART_FONT}"')
 _INK: Final = re.compile(r"#[0-9a-fA-F]{6}\b")
 _PNG: Final = b"\x89PNG"
 _KEPT: Final = 64
-"""Pictures kept: both files show the same ones, and so does their comparison."""
+"""Pictures kept; by judgement: those of one report, which both files and the comparison show."""
 _Rgb: TypeAlias = tuple[int, int, int]
 _TINT: Final = 0.94
+"""Share of white in tinted grounds, close to that of the standard look."""
 _PALE: Final = 0.9
+"""Share of white in pale grounds, close to that of the standard look."""
 _SOFT: Final = 0.5
+"""Share of white in soft lines, close to that of the standard look."""
 
 
 def colors(brand: Brand) -> dict[str, str]:
-    """Standard colour → the brand's, for the colours it changes and those derived from them."""
+    """Map standard colour → the brand's, for the colours it changes and those derived from them."""
     old, new = STANDARD.colors, brand.colors
     found: dict[str, str] = {}
     if new.primary != old.primary:
@@ -48,13 +51,13 @@ def colors(brand: Brand) -> dict[str, str]:
 
 
 def recolored(xml: str, changes: Mapping[str, str]) -> str:
-    """The XML with colours replaced; only attributes that hold a colour are looked at."""
+    """Return the XML with colours replaced; only attributes that hold a colour are looked at."""
     return _COLOR.sub(lambda found: f'{found[1]}{changes.get(found[2].upper(), found[2])}"', xml)
 
 
 @lru_cache(maxsize=_KEPT)
 def picture(data: bytes, brand: Brand) -> bytes:
-    """A drawn chart in the brand's colours: an SVG, or a PNG of a palette; others stay."""
+    """Return a drawn chart in the brand's colours: an SVG, or a PNG with a palette."""
     changes = {f"#{old}": f"#{new}" for old, new in colors(brand).items()}
     if not changes:
         return data
@@ -73,7 +76,7 @@ def _painted(ink: str, paint: Mapping[_Rgb, _Rgb]) -> str:
 
 
 def _with_palette(data: bytes, paint: Mapping[_Rgb, _Rgb]) -> bytes:
-    """The PNG with the colours of its palette replaced; one without a palette stays as it is."""
+    """Return the PNG with its palette replaced; one without a palette stays as it is."""
     at = data.find(b"PLTE")
     if at < 0:
         return data
@@ -86,7 +89,7 @@ def _with_palette(data: bytes, paint: Mapping[_Rgb, _Rgb]) -> bytes:
 
 
 def in_fonts(xml: str, brand: Brand) -> str:
-    """A chart in the brand's fonts, Latin and Chinese apart."""
+    """Return a chart in the brand's fonts, Latin and Chinese apart."""
     if brand.fonts == STANDARD.fonts:
         return xml
     latin, chinese = attribute(brand.fonts.latin), attribute(brand.fonts.east_asian)

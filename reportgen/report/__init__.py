@@ -1,1 +1,1 @@
-"""One report or many: load, cut, check, assemble, write."""
+"""Makes one report or many: load, cut, check, assemble, write."""

@@ -1,4 +1,4 @@
-"""Assemble: the chapters of all sections, and the frame every report has around them."""
+"""Assembles a document: the chapters of all sections, and the standard parts around them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from reportgen.spec.spec import Spec
 
 
 def assemble(spec: Spec, data: Data, checked: Checked) -> Document:
-    """The whole document: frame, chapters in the order of the spec, and what supports them."""
+    """Build the whole document: standard parts, the chapters in the spec's order, detail tables."""
     frame = data.speaking(words_in("report"))
     cover = _cover(spec, data)
     reported = cover.report_date or data.month.end
@@ -56,7 +56,7 @@ def assemble(spec: Spec, data: Data, checked: Checked) -> Document:
 
 
 def document_of(chapter: Chapter, data: Data) -> Document:
-    """A document of one chapter without a frame, as a section's test renders it."""
+    """Build a document of one chapter without standard parts, as a section's test renders it."""
     cover = Cover(
         title=chapter.title,
         dealer_id=data.dealer.id,
@@ -110,7 +110,7 @@ def _preface(spec: Spec, frame: Data) -> tuple[Block, ...]:
 
 
 def _planned(spec: Spec, chapter: Chapter, reported: date) -> Chapter:
-    """The chapter with its recommendations as the spec wants them: who owns them, until when."""
+    """Return the chapter with the owner and deadline the spec sets for its recommendations."""
     wanted = spec.recommendations
     changes: dict[str, object] = {}
     if chapter.id in wanted.owners:
@@ -131,7 +131,7 @@ def _recommendations(chapters: Iterable[Chapter]) -> tuple[Recommendation, ...]:
 
 
 def _glossary(spec: Spec, sections: Iterable[Section], data: Data) -> tuple[Term, ...]:
-    """The terms of the sections used, then those of the spec; a spec's meaning wins."""
+    """Collect the terms of the sections used and of the spec; the spec's meaning wins."""
     terms: dict[str, str] = {}
     for section in sections:
         for term, meaning in section.terms.items():

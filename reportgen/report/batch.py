@@ -1,4 +1,4 @@
-"""Many reports: one outcome each; what happens to one dealer never costs the others theirs."""
+"""Makes many dealers' reports: one outcome each; no failure costs another dealer's report."""
 
 from __future__ import annotations
 
@@ -22,19 +22,20 @@ from reportgen.extension.registry import Registry
 from reportgen.extension.workspace import find_workspace
 from reportgen.files import check_writable
 from reportgen.periods import Month
+from reportgen.report.empty_report import refuse_empty
 from reportgen.report.one import Inputs, load, make_report
 from reportgen.section.data import Dealer
 from reportgen.spec.spec import Spec, read_spec
 
 DEADLINE: Final = 300.0
-"""Seconds one dealer's report may take in a process of its own before it is given up."""
+"""Seconds one dealer's report may take in a process of its own; by judgement: it takes seconds."""
 
 Status: TypeAlias = Literal["done", "partly", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to make: a spec, a month, formats and a folder. Plain values, so a process can have it.
+    """What to make: a spec, a month, formats and a folder, as values another process can take.
 
     `formats` empty means those of the spec.
     """
@@ -47,7 +48,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one dealer's report.
+    """The result of one dealer's report.
 
     `partly`: the files are whole, but a section could not be built and says so in its place, or
     a plugin that is told of finished files failed.
@@ -67,7 +68,7 @@ def build(  # noqa: PLR0913, PLR0917 what is ordered, and what was read for it
     dealers: Sequence[Dealer],
     jobs: int = 1,
 ) -> Iterator[Outcome]:
-    """Make every dealer's report, in this process or in `jobs` processes; outcomes as they come.
+    """Make every dealer's report, in this process or in `jobs` processes; yields the outcomes.
 
     Raises:
         EnvironmentFault: The machine cannot go on (disk full, read-only): nothing is booked.
@@ -81,7 +82,7 @@ def build(  # noqa: PLR0913, PLR0917 what is ordered, and what was read for it
 
 
 def attempt(make: Callable[[], Outcome], dealer: Dealer) -> Outcome:
-    """One dealer's outcome; whatever a plugin raises is its reason."""
+    """Make one dealer's report; whatever a plugin raises becomes the reason of a failed outcome."""
     try:
         return make()
     except EnvironmentFault:
@@ -93,6 +94,7 @@ def attempt(make: Callable[[], Outcome], dealer: Dealer) -> Outcome:
 
 
 def _made(order: Order, spec: Spec, inputs: Inputs, dealer: Dealer, registry: Registry) -> Outcome:
+    refuse_empty(spec, inputs, [dealer], order.month)
     made = make_report(spec, inputs, dealer, order.month, order.out, registry, order.formats)
     failed = [
         f"{chapter.title}: {chapter.failed}" for chapter in made.document.chapters if chapter.failed
@@ -105,7 +107,7 @@ def _made(order: Order, spec: Spec, inputs: Inputs, dealer: Dealer, registry: Re
 
 
 def _in_processes(order: Order, dealers: Sequence[Dealer], jobs: int) -> Iterator[Outcome]:
-    """Keep `jobs` processes busy; each has its own pipe, so it is known whose report has died."""
+    """Make the reports in `jobs` processes, each with a pipe of its own to notice its death."""
     waiting = deque(dealers)
     workers: list[_Worker] = []
     try:
@@ -126,7 +128,7 @@ def _in_processes(order: Order, dealers: Sequence[Dealer], jobs: int) -> Iterato
 
 
 class _Worker:
-    """A process that makes one report after the other, and the dealer it is at."""
+    """A process that makes one report after the other, and the dealer it is working on."""
 
     def __init__(self, order: Order, dealer: Dealer) -> None:
         self._order = order
@@ -143,7 +145,7 @@ class _Worker:
         its.close()
 
     def begin(self, dealer: Dealer) -> None:
-        """Give it a dealer; where the last one cost the process its life, a new one."""
+        """Give the process a dealer; start a new process where the last one died."""
         if not self._process.is_alive():
             self.end()
             self._start()
@@ -152,11 +154,11 @@ class _Worker:
             self.pipe.send(dealer)
 
     def seconds_left(self) -> float:
-        """Time until its dealer's report has taken too long."""
+        """Return the seconds until its dealer's report has taken too long."""
         return max(0.0, self._until - monotonic())
 
     def outcome(self) -> Outcome | None:
-        """What became of its dealer; None while the report is being made."""
+        """Return the outcome of its dealer; None while the report is being made."""
         if not self.pipe.poll():
             late = f"took longer than {DEADLINE:.0f} seconds and was stopped"
             return None if self.seconds_left() else self._failed(late)
@@ -173,14 +175,14 @@ class _Worker:
         return Outcome(self._dealer, "failed", reason=reason)
 
     def end(self) -> None:
-        """Stop the process, whether or not it listens."""
+        """Stop the process, whether or not it responds."""
         self._process.kill()
         self._process.join()
         self.pipe.close()
 
 
 def _work(order: Order, pipe: Connection) -> None:
-    """Read once what is needed, then answer each dealer with an outcome or what stops the run."""
+    """Load the inputs once, then answer each dealer with an outcome or a run-ending error."""
     # the parent tells the user; a program started from here hears the key itself
     signal.signal(signal.SIGINT, lambda *_: os._exit(ExitCode.INTERRUPTED))
     try:

@@ -1,4 +1,4 @@
-"""One section's chapter; a section that raises costs its own chapter, never the report."""
+"""Builds one section's chapter; a section that raises costs its own chapter, never the report."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LOST: Final = _DOUBTS - {"no_column", "not_recorded"}
 def build_chapter(
     section_id: str, section: Section, data: Data, damages: Sequence[Damage] = ()
 ) -> Chapter:
-    """The blocks a section yields; without what it needs, a note that says what is missing.
+    """Build a section's chapter; without what it needs, a note that says what is missing.
 
     `damages` is what of the data no conclusion may rest on.
     """
@@ -56,7 +56,7 @@ def build_chapter(
 
 
 def _founded(blocks: Iterable[Block], doubtful: Doubtful) -> Iterator[Block]:
-    """The blocks without findings on what is not known, praise on what is damaged, and measures."""
+    """Leave out findings on what is not known, praise on what is damaged, and measures."""
     dropped: set[str] = set()
     for block in blocks:
         if isinstance(block, Finding) and _unfounded(block, doubtful):

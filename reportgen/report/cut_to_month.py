@@ -1,4 +1,4 @@
-"""Cut: one dealer's rows up to the end of the month; each row left out is accounted for."""
+"""Cuts the inputs to one dealer's rows up to the month's end; counts each row left out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from reportgen.spec.spec import Spec
 
 
 def cut(spec: Spec, inputs: Inputs, dealer: Dealer, month: Month) -> tuple[Data, Ledger]:
-    """One dealer's tables without later rows, and the accounts of the files they come from."""
+    """Return one dealer's tables up to the end of the month, and the accounts of their files."""
     tables, ledger = cut_tables(inputs, dealer, month)
     data = Data(
         dealer=dealer,
@@ -37,7 +37,7 @@ def cut(spec: Spec, inputs: Inputs, dealer: Dealer, month: Month) -> tuple[Data,
 
 
 def cut_tables(inputs: Inputs, dealer: Dealer, month: Month) -> tuple[DealerTables, Ledger]:
-    """The tables alone, with what is known of them."""
+    """Cut the tables alone, with what is known of them."""
     tables, known = {}, {}
     accounts: list[Account] = []
     for name, frame in inputs.tables.items():
@@ -60,7 +60,7 @@ def _own(frame: pd.DataFrame, dealer: Dealer) -> pd.DataFrame:
 
 
 def _up_to(month: Month, frame: pd.DataFrame, clock: str) -> Mask:
-    """Which rows are not later than the month; a row without a date is not."""
+    """Tell which rows are not later than the month; a row without a date is not."""
     if clock not in frame:
         return np.ones(len(frame), dtype=bool)
     return ~(frame[clock] >= pd.Timestamp(month.end)).to_numpy(dtype=bool)
@@ -75,7 +75,7 @@ def _rows_by_file(frame: pd.DataFrame) -> Counter[str]:
 def _accounts(
     ledger: Ledger, dealer: Dealer, own: pd.DataFrame, kept: pd.DataFrame
 ) -> Iterator[Account]:
-    """The accounts of the files this dealer has rows in, what is not its own set apart.
+    """Return the accounts of the files this dealer has rows in, other dealers' rows set apart.
 
     A file none of whose rows could be used belongs to nobody in particular: everybody is told.
     """

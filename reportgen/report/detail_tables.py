@@ -1,4 +1,4 @@
-"""The detail rows a report carries: of which tables, and from which month on."""
+"""Chooses the detail rows a report carries: which tables, and from which month on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reportgen.section.data import Data
 
 
 def detail_tables(document: Document, data: Data) -> tuple[DetailTable, ...]:
-    """The tables the facts are computed from, cut to the months the facts reach back to."""
+    """Return the tables the facts are computed from, cut to the months the facts reach back to."""
     used: dict[str, list[Expr]] = {}
     for fact in document.facts().values():
         for leaf in leaves(fact.expr) if fact.expr else ():
@@ -30,7 +30,7 @@ def detail_tables(document: Document, data: Data) -> tuple[DetailTable, ...]:
 
 
 def _earliest(exprs: Iterable[Expr], clock: str) -> object | None:
-    """The first day any of the selections reaches back to; null when one reaches back for ever."""
+    """Find the first day any of the selections reaches back to; None when one has no beginning."""
     lows = []
     for expr in exprs:
         for leaf in leaves(expr):

@@ -1,4 +1,7 @@
-"""Refuse a report no table has a row for: it would print nothing and look finished."""
+"""Refuse a report no table has a row for: it would print nothing and look finished.
+
+A build without any row ends before it begins; among other dealers one without rows fails.
+"""
 
 from __future__ import annotations
 
@@ -10,24 +13,13 @@ from reportgen.intake import DEALER
 from reportgen.periods import Month
 from reportgen.report.cut_to_month import cut
 from reportgen.report.load_inputs import Inputs
-from reportgen.section.data import Data
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
 
 _NAMED: Final = 10
 
 
-def refuse_empty(inputs: Inputs, data: Data) -> None:
-    """Refuse one dealer's report without a row.
-
-    Raises:
-        SourceError: It says which dealers there are.
-    """
-    if all(data.tables[name].empty for name in data.tables):
-        raise SourceError(_told(inputs, [data.dealer], data.month))
-
-
-def refuse_all_empty(spec: Spec, inputs: Inputs, dealers: Sequence[Dealer], month: Month) -> None:
+def refuse_empty(spec: Spec, inputs: Inputs, dealers: Sequence[Dealer], month: Month) -> None:
     """Refuse reports none of which would have a row.
 
     Raises:
@@ -41,7 +33,7 @@ def refuse_all_empty(spec: Spec, inputs: Inputs, dealers: Sequence[Dealer], mont
 
 
 def _told(inputs: Inputs, dealers: Sequence[Dealer], month: Month) -> str:
-    """Who has no rows, and who has."""
+    """Say who has no rows, and who has."""
     columns = [frame[DEALER] for frame in inputs.tables.values() if DEALER in frame]
     known = sorted({code for column in columns for code in column.dropna().unique()})
     who = ", ".join(dealer.id for dealer in dealers[:_NAMED])

@@ -1,4 +1,4 @@
-"""Load: everything a spec reads, once for all its dealers."""
+"""Loads everything a spec reads, once for all its dealers."""
 
 from __future__ import annotations
 
@@ -35,27 +35,42 @@ def load(spec: Spec, registry: Registry, month: Month) -> Inputs:
     """Read, convert, count and mask every source of a spec.
 
     Raises:
-        SourceError: A file is missing, unreadable, or breaks its table's contract; or two dealers
-            would share a file.
+        SourceError: A file is missing, unreadable, or breaks its table's contract; two dealers
+            would share a file; or a table of several dealers does not say whose its rows are.
+    """
+    listed = spec.listed_dealers()
+    tables, ledger = read_tables(
+        spec, registry, month, dealer_default=listed[0].id if len(listed) == 1 else None
+    )
+    refuse_rowless(ledger)
+    dealers = listed or _dealers_in(tables, spec)
+    _refuse_same_file_names(dealers)
+    if len(dealers) > 1:
+        _refuse_nobodys(tables, registry.tables, ledger)
+    return Inputs(tables, ledger, dealers, registry.tables)
+
+
+def read_tables(
+    spec: Spec, registry: Registry, month: Month, *, dealer_default: str | None = None
+) -> tuple[Mapping[str, pd.DataFrame], Ledger]:
+    """Read the tables of a spec, of all dealers; rows without a dealer get the default one.
+
+    Raises:
+        SourceError: A file is missing, unreadable, or breaks its table's contract.
     """
     place = Place(spec.folder, month.back(spec.period.history))
-    listed = spec.listed_dealers()
-    tables, ledger = take_all(
+    return take_all(
         [registry.tables[name] for name in spec.sources],
         {name: _read(spec, some, place) for name, some in spec.sources.items()},
-        dealer_default=listed[0].id if len(listed) == 1 else None,
+        dealer_default=dealer_default,
         privacy=Privacy(_open_columns(spec, registry)),
         language=spec.report.language,
         currency=spec.report.currency,
     )
-    refuse_rowless(ledger)
-    dealers = listed or _dealers_in(tables, spec)
-    _refuse_twins(dealers)
-    return Inputs(tables, ledger, dealers, registry.tables)
 
 
 def choose(dealers: Sequence[Dealer], wanted: Sequence[str]) -> tuple[Dealer, ...]:
-    """The dealers named on the command line; `all` or nothing means every one.
+    """Return the dealers named on the command line; `all` or nothing means every one.
 
     Raises:
         UsageError: There is no dealer of that name.
@@ -71,28 +86,28 @@ def choose(dealers: Sequence[Dealer], wanted: Sequence[str]) -> tuple[Dealer, ..
 
 
 def _open_columns(spec: Spec, registry: Registry) -> frozenset[str]:
-    """The columns whose kind of personal data the spec wants printed as it is."""
+    """Return the columns whose kind of personal data the spec wants printed unmasked."""
     wanted = set(spec.report.privacy.open)
     columns = (c for name in spec.sources for c in registry.tables[name].columns)
     return frozenset(column.name for column in columns if column.private in wanted)
 
 
 def _read(spec: Spec, sources: Sequence[Source], place: Place) -> Iterator[RawTable]:
-    """The files of one table, each with what the spec declares of its source."""
+    """Read the files of one table, each with what the spec declares of its source."""
     for source in sources:
         declared = replace(spec.declarations(source), covers=_covered(source.covers, place))
         yield from (replace(raw, declared=declared) for raw in source.read(place))
 
 
 def _covered(covers: str, place: Place) -> Month | None:
-    """The last month a source declares whole."""
+    """Return the last month a source declares whole."""
     if covers == "report":
         return place.months[-1]
     return Month.parse(covers) if covers else None
 
 
 def _dealers_in(tables: Mapping[str, pd.DataFrame], spec: Spec) -> tuple[Dealer, ...]:
-    """The dealers a table names, in order of their codes.
+    """Return the dealers a table names, in order of their codes.
 
     Raises:
         SourceError: The table names none.
@@ -108,8 +123,8 @@ def _dealers_in(tables: Mapping[str, pd.DataFrame], spec: Spec) -> tuple[Dealer,
     return tuple(Dealer(code) for code in codes)
 
 
-def _refuse_twins(dealers: Sequence[Dealer]) -> None:
-    """Two reports must not be written to one file.
+def _refuse_same_file_names(dealers: Sequence[Dealer]) -> None:
+    """Refuse two dealers whose reports would be written to one file.
 
     Raises:
         SourceError: The codes differ only in what a file name cannot hold, or in capital letters.
@@ -122,3 +137,34 @@ def _refuse_twins(dealers: Sequence[Dealer]) -> None:
                 f"the dealers '{first}' and '{dealer.id}' would be written to the same file; give "
                 "one of them another code"
             )
+
+
+def _refuse_nobodys(
+    tables: Mapping[str, pd.DataFrame], contracts: Mapping[str, TableContract], ledger: Ledger
+) -> None:
+    """Rows that name no dealer would count for every one.
+
+    Raises:
+        SourceError: A table of such rows is not declared to be shared.
+    """
+    for name, frame in tables.items():
+        contract = contracts[name]
+        if DEALER in frame or frame.empty or contract.shared:
+            continue
+        first = ledger.of([name]).accounts[0]
+        if any(column.name == DEALER for column in contract.columns):
+            unused = f" (headers without a column: {', '.join(first.unused)})"
+            cure = (
+                f"give its files such a column{unused if first.unused else ''}, name it under "
+                "`columns:` of a mapping as `dealer`, write {dealer} in its path, or list one "
+                "dealer only"
+            )
+        else:
+            cure = (
+                f"add a column '{DEALER}' to the contract of the table, or declare the contract "
+                "`shared=True` if its rows are everybody's"
+            )
+        raise SourceError(
+            f"{first.file}: {name} has no column that says whose a row is, and the spec has "
+            f"several dealers: {cure}"
+        )

@@ -1,4 +1,4 @@
-"""One report, in five steps: load → cut → check → assemble → write.
+"""Makes one report in five steps: load → cut → check → assemble → write.
 
 Each step is one function in a file of its own; `load` is done once for all dealers.
 """
@@ -15,7 +15,6 @@ from reportgen.extension.registry import Registry
 from reportgen.periods import Month
 from reportgen.report.assemble import assemble
 from reportgen.report.cut_to_month import cut
-from reportgen.report.empty_report import refuse_empty
 from reportgen.report.load_inputs import Inputs, choose, load
 from reportgen.report.quality import check
 from reportgen.report.write_files import renderers, write
@@ -38,7 +37,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class FinishedReport:
-    """One dealer's finished report."""
+    """One dealer's finished report: its document and the files written."""
 
     document: Document
     files: tuple[Path, ...]
@@ -55,17 +54,16 @@ def make_report(  # noqa: PLR0913, PLR0917 the story needs its cast
     registry: Registry,
     formats: Sequence[str] = (),
 ) -> FinishedReport:
-    """One dealer's report for one month, from loaded inputs to written files."""
+    """Make one dealer's report for one month, from loaded inputs to written files."""
     data, ledger = cut(spec, inputs, dealer, month)
-    refuse_empty(inputs, data)
     checked = check(spec, data, ledger)
     document = assemble(spec, data, checked)
     files = write(spec, document, out, registry, formats)
-    return FinishedReport(document, files, tuple(_told(registry, files, document)))
+    return FinishedReport(document, files, tuple(_tell_plugins(registry, files, document)))
 
 
-def _told(registry: Registry, files: Sequence[Path], document: Document) -> Iterator[str]:
-    """Tell the plugins of the finished files; what a plugin raises then cannot undo them."""
+def _tell_plugins(registry: Registry, files: Sequence[Path], document: Document) -> Iterator[str]:
+    """Tell the plugins of the finished files; what a plugin raises then does not undo them."""
     for path in files:
         try:
             registry.hook.report_written(path=path, document=document)

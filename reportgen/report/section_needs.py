@@ -1,4 +1,4 @@
-"""What a section or check needs and one dealer's data lacks."""
+"""Finds what a section or check needs and one dealer's data lacks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reportgen.section.data import Data
 
 
 def missing_needs(data: Data, needs: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str], ...]:
-    """The (table, column) pairs that are needed and lacking; column "" = the whole table."""
+    """Return the (table, column) pairs that are needed and lacking; column "" = the whole table."""
     found: list[tuple[str, str]] = []
     for table, columns in needs.items():
         if not data.has(table):
@@ -22,7 +22,7 @@ def missing_needs(data: Data, needs: Mapping[str, Sequence[str]]) -> tuple[tuple
 
 
 def said_missing(section: Section, data: Data) -> str:
-    """What keeps a section from running, as the reader knows it; empty when nothing does."""
+    """Say what data a section lacks, in the reader's words; empty when it can run."""
     missing = missing_needs(data, section.needs)
     if not missing and section.needs_any:
         tried = [missing_needs(data, needs) for needs in section.needs_any]

@@ -1,4 +1,4 @@
-"""Which findings the summary lists: few and sharp."""
+"""Chooses the findings the summary lists: the most severe with the largest impact."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from reportgen.report.undermined import Doubtful
 from reportgen.section.data import Data
 
 MOST_FINDINGS: Final = 5
-"""How many findings the summary lists; what a manager keeps in mind after a minute of reading."""
+"""How many findings the summary lists; by judgement: what a manager remembers after a minute."""
 MOST_DOUBTS: Final = 3
 """How many of them may be about the data: some room is left for what the report is about."""
 _FIRST: Final[Mapping[Severity, int]] = {"bad": 0, "watch": 1, "good": 2, "info": 3}
 
 
 def severity_rank(finding: Finding) -> int:
-    """The place of a finding among others: what to act on comes first."""
+    """Return the sort rank of a finding's severity: bad 0, watch 1, good 2, info 3."""
     return _FIRST[finding.severity]
 
 
 def needs_attention(finding: Finding) -> bool:
-    """Whether somebody should look at it before relying on the rest."""
+    """Tell whether somebody should look at a finding before relying on the rest."""
     return finding.severity in {"bad", "watch"}
 
 
 def summary_findings(
     chapters: Iterable[Chapter], doubtful: Doubtful | None = None, most: int = MOST_FINDINGS
 ) -> list[Finding]:
-    """The findings to look at first: bad before watch before good, by impact.
+    """Return the findings to look at first: bad before watch before good, by impact.
 
     What compares figures, or praises, is passed over where it rests on damaged data.
     """
@@ -48,7 +48,7 @@ def _misleads(finding: Finding, doubtful: Doubtful | None) -> bool:
 def summary(
     chapters: Iterable[Chapter], frame: Data, doubts: Sequence[Finding] = ()
 ) -> tuple[Block, ...]:
-    """The summary: what undermines figures, then the findings to look at; or that there is none.
+    """Return the summary: what undermines figures, then the findings; or that there is none.
 
     `doubts` are the findings on data quality, the worst first.
     """

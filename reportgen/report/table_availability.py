@@ -1,4 +1,4 @@
-"""Which months of one dealer's table were exported, and which cells nobody could read.
+"""Finds which months of one dealer's table were exported, and which cells nobody could read.
 
 A file of a month, so named, covers that month even when it is empty: its 0 is real, unless it holds
 rows none of which could be used. Other files
@@ -32,7 +32,8 @@ from reportgen.metric.table_contracts import FILE, ROW, ColumnContract, TableCon
 from reportgen.periods import Month
 from reportgen.report.rowless_tables import spoilt
 
-_END: Final = 3  # days without a row at the end of a month; shorter ones are weekends
+_END: Final = 3
+"""Days without a row at the end of a month; shorter gaps are weekends."""
 _BLANK_BY_CHANCE: Final = 0.001
 """A month in which a column is blank is told where chance does so in fewer than one in a thousand:
 a report has some forty columns and a dozen months."""
@@ -44,7 +45,7 @@ _Days: TypeAlias = Mapping[Month, tuple[int, int, int]]
 def availability(
     contract: TableContract, rows: pd.DataFrame, accounts: Sequence[Account], dealer: str
 ) -> Availability:
-    """What is known of a dealer's table.
+    """Return what is known of a dealer's table.
 
     Args:
         contract: The table.
@@ -90,7 +91,7 @@ def _coverage(days: pd.Series, rows: pd.DataFrame, accounts: Sequence[Account]) 
 
 
 def _between(accounts: Sequence[Account], filled: _Days, rows: int) -> Iterator[Month]:
-    """The months files without a month in their name cover."""
+    """Return the months covered by files without a month in their name."""
     firsts = [account.first for account in accounts if account.first]
     lasts = [account.last for account in accounts if account.last]
     if not firsts or not filled:
@@ -108,7 +109,7 @@ def _range(first: Month, last: Month) -> Iterator[Month]:
 
 
 def _filled_days(days: pd.Series) -> _Days:
-    """Every month with rows: first day, last day, how many."""
+    """Return every month with rows: first day, last day, how many."""
     if days.empty:
         return {}
     stamps = days.to_numpy("M8[D]")
@@ -123,16 +124,16 @@ def _filled_days(days: pd.Series) -> _Days:
 
 
 def _cut_off(filled: _Days, months: set[Month], covers: Month | None) -> Iterator[Month]:
-    """The months whose export begins late or ends early.
+    """Return the months whose export begins late or ends early, unless declared whole.
 
     A gap that runs on into the next month is a store that was closed.
     """
     for month, (first, last, rows) in filled.items():
-        if month not in months:
+        if month not in months or (covers and month <= covers):
             continue
         begins = first - 1 if month - 1 not in months else 0
         closed = month + 1 in filled and filled[month + 1][0] > 1
-        ends = 0 if closed or (covers and month <= covers) else month.days - last
+        ends = 0 if closed else month.days - last
         if any(g >= _END and unlikely_gap(g, month.days, rows) for g in (begins, ends)):
             yield month
 
@@ -141,7 +142,7 @@ def _cut_off(filled: _Days, months: set[Month], covers: Month | None) -> Iterato
 
 
 def _months(days: pd.Series) -> np.ndarray:
-    """The month of each row as a number; -1 without a date."""
+    """Return the month of each row as a number; -1 without a date."""
     codes, _ = pd.factorize(days.dt.to_period("M"))
     return np.asarray(codes)
 
@@ -153,7 +154,7 @@ def _column(
     accounts: Sequence[Account],
     months: np.ndarray | None,
 ) -> Undecided:
-    """The rows that say nothing in a column although they may."""
+    """Return the rows that say nothing in a column although they may."""
     none = np.zeros(len(rows), dtype=bool)
     name, holds = column.name, column.traits.holds
     unread, lacking = none.copy(), none.copy()
@@ -175,7 +176,7 @@ def _column(
 
 
 def _blank(known: Mask, months: np.ndarray | None) -> Mask:
-    """The rows of months in which a column is blank though others fill it, or of all months."""
+    """Return the rows of months that are blank in a column, altogether or beyond chance."""
     if not known.any():
         return ~known
     if months is None:

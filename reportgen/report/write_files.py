@@ -1,4 +1,4 @@
-"""Write: a document as files, all of them or none."""
+"""Writes a document as files, all of them or none."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def write(
 
 
 def renderers(spec: Spec, registry: Registry, formats: Sequence[str] = ()) -> tuple[Renderer, ...]:
-    """The renderers of the formats named; those of the spec, with its options, where none are.
+    """Return the renderers of the formats named; of the spec's, where none are named.
 
     Raises:
         UsageError: There is no such format.

@@ -1,1 +1,1 @@
-"""What a section is given: data, evidence of change, sentences."""
+"""What a section is given: one dealer's data, facts, tests of change, and sentences."""

@@ -1,4 +1,4 @@
-"""Whether a difference between two facts is more than noise, and how large."""
+"""Tests whether two facts differ by more than chance, and grades how much."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ Verdict: TypeAlias = Word | Literal["unknown", "untested"]
 """What may be said of a change: a `Word` of the evidence, or why there is none."""
 
 _DAY_STEPS: Final = (1.0, 3.0)
-"""Change of a mean of days from which it is clear, and strong; by judgement, not measured."""
+"""Change of a mean of days from which it is clear, and strong; by judgement."""
 
 
 def change(now: Fact, before: Fact) -> Fact:
-    """`now - before`, in percentage points when both are shares; null when either is.
+    """Return the change `now - before`: percentage points for shares; null when either is null.
 
     The id is `<now>~change`; Excel computes it from the two.
     """
@@ -53,7 +53,7 @@ def change(now: Fact, before: Fact) -> Fact:
 
 
 def p_value(now: Fact, before: Fact, evaluator: Evaluator) -> float | None:
-    """How likely a difference as large is by chance alone; null where no test fits.
+    """Return the two-sided p-value of the difference of two facts; null where no test fits.
 
     Shares: two-proportion z or Fisher. Counts: conditional binomial on equal exposure; a balance
     that may fall below zero is no count. Means: Welch from the summary statistics of the rows
@@ -77,7 +77,7 @@ def p_value(now: Fact, before: Fact, evaluator: Evaluator) -> float | None:
 
 
 def verdict(now: Fact, before: Fact, evaluator: Evaluator) -> Verdict:
-    """The word the evidence allows for the change.
+    """Return the word for a change that its size and p-value allow.
 
     `unknown` when there is nothing to compare; `untested` when no test fits the measure, such as
     a sum of money: then the two figures stand side by side without a word.
@@ -95,7 +95,7 @@ def verdict(now: Fact, before: Fact, evaluator: Evaluator) -> Verdict:
 
 
 def _judged(unit: Unit, change: float, before: float | None) -> tuple[float, tuple[float, float]]:
-    """The size of a change, and from which size it is clear and strong."""
+    """Return the size of a change, and from which sizes it is clear and strong."""
     match unit_record(unit).judged:
         case "points":
             return change, POINT_STEPS
@@ -106,7 +106,7 @@ def _judged(unit: Unit, change: float, before: float | None) -> tuple[float, tup
 
 
 def _cases(now: Fact, before: Fact) -> int | None:
-    """The cases a word rests on. Counts are their own: their test is exact from ten on."""
+    """Return the number of cases behind a verdict; counts are exact from ten cases on."""
     if unit_record(now.unit).counted:
         most = round(max(now.value or 0, before.value or 0))
         return most if most < COUNTS_ONLY_BELOW else max(most, SMALL_SAMPLE_BELOW)

@@ -1,4 +1,4 @@
-"""What a section is given: one dealer's tables up to one month, and the means to make facts."""
+"""`Data`, which a section's `build` is given: one dealer's tables, and facts made from them."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ class Data(Sentences):
     """
 
     def speaking(self, phrases: Catalog, of: str = "") -> Self:
-        """The same data with the sentences of a section or check; `of` names it in errors."""
+        """Return the same data with the sentences of a section or check; errors name it as `of`."""
         return replace(self, phrases=Phrases(phrases, of))
 
     @property
     def contracts(self) -> Mapping[str, TableContract]:
-        """Table name → its contract."""
+        """The contract of each table, by table name."""
         return self.tables.contracts
 
     @property
@@ -55,11 +55,11 @@ class Data(Sentences):
         return self.tables.printed
 
     def has(self, table: str, *columns: str) -> bool:
-        """Whether the table holds rows, and every column named has a value somewhere."""
+        """Tell whether the table has rows and every column named has a value somewhere."""
         return self.tables.has(table, *columns)
 
     def table(self, name: str) -> pd.DataFrame:
-        """The rows of one table, all months up to the report's; a copy, yours to change.
+        """Return the rows of a table, all months up to the report's; a copy that may be changed.
 
         Raises:
             SectionError: There is no such table; `needs` should have said so.
@@ -67,15 +67,15 @@ class Data(Sentences):
         return self.tables.table(name)
 
     def rows(self, selection: Rows, month: Month | None = None) -> pd.DataFrame:
-        """The rows a selection picks in one month (default: the report's); a copy."""
+        """Return the rows a selection picks in one month (default: the report's); a copy."""
         return self.rows_behind(within(selection, month or self.month))
 
     def rows_behind(self, selection: Rows) -> pd.DataFrame:
-        """The rows a selection picks as it stands, whatever its months; a copy."""
+        """Return the rows a selection picks without narrowing it to a month; a copy."""
         return self.tables.rows(selection)
 
     def undecided(self, table: str, column: str) -> pd.Series:
-        """The rows of a table that hold, or may hold, something in a column nobody could read."""
+        """Return the rows that hold, or may hold, something in a column nobody could read."""
         return self.tables.undecided(table, column)
 
     def derive(
@@ -92,5 +92,5 @@ class Data(Sentences):
         return self.tables.derive(contract, frame, self.month, printed=printed)
 
     def word(self, table: str, column: str, key: object) -> str:
-        """What the reader sees for a key of a category: `success` → 成功."""
+        """Return the label of a category's key: `success` → 成功."""
         return self.contracts[table].column(column).words_for(key, self.language)

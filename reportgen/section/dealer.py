@@ -1,4 +1,4 @@
-"""Whose report it is."""
+"""The dealer a report is about."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ class Dealer:
     name_en: str = ""
 
     def title(self, language: Language) -> str:
-        """The name in a language, else the one there is, else the code."""
+        """Return the name in a language, else in the other one, else the code."""
         wanted = Label(self.name, self.name_en).in_(language)
         return wanted or self.name or self.name_en or self.id

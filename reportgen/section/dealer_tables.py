@@ -1,4 +1,4 @@
-"""The tables of one dealer: read by every section, added to by `derive` alone."""
+"""The tables of one dealer: every section reads them, `derive` adds to them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from reportgen.metric.evaluate import Evaluator
 from reportgen.metric.expressions import Rows
 from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
+from reportgen.section.metric_names import MetricNames
 
 
 class DealerTables(Mapping[str, pd.DataFrame]):
-    """Table name → frame, each look a copy: what one section changes, no other sees.
+    """One dealer's tables by name; each look-up is a copy, so that sections cannot affect others.
 
     pandas copies on write, but a column's `.array`, and the `.values` of a flag, still write
     through to the frame a shallow copy was made of; so the copies are deep.
@@ -36,6 +37,7 @@ class DealerTables(Mapping[str, pd.DataFrame]):
         self._printed: set[str] = set()
         self._known = dict(known)
         self.evaluator = Evaluator(self._frames, self._known)
+        self.names = MetricNames(self._frames, self._contracts)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self._frames[name].copy()
@@ -51,7 +53,7 @@ class DealerTables(Mapping[str, pd.DataFrame]):
 
     @property
     def contracts(self) -> Mapping[str, TableContract]:
-        """Table name → its contract."""
+        """The contract of each table, by table name."""
         return MappingProxyType(self._contracts)
 
     @property
@@ -60,7 +62,7 @@ class DealerTables(Mapping[str, pd.DataFrame]):
         return frozenset(self._printed)
 
     def has(self, table: str, *columns: str) -> bool:
-        """Whether the table holds rows, and every column named has a value somewhere."""
+        """Tell whether the table has rows and every column named has a value somewhere."""
         frame = self._frames.get(table)
         if frame is None or frame.empty:
             return False
@@ -70,18 +72,18 @@ class DealerTables(Mapping[str, pd.DataFrame]):
         )
 
     def undecided(self, table: str, column: str) -> pd.Series:
-        """The rows that hold, or may hold, something in a column nobody could read."""
+        """Return the rows that hold, or may hold, something in a column nobody could read."""
         known, frame = self.known(table), self._frames[table]
         told = known.undecided.get(column)
         rows = np.full(len(frame), column in known.absent) if told is None else told.under()
         return pd.Series(rows, index=frame.index)
 
     def known(self, table: str) -> Availability:
-        """What is known of a table."""
+        """Return what is known of a table."""
         return self._known.get(table, KNOWN)
 
     def table(self, name: str) -> pd.DataFrame:
-        """The rows of one table.
+        """Return a copy of the rows of one table.
 
         Raises:
             SectionError: There is no such table.
@@ -92,7 +94,8 @@ class DealerTables(Mapping[str, pd.DataFrame]):
         return self[name]
 
     def rows(self, selection: Rows) -> pd.DataFrame:
-        """The rows a selection picks; pandas would lend the frame itself where these are all."""
+        """Return a copy of the rows a selection picks."""
+        self.names.check_rows(selection)
         return self.evaluator.rows(selection).copy()
 
     def derive(

@@ -1,4 +1,4 @@
-"""How facts are made: from metrics, over the tables of one dealer."""
+"""Makes facts from metrics over the tables of one dealer."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _TARGET: Final = Labels("report", ("name", "method"), "set_target.")
 
 @dataclass(frozen=True, eq=False)
 class FactMaker:
-    """Makes the facts of one report; an id stands for one value in all its sections."""
+    """Makes the facts of one report; each id stands for one value in all its sections."""
 
     dealer: Dealer
     month: Month
@@ -56,7 +56,7 @@ class FactMaker:
         month: Month | None = None,
         label: str = "",
     ) -> Fact:
-        """The metric for one month, narrowed by conditions; `key` tells such facts apart.
+        """Compute a metric for one month, narrowed by conditions; `key` tells such facts apart.
 
         Raises:
             SectionError: Conditions without a key, or one id with two values.
@@ -72,12 +72,12 @@ class FactMaker:
         key: str = "",
         month: Month | None = None,
     ) -> dict[str, Fact]:
-        """The metric for every value of a column, by that value: one groupby, not n filters.
+        """Compute a metric for every value of a column in one pass; returns value → fact.
 
         Raises:
             SectionError: Conditions without a key, or one id with two values.
         """
-        expr = self._narrowed(metric, conditions, key, month)
+        expr = self._narrowed(metric, conditions, key, month, by)
         prefix = f"{key}/" if key else ""
         return {
             value: self._made(
@@ -89,7 +89,8 @@ class FactMaker:
     def trend(
         self, metric: Metric, *conditions: Condition, key: str = "", months: int | None = None
     ) -> dict[Month, Fact]:
-        """The metric month by month, oldest first, the report's month last."""
+        """Compute a metric month by month, oldest first, the report's month last."""
+        self.tables.names.check(metric, *conditions)
         expr = narrow(metric.expr, *conditions)
         family = self.tables.evaluator.family(expr, MONTH)
         made = {}
@@ -106,7 +107,7 @@ class FactMaker:
         facts: Sequence[Fact],
         weights: Sequence[Fact] = (),
     ) -> Fact:
-        """The mean of facts, weighted when weights are given; Excel computes it from theirs.
+        """Average facts, weighted when weights are given; Excel computes it from their cells.
 
         The definition of a store score from its advisors' scores: Σ score / n, or
         Σ weight · score / Σ weight.
@@ -121,7 +122,8 @@ class FactMaker:
         return self._made(metric, expr, self.tables.evaluator.value(expr), "", None, "")
 
     def combine(self, metric: Metric, *, key: str = "") -> Fact:
-        """A metric whose expression is already narrowed, such as one made from other facts'."""
+        """Make a fact of an expression narrowed already, such as one over other facts'."""
+        self.tables.names.check(metric)
         return self._made(
             metric, metric.expr, self.tables.evaluator.value(metric.expr), key, None, ""
         )
@@ -139,7 +141,7 @@ class FactMaker:
         high: float | None = None,
         better: Better = "none",
     ) -> Fact:
-        """A number no expression can say (a survival time, a shrunk rate), with its method."""
+        """Make a fact of a number no expression can say (a survival time), with its method."""
         expr = Given(value, method)
         metric = self._dressed(Metric(fact_id, label, expr, unit, better, definition=method))
         fact = Fact(
@@ -158,12 +160,12 @@ class FactMaker:
         return self._kept(fact)
 
     def target(self, fact: Fact, value: float) -> Fact:
-        """The target of a fact, as the spec sets it."""
+        """Make a fact of the target the spec sets for a fact."""
         name = label(_TARGET.say("name", self.language, label=fact.label))
         return self.given(f"{fact.id}~target", name, value, fact.unit, _TARGET["method"])
 
     def change(self, now: Fact, before: Fact, word: Verdict | None = None) -> Fact:
-        """`now - before`, percentage points for shares, and what a noise test says of it.
+        """Return the change `now - before`: percentage points for shares; null when either is null.
 
         A section that knows a better test than `verdict` gives its own `word`.
         """
@@ -171,27 +173,33 @@ class FactMaker:
         return self._kept(replace(change(now, before), evidence=evidence))
 
     def verdict(self, now: Fact, before: Fact) -> Verdict:
-        """Whether the change is noise, and if not, how large: see `reportgen.stats.evidence`."""
+        """Return the word for a change that its size and p-value allow; see `stats.evidence`."""
         return verdict(now, before, self.tables.evaluator)
 
     def proven(self, now: Fact, before: Fact) -> bool:
-        """Whether the change is certain enough for a finding of its own: p < 0.002."""
+        """Tell whether a change is certain enough for a finding of its own: p < 0.002."""
         p = p_value(now, before, self.tables.evaluator)
         return p is not None and p < PROVEN
 
     def knows(self, expr: Expr) -> bool:
-        """Whether an expression has a value in the month of the report."""
+        """Tell whether an expression has a value in the month of the report."""
         return self.tables.evaluator.value(during(expr, self.month)).value is not None
 
     def result(self, fact: Fact) -> Result:
-        """What lies behind a fact: numerator, denominator, n, standard deviation."""
+        """Evaluate a fact's expression: numerator, denominator, n, standard deviation."""
         return self.tables.evaluator.value(fact.expr) if fact.expr else Result(fact.value)
 
     # --- inside -----------------------------------------------------------------------------
 
     def _narrowed(
-        self, metric: Metric, conditions: Sequence[Condition], key: str, month: Month | None
+        self,
+        metric: Metric,
+        conditions: Sequence[Condition],
+        key: str,
+        month: Month | None,
+        by: str = "",
     ) -> Expr:
+        self.tables.names.check(metric, *conditions, by=by)
         if conditions and not key:
             raise SectionError(f"a narrowed '{metric.id}' needs `key=…` to have an id of its own")
         return during(narrow(metric.expr, *conditions), month or self.month)
@@ -221,7 +229,7 @@ class FactMaker:
         return self._kept(fact)
 
     def _dressed(self, metric: Metric) -> Metric:
-        """The metric with the report's currency, and its decimals of percentages."""
+        """Return the metric in the report's currency and with its decimals of percentages."""
         if (unit := priced(metric.unit, self.currency)) != metric.unit:
             metric = replace(metric, unit=unit)
         if metric.digits is not None or not unit_record(metric.unit).percentage:
@@ -233,7 +241,7 @@ class FactMaker:
         return f"{name} · {key.rsplit('=', 1)[-1]}" if key else name
 
     def _kept(self, fact: Fact) -> Fact:
-        """The fact, once: an id with two values would let two pages of a report disagree."""
+        """Keep a fact under its id and refuse another value: two pages must not disagree."""
         known = self._facts.setdefault(fact.id, fact)
         if not _same(known.value, fact.value):
             raise SectionError(
@@ -244,14 +252,14 @@ class FactMaker:
 
 
 def _same(a: float | None, b: float | None) -> bool:
-    """Equal up to the last digits, which depend on the order a sum was taken in."""
+    """Compare numbers up to the last digits, which depend on the order a sum was taken in."""
     if a is None or b is None:
         return a is b
     return isclose(a, b, rel_tol=1e-12, abs_tol=1e-12)
 
 
 def _interval(metric: Metric, result: Result) -> tuple[float | None, float | None]:
-    """The 95 % interval: Wilson for a share, t for a mean; none for other units.
+    """Return the 95 % interval: Wilson for a share, t for a mean; none for other units.
 
     Without a value: between what it lies for certain.
     """

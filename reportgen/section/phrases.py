@@ -1,4 +1,4 @@
-"""Sentences in YAML catalogs, both languages side by side; code chooses the key and fills in facts.
+"""Reads sentences from YAML catalogs, both languages side by side, and fills facts in.
 
 ```yaml
 csi.fell:
@@ -40,7 +40,7 @@ _COMMON: Final = "movement"
 
 
 class _CatalogEntry(Strict):
-    """One phrase, as a catalog writes it."""
+    """One phrase of a catalog, in both languages."""
 
     zh: str = Field(min_length=1)
     en: str = Field(min_length=1)
@@ -56,7 +56,7 @@ class _Slot(NamedTuple):
 
 
 def catalog(path: Path | str) -> Catalog:
-    """The sentences of a file; read once as long as the file stays the same.
+    """Read the sentences of a file, once as long as the file stays the same.
 
     A plugin passes its own `__file__`: `plugins/churn.py` keeps its sentences in
     `plugins/phrases/churn.yaml`.
@@ -75,7 +75,7 @@ def catalog(path: Path | str) -> Catalog:
 
 
 class Phrases:
-    """The sentences of one section; those every section may use stand behind them."""
+    """The sentences of one section, and behind them those every section may use."""
 
     def __init__(self, own: Catalog, section: str = "") -> None:
         """`section` is named in errors."""
@@ -83,7 +83,7 @@ class Phrases:
         self._section = section
 
     def say(self, language: Language, key: str, **values: object) -> Words:
-        """A sentence with its places filled: facts stay facts, text and counts become text.
+        """Return a sentence with its placeholders filled: facts stay facts, the rest becomes text.
 
         Raises:
             SectionError: There is no such phrase, a placeholder has no value, or a value is
@@ -136,7 +136,7 @@ class Phrases:
         )
 
     def _chosen(self, key: str, name: str, choice: tuple[str, str], value: object) -> str:
-        """The word for one, or that for any other number."""
+        """Return the singular word for one, the plural word for any other number."""
         number = value.fact.value if isinstance(value, Shown) else value
         number = number.value if isinstance(number, Fact) else number
         if isinstance(number, (int, float)):
@@ -162,7 +162,7 @@ def _read(path: Path, _changed: int, _size: int) -> Catalog:
 
 
 def _faults(positioned: Positioned) -> Iterator[Fault]:
-    """What is wrong with the placeholders of a catalog."""
+    """Yield what is wrong with the placeholders of a catalog."""
     for key, sentence in positioned.data.items():
         names: dict[str, set[str]] = {}
         for language in LANGUAGES:
@@ -178,7 +178,7 @@ def _faults(positioned: Positioned) -> Iterator[Fault]:
 
 
 def _sides(names: Mapping[str, set[str]]) -> Iterator[str]:
-    """The placeholders of each language that another one lacks."""
+    """Return the placeholders of each language that the other one lacks."""
     shared = set.intersection(*names.values())
     for language, own in names.items():
         if more := ", ".join(f"{{{name}}}" for name in sorted(own - shared)):
@@ -187,7 +187,7 @@ def _sides(names: Mapping[str, set[str]]) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _slots(sentence: str) -> tuple[str | _Slot, ...]:
-    """The text and the placeholders of a sentence, in turn.
+    """Yield the text and the placeholders of a sentence in turn.
 
     Raises:
         ValueError: A brace stands alone, or a placeholder is not `{name}` or `{name:form}`.

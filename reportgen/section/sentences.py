@@ -1,4 +1,4 @@
-"""What a section says: the phrases of its catalog, and how a fact moved, in words."""
+"""Makes the sentences of a section: phrases of its catalog, and how a fact moved, in words."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from reportgen.section.phrases import Phrases
 
 @dataclass(frozen=True, eq=False)
 class Sentences(FactMaker):
-    """Facts put into the sentences of one section or check."""
+    """Makes the sentences and labels of one section or check."""
 
     phrases: Phrases = field(default_factory=lambda: Phrases({}))
 
     def say(self, key: str, **values: object) -> Words:
-        """A sentence of the section's catalog, its places filled with facts and text."""
+        """Return a sentence of the section's catalog, filled with facts and text."""
         return self.phrases.say(self.language, key, **values)
 
     def text(self, key: str, **values: object) -> str:
-        """A phrase without facts, as a caption or a column head needs it."""
+        """Return a phrase without facts as text, for a caption or a column head."""
         return plain(self.say(key, **values), self.language)
 
     def pick(self, names: Label) -> str:
-        """A label in the language of the report."""
+        """Return a label in the language of the report."""
         return names.in_(self.language)
 
     def why(self, fact: Fact) -> str:
-        """Why a fact has no value, as a reader is told: 该月份没有导出; empty for one that has."""
+        """Say why a fact has no value: 该月份没有导出; empty for one that has a value."""
         return REASON[fact.reason].in_(self.language) if fact.reason else ""
 
     def movement(self, now: Fact, before: Fact, word: Verdict | None = None) -> Words:
-        """How a fact moved, in the words its evidence allows: 与上月基本持平, 较上月明显下降 ….
+        """Say how a fact moved, in the words its evidence allows: 与上月基本持平, 较上月明显下降 ….
 
         Within noise it says so; with few cases it gives the numbers for reference only. A section
         that knows a better test than `verdict` gives its own `word`.

@@ -1,1 +1,1 @@
-"""A spec: which report, from which files, with which sections."""
+"""Reads a spec: the YAML file that names the report, its files, checks, sections and outputs."""

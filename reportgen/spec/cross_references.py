@@ -1,4 +1,4 @@
-"""Places of a spec that name each other: ids, dealers, tables, owners, mapping files."""
+"""Checks the places of a spec that name each other: ids, dealers, tables, owners, mapping files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reportgen.yaml.file import Fault, KeyPath, dotted
 
 
 def cross_faults(raw: Mapping[str, Any], context: SpecContext) -> Iterator[Fault]:
-    """What is wrong between places of a spec, each of which may be wrong in itself as well."""
+    """Yield the faults between places of a spec, such as an owner for a section it lacks."""
     ids = _section_ids(raw.get("sections"))
     yield from _repeated(("sections",), ids, "give one of them another 'id'")
     dealers = raw.get("dealers")
@@ -65,7 +65,7 @@ def _strange_owners(recommendations: object, ids: list[str]) -> Iterator[Fault]:
 
 
 def _sources(sources: object) -> Iterator[tuple[str, KeyPath, Mapping[str, Any]]]:
-    """The table, place and options of every source that has options."""
+    """Yield table, place and options of every source that has options."""
     for table, value in sources.items() if isinstance(sources, dict) else ():
         listed = value if isinstance(value, list) else [value]
         for position, source in enumerate(listed):
@@ -77,7 +77,7 @@ def _sources(sources: object) -> Iterator[tuple[str, KeyPath, Mapping[str, Any]]
 def _lost_mapping(
     path: KeyPath, source: Mapping[str, Any], workspace: Workspace
 ) -> Iterator[Fault]:
-    """A mapping file that does not exist, or lies outside the workspace."""
+    """Yield a fault for a mapping file that does not exist or lies outside the workspace."""
     if isinstance(source.get("mapping"), str):
         try:
             workspace.config(source["mapping"])

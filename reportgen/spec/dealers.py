@@ -1,4 +1,4 @@
-"""Which dealers a spec is about: those found in a table, a list, or the rows of a file."""
+"""Reads which dealers a spec is about: those in a table, a list, or the rows of a file."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _HEADERS: Final = {
 
 
 def _code(value: object) -> object:
-    """A code that YAML takes for a number, as text; one with leading zeros is text already."""
+    """Turn a code that YAML takes for a number into text; with leading zeros it is text already."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 class DealerEntry(Strict):
-    """One dealer of a list."""
+    """One dealer of a list in a spec."""
 
     id: Annotated[str, BeforeValidator(_code, json_schema_input_type=str | int)] = Field(
         description="code in the data"
@@ -40,12 +40,12 @@ class DealerEntry(Strict):
     name_en: str = Field(default="", description="name in English reports")
 
     def dealer(self) -> Dealer:
-        """As the engine knows it."""
+        """Return the entry as a `Dealer`."""
         return Dealer(self.id, self.name, self.region, self.city, self.name_en)
 
 
 def read_dealers(path: Path) -> tuple[Dealer, ...]:
-    """The dealers of a CSV file with a column for the code and, where known, the name.
+    """Read the dealers of a CSV file with a column for the code and, where known, the name.
 
     Raises:
         SourceError: The file is missing or unreadable, has no column for the code, or has a row

@@ -1,4 +1,4 @@
-"""The JSON schema of a spec, with the options of every plugin: editors complete and check with it.
+"""Makes the JSON Schema of a spec, with the options of every plugin, for completion in editors.
 
 Draft-07, which the YAML support of the common editors understands.
 """
@@ -22,7 +22,7 @@ _KINDS: Final[tuple[Kind, ...]] = ("sources", "checks", "sections", "renderers")
 
 
 def json_schema(registry: Registry) -> Schema:
-    """The schema of a spec that may use what the registry offers."""
+    """Return the JSON Schema of a spec that may use what the registry offers."""
     schema = Spec.model_json_schema(ref_template=_PLACE)
     definitions = schema.pop("$defs", {})
     for kind in _KINDS:
@@ -35,7 +35,7 @@ def json_schema(registry: Registry) -> Schema:
 
 
 def _component(kind: Kind, name: str, offered: type[Component], definitions: Schema) -> Schema:
-    """One component: `type` says which, every other key is an option."""
+    """Return the schema of one component: `type` says which, every other key is an option."""
     schema = offered.model_json_schema(ref_template=_PLACE.replace("{", f"{kind}.{name}.{{"))
     for inner, definition in schema.pop("$defs", {}).items():
         definitions[f"{kind}.{name}.{inner}"] = definition
@@ -50,7 +50,7 @@ def _first_line(offered: type[Component]) -> str:
 
 
 def _tables(registry: Registry, schema: Schema) -> Schema:
-    """`sources` with the tables there are instead of any name."""
+    """Return the schema of `sources` with the known tables as its only keys."""
     one = schema["additionalProperties"]
     tables = {
         name: {**one, "description": " / ".join(contract.row.in_(lang) for lang in LANGUAGES)}
@@ -60,7 +60,7 @@ def _tables(registry: Registry, schema: Schema) -> Schema:
 
 
 def _draft07(part: Any, registry: Registry) -> Any:  # noqa: ANN401 any part of a schema
-    """The part with components filled in, and nothing beside a reference, as draft-07 wants it."""
+    """Convert a part to draft-07: components filled in, and no keyword beside a `$ref`."""
     if isinstance(part, list):
         return [_draft07(inner, registry) for inner in part]
     if not isinstance(part, dict):
@@ -74,7 +74,7 @@ def _draft07(part: Any, registry: Registry) -> Any:  # noqa: ANN401 any part of 
 
 
 def _choice(part: Mapping[str, Any], registry: Registry) -> Schema:
-    """Any component of a kind: its type alone, or a mapping with options."""
+    """Return the schema of any component of a kind: its type alone, or a mapping with options."""
     kind: Kind = part["component"]
     names = sorted(getattr(registry, kind))
     if not names:

@@ -1,4 +1,4 @@
-"""A spec: which report, from which files, with which sections. YAML in, checked objects out."""
+"""The models of a spec, from YAML to checked objects, and `read_spec`, which reads one."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ _TEMPLATE: Final = "monthly.docx"
 
 
 class PrivacySettings(Strict):
-    """Personal data is masked unless its kind is opened here."""
+    """Which kinds of personal data are printed unmasked; all others are masked."""
 
     open: tuple[Private, ...] = Field(default=(), description="kinds to print in full")
 
 
 class Report(Strict):
-    """What the finished report is called and looks like."""
+    """Title, language, look and formats of the finished report."""
 
     title: Title = Field(description="{dealer} and {month} are filled in", min_length=1)
     subtitle: str = Field(default="", description="a line below the title")
@@ -80,7 +80,7 @@ class Report(Strict):
 
 
 class Period(Strict):
-    """The month of the report, and how far back it looks."""
+    """The month of the report, and how many months it looks back."""
 
     month: ReportMonth = Field(description="month of the report, 2026-10")
     history: int = Field(default=13, ge=1, le=60, description="months read, this one included")
@@ -109,7 +109,7 @@ _ENTRIES: Final[TypeAdapter[tuple[DealerEntry, ...]]] = TypeAdapter(Entries)
 
 
 def _dealers(value: object, info: ValidationInfo) -> DealersFrom | DealersFile | tuple[Dealer, ...]:
-    """The kind is told by its looks, so an error speaks of the one that is meant."""
+    """Choose the form of `dealers` by its keys, so that an error speaks of the form meant."""
     if isinstance(value, dict):
         kind = DealersFile if "file" in value else DealersFrom
         return kind.model_validate(value, context=info.context)
@@ -118,7 +118,7 @@ def _dealers(value: object, info: ValidationInfo) -> DealersFrom | DealersFile |
 
 
 class Preface(Strict):
-    """The preface; what is left empty gets a standard sentence."""
+    """The text of the preface; what is left empty gets a standard sentence."""
 
     background: str = Field(default="", description="why there is this report")
     purpose: str = Field(default="", description="what it is for")
@@ -126,14 +126,14 @@ class Preface(Strict):
 
 
 class Recommendations(Strict):
-    """Who answers for the recommendations of a section, and until when."""
+    """Who owns the recommendations of each section, and by when they are due."""
 
     owners: dict[str, str] = Field(default_factory=dict, description="section: owner")
     deadline_days: int = Field(default=30, ge=1, le=365, description="days after the report's date")
 
 
 class QualitySettings(Strict):
-    """From when on the data are too bad for a report."""
+    """From how bad the data are no report is made."""
 
     required: tuple[CheckName, ...] = Field(
         default=(), description="checks that must hold; else this dealer gets no report"
@@ -144,7 +144,7 @@ class QualitySettings(Strict):
 
 
 class Spec(Strict):
-    """One report: its frame, its data, its sections."""
+    """One report: its layout, data, checks, sections and outputs, as the YAML file says it."""
 
     report: Report
     period: Period
@@ -174,13 +174,13 @@ class Spec(Strict):
     @model_validator(mode="before")
     @classmethod
     def _across(cls, value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 raw YAML
-        """Look at what concerns several places while all of them can still be named."""
+        """Check what concerns several places, while all of them can still be named."""
         if isinstance(value, dict):
             spec_context(info).faults.extend(cross_faults(value, spec_context(info)))
         return value
 
     def model_post_init(self, context: SpecContext, /) -> None:
-        """Remember where the spec is from."""
+        """Remember the file and the workspace the spec was read from."""
         self._path = context.path
         self._workspace = context.workspace
 
@@ -191,7 +191,7 @@ class Spec(Strict):
 
     @property
     def workspace(self) -> Workspace:
-        """The workspace it belongs to."""
+        """The workspace the spec belongs to."""
         return self._workspace
 
     @property
@@ -206,7 +206,7 @@ class Spec(Strict):
 
     @property
     def look(self) -> Look:
-        """The template and the brand file.
+        """The Word template and the brand file.
 
         Raises:
             UsageError: No template is named, and the standard one is nowhere.
@@ -215,7 +215,7 @@ class Spec(Strict):
         return Look(template, self.report.brand)
 
     def listed_dealers(self) -> tuple[Dealer, ...]:
-        """The dealers it names itself; none when they are to be found in a table.
+        """Return the dealers the spec names itself; none when a table names them.
 
         Raises:
             SourceError: The file that lists them is unusable.
@@ -229,7 +229,7 @@ class Spec(Strict):
                 return dealers
 
     def declarations(self, source: Source) -> Declarations:
-        """What the spec says of a source; its mapping as it stands there or in the file it names.
+        """Return what the spec declares of a source, its mapping (inline or from a file) included.
 
         Raises:
             SpecError: The mapping file is unusable.
@@ -247,7 +247,7 @@ class Spec(Strict):
         )
 
     def mapping_file(self, source: Source) -> MappingFile:
-        """The mapping of a source with the header it was made from, where that is noted.
+        """Return the mapping of a source, with the header it was made from if that is noted.
 
         Raises:
             SpecError: The mapping file is unusable.
@@ -258,7 +258,7 @@ class Spec(Strict):
 
 
 def read_spec(path: Path, registry: Registry) -> Spec:
-    """Read a spec with the components the plugins offer.
+    """Read and check a spec with the components the plugins offer.
 
     Raises:
         SpecError: Every error of the file, each with its place and what to do; or those of a

@@ -1,4 +1,4 @@
-"""The values a spec is written with: months, files, tables, components; each knows its errors."""
+"""The types of values in a spec (months, files, tables, components) and their error messages."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ StandingCheck: TypeAlias = Literal[
     "completeness",
     "duplicates",
     "dropped",
+    "no_vehicle",
+    "reused_numbers",
 ]
 """The checks that always run, which `quality.required` may name as it may those of plugins.
 
@@ -55,7 +57,7 @@ _SHOULD_BE_TEXT: Final = "string_type"
 
 @dataclass(slots=True)
 class SpecContext(Context):
-    """What the values of a spec are checked against."""
+    """What the values of a spec are checked against: its file, its workspace and the plugins."""
 
     registry: Registry = field(default_factory=Registry)
     path: Path = Path()
@@ -63,7 +65,7 @@ class SpecContext(Context):
 
 
 def spec_context(info: ValidationInfo) -> SpecContext:
-    """The context of a validation.
+    """Return the `SpecContext` of a running validation.
 
     Raises:
         TypeError: A spec is made without one.
@@ -78,7 +80,7 @@ def _month(value: object) -> Month:
 
 
 def _day(value: object) -> date:
-    """A day from `2026-11-01` only: a bare number would count as seconds since 1970."""
+    """Read a day written as `2026-11-01` only: a bare number would count as seconds since 1970."""
     try:
         return date.fromisoformat(str(value))
     except ValueError:
@@ -125,12 +127,12 @@ def _config(value: object, info: ValidationInfo) -> Path:
 
 
 def _data_file(value: object, info: ValidationInfo) -> Path:
-    """A file with data: it may lie anywhere, a relative path starts at the workspace."""
+    """Resolve a data file: it may lie anywhere, a relative path starts at the workspace."""
     return spec_context(info).workspace.folder / _text(value)
 
 
 def _picked(kind: Kind, value: object, info: ValidationInfo) -> Component:
-    """The component that `{type: …, option: …}`, or its type alone, asks for."""
+    """Return the component that `{type: …, option: …}`, or its type alone, asks for."""
     if not isinstance(value, (str, dict)):
         raise ValueError("write a mapping with a 'type'")  # noqa: TRY004 pydantic reports it
     if isinstance(value, dict) and "type" not in value:
@@ -159,7 +161,7 @@ def _one_or_more(value: object) -> object:
 
 
 def _every_check(value: object, info: ValidationInfo) -> object:
-    """`all`: every check there is that needs no option."""
+    """Replace `all` by every check there is that needs no option."""
     if value != "all":
         return value
     checks = spec_context(info).registry.checks
@@ -171,7 +173,7 @@ def _every_check(value: object, info: ValidationInfo) -> object:
 
 
 def _check_name(value: object, info: ValidationInfo) -> str:
-    """A check of a plugin, or one that is always made."""
+    """Check the name of a check: one of a plugin, or one that always runs."""
     known = (*get_args(StandingCheck), *spec_context(info).registry.checks)
     if value in known:
         return str(value)
@@ -180,7 +182,7 @@ def _check_name(value: object, info: ValidationInfo) -> str:
 
 
 def _component(kind: Kind) -> tuple[PlainValidator, WithJsonSchema]:
-    """`reportgen.spec.json_schema` puts every known component in the place of `component`."""
+    """Mark a value as a component; `reportgen.spec.json_schema` puts all known ones there."""
     return PlainValidator(partial(_picked, kind)), WithJsonSchema({"component": kind})
 
 

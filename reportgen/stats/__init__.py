@@ -1,4 +1,4 @@
-"""General statistics for reports: noise, ranking, change, trend, survival, customer value.
+"""Statistics for reports: tests of change, ranking, intervals, trend, survival, customer value.
 
 Plain numbers in, small frozen results out. No data gives null, never a made-up number; a call
 that cannot be meant is a ValueError. scipy is loaded by the first function that needs it.

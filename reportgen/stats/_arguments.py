@@ -1,4 +1,4 @@
-"""What every statistic asks of its input: a wrong call is a ValueError that says how to mend it."""
+"""Checks the arguments of statistics: a wrong call is a ValueError that says how to mend it."""
 
 from __future__ import annotations
 
@@ -68,5 +68,5 @@ def check_fraction(where: str, name: str, value: float) -> None:
 
 
 def log_choose(n: int, k: int) -> float:
-    """The logarithm of the binomial coefficient n over k."""
+    """Return the logarithm of the binomial coefficient n over k."""
     return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)

@@ -19,27 +19,27 @@ FLAT: Final = 1e-6
 
 
 def special() -> Any:  # noqa: ANN401 - scipy has no stubs
-    """The module `scipy.special`."""
+    """Return the module `scipy.special`."""
     return import_module("scipy.special")
 
 
 def t_quantile(probability: float, df: float) -> float:
-    """The quantile of Student's t with `df` degrees of freedom."""
+    """Return the quantile of Student's t with `df` degrees of freedom."""
     return float(special().stdtrit(df, probability))
 
 
 def chi_square_tail(statistic: float, df: float) -> float:
-    """P(chi-square with `df` degrees of freedom >= `statistic`)."""
+    """Return P(chi-square with `df` degrees of freedom >= `statistic`)."""
     return float(special().chdtrc(df, statistic))
 
 
 def f_tail(statistic: float, df1: float, df2: float) -> float:
-    """P(F with `df1` and `df2` degrees of freedom >= `statistic`)."""
+    """Return P(F with `df1` and `df2` degrees of freedom >= `statistic`)."""
     return float(special().fdtrc(df1, df2, statistic))
 
 
 def binomial_cdf(k: float, n: int, p: float) -> float:
-    """P(X <= `k`) for a binomial X; 0 below the support."""
+    """Return P(X <= `k`) for a binomial X; 0 below the support."""
     return float(special().bdtr(k, n, p)) if k >= 0 else 0.0
 
 
@@ -48,7 +48,7 @@ def minimise(
     start: Sequence[float],
     edge: float,
 ) -> NDArray[np.float64] | None:
-    """The place of the minimum of a function within limits.
+    """Return the place of the minimum of a function within limits.
 
     Whether the search has arrived is told by the slopes: the value alone stops changing on a long
     flat way, on one processor sooner than on another.

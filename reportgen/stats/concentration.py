@@ -1,4 +1,4 @@
-"""Shares of a whole: how much the top holds."""
+"""Computes concentration: the share of a whole that its top members hold."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reportgen.stats._arguments import check_fraction, check_not_negative
 
 
 def lorenz(values: Sequence[float], top: float = 0.2) -> float | None:
-    """The share of the value that the top members hold: 1 - L(1 - top) on the Lorenz curve.
+    """Return the share of the value that the top members hold: 1 - L(1 - top) on the Lorenz curve.
 
     Args:
         values: One a member, not negative.
@@ -35,7 +35,7 @@ def lorenz(values: Sequence[float], top: float = 0.2) -> float | None:
 
 
 def _curve(values: Sequence[float]) -> tuple[tuple[float, float], ...] | None:
-    """Shares of members and of value (Lorenz 1905), from (0, 0) to (1, 1), smallest first.
+    """Return shares of members and of value (Lorenz 1905), from (0, 0) to (1, 1), smallest first.
 
     Null when there are no values or they add up to 0.
     """

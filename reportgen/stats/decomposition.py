@@ -1,4 +1,4 @@
-"""What drove the change: contributions that add up exactly to the change they explain."""
+"""Splits a change into contributions that add up exactly to it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reportgen.stats._arguments import check_not_negative
 
 @dataclass(frozen=True, slots=True)
 class RateMix:
-    """A change of an overall rate, split in two that add up to it.
+    """A change of an overall rate, split in two parts that add up to it.
 
     Attributes:
         mix: What comes of other weights of the segments, as a fraction.
@@ -25,7 +25,7 @@ class RateMix:
 def rate_mix(
     before: Mapping[str, tuple[float, float]], after: Mapping[str, tuple[float, float]]
 ) -> RateMix | None:
-    """The change of Σk / Σn over segments, split by Kitagawa's midpoint.
+    """Split the change of Σk / Σn over segments by Kitagawa's midpoint.
 
     With s the share of n, r = k / n and R the overall rate: mix = (s1 - s0)((r0 + r1)/2 -
     (R0 + R1)/2), rate = (r1 - r0)(s0 + s1)/2. Taking off the overall midpoint leaves the sum as it
@@ -72,7 +72,7 @@ def _effects(
     totals: tuple[float, float],
     middle: float,
 ) -> tuple[float, float]:
-    """What one segment adds to the change by its weight, and by its own rate."""
+    """Return what one segment adds to the change by its weight, and by its own rate."""
     (k0, n0), (k1, n1) = k_n0, k_n1
     if not (n0 or n1):
         return 0.0, 0.0

@@ -1,4 +1,4 @@
-"""Funnel plot limits: which units differ from the pooled rate by more than their size explains.
+"""Computes funnel plot limits: which units differ from the pooled rate beyond chance.
 
 Source: Spiegelhalter 2005, Statistics in Medicine 24, 1185-1202, doi 10.1002/sim.1970.
 """
@@ -14,8 +14,9 @@ from reportgen.stats._arguments import check_counts, check_fraction
 from reportgen.stats._special import binomial_cdf
 
 WARNING_LEVEL: Final = 0.95
+"""The paper's inner limits: about two standard deviations."""
 ALARM_LEVEL: Final = 0.998
-"""Both levels are the paper's: about two and three standard deviations."""
+"""The paper's outer limits: about three standard deviations."""
 
 Side = Literal["above", "below", "within", "no_data"]
 
@@ -37,7 +38,7 @@ class FunnelLimits:
 
 @dataclass(frozen=True, slots=True)
 class FunnelUnit:
-    """One unit against its limits.
+    """One unit compared with its limits.
 
     Attributes:
         rate: Its rate, as a fraction; null where n is 0.
@@ -52,7 +53,7 @@ class FunnelUnit:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """All units against the whole.
+    """All units compared with the whole.
 
     Attributes:
         centre: The pooled rate, as a fraction.
@@ -71,7 +72,7 @@ class Funnel:
 def funnel_limits(
     p0: float, n: int, levels: Sequence[float] = (WARNING_LEVEL, ALARM_LEVEL)
 ) -> tuple[FunnelLimits, ...]:
-    """The exact binomial limits around a rate.
+    """Return the exact binomial limits around a rate.
 
     For a tail probability q: r is the smallest count with P(X <= r) >= q, and the limit is
     (r - (P(X <= r) - q) / P(X = r)) / n, cut to 0..1 (the paper's appendix A.1.1).
@@ -101,7 +102,7 @@ def funnel_limits(
 
 
 def funnel_flags(ks: Sequence[int], ns: Sequence[int], level: float = ALARM_LEVEL) -> Funnel | None:
-    """Whether the rate k / n of each unit lies outside its two-sided limits.
+    """Tell for each unit whether its rate k / n lies outside its two-sided limits.
 
     Args:
         ks: The counts.

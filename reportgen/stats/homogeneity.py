@@ -1,4 +1,4 @@
-"""May these groups be ranked at all, or do they differ by chance?"""
+"""Tests whether groups differ by more than chance, and so may be ranked at all."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Reason = Literal["too_few_groups", "no_variation", "not_significant"]
 
 @dataclass(frozen=True, slots=True)
 class Homogeneity:
-    """Whether groups differ by more than chance, at p < 0.05.
+    """The result of a test of homogeneity: whether groups differ, at p < 0.05.
 
     Attributes:
         p_value: How likely differences as large are by chance; null without a test.
@@ -52,7 +52,7 @@ class Homogeneity:
 
 
 def homogeneous(ks: Sequence[int], ns: Sequence[int], *, seed: int = 0) -> Homogeneity:
-    """Whether all rates k / n may be the same.
+    """Test whether all rates k / n may be the same.
 
     Pearson's chi-square over the 2 x g table. Every expected count >= 5: the chi-square
     distribution with g - 1 degrees of freedom. Otherwise the distribution of the statistic with
@@ -87,7 +87,7 @@ def homogeneous(ks: Sequence[int], ns: Sequence[int], *, seed: int = 0) -> Homog
 
 
 def homogeneous_means(groups: Sequence[Moments]) -> Homogeneity:
-    """Whether all means may be the same.
+    """Test whether all means may be the same.
 
     Welch's analysis of variance from size, mean and standard deviation (Welch 1951, Biometrika
     38, 330-336); the classic analysis of variance when a group has no spread of its own. No
@@ -123,7 +123,7 @@ def _verdict(p_value: float, statistic: float, df: int, method: Method) -> Homog
 def _pearson(
     counts: NDArray[np.int64], sizes: NDArray[np.int64], rate: float
 ) -> NDArray[np.float64]:
-    """Chi-square of each table, a row of `counts` (tables x groups)."""
+    """Return the chi-square of each table, a row of `counts` (tables x groups)."""
     off = counts - sizes * rate
     result: NDArray[np.float64] = (off * off / (sizes * rate * (1 - rate))).sum(axis=1)
     return result
@@ -145,7 +145,7 @@ def _permutation(
 
 
 def _all_tables(sizes: NDArray[np.int64], hits: int) -> NDArray[np.int64]:
-    """Every way, one a row, to spread `hits` over groups of these sizes."""
+    """Return every way, one a row, to spread `hits` over groups of these sizes."""
     rows: list[list[int]] = [[]]
     room = int(sizes.sum())
     for size in sizes.tolist():
@@ -159,7 +159,7 @@ def _all_tables(sizes: NDArray[np.int64], hits: int) -> NDArray[np.int64]:
 
 
 def _log_probability(tables: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The logarithm of each table's hypergeometric weight, up to one constant."""
+    """Return the log hypergeometric weight of each table, up to one constant."""
     gammaln = special().gammaln
     logs = gammaln(sizes + 1) - gammaln(tables + 1) - gammaln(sizes - tables + 1)
     total = logs.sum(axis=1)

@@ -1,4 +1,4 @@
-"""Confidence intervals of a rate and of a mean."""
+"""Computes confidence intervals of a rate and of a mean."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """What is known of one group.
+    """Size, mean and standard deviation of one group.
 
     Attributes:
         n: Its size.
@@ -46,7 +46,7 @@ class Moments:
 
 
 def wilson(k: int, n: int, level: float = 0.95) -> Interval | None:
-    """Wilson's score interval of a rate.
+    """Return Wilson's score interval of a rate.
 
     (p + z²/2n ± z·sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n). Source: Wilson 1927, JASA 22, 209-212.
 
@@ -76,7 +76,7 @@ def wilson(k: int, n: int, level: float = 0.95) -> Interval | None:
 
 
 def mean_interval(n: int, mean: float, sd: float, level: float = 0.95) -> Interval | None:
-    """The t interval of a mean: mean ± t(n-1)·sd/sqrt(n).
+    """Return the t interval of a mean: mean ± t(n-1)·sd/sqrt(n).
 
     Args:
         n: How many values it is of.

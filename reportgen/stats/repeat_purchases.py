@@ -1,4 +1,4 @@
-"""How often customers will come again, and what a visit is worth: BG/NBD and gamma-gamma.
+"""Predicts visits of customers and their value: BG/NBD and gamma-gamma models.
 
 Sources: Fader, Hardie and Lee 2005, Marketing Science 24, 275-284 (BG/NBD); Fader and Hardie
 2013, "The Gamma-Gamma Model of Monetary Value" (brucehardie.com, note 025).
@@ -32,7 +32,7 @@ SMALLEST_FIT: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class BgNbd:
-    """How often customers come, and how soon they stop.
+    """The parameters of a BG/NBD model: how often customers come, and how soon they stop.
 
     Attributes:
         r: Shape of the gamma distribution of the customers' rates of visits.
@@ -49,7 +49,7 @@ class BgNbd:
 
 @dataclass(frozen=True, slots=True)
 class GammaGamma:
-    """What visits are worth: gamma(p, rate v), with v from gamma(q, rate gamma).
+    """A gamma-gamma model of visit values: gamma(p, rate v), with v from gamma(q, rate gamma).
 
     Attributes:
         p: Shape of the values of one customer's visits.
@@ -63,7 +63,7 @@ class GammaGamma:
 
 
 def fit_bgnbd(frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> BgNbd | None:
-    """The BG/NBD model of most likelihood for the histories of customers.
+    """Fit the BG/NBD model to the histories of customers by maximum likelihood.
 
     The search goes over ln r, ln(alpha/r), logit(a/(a+b)) and ln(a+b): each of these the data
     determine almost on their own, where r with alpha and a with b lie along a ridge. Where all
@@ -103,7 +103,7 @@ def fit_bgnbd(frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> BgNbd
 def expected_purchases(
     params: BgNbd, t: float, frequency: ArrayLike, recency: ArrayLike, age: ArrayLike
 ) -> Floats:
-    """The visits expected of each customer in the time ahead.
+    """Return the visits expected of each customer in the time ahead.
 
     Equation 10 of Fader, Hardie and Lee (2005). A customer without a repeat visit is still one:
     the model lets a customer stop only after a repeat visit.
@@ -132,7 +132,7 @@ def expected_purchases(
 
 
 def fit_gamma_gamma(frequency: ArrayLike, mean_value: ArrayLike) -> GammaGamma | None:
-    """The gamma-gamma model of most likelihood for the values of visits.
+    """Fit the gamma-gamma model to the values of visits by maximum likelihood.
 
     Customers without a repeat visit or without value are left out.
 
@@ -159,7 +159,7 @@ def fit_gamma_gamma(frequency: ArrayLike, mean_value: ArrayLike) -> GammaGamma |
 
 
 def expected_value(params: GammaGamma, frequency: ArrayLike, mean_value: ArrayLike) -> Floats:
-    """The value expected of a visit of each customer, in money.
+    """Return the value expected of a visit of each customer, in money.
 
     p(gamma + x·m) / (p·x + q - 1); for x = 0 the mean over all customers, p·gamma / (q - 1).
 
@@ -195,20 +195,20 @@ def _histories(
 
 
 def _log_gone_odds(params: BgNbd, x: Floats, t_x: Floats, t: Floats) -> Floats:
-    """The logarithm of the odds of having stopped."""
+    """Return the logarithm of the odds of having stopped."""
     logs = math.log(params.a) - np.log(params.b + np.maximum(x, 1) - 1)
     logs += (params.r + x) * (np.log(params.alpha + t) - np.log(params.alpha + t_x))
     return np.where(x > 0, logs, -np.inf)
 
 
 def _bgnbd(place: Floats) -> tuple[float, float, float, float]:
-    """The values of r, alpha, a and b at a place (ln r, ln(alpha/r), logit(a/(a+b)), ln(a+b))."""
+    """Return r, alpha, a and b at a place (ln r, ln(alpha/r), logit(a/(a+b)), ln(a+b))."""
     r, wait, stop, whole = np.exp(place).tolist()
     return r, r * wait, whole * stop / (1 + stop), whole / (1 + stop)
 
 
 def _bgnbd_slopes(place: Floats, x: Floats, t_x: Floats, t: Floats) -> tuple[Floats, Floats]:
-    """The log-likelihood of each customer, and its slopes along the four coordinates.
+    """Return the log-likelihood of each customer, and its slopes along the four coordinates.
 
     Equation 6 of Fader, Hardie and Lee (2005).
     """
@@ -232,13 +232,13 @@ def _bgnbd_slopes(place: Floats, x: Floats, t_x: Floats, t: Floats) -> tuple[Flo
 
 
 def _gamma_gamma(place: Floats) -> tuple[float, float, float]:
-    """The values of p, q and gamma at a place (ln p, ln q, ln(p·gamma/q))."""
+    """Return p, q and gamma at a place (ln p, ln q, ln(p·gamma/q))."""
     p, q, level = np.exp(place).tolist()
     return p, q, level * q / p
 
 
 def _gamma_gamma_slopes(place: Floats, x: Floats, mean: Floats) -> tuple[Floats, Floats]:
-    """The log-likelihood of each customer, and its slopes along the three coordinates.
+    """Return each customer's log-likelihood, and its slopes along the three coordinates.
 
     Equation 1a of Fader and Hardie (2013).
     """
@@ -261,7 +261,7 @@ def _fit(
     start: tuple[float, ...],
     open_end: int | None = None,
 ) -> Floats | None:
-    """The place of the greatest likelihood; null when the search runs away.
+    """Return the place of the greatest likelihood; null when the search runs away.
 
     Args:
         slopes: Log-likelihoods of the distinct histories at a place, and their slopes.

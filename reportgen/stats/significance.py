@@ -1,4 +1,4 @@
-"""Did it change? Tests of two figures, correction for many, and the word the evidence allows."""
+"""Tests whether two figures differ, corrects for many tests, and words what the evidence allows."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ MOVED: tuple[Word, ...] = ("slight", "clear", "strong")
 
 @dataclass(frozen=True, slots=True)
 class ProportionTest:
-    """Two rates compared.
+    """The comparison of two rates.
 
     Attributes:
         difference: The first less the second, as fractions.
@@ -59,7 +59,7 @@ class ProportionTest:
 
 @dataclass(frozen=True, slots=True)
 class RateTest:
-    """Two counts per exposure compared.
+    """The comparison of two counts per exposure.
 
     Attributes:
         ratio: The second rate by the first; null when the first is 0.
@@ -71,7 +71,7 @@ class RateTest:
 
 
 def two_proportions(k1: int, n1: int, k2: int, n2: int) -> ProportionTest | None:
-    """The rates k1/n1 and k2/n2 compared, two-sided.
+    """Compare the rates k1/n1 and k2/n2, two-sided.
 
     Pooled z = (p1 - p2) / sqrt(p(1-p)(1/n1 + 1/n2)); Fisher's exact test when an expected count
     is below 5 (tables at most as likely as the one seen).
@@ -102,7 +102,7 @@ def two_proportions(k1: int, n1: int, k2: int, n2: int) -> ProportionTest | None
 
 
 def poisson_change(x1: int, e1: float, x2: int, e2: float) -> RateTest | None:
-    """The rates x1/e1 and x2/e2 of counts over exposures compared, two-sided.
+    """Compare the rates x1/e1 and x2/e2 of counts over exposures, two-sided.
 
     Given x1 + x2, the second count is binomial with probability e2 / (e1 + e2) if nothing
     changed; p is twice the smaller tail (Przyborowski and Wilenski 1940, Biometrika 31).
@@ -131,7 +131,7 @@ def poisson_change(x1: int, e1: float, x2: int, e2: float) -> RateTest | None:
 
 
 def holm(p_values: Sequence[float]) -> tuple[float, ...]:
-    """The p values of several tests, adjusted by Holm (1979, Scand. J. Stat. 6, 65-70).
+    """Adjust the p values of several tests by Holm (1979, Scand. J. Stat. 6, 65-70).
 
     Args:
         p_values: One a test; the adjusted ones are in the same order.
@@ -158,7 +158,7 @@ def evidence(
     *,
     large: float,
 ) -> Word:
-    """The word the evidence allows for a change; the first rule that fits wins.
+    """Return the word the evidence allows for a change; the first rule that fits wins.
 
     1. n < 10, or no test was possible: `counts_only`, no rate, no word;
     2. n < 30: `small_sample`, for reference only;

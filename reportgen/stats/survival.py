@@ -1,4 +1,4 @@
-"""Time until something happens, when for some it has not happened yet."""
+"""Estimates the time until an event when for some it has not happened yet."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class KaplanMeier:
 
 
 def kaplan_meier(durations: Sequence[float], observed: Sequence[bool]) -> KaplanMeier | None:
-    """The survival curve of cases of which some still wait.
+    """Estimate the survival curve of cases of which some still wait.
 
     S(t) = Π (1 - d/n) over event times up to t. Cases that end at t are at risk at t. Source:
     Kaplan and Meier 1958, JASA 53, 457-481.
@@ -66,7 +66,7 @@ def kaplan_meier(durations: Sequence[float], observed: Sequence[bool]) -> Kaplan
 
 
 def median_time(curve: KaplanMeier) -> float | None:
-    """The first time at which survival is at most one half; null when it never is."""
+    """Return the first time at which survival is at most one half; null when it never is."""
     for time, share in zip(curve.times, curve.survival, strict=True):
         if share <= HALF or math.isclose(share, HALF, rel_tol=ROUNDING):
             return time

@@ -1,4 +1,4 @@
-"""One unit over time: the limits of its routine variation."""
+"""Computes the control limits of one unit over time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ROUNDING: Final = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Xmr:
-    """An individuals chart.
+    """An individuals (XmR) chart: mean, limits of routine variation, and the values outside.
 
     Attributes:
         centre: The mean.
@@ -35,7 +35,7 @@ class Xmr:
 
 
 def xmr(values: Sequence[float]) -> Xmr | None:
-    """The XmR chart of a course.
+    """Compute the XmR chart of a series over time.
 
     Limits: mean ± 2.66 · mean moving range (Wheeler, Understanding Variation, 1993).
 

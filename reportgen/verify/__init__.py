@@ -1,4 +1,4 @@
-"""Re-reads the finished files and holds them against the document, fact by fact.
+"""Re-reads the finished files and compares them with the document, fact by fact.
 
 The renderers wrote the files; this package opens their bytes again without them, as Word and Excel
 will, and compares what stands there: every sentence, cell, tile and chart. A report that says
@@ -20,12 +20,12 @@ from reportgen.verify.mismatch import Mismatch
 __all__ = ["Mismatch", "require", "verify"]
 
 _SHOWN: Final = 5
-"""Differences a message lists."""
+"""Differences a message lists; by judgement: the first ones show what kind of fault it is."""
 _FORMATS: Final = {".docx": "Word", ".xlsx": "Excel"}
 
 
 def require(document: Document, files: Mapping[str, bytes], look: Look) -> None:
-    """Make sure that the files say what the document says.
+    """Raise an error unless the files say what the document says.
 
     Raises:
         VerifyError: A file is damaged, or differs from the document.
@@ -42,7 +42,7 @@ def require(document: Document, files: Mapping[str, bytes], look: Look) -> None:
 
 
 def verify(document: Document, files: Mapping[str, bytes], look: Look) -> list[Mismatch]:
-    """Every difference between a document and its finished files, by suffix (`.docx`, `.xlsx`).
+    """List every difference between a document and its finished files, `.docx` and `.xlsx`.
 
     Files of other formats are passed over. The look names the template, which decides what a title
     page prints.

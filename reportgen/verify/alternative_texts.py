@@ -1,4 +1,4 @@
-"""Whether every chart is described to those who cannot see it."""
+"""Checks that every chart has its alternative text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DOC_PR: Final = (
 
 
 def compare(document: Document, program: str, roots: Iterable[_Element]) -> Iterator[Mismatch]:
-    """Every chart whose alternative text stands nowhere."""
+    """Yield every chart whose alternative text is missing from a file."""
     # in no order: a sheet lists its native charts before its pictures
     told = Counter(
         plain_text(one.get("descr", "")) for root in roots for one in root.iter(*_DOC_PR)
@@ -34,5 +34,5 @@ def compare(document: Document, program: str, roots: Iterable[_Element]) -> Iter
 
 
 def _plotted(chart: Chart) -> bool:
-    """Whether there is anything to draw."""
+    """Tell whether there is anything to draw."""
     return bool(chart.categories and chart.series)

@@ -1,4 +1,4 @@
-"""The figures beside a chart in a workbook: categories, series, reference, and their evidence."""
+"""Checks the figures beside a chart in a workbook: categories, series, reference, evidence."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _Column: TypeAlias = tuple[str, Sequence[Fact | float | None]]
 def figures_differ(
     chart: Chart, rows: Sequence[Sequence[Cell]], where: str, language: Language
 ) -> Iterator[Mismatch]:
-    """What the cells beside a chart say otherwise than it plots; the first row is the head."""
+    """Yield where the cells beside a chart differ from it; the first row is the head."""
     where = f"{where}, figures of chart '{chart.id}'"
     columns = list(_columns(chart, language))
     heads = [say("category", language), *(plain_text(head) for head, _ in columns)]
@@ -50,7 +50,7 @@ def figures_differ(
 
 
 def _columns(chart: Chart, language: Language) -> Iterator[_Column]:
-    """Head and figures of every column: what is plotted, then cases or limits of a drawn kind."""
+    """Yield head and figures of every column: what is plotted, then cases or limits."""
     names = [one.name for one in plotted(chart, language)]
     values: list[Sequence[Fact | float | None]] = [series.values for series in chart.series]
     values += [(chart.reference,) * len(chart.categories)] * (len(names) - len(values))

@@ -1,4 +1,4 @@
-"""What the parts of native charts hold: their cached figures and the cells they point to."""
+"""Checks native charts: the figures cached in a chart part and the cells it points to."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CellsBySheet: TypeAlias = Mapping[str, Mapping[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class CachedSeries:
-    """One series of a chart part."""
+    """One series as a chart part caches it, with the formulas of its cells."""
 
     name: str
     categories: list[str]
@@ -46,7 +46,7 @@ class CachedSeries:
 
 
 def series_of(part: _Element) -> list[CachedSeries]:
-    """Every series of a chart part, in the order of the file."""
+    """Return every series of a chart part, in the order of the file."""
     return [_series(one) for one in part.iter(f"{_C}ser")]
 
 
@@ -83,13 +83,13 @@ def _float(text: str | None) -> float | None:
 
 
 def value_of(value: Fact | float | None) -> float | None:
-    """The number a chart plots; null is a gap."""
+    """Return the number a chart plots; null is a gap."""
     found = value.value if isinstance(value, Fact) else value
     return float(found) if found is not None and abs(found) < float("inf") else None
 
 
 def compare(chart: Chart, part: _Element, where: str, cells: CellsBySheet) -> Iterator[Mismatch]:
-    """What a chart part plots otherwise than the block, in its caches or in the cells behind."""
+    """Yield where a chart part differs from the block, in its caches or in the cells behind."""
     left = series_of(part)
     where = f"{where}, chart '{chart.id}'"
     for name, facts in _wanted(chart):
@@ -135,7 +135,7 @@ def _same(found: float | None, wanted: float | None) -> bool:
 def points_differ(
     facts: tuple[Fact | float | None, ...], found: Values, where: str
 ) -> Iterator[Mismatch]:
-    """Which numbers differ from the values of a series or a course."""
+    """Yield the numbers that differ from the values of a series or a trend."""
     if len(found) != len(facts):
         yield Mismatch("", where, f"{len(facts)} points", f"{len(found)} points")
         return
@@ -149,7 +149,7 @@ def points_differ(
 def names_differ(
     chart: Chart, where: str, cells: CellsBySheet, language: Language
 ) -> Iterator[Mismatch]:
-    """What the workbook behind a chart calls series (first row) and categories (first column)."""
+    """Yield the series names (first row) and categories (first column) that differ in cells."""
     where = f"{where}, chart '{chart.id}', names in its workbook"
     stored = next((sheet for sheet in cells.values() if sheet), {})
     names = [str(value) for place, value in stored.items() if re.fullmatch("[B-Z]1", place)]
@@ -170,12 +170,12 @@ def _said(value: float | None) -> str:
 
 
 def numbers_at(formula: str, cells: CellsBySheet) -> Values:
-    """The numbers in the cells a chart's formula points to; null where a cell holds none."""
+    """Return the numbers in the cells of a chart's formula; null where a cell holds none."""
     return [value if isinstance(value, float) else None for value in _stored(formula, cells)]
 
 
 def _stored(formula: str, cells: CellsBySheet) -> list[object]:
-    """What the cells of a row or a column hold; nothing for any other formula."""
+    """Return the contents of the cells of a row or a column; nothing for any other formula."""
     match = _RANGE.fullmatch(formula)
     if match is None:
         return []

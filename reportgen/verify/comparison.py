@@ -1,4 +1,4 @@
-"""Holds what a file prints against what it must print: two lists of items, side by side."""
+"""Compares the items a file prints with those it must print: two lists, side by side."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from reportgen.verify.read_xlsx import Cell
 from reportgen.verify.table_comparison import NOTHING, cells_differ
 
 _BEGIN: Final = 1000
-"""Characters of a line by which it is recognised; a workbook cuts very long ones."""
+"""Characters of a line by which it is recognised; by judgement: a workbook cuts very long ones."""
 FigureDiffers: TypeAlias = Callable[[Figure, FoundFigure, str], Iterator[Mismatch]]
 """What a drawing shows otherwise than its chart; every format keeps it in other parts."""
 Key: TypeAlias = tuple[str, ...]
@@ -34,7 +34,7 @@ Key: TypeAlias = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Compares items in one language; `figure_differs` knows the drawings of the format."""
+    """Compares items in one language; `figure_differs` compares the format's drawings."""
 
     language: Language
     figure_differs: FigureDiffers
@@ -42,7 +42,7 @@ class Comparison:
     def differences(
         self, expected: Iterable[tuple[str, Leaf]], found: Sequence[Found]
     ) -> Iterator[Mismatch]:
-        """Everything that stands otherwise; each expected item with the place it belongs to."""
+        """Yield everything that differs; each expected item brings the place it belongs to."""
         wanted = [
             (where, item)
             for where, item in expected
@@ -61,7 +61,7 @@ class Comparison:
     def _apart(
         self, wanted: Sequence[tuple[str, Leaf]], found: list[Found], before: str
     ) -> Iterator[Mismatch]:
-        """Items that do not stand there as they should: each beside what is most like it."""
+        """Pair items that are not where they should be, each with the most similar one found."""
         where = before
         for where, item in wanted:
             other = self._most_like(item, found)
@@ -81,7 +81,7 @@ class Comparison:
         return next((one for one in found if _alike(item, one)), None)
 
     def key(self, item: Leaf) -> Key:
-        """By what an item is recognised, before it is compared."""
+        """Return the key by which an expected item is matched to a found one."""
         match item:
             case Paragraph():
                 return ("line", plain_text(item.text(self.language))[:_BEGIN])
@@ -109,7 +109,7 @@ class Comparison:
                 assert_never(item)
 
     def _pair(self, item: Leaf, other: Found, where: str) -> Iterator[Mismatch]:
-        """What one item says otherwise than the other."""
+        """Yield where a found item differs from the expected one."""
         match item, other:
             case Paragraph(), FoundParagraph(text):
                 sentence = Sentence.of(item.parts(self.language))
@@ -125,7 +125,7 @@ class Comparison:
                 raise TypeError(f"{item!r} is no {other!r}")
 
     def _tile(self, item: Tile, other: FoundTile, where: str) -> Iterator[Mismatch]:
-        """A key figure in the fields that the format has, and its course."""
+        """Yield where the fields and the trend of a key figure differ."""
         label = plain_text(item.label)
         if other.label != label:
             yield Mismatch(item.value.id, f"{where}, key figures", label, other.label)
@@ -157,7 +157,7 @@ class Comparison:
 
 
 def key_of(found: Found) -> Key:
-    """By what an item of a file is recognised."""
+    """Return the key by which a found item is matched to an expected one."""
     match found:
         case FoundParagraph(text):
             return ("line", text[:_BEGIN])
@@ -172,7 +172,7 @@ def key_of(found: Found) -> Key:
 
 
 def _alike(item: Leaf, found: Found) -> bool:
-    """Whether both are of one kind."""
+    """Tell whether both are of one kind."""
     match item, found:
         case (PrintedTable(), FoundTable()) | (Tile(), FoundTile()) | (Figure(), FoundFigure()):
             return True
@@ -185,5 +185,5 @@ def _table(item: PrintedTable, where: str) -> str:
 
 
 def _shown(found: Found) -> str:
-    """What was found, for a message."""
+    """Return what was found as text, for a message."""
     return " | ".join(texts([found])) or "a drawing"

@@ -1,4 +1,4 @@
-"""Holds 口径与来源 against the facts: value, number of cases, and the place named there."""
+"""Checks the sheet 口径与来源 (definitions and sources) against the facts."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _HEADS: Final = (
     "source_rows", "id",
 )  # fmt: skip
 _TOP: Final = 8
-"""Rows within which the heads stand."""
+"""Rows from the top within which the heads stand; the writer puts them below title and note."""
 
 
 def compare(document: Document, book: Workbook) -> Iterator[Mismatch]:
-    """Every fact has a line; the line and the cell it leads to hold the fact."""
+    """Yield facts without a line, and lines or linked cells that do not hold their fact."""
     language = document.cover.language
     title = say("definitions", language)
     lines = _lines(book, title, language)
@@ -56,7 +56,7 @@ def compare(document: Document, book: Workbook) -> Iterator[Mismatch]:
 
 
 def _told(fact: Fact, language: Language) -> dict[str, str]:
-    """What a line says of a fact besides its value: name, unit, definition, basis."""
+    """Return what a line says of a fact besides its value: name, unit, definition, basis."""
     metric = fact.metric
     name = fact.label or (metric.label.in_(language) if metric else fact.id)
     return {
@@ -73,7 +73,7 @@ def _contracts(document: Document) -> dict[str, TableContract]:
 
 
 def _origins(document: Document) -> dict[str, str]:
-    """Table → how many files and rows its figures rest on."""
+    """Return by table how many files and rows its figures rest on."""
     language, found = document.cover.language, {}
     for detail in document.details:
         accounts = document.ledger.accounts if document.ledger else ()
@@ -88,7 +88,7 @@ def _origins(document: Document) -> dict[str, str]:
 
 
 def _spoken(fact: Fact, speaker: Speaker, origins: Mapping[str, str]) -> dict[str, str]:
-    """How a fact is computed, in words, and from which rows."""
+    """Return how a fact is computed, in words, and from which rows."""
     expr = fact.expr
     if expr is None or isinstance(expr, Given):
         tables: list[str] = []
@@ -122,7 +122,7 @@ def _says(
 def _kind_differs(
     fact: Fact, line: Mapping[str, Cell], formulas: frozenset[str], where: str, language: Language
 ) -> Iterator[Mismatch]:
-    """Whether a line says that its figure is a formula, and it is one."""
+    """Check that a line says rightly whether its figure is a live formula."""
     live = "figure" in line and line["figure"].place in formulas
     wanted = workbook_words.say("live" if live else "computed", language)
     wanted = "" if fact.value is None else wanted
@@ -132,7 +132,7 @@ def _kind_differs(
 
 
 def _lines(book: Workbook, title: str, language: Language) -> dict[str, dict[str, Cell]]:
-    """Id of a fact → its line: head of a column → cell."""
+    """Return the lines by fact id: head of a column → cell."""
     sheet = next((one for one in book.reading if one.title == title), None)
     if sheet is None:
         return {}
@@ -148,7 +148,7 @@ def _lines(book: Workbook, title: str, language: Language) -> dict[str, dict[str
 
 
 def _top(book: Workbook, title: str, language: Language) -> Iterator[Mismatch]:
-    """The way back and the note below the title."""
+    """Check the link back to the contents and the note below the title."""
     wanted = [workbook_words.say(key, language) for key in ("back", "sources_note")]
     for sheet in book.reading:
         said = ["".join(cell.text for cell in row) for row in sheet.rows[1:3]]
@@ -157,13 +157,13 @@ def _top(book: Workbook, title: str, language: Language) -> Iterator[Mismatch]:
 
 
 def _evidence(document: Document) -> frozenset[str]:
-    """The facts a finding rests on, which its sentences need not state."""
+    """Return the facts a finding rests on, which its sentences need not state."""
     blocks = (block for block in document.blocks() if isinstance(block, Finding))
     return frozenset(fact.id for block in blocks for fact in block.facts)
 
 
 def _said(fact: Fact, sentence: str, language: Language) -> bool:
-    """Whether a sentence shows the fact in any form."""
+    """Tell whether a sentence shows the fact in any form."""
     shown = (text(fact, fact.unit, language, form) for form in get_args(Form))
     return any(plain_text(one) in sentence for one in shown if one != NULL)
 
@@ -171,7 +171,7 @@ def _said(fact: Fact, sentence: str, language: Language) -> bool:
 def _there(
     fact: Fact, target: str, book: Workbook, language: Language, *, hidden: bool
 ) -> Iterator[Mismatch]:
-    """The cell a line leads to: the fact as a number, or a sentence that states it."""
+    """Check the cell a line leads to: the fact as a number, or a sentence that states it."""
     name, _, place = target.rpartition("!")
     where = f"Excel, '{name}' {place}"
     stored = book.cells.get(name, {}).get(place)

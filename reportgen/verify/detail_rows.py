@@ -1,4 +1,4 @@
-"""Whether every detail table of a workbook stands whole."""
+"""Checks that every detail table of a workbook is complete."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ROW: Final = re.compile(rb'<row r="(\d+)"')
 
 
 def compare(document: Document, book: Workbook) -> Iterator[Mismatch]:
-    """Every detail table has as many rows as the document has."""
+    """Yield the detail tables that have another number of rows than the document."""
     counts = dict(_counts(book))
     for detail in document.details:
         where = f"Excel, detail table '{detail.title}'"
@@ -29,7 +29,7 @@ def _belongs(name: str, detail: DetailTable) -> bool:
 
 
 def _counts(book: Workbook) -> Iterator[tuple[str, int]]:
-    """Name of a table → its rows; a range that ends elsewhere than the sheet has none."""
+    """Yield table name and row count; a range that ends elsewhere than its sheet has none."""
     for part, tables in book.tables.items():
         match = _REF.search(book.parts[tables[0]])
         xml = book.parts[part]

@@ -1,4 +1,4 @@
-"""Proves from the document alone that every fact and every sentence stands in a file, in order.
+"""Proves from the document alone that every fact and sentence is in a file, in order.
 
 What `document/compose.py` forgets or puts in a wrong place stands in no list of items that could be
 compared, so this does not use it: it goes through the blocks and looks each of them up in what the
@@ -37,7 +37,7 @@ from reportgen.verify.mismatch import CUT, Mismatch, plain_text, same_text
 
 _NUMBERED: Final[tuple[Word, ...]] = ("figure", "table")
 _BEGIN: Final = 1000
-"""Characters by which a sentence is recognised that a workbook had to cut."""
+"""Characters by which a sentence is recognised that a workbook had to cut; by judgement."""
 _STOPS: Final = "。. "
 """A reference goes before the full stop of a sentence."""
 Within: TypeAlias = Literal["cell", "line", "piece"]
@@ -48,7 +48,7 @@ _ANNOUNCING: Final[tuple[Word, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One thing a file must say.
+    """One text that a file must contain.
 
     `cell`: a text of its own says exactly this. `line`: it does so after a lead such as `小结：`.
     `piece`: it stands in a text with others.
@@ -61,14 +61,14 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """The texts of a file, one after another."""
+    """The texts of a file in order, and a search through them."""
 
     texts: Sequence[str]
     leads: re.Pattern[str]
     references: re.Pattern[str]
 
     def find(self, one: Stated, start: int) -> int | None:
-        """The first text from a place on that says it."""
+        """Return the index of the first text from a place on that says it."""
         found = (at for at in range(start, len(self.texts)) if self._says(self.texts[at], one))
         return next(found, None)
 
@@ -89,7 +89,7 @@ class _Said:
 def compare(
     document: Document, arrangement: Arrangement, found: Sequence[Found], program: str
 ) -> Iterator[Mismatch]:
-    """Every fact and sentence that does not stand after the one before it."""
+    """Yield every fact and sentence that is missing after the one before it."""
     language = document.cover.language
     said = _Said(list(texts(found)), _leads(language), _references(language))
     at = 0
@@ -107,7 +107,7 @@ def compare(
 
 
 def _leads(language: Language) -> re.Pattern[str]:
-    """What may stand before a sentence: a severity, the word that announces it, a number."""
+    """Match what may precede a sentence: a severity, the word that announces it, a number."""
     severity = "|".join(re.escape(one.in_(language)) for one in SEVERITY.values())
     words = "|".join(re.escape(say(word, language)) for word in _ANNOUNCING)
     kinds = "|".join(re.escape(say(word, language)) for word in _NUMBERED)
@@ -116,7 +116,7 @@ def _leads(language: Language) -> re.Pattern[str]:
 
 
 def _references(language: Language) -> re.Pattern[str]:
-    """The references to figures and tables that Word puts into sentences."""
+    """Match the references to figures and tables that Word puts into sentences."""
     kinds = "|".join(re.escape(say(word, language)) for word in _NUMBERED)
     before, after = map(re.escape, say("see", language, label="\0").split("\0"))
     return re.compile(rf"{before}(?:{kinds}) \d+{after}")
@@ -143,13 +143,13 @@ def _part(document: Document, name: PartName, arrangement: Arrangement) -> Itera
 
 @dataclass(frozen=True, slots=True)
 class _Proof:
-    """What each block must say, in either kind of file."""
+    """Lists what each block must say in one kind of file."""
 
     language: Language
     arrangement: Arrangement
 
     def block(self, block: Block) -> Iterator[Stated]:
-        """One block, from top to bottom."""
+        """Yield what one block must say, from top to bottom."""
         match block:
             case Text(words, role):
                 yield from self._sentence(words, "wrap_up" if role == "summary" else None)
@@ -175,13 +175,13 @@ class _Proof:
                 assert_never(block)
 
     def texts(self, *said: str) -> Iterator[Stated]:
-        """Texts without facts; an empty one is nothing."""
+        """Yield texts without facts; empty ones are left out."""
         yield from (Stated(plain_text(one)) for one in said if one)
 
     def _sentence(
         self, words: Words, lead: Word | None = None, within: Within = "line"
     ) -> Iterator[Stated]:
-        """A sentence without its lead, and without its full stop: a reference may go before it."""
+        """Yield a sentence without its lead and its full stop: a reference may precede the stop."""
         said = plain_text(plain(words, self.language)).strip()
         if lead and said.casefold().startswith((word := say(lead, self.language)).casefold()):
             said = said[len(word) :].lstrip("：:").lstrip()
@@ -227,7 +227,7 @@ class _Proof:
             yield Stated(said, value.id if isinstance(value, Fact) else "", "cell")
 
     def _figures(self, chart: Chart) -> Iterator[Stated]:
-        """The figures beside a chart, row by row."""
+        """Yield the figures beside a chart, row by row."""
         for at, category in enumerate(chart.categories):
             yield from self._cell(category, "text")
             for series in chart.series:
@@ -237,7 +237,7 @@ class _Proof:
                     yield from self._cell(value, chart.unit)
 
     def _measure(self, one: Recommendation) -> Iterator[Stated]:
-        """A recommendation where it arises."""
+        """Yield a recommendation as printed where it arises."""
         if self.arrangement.whole_measures:
             yield from self._sentence(one.problem)
             yield from self._sentence(one.cause)
@@ -246,7 +246,7 @@ class _Proof:
             yield Stated(plain_text(said), within="piece")
 
     def plan(self, one: Recommendation) -> Iterator[Stated]:
-        """A recommendation in the table of all of them."""
+        """Yield a recommendation as printed in the table of all of them."""
         yield from self._sentence(one.problem, within="piece")
         yield from self._sentence(one.cause, "cause", within="piece")
         yield from self._sentence(one.measure)

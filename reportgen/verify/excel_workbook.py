@@ -1,4 +1,4 @@
-"""Holds a finished workbook against the document: every item, name, link and source."""
+"""Compares a finished workbook with the document: every item, name, link and source."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from reportgen.verify.sheet_reader import SheetReader
 
 
 def compare(document: Document, parts: Package, look: Look) -> list[Mismatch]:
-    """Everything the workbook says otherwise than the document, or leaves out."""
+    """List everything in the workbook that differs from the document or is missing."""
     book = Workbook(parts)
     painter = Painter(document.cover.language, brand.load(look.brand))
     return [
@@ -47,7 +47,7 @@ def compare(document: Document, parts: Package, look: Look) -> list[Mismatch]:
 
 
 def _reading(document: Document, book: Workbook, painter: Painter) -> Iterator[Mismatch]:
-    """The sheets for reading, the contents last: what they repeat is named where it belongs."""
+    """Check the sheets for reading, the contents last: a fault is named in its chapter."""
     language = document.cover.language
     sheets = sheet_items.sheets_of(document)
     front, left = book.reading[:1], book.reading[1:]
@@ -78,7 +78,7 @@ def _reading(document: Document, book: Workbook, painter: Painter) -> Iterator[M
 
 
 def _under(homes: list[str], read: list[Found], where: str) -> Iterator[Mismatch]:
-    """The sheets under which the contents list the key figures."""
+    """Check the sheets under which the contents list the key figures."""
     said = [one.under for one in read if isinstance(one, FoundTile)]
     if said != homes:
         yield Mismatch("", where, " | ".join(homes), " | ".join(said))
@@ -87,7 +87,7 @@ def _under(homes: list[str], read: list[Found], where: str) -> Iterator[Mismatch
 def _sheet(
     items: tuple[Item, ...], found: list[Found], sheet: ReadSheet, book: Workbook, painter: Painter
 ) -> Iterator[Mismatch]:
-    """The items of a sheet, and that no bar or small chart stands beside them."""
+    """Check the items of a sheet, its data bars and its small charts."""
     where = f"Excel, '{sheet.name}'"
     expected = list(leaves(items))
     comparison = Comparison(painter.language, _SheetFigures(book, painter).differ)
@@ -105,13 +105,13 @@ def _sheet(
 
 @dataclass(frozen=True, slots=True)
 class _SheetFigures:
-    """Charts and pictures beside their figures."""
+    """Compares charts and pictures on a sheet, and the figures beside them."""
 
     book: Workbook
     painter: Painter
 
     def differ(self, item: Figure, found: FoundFigure, where: str) -> Iterator[Mismatch]:
-        """The figures in cells, and the native chart or the picture anchored beside them."""
+        """Yield where the cells, the native chart or the picture differ from the chart."""
         chart, native = item.chart, item.chart.kind in chart_parts.NATIVE
         yield from figures_differ(chart, found.rows, where, self.painter.language)
         if not chart.categories or not chart.series:

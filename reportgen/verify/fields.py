@@ -1,4 +1,4 @@
-"""Whether the lists, references and numbers of a Word file say what they lead to.
+"""Checks the cached results of a Word file's fields: lists in front, references, numbers.
 
 Word shows the cached result of a field until the reader asks for a new one, so the cached text is
 what a reader sees: each must already be what Word would compute.
@@ -34,14 +34,14 @@ class _Field:
 
 @dataclass(slots=True)
 class _FieldsFound:
-    """What a walk through the document found: results of fields, texts of bookmarks."""
+    """The fields with their results and the bookmarks with their texts, found in one walk."""
 
     fields: list[_Field] = field(default_factory=list)
     bookmarks: dict[str, str] = field(default_factory=dict)
 
 
 def compare(document: _Element) -> Iterator[Mismatch]:
-    """Every entry of a list, every reference and every caption number that is not right."""
+    """Yield every list entry, reference and caption number that is not right."""
     found = _walk(document)
     yield from _entries(document, found.bookmarks)
     yield from _references(found)
@@ -49,7 +49,7 @@ def compare(document: _Element) -> Iterator[Mismatch]:
 
 
 def outside(paragraph: _Element) -> str:
-    """The text of a paragraph without the results of its fields."""
+    """Return the text of a paragraph without the results of its fields."""
     depth, text = 0, ""
     for one in paragraph.iter(_T, _FIELD):
         if one.tag == _FIELD:
@@ -91,7 +91,7 @@ def _step(mark: str, inside: list[_Field], found: _FieldsFound) -> None:
 
 
 def _entries(document: _Element, bookmarks: dict[str, str]) -> Iterator[Mismatch]:
-    """A line says the heading it leads to, numbers follow each other, no heading is left out."""
+    """Check that each entry says its heading, numbers are consecutive, no heading is left out."""
     before: list[int] = []
     left = {name: None for name in bookmarks if name.startswith("_Toc")}
     for link in document.iter(_LINK):
@@ -113,7 +113,7 @@ def _entries(document: _Element, bookmarks: dict[str, str]) -> Iterator[Mismatch
 
 
 def _next(number: list[int]) -> list[list[int]]:
-    """The numbers that may follow a number of headings: one deeper, or the next of any level."""
+    """Return the numbers that may follow a heading's: one level deeper, or the next of a level."""
     deeper = [[*number, 1]]
     return deeper + [[*number[:at], number[at] + 1] for at in range(len(number))]
 
@@ -130,7 +130,7 @@ def _references(found: _FieldsFound) -> Iterator[Mismatch]:
 
 
 def _sequences(fields: list[_Field]) -> Iterator[Mismatch]:
-    """Figures and tables are numbered from 1, each kind on its own."""
+    """Check that figures and tables are numbered from 1, each kind on its own."""
     counts: dict[str, int] = {}
     for one in fields:
         kind, name = (*one.instruction.split(), "", "")[:2]

@@ -1,4 +1,4 @@
-"""Whether a cell holds what it must: a fact as number or text, and the look of a number."""
+"""Compares a cell with what it must hold: a fact as number or text, and its number format."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from reportgen.verify.read_xlsx import Cell
 def fact_differs(
     fact: Fact, found: Cell | None, where: str, language: Language
 ) -> Iterator[Mismatch]:
-    """What a cell says otherwise than a fact; a cell of a workbook holds a number."""
+    """Yield how a cell differs from a fact; a cell of a workbook must hold a number."""
     wanted = text(fact, fact.unit, language)
     if found is None:
         yield Mismatch(fact.id, where, wanted, "")
@@ -39,7 +39,7 @@ def fact_differs(
 
 
 def alike(one: str, other: str) -> bool:
-    """The same figure: a spreadsheet neither groups percentages nor trims closing zeros."""
+    """Tell whether two texts show one figure, apart from grouping and closing zeros."""
     return one == other or _bare(one) == _bare(other)
 
 
@@ -54,7 +54,7 @@ def _bare(said: str) -> str:
 def cell_differs(
     value: PrintedCell, column: Column, found: Cell | None, where: str, language: Language
 ) -> Iterator[Mismatch]:
-    """What a cell of a table says otherwise than it must; the text of it is enough anywhere."""
+    """Yield how a table cell differs from what it must hold; its text is accepted anywhere."""
     wanted = plain_text(printed_cell(value, column, language))
     said = found.value if found else ""
     if isinstance(said, str):
@@ -77,7 +77,7 @@ def cell_differs(
 def _text_differs(
     value: PrintedCell, wanted: str, said: str, where: str, language: Language
 ) -> Iterator[Mismatch]:
-    """A text that is another: named by the fact in it, where there is one."""
+    """Yield the difference of two texts, named by the fact in it where there is one."""
     if isinstance(value, float) and not math.isfinite(value) and not said:
         return
     if isinstance(value, tuple):

@@ -1,4 +1,4 @@
-"""What the readers take out of a finished file: the items it prints, as they stand there."""
+"""The items the readers find in a finished file, as they are printed there."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from reportgen.verify.read_xlsx import Anchored, Cell
 
 @dataclass(frozen=True, slots=True)
 class FoundParagraph:
-    """A paragraph."""
+    """A paragraph found in a file."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class FoundTable:
-    """A table: column → text of its head, and its rows: column → cell.
+    """A table found in a file: column → text of its head, and its rows: column → cell.
 
     `first` is the number of its first row in a workbook.
     """
@@ -35,7 +35,7 @@ TileField: TypeAlias = Literal["value", "change", "target", "state", "said", "co
 
 @dataclass(frozen=True, slots=True)
 class FoundTile:
-    """A key figure: what stands in its fields, those of the file's format."""
+    """A key figure found in a file, with the fields that the format has."""
 
     label: str
     fields: Mapping[TileField, Cell | None]
@@ -48,7 +48,7 @@ class FoundTile:
 
 @dataclass(frozen=True, slots=True)
 class FoundFigure:
-    """A drawing: its parts in Word, or the figures beside it and what is anchored there in Excel.
+    """A drawing found in a file: its parts in Word; in Excel the figures and drawings there.
 
     `rows` begin with the head.
     """
@@ -63,7 +63,7 @@ Found: TypeAlias = FoundParagraph | FoundTable | FoundTile | FoundFigure
 
 
 def texts(found: Iterable[Found]) -> Iterator[str]:
-    """Everything a reader sees of items, text by text, a number as its format shows it."""
+    """Yield everything a reader sees of items, text by text, numbers as their format shows them."""
     for item in found:
         match item:
             case FoundParagraph(text):
@@ -81,5 +81,5 @@ def texts(found: Iterable[Found]) -> Iterator[str]:
 
 
 def seen(cell: Cell) -> str:
-    """What a cell shows."""
+    """Return what a cell shows."""
     return cell.value if isinstance(cell.value, str) else looks(cell.value, cell.code)

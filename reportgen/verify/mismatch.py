@@ -1,4 +1,4 @@
-"""What the checker reports, and how two texts or numbers are held against each other."""
+"""`Mismatch`, a difference between file and document, and the comparison of texts and numbers."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from typing import Final
 CUT: Final = " …[…]"
 """What ends a text that was too long for its cell."""
 _CELL: Final = 32_767
+"""Characters an Excel cell holds at most."""
 _TOLERANCE: Final = 1e-9
+"""Relative difference of equal numbers: files keep 15 digits, sums lose a few; by judgement."""
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAKS: Final = re.compile(r"\r\n?")
 _LONGEST: Final = 120
-"""Characters of a text that a message repeats."""
+"""Characters of a text that a message repeats; by judgement: one line and a half."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """One thing a finished file says otherwise than the document, or does not say.
+    """One difference: what a finished file says otherwise than the document, or leaves out.
 
     `fact` is the id of the number; empty where words, a block or the file itself is at fault.
     """
@@ -42,14 +44,14 @@ def _short(text: str) -> str:
 
 
 def plain_text(text: str) -> str:
-    """A text as an XML file can hold it, with line breaks as both readers give them."""
+    """Normalise a text to what XML can hold, with line breaks as both readers give them."""
     if text.isprintable():
         return text
     return _ILLEGAL.sub("", _BREAKS.sub("\n", text)).replace("\t", " ")
 
 
 def same_text(found: str, expected: str) -> bool:
-    """Whether a paragraph or cell says the text."""
+    """Tell whether a paragraph or cell says the text."""
     if found == expected:
         return True
     # Only a full cell is cut, and only at its end.
@@ -58,7 +60,7 @@ def same_text(found: str, expected: str) -> bool:
 
 
 def same_number(found: object, expected: float) -> bool:
-    """Whether a stored number is the one expected, within 1e-9 of its size."""
+    """Tell whether a stored number is the expected one, within 1e-9 of its size."""
     if not isinstance(found, float) or not math.isfinite(found):
         return False
     return abs(found - expected) <= _TOLERANCE * max(1.0, abs(expected))
@@ -73,7 +75,7 @@ class Sentence:
 
     @classmethod
     def of(cls, parts: Iterable[tuple[str, str]]) -> Sentence:
-        """The sentence as a file must show it."""
+        """Make the sentence as a file must show it."""
         return cls(tuple((fact, plain_text(text)) for fact, text in parts))
 
     @property
@@ -82,7 +84,7 @@ class Sentence:
         return "".join(text for _, text in self.parts)
 
     def differences(self, where: str, found: str) -> Iterator[Mismatch]:
-        """Which facts stand otherwise in what was found instead of the sentence."""
+        """Yield the facts that differ in the text found instead of the sentence."""
         pattern = "".join(
             f"(?P<f{at}>.*?)" if fact else re.escape(text)
             for at, (fact, text) in enumerate(self.parts)
@@ -101,7 +103,7 @@ class Sentence:
 
 
 def nearest(text: str, candidates: list[str]) -> str:
-    """The candidate most like a text that is missing; empty where none is like it."""
+    """Return the candidate most similar to a missing text; empty where none is similar."""
     best, most = "", 0.6
     for candidate in candidates:
         matcher = SequenceMatcher(None, text[:300], candidate[:300], autojunk=False)

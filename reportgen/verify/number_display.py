@@ -1,4 +1,4 @@
-"""What a spreadsheet shows for a number under a number format, worked out on its own.
+"""Renders numbers under Excel number formats, independently of the writer.
 
 Only what `reportgen.document.formats` uses: sections, quoted and escaped literals, digit places,
 grouping, percent, and commas that divide by 1,000. Anything else raises, so that a new kind of
@@ -22,11 +22,12 @@ DAY_ZERO: Final = date(1899, 12, 30)
 """The day a workbook counts from."""
 DAY_CODE: Final = "yyyy-mm-dd"
 _DAYS: Final = 2_000_000
+"""Days that are shown as dates, up to the year 7375; Excel itself ends with the year 9999."""
 
 
 @lru_cache(maxsize=4096)
 def display(value: float, code: str) -> str:
-    """The text of a number under a number format.
+    """Return the text that a number shows under a number format.
 
     Raises:
         ValueError: The format has a mark this reader does not know.
@@ -43,7 +44,7 @@ def display(value: float, code: str) -> str:
 
 
 def looks(value: float, code: str) -> str:
-    """What a cell shows; empty for a format this reader does not know."""
+    """Return what a cell shows; empty for a format this reader does not know."""
     if code == DAY_CODE:
         return (DAY_ZERO + timedelta(days=value)).isoformat() if 0 <= value < _DAYS else ""
     try:
@@ -77,7 +78,7 @@ def _section(number: Decimal, section: str) -> str:
 def _filled(
     tokens: list[tuple[bool, str]], places: list[int], point: int, whole: str, rest: str
 ) -> str:
-    """The digits in their places: the first place takes all that do not fit behind it."""
+    """Put the digits in their places; the first place takes all that do not fit behind it."""
     digits: dict[int, str] = {}
     for at in reversed(places[1:]):
         whole, digits[at] = (whole[:-1], whole[-1]) if whole and "," not in whole else (whole, "")
@@ -98,7 +99,7 @@ def _filled(
 
 
 def _tokens(section: str) -> list[tuple[bool, str]]:
-    """Whether each piece is a literal, and the piece."""
+    """Yield the pieces of a format, each with whether it is a literal."""
     found, at = [], 0
     while at < len(section):
         match = _TOKEN.match(section, at)

@@ -1,4 +1,4 @@
-"""Whether the picture of a drawn chart is the one drawn for it, in the colours of the brand."""
+"""Checks that the picture of a drawn chart is the one drawn for it, in the brand's colours."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reportgen.verify.mismatch import Mismatch
 
 @dataclass(frozen=True, slots=True)
 class Painter:
-    """Knows how a chart looks in this report: its language and its brand.
+    """Draws a chart as this report must show it: in its language and its brand.
 
     The renderers' pictures are remembered, so that a chart is drawn again only where a report has
     very many.
@@ -27,7 +27,7 @@ class Painter:
     def compare(
         self, chart: Chart, parts: Package, names: Sequence[str], where: str, *, vector: bool
     ) -> Iterator[Mismatch]:
-        """What stands in these parts instead of the chart's picture: PNG, and SVG if `vector`."""
+        """Yield where parts differ from the chart's picture: PNG, and SVG if `vector`."""
         from reportgen.renderers.charts.drawn_charts import drawn  # noqa: PLC0415 matplotlib costs 0.4 s
 
         if not chart.categories or not chart.series:

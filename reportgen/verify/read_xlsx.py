@@ -39,7 +39,7 @@ CellKind: TypeAlias = Literal["head", "table", "free"]
 
 
 class Cell(NamedTuple):  # a workbook has thousands, and these are made fastest
-    """One filled cell: its value as stored, its number format, its kind."""
+    """One filled cell: its stored value, its number format and its kind."""
 
     place: str
     column: int
@@ -61,12 +61,12 @@ class Anchored(NamedTuple):
 
     @property
     def native(self) -> bool:
-        """Whether Excel draws it."""
+        """Whether it is a chart that Excel draws."""
         return posixpath.basename(self.part).startswith("chart")
 
 
 class ReadSheet:
-    """A sheet for reading, searched when asked for; parsing it whole takes three times as long.
+    """A sheet for reading, searched on demand; parsing it whole takes three times as long.
 
     Raises:
         ExpatError: The sheet is no XML.
@@ -80,7 +80,7 @@ class ReadSheet:
 
     @cached_property
     def title(self) -> str:
-        """What its first cell says."""
+        """The text of its first cell."""
         row = next(iter(self.read(rows=1)), [])
         return row[0].text if row else ""
 
@@ -91,7 +91,7 @@ class ReadSheet:
 
     @cached_property
     def cells(self) -> dict[str, object]:
-        """Place → value."""
+        """Its values by place."""
         return {cell.place: cell.value for row in self.rows for cell in row}
 
     @cached_property
@@ -101,7 +101,7 @@ class ReadSheet:
 
     @cached_property
     def drawings(self) -> list[Anchored]:
-        """Its charts and pictures, each kind in the order in which it was put there."""
+        """Its charts and pictures, each kind in the order in which it was added."""
         found, parts = [], self._book.parts
         for drawing in parts.targets(self.part).values():
             if "/drawings/drawing" in drawing and drawing in parts:
@@ -116,11 +116,11 @@ class ReadSheet:
 
     @property
     def tail(self) -> str:
-        """The XML behind its rows: links, bars in cells, small charts."""
+        """The XML behind its rows: links, data bars, small charts."""
         return self._xml[self._xml.rfind("</sheetData>") :]
 
     def read(self, rows: int = 0) -> list[list[Cell]]:
-        """Its filled rows, or only the first ones."""
+        """Read its filled rows, or only the first ones."""
         end = self._xml.find(f'<row r="{rows + 1}"') if rows else -1
         xml = self._xml[:end] if end > 0 else self._xml
         found: list[list[Cell]] = []
@@ -138,13 +138,13 @@ class ReadSheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook as it lies on disk; sheets are read when asked for."""
+    """A finished workbook; its sheets are read on demand."""
 
     parts: Package
 
     @cached_property
     def sheet_parts(self) -> dict[str, str]:
-        """Name of every sheet → its part, in order."""
+        """The part of every sheet by its name, in order."""
         links = self.parts.targets("xl/workbook.xml")
         return {
             one.get("name", ""): links.get(one.get(f"{_R}id", ""), "")
@@ -153,12 +153,12 @@ class Workbook:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Defined name → the cell it means, `'流失分析'!$B$6`."""
+        """The cell of each defined name: `'流失分析'!$B$6`."""
         return {one.get("name", ""): one.text or "" for one in self._book.iter(f"{_S}definedName")}
 
     @cached_property
     def tables(self) -> dict[str, list[str]]:
-        """Sheet part → the parts of its tables, for the sheets of detail rows."""
+        """The parts of the tables by sheet part, for the sheets of detail rows."""
         found = {}
         for part in self.sheet_parts.values():
             linked = self.parts.targets(part).values()
@@ -168,7 +168,7 @@ class Workbook:
 
     @cached_property
     def reading(self) -> list[ReadSheet]:
-        """Every sheet but those of detail rows."""
+        """The sheets for reading: all but those of detail rows."""
         return [
             ReadSheet(name, part, self)
             for name, part in self.sheet_parts.items()
@@ -177,7 +177,7 @@ class Workbook:
 
     @cached_property
     def cells(self) -> CellsOfBook:
-        """Sheet → place → value, of the sheets for reading."""
+        """The values by sheet and place, of the sheets for reading."""
         return CellsOfBook(self.reading)
 
     @cached_property
@@ -185,7 +185,7 @@ class Workbook:
         return self.parts.root("xl/workbook.xml")
 
     def drawings(self) -> Iterator[_Element]:
-        """What the sheets for reading have drawn on them."""
+        """Return the drawings on the sheets for reading."""
         for sheet in self.reading:
             for part in self.parts.targets(sheet.part).values():
                 if "/drawings/drawing" in part and part in self.parts:
@@ -193,12 +193,12 @@ class Workbook:
 
     @cached_property
     def strings(self) -> SharedStrings:
-        """The texts its cells share."""
+        """The shared strings of the workbook."""
         return SharedStrings.of(self.parts)
 
     @cached_property
     def styles(self) -> list[tuple[str, CellKind]]:
-        """The number format and the kind of every style of a cell."""
+        """The number format and the kind of every cell style."""
         if "xl/styles.xml" not in self.parts:
             return [("General", "free")]
         styles = self.parts.root("xl/styles.xml")
@@ -231,7 +231,7 @@ def _listed(styles: _Element, name: str) -> Iterable[_Element]:
 
 
 class CellsOfBook(Mapping[str, Mapping[str, object]]):
-    """Sheet → place → value; a sheet nobody asks for is not read."""
+    """The values of a workbook by sheet and place; a sheet is read when asked for."""
 
     def __init__(self, sheets: Iterable[ReadSheet]) -> None:
         self._sheets = {sheet.name: sheet for sheet in sheets}
@@ -247,7 +247,7 @@ class CellsOfBook(Mapping[str, Mapping[str, object]]):
 
 
 def _value(kind: str, stored: str, inline: str) -> str | float:
-    """What a cell holds, but for a shared text, from its type and the texts inside."""
+    """Return the value of a cell that is no shared string, from its type and the texts inside."""
     if kind == "inlineStr":
         return unescape("".join(_TEXT.findall(inline)))
     if kind in {"", "n"}:
@@ -260,7 +260,7 @@ def _value(kind: str, stored: str, inline: str) -> str | float:
 
 @lru_cache(maxsize=1024)
 def column_of(letters: str) -> int:
-    """The number of a column such as `AB`, counted from 0."""
+    """Return the number of a column such as `AB`, counted from 0."""
     index = 0
     for letter in letters:
         index = 26 * index + ord(letter) - 64
@@ -268,5 +268,5 @@ def column_of(letters: str) -> int:
 
 
 def row_number(cell: Cell) -> int:
-    """The number of the row a cell stands in."""
+    """Return the number of the row a cell is in."""
     return int(cell.place.lstrip(_LETTERS))

@@ -1,4 +1,4 @@
-"""Reads the items of a sheet for reading: which rows are lines, tables, key figures, charts."""
+"""Reads the items of a sheet for reading: tells apart lines, tables, key figures and charts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _HELPERS: Final = 2
 
 
 class SheetReader:
-    """Walks through the rows of a sheet once."""
+    """Walks through the rows of a sheet once and collects its items."""
 
     def __init__(self, sheet: ReadSheet, language: Language) -> None:
         self._sheet = sheet
@@ -37,7 +37,7 @@ class SheetReader:
         self._at = 0
 
     def items(self) -> Iterator[Found]:
-        """Everything from top to bottom."""
+        """Yield all items from top to bottom."""
         while self._at < len(self._rows):
             number, cells = self._rows[self._at]
             if any(cell.kind == "head" for cell in cells):
@@ -65,7 +65,7 @@ class SheetReader:
         )
 
     def _body(self) -> Iterator[tuple[int, Sequence[Cell]]]:
-        """The rows below a head, until one that has no lines around it."""
+        """Yield the rows below a head, until one that has no borders."""
         while self._at < len(self._rows) and self._rows[self._at][1][0].kind == "table":
             yield self._rows[self._at]
             self._at += 1
@@ -79,7 +79,7 @@ class SheetReader:
         return FoundTile(label, fields, course, small, under)
 
     def _figure(self, first: int) -> FoundFigure:
-        """Rows of figures, until one that is none or that has a drawing of its own."""
+        """Read rows of figures, until one that is none or that has a drawing of its own."""
         rows: list[Sequence[Cell]] = []
         while self._at < len(self._rows):
             number, cells = self._rows[self._at]

@@ -1,4 +1,4 @@
-"""The small charts and bars within cells of the workbook: the cells that they show."""
+"""Checks the small charts and data bars in the cells of a workbook."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _BAR_2010: Final = re.compile(
 def courses_differ(
     tiles: Mapping[str, Tile], sheet: ReadSheet, book: Workbook
 ) -> Iterator[Mismatch]:
-    """What the small charts of a sheet show otherwise than the courses; by their cells."""
+    """Yield where the small charts of a sheet differ from the trends; by their cells."""
     found = {place: unescape(cells) for cells, place in _SMALL.findall(sheet.tail)}
     for place, tile in tiles.items():
         where = f"Excel, '{sheet.name}', key figure '{tile.label}'"
@@ -46,7 +46,7 @@ def courses_differ(
 
 
 def bars_of(table: PrintedTable, first: int) -> Iterator[tuple[str, bool]]:
-    """The cells with bars in a table whose first row is given, and whether they start at zero."""
+    """Yield the cells with data bars in a table, and whether they start at zero."""
     last = first + len(table.rows) - 1 - table.total
     for index, column in enumerate(table.columns):
         if has_bars(column) and last >= first:
@@ -61,7 +61,7 @@ def _below_zero(values: Sequence[object]) -> bool:
 
 
 def bars_differ(wanted: Mapping[str, bool], tail: str, where: str) -> Iterator[Mismatch]:
-    """Which bars of a sheet cover other cells than a column's, or start elsewhere than at zero.
+    """Yield the data bars that cover other cells than a column's, or start elsewhere.
 
     Every bar stands twice: for Excel 2007, and for the later ones.
     """

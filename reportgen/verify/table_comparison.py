@@ -1,4 +1,4 @@
-"""Holds the head and the rows of a table against what it must print."""
+"""Compares the head and the rows of a table with what it must print."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FoundRow: TypeAlias = Mapping[int, Cell]
 def cells_differ(
     item: PrintedTable, other: FoundTable, where: str, language: Language
 ) -> Iterator[Mismatch]:
-    """What a table says otherwise, cell by cell; a row too many or too few is named whole."""
+    """Yield how a table differs, cell by cell; a row too many or too few is reported whole."""
     heads = [plain_text(column.label) for column in item.columns]
     said = [other.heads.get(at, "") for at in range(max([*other.heads, len(heads) - 1]) + 1)]
     if said != heads:
@@ -50,7 +50,7 @@ def _row_differs(
 def _side_by_side(
     item: PrintedTable, found: Sequence[_FoundRow], language: Language
 ) -> Iterator[tuple[int, _Row | None, _FoundRow | None]]:
-    """Number of a row, what it must say, what it says; as many of both are taken as they come."""
+    """Pair rows: number, what it must say, what it says; as many of both as there are."""
     texts = [_texts(row, item, language) for row in item.rows[len(found) :]]
     rows = [*found, *({} for text in texts if not any(text))]  # a sheet has no empty rows
     if len(rows) == len(item.rows):

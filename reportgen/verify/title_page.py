@@ -1,4 +1,4 @@
-"""Whether title page, headers, footers and properties of the finished files say the cover."""
+"""Checks title page, headers, footers and properties of the finished files against the cover."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ WORDS: Final[tuple[Word, ...]] = (
 """What a template may print as `{{ words.page }}`."""
 _TOLD: Final[tuple[Word, ...]] = ("period", "department", "author", "date")
 _TOP: Final = 6
-"""Rows of the first sheet within which the cover stands."""
+"""Rows of the first sheet within which the cover stands; the writer fills the first ones."""
 _LONGEST: Final = 80
-"""Characters of a name that a page header of a workbook prints."""
+"""Characters of a name that a page header of a workbook prints; the writer cuts there."""
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC: Final = "{http://purl.org/dc/elements/1.1/}"
 _TERMS: Final = "{http://purl.org/dc/terms/}"
@@ -41,7 +41,7 @@ _EDGE: Final = re.compile(rb"<oddHeader>([^<]*)</oddHeader>")
 
 
 def word(cover: Cover, package: Package, template: Path) -> Iterator[Mismatch]:
-    """What the template prints of the cover, and what the file's properties tell."""
+    """Yield where the template's tags or the file's properties differ from the cover."""
     values = _values(cover)
     for part, paragraphs in _template(template, template.stat().st_mtime_ns).items():
         found = _paragraphs(package, part)
@@ -73,14 +73,14 @@ def _values(cover: Cover) -> dict[str, str]:
 
 @lru_cache(maxsize=8)
 def _template(path: Path, _modified: int) -> dict[str, list[str]]:
-    """Part → the paragraphs of a template, its tags as they stand there."""
+    """Return the paragraphs of a template by part, with their tags as written."""
     package = Package.of(path.read_bytes())
     parts = [name for name in package if _PRINTED.match(name)]
     return {name: list(_paragraphs(package, name)) for name in parts}
 
 
 def after_body(template: Path) -> int:
-    """How many paragraphs and tables a template has below the report."""
+    """Count the paragraphs and tables a template has below the report."""
     return _after_body(template, template.stat().st_mtime_ns)
 
 
@@ -101,7 +101,7 @@ def _paragraphs(package: Package, part: str) -> Iterator[str]:
 
 
 def _expected(paragraphs: list[str], values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The paragraphs that are sure to be printed: of plain tags, under no other condition.
+    """Yield the paragraphs that are sure to be printed: of plain tags, under no other condition.
 
     Each twice: a title leaves out the dealer where that stands beside it. A template may hold any
     condition and filter; what those do is not worked out again here.
@@ -119,7 +119,7 @@ def _expected(paragraphs: list[str], values: Mapping[str, str]) -> Iterator[tupl
 
 
 def _step(rule: str, what: str, conditions: list[str]) -> None:
-    """Enter or leave a condition; the other branch of one is never sure."""
+    """Enter or leave a condition; the branch for a false one is never sure."""
     if rule in {"if", "for"}:
         conditions.append(what if rule == "if" else "")
     elif conditions and rule in {"endif", "endfor"}:
@@ -140,7 +140,7 @@ def _squeezed(text: str) -> str:
 
 
 def excel(cover: Cover, book: Workbook) -> Iterator[Mismatch]:
-    """The lines under the title of the first sheet, the edges of every page, the properties."""
+    """Yield where first sheet, page headers and footers, or properties differ from the cover."""
     front = next(iter(book.reading), None)
     if front is not None:
         yield from _front(cover, front)
@@ -173,7 +173,7 @@ def _front(cover: Cover, sheet: ReadSheet) -> Iterator[Mismatch]:
 
 
 def _holds(text: str, line: str) -> bool:
-    """Whether a text of several entries holds one of them whole."""
+    """Tell whether a text of several entries contains one of them whole."""
     return re.search(rf"(?:^|\s){re.escape(line)}(?:\s|$)", " ".join(text.split())) is not None
 
 

@@ -1,4 +1,4 @@
-"""Which faults of a finished file keep it from being handed out."""
+"""Decides which faults of a finished file keep it from being written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SLIGHT: Final = ("heading level jumps",)
 
 
 def serious(faults: Iterable[str], document: Document) -> list[str]:
-    """The faults without the slight ones, and without leftovers that are the store's own words.
+    """Return the faults without slight ones, and without leftovers that the data itself contain.
 
     A customer may well have written `null` or `{{`.
     """
@@ -30,7 +30,7 @@ def serious(faults: Iterable[str], document: Document) -> list[str]:
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Every text in a document, however deep."""
+    """Yield every text in a document, however deep."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple | list):

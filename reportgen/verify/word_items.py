@@ -1,4 +1,4 @@
-"""Reads the items of a finished Word file: what stands in its body, in order."""
+"""Reads the items of a finished Word file in order."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _DOCUMENT: Final = "word/document.xml"
 
 
 class WordItems:
-    """The body of a Word file; what stands before its first title are lists and the cover."""
+    """The items of a Word file's body; what precedes its first title are lists and the cover."""
 
     def __init__(self, package: Package) -> None:
         self._links = package.targets(_DOCUMENT)
@@ -96,7 +96,7 @@ class WordItems:
             yield FoundTable(texts[0], cells)
 
     def _tile(self, cells: list[_Element]) -> FoundTile:
-        """One column of a table of key figures, its rows told apart by their styles."""
+        """Read one column of a table of key figures; the styles tell its rows apart."""
         lines: Mapping[str, list[str]] = {
             "rg kpi label": [],
             "rg kpi value": [],

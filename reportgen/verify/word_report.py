@@ -1,4 +1,4 @@
-"""Holds a finished Word file against the document: every item, and what stands around them."""
+"""Compares a finished Word file with the document: every item, and the pages around them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DOCUMENT = "word/document.xml"
 
 
 def compare(document: Document, parts: Package, look: Look) -> list[Mismatch]:
-    """Everything the Word file says otherwise than the document, or leaves out."""
+    """List everything in the Word file that differs from the document or is missing."""
     return list(_all(document, parts, look))
 
 
@@ -48,14 +48,14 @@ def _all(document: Document, parts: Package, look: Look) -> Iterator[Mismatch]:
 
 
 def _expected(printed: tuple[PrintedPart, ...], document: Document) -> Iterator[tuple[str, Leaf]]:
-    """Every item with the part it belongs to."""
+    """Yield every item with the part it belongs to."""
     for part in printed:
         where = f"Word, '{part.title.text(document.cover.language)}'"
         yield from ((where, leaf) for leaf in leaves((part.title, *part.items)))
 
 
 def _without_end(body: list[Found], last: Key, after: int) -> list[Found]:
-    """The items without those that the template itself prints below the last one."""
+    """Return the items without those the template itself prints below the last one."""
     for end in range(len(body), max(0, len(body) - after - 1), -1):
         if key_of(body[end - 1]) == last:
             return body[:end]
@@ -65,7 +65,7 @@ def _without_end(body: list[Found], last: Key, after: int) -> list[Found]:
 def _lists(
     document: Document, printed: tuple[PrintedPart, ...], found: list[str]
 ) -> Iterator[Mismatch]:
-    """The titles of the contents and the lists in front."""
+    """Check the titles of the contents and of the lists in front."""
     items = [item for part in printed for item in part.items]
     numbered = [isinstance(item, Figure) for item in items if getattr(item, "number", 0)]
     words: dict[Word, bool] = {
@@ -80,13 +80,13 @@ def _lists(
 
 @dataclass(frozen=True, slots=True)
 class _WordFigures:
-    """Charts in parts of their own, each with the workbook behind it; pictures twice."""
+    """Compares native charts with their parts and workbooks, and pictures with both copies."""
 
     parts: Package
     painter: Painter
 
     def differ(self, item: Figure, found: FoundFigure, where: str) -> Iterator[Mismatch]:
-        """The caches of a native chart and the workbook behind it, or the pictures."""
+        """Yield where a native chart's caches and workbook, or the pictures, differ."""
         chart = item.chart
         if chart.kind not in chart_parts.NATIVE:
             yield from self.painter.compare(chart, self.parts, found.pictures, where, vector=True)
@@ -99,6 +99,6 @@ class _WordFigures:
         yield from chart_parts.names_differ(chart, where, cells, self.painter.language)
 
     def _embedded(self, chart: str) -> chart_parts.CellsBySheet:
-        """The cells of the workbook behind a chart."""
+        """Return the cells of the workbook behind a chart."""
         books = [name for name in self.parts.targets(chart).values() if name in self.parts]
         return Workbook(Package.of(self.parts[books[0]])).cells if books else {}

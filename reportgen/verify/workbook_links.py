@@ -1,4 +1,4 @@
-"""What leads to a place in the workbook: defined names, and links from sheet to sheet."""
+"""Checks the defined names and the links between sheets of a workbook."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LINK: Final = re.compile(r'<hyperlink ref="([A-Z]+)(\d+)" location="([^"]*)"')
 
 
 def compare(document: Document, book: Workbook) -> Iterator[Mismatch]:
-    """Names and links that lead elsewhere than they say, or are missing."""
+    """Yield names and links that are missing or lead elsewhere than they say."""
     yield from _names(document, book)
     contents = next(iter(book.sheet_parts), "")
     back = workbook_words.say("back", document.cover.language)
@@ -36,7 +36,7 @@ def compare(document: Document, book: Workbook) -> Iterator[Mismatch]:
 
 
 def _links(sheet: ReadSheet) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    """Cell of a link → its text, the sheet and the cell it leads to."""
+    """Yield the links by cell: the text, and the sheet and the cell it leads to."""
     found = _LINK.findall(sheet.tail)
     columns = {column_of(column) for column, _, _ in found}
     texts = {cell.place: cell.text for row in sheet.rows for cell in row if cell.column in columns}
@@ -52,7 +52,7 @@ def _target(location: str) -> tuple[str, str]:
 def _astray(
     sheet: ReadSheet, links: dict[str, tuple[str, str, str]], book: Workbook, way: tuple[str, str]
 ) -> Iterator[Mismatch]:
-    """Links that lead elsewhere than their text says; `way` is the way back and where it leads."""
+    """Yield links that lead elsewhere than their text says; `way` is the link back."""
     for place, (text, target, cell) in links.items():
         if sheet.name == way[1]:
             right = target == text
@@ -69,7 +69,7 @@ def _astray(
 def _missing(
     document: Document, book: Workbook, name: str, links: dict[str, tuple[str, str, str]]
 ) -> list[str]:
-    """What a sheet must link to and does not."""
+    """List what a sheet must link to and does not."""
     contents, summary = [*book.sheet_parts, "", ""][:2]
     targets = [target for _, target, _ in links.values()]
     if name == contents:
@@ -86,7 +86,7 @@ def _missing(
 
 
 def _names(document: Document, book: Workbook) -> Iterator[Mismatch]:
-    """Every key figure has a defined name that leads to its value."""
+    """Yield each key figure without a defined name that leads to its value."""
     named: dict[object, str] = {}
     for name, target in book.names.items():
         sheet, _, place = target.rpartition("!")

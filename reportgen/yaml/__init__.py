@@ -1,1 +1,1 @@
-"""YAML files and the place of every error in them."""
+"""Reads YAML files into checked objects; every error names its line and column."""

@@ -1,4 +1,4 @@
-"""What pydantic found wrong in a file, in words that tell its author what to do."""
+"""Turns pydantic's validation errors into messages that tell a file's author what to do."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _LONGEST_QUOTE = 40
 
 
 class Fault(NamedTuple):
-    """What to say about a value, or about its key."""
+    """The message about a value, or about its key."""
 
     path: KeyPath
     message: str
@@ -49,7 +49,7 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _FaultPlace:
-    """One error of the model, where it belongs in the data."""
+    """One validation error, with its path in the data."""
 
     path: KeyPath
     details: ErrorDetails
@@ -60,7 +60,7 @@ class _FaultPlace:
 
 
 def fault(message: str, *path: str | int) -> ValidationError:
-    """An error for a validator to raise about a value below the one it validates."""
+    """Make an error for a validator to raise about a value below the one it validates."""
     kind = PydanticCustomError("fault", "{message}", {"message": message})
     details = InitErrorDetails(type=kind, loc=path, input=None)
     return ValidationError.from_exception_data("", [details])
@@ -69,7 +69,7 @@ def fault(message: str, *path: str | int) -> ValidationError:
 def faults(
     error: ValidationError, data: object, known_keys: Mapping[int, Collection[str]]
 ) -> Iterator[Fault]:
-    """Every error once; what only follows from another one is left out.
+    """Yield each error once; an error that only follows from another one is left out.
 
     `known_keys` holds for the `id` of a mapping the keys it may have.
     """
@@ -92,12 +92,12 @@ def faults(
 
 
 def dotted(path: KeyPath) -> str:
-    """`report.title: `, or nothing for the whole file."""
+    """Write a path as `report.title: `; empty for the whole file."""
     return ".".join(map(str, path)) + ": " if path else ""
 
 
 def _locate(details: ErrorDetails, data: Any) -> _FaultPlace:  # noqa: ANN401 plain YAML data
-    """The path in the data: names of union branches and of validators are no part of it."""
+    """Return the path in the data, without the names of union branches and validators."""
     path: list[str | int] = []
     for part in details["loc"]:
         if _has(data, part):
@@ -120,7 +120,7 @@ def _unknown_key(
     data: Any,  # noqa: ANN401 plain YAML data
     known_keys: Mapping[int, Collection[str]],
 ) -> tuple[str, KeyPath]:
-    """What to say about an unknown key, and the missing key it stands for."""
+    """Return the message about an unknown key, and the missing key it stands for."""
     *outer, last = place.path
     key = str(last)
     for part in outer:
@@ -137,7 +137,7 @@ def _unknown_key(
 
 
 def _wrong_types(places: Iterable[_FaultPlace]) -> Iterator[Fault]:
-    """Each value of a wrong type with all that would do; a branch that got further wins."""
+    """Yield each value of a wrong type with all that would do; the deepest branch wins."""
     wanted: dict[KeyPath, list[str]] = {}
     values: dict[KeyPath, object] = {}
     for place in places:
@@ -173,7 +173,7 @@ def _message(place: _FaultPlace) -> str:
 
 
 def _expected(kind: str) -> str | None:
-    """What was expected, from the name of an error such as `int_parsing` or `list_type`."""
+    """Say what was expected, from the name of an error such as `int_parsing` or `list_type`."""
     return _KINDS.get(kind) or _KINDS.get(_SUFFIX.sub("", kind))
 
 
@@ -194,7 +194,7 @@ def _described(value: object) -> str:
 
 
 def _short(limit: object) -> object:
-    """A limit as its author wrote it: pydantic makes 0 of a number field 0.0."""
+    """Write a limit as its author wrote it: pydantic makes 0 of a number field 0.0."""
     return int(limit) if isinstance(limit, float) and limit.is_integer() else limit
 
 

@@ -1,4 +1,4 @@
-"""YAML files whose every error names its place: `file:line:col: what; what to do`.
+"""Reads YAML files; every error names its place: `file:line:col: what; what to do`.
 
 One reader for specs, mappings, brand files and phrase catalogs. All errors of a file are reported
 at once, in the order of the file.
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Positioned:
-    """Plain data from a YAML file, and where each key and value stands in it."""
+    """Plain data from a YAML file, with the place of each key and value."""
 
     path: Path
     data: Any
@@ -33,23 +33,23 @@ class Positioned:
     values: Mapping[KeyPath, Mark]
 
     def mark(self, path: KeyPath = ()) -> Mark:
-        """Where the value stands, or the nearest one around it that exists."""
+        """Return the place of a value, or of the nearest one around it that exists."""
         while path and path not in self.values:
             path = path[:-1]
         return self.values.get(path, Mark(1, 1))
 
     def key_mark(self, path: KeyPath) -> Mark:
-        """Where the key of the value stands; for a list item the item itself."""
+        """Return the place of a value's key; for a list item the place of the item itself."""
         return self.keys.get(path) or self.mark(path)
 
     def error(self, found: Iterable[Fault]) -> SpecError:
-        """One error with a line for each fault, in the order of the file."""
+        """Make one error with a line for each fault, in the order of the file."""
         return _error(self.path, [_problem(self, each) for each in found])
 
 
 @dataclass(slots=True)
 class Context:
-    """What validators may note while a file is validated.
+    """What validators note while a file is validated.
 
     Attributes:
         known_keys: `id` of a mapping → the keys it may have, for suggestions.
@@ -75,7 +75,7 @@ def read_yaml(path: Path) -> Positioned:
 
 
 def read_as(path: Path, model: type[T], context: Context | None = None) -> T:
-    """Read a file as a model: the errors of its text and of its meaning in one.
+    """Read a file as a model; errors of its text and of its values are reported together.
 
     Raises:
         SpecError: The file is no YAML, or does not say what the model asks for.
@@ -87,7 +87,7 @@ def read_as(path: Path, model: type[T], context: Context | None = None) -> T:
 
 
 def validate(positioned: Positioned, model: type[T], context: Context | None = None) -> T:
-    """The data as a model.
+    """Validate plain data as a model.
 
     Raises:
         SpecError: It does not say what the model asks for.

@@ -1,4 +1,4 @@
-"""The base of every mapping that a YAML file may hold."""
+"""The base class of every model of a YAML mapping: unknown keys are errors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic_core.core_schema import ValidationInfo
 
 
 class Strict(BaseModel):
-    """A mapping in YAML whose keys are all known; anything else is an error with its place."""
+    """A YAML mapping that accepts known keys only; any other key is an error with its place."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", arbitrary_types_allowed=True, allow_inf_nan=False
@@ -18,7 +18,7 @@ class Strict(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _note_keys(cls, value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 raw YAML
-        """Remember which keys this mapping may have, so that an error can suggest one."""
+        """Note which keys this mapping may have, so that an error can suggest one."""
         known = getattr(info.context, "known_keys", None)
         if known is not None and isinstance(value, dict):
             names = {spec.alias or name for name, spec in cls.model_fields.items()}

@@ -1,4 +1,4 @@
-"""YAML text to plain data with the place of every key and value.
+"""Parses YAML text into plain data with the place of every key and value.
 
 Made for files that people write by hand and others may send: YAML 1.2 scalars, so `no`, `010`,
 `12:30` and `2026-10-31` stay the text they look like; one pass over the parser's events, so an
@@ -24,7 +24,7 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 
 
 class Mark(NamedTuple):
-    """A place in a file, both counted from 1."""
+    """A place in a file: line and column, both counted from 1."""
 
     line: int
     column: int
@@ -32,7 +32,7 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """What is wrong at a place; `path` is a value that is unknown because of it."""
+    """A fault at a place; `path` is the value that is unknown because of it."""
 
     mark: Mark
     message: str
@@ -41,7 +41,7 @@ class Problem:
 
 @dataclass(slots=True)
 class Scan:
-    """What a text holds: its data, where each key and value stands, and what is wrong.
+    """The result of `scan`: the data, the place of each key and value, and the problems.
 
     `broken` says that the data could not be read to its end.
     """
@@ -54,7 +54,7 @@ class Scan:
 
 
 class _Stop(Exception):  # noqa: N818 a signal inside this module
-    """The text cannot be read further."""
+    """Raised when the text cannot be read further."""
 
     def __init__(self, mark: Mark, message: str) -> None:
         self.problem = Problem(mark, message)
@@ -73,7 +73,7 @@ _WIDE_COLON = re.compile(r"^\s*(?:- +)*[^\s:：\"'#][^:：\"'#]*(：)")
 
 
 def plain(text: str) -> str | int | float | bool | None:
-    """What an unquoted scalar means by YAML 1.2; a number with leading zeros stays text."""
+    """Convert an unquoted scalar by YAML 1.2; a number with leading zeros stays text."""
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
@@ -85,7 +85,7 @@ def plain(text: str) -> str | int | float | bool | None:
 
 
 def wide_hint(text: str) -> str:
-    """`; …` when full-width punctuation stands where YAML needs its own, else an empty string."""
+    """Return `; …` when full-width punctuation stands where YAML needs ASCII, else ""."""
     for wide, name, ascii_ in (("：", "colon", ": "), ("，", "comma", ", ")):
         if wide in text:
             return f"; the {name} '{wide}' is full-width, write '{ascii_}'"
@@ -93,7 +93,7 @@ def wide_hint(text: str) -> str:
 
 
 def scan(raw: bytes) -> Scan:
-    """Read a file's bytes; never raises, what is wrong stands in `problems`."""
+    """Parse a file's bytes; never raises, faults are listed in `problems`."""
     result = Scan()
     try:
         text = _clean(_decode(raw), result)
@@ -121,7 +121,7 @@ def _decode(raw: bytes) -> str:
 
 
 def _clean(text: str, result: Scan) -> str:
-    """The text with each character that Word and Excel cannot hold reported and replaced."""
+    """Replace and report each character that Word and Excel cannot hold."""
     for bad in _BAD.finditer(text):
         line = text.count("\n", 0, bad.start())
         column = bad.start() - text.rfind("\n", 0, bad.start())
@@ -208,7 +208,7 @@ class _Builder:
         return found
 
     def _key(self, event: yaml.Event, path: KeyPath) -> str:
-        """The key's text; empty, with a problem reported, when it is none."""
+        """Return a key's text; empty, with a problem reported, when it is no text."""
         key = self._node(event, (*path, ""))
         if isinstance(event, yaml.ScalarEvent) and event.value == "<<":
             self._report(event, "the merge key '<<' is not allowed; write the keys out")
@@ -258,7 +258,7 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
 
 
 def _syntax(error: yaml.MarkedYAMLError, text: str) -> _Stop:
-    """Say what the parser found in words that tell what to do."""
+    """Reword a syntax error of the parser so that it tells what to do."""
     problem = _place(error.problem_mark or error.context_mark)
     context = _place(error.context_mark or error.problem_mark)
     lines = text.split("\n")

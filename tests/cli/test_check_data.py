@@ -221,6 +221,8 @@ def test_dealers_of_the_spec_and_of_the_data_are_compared(
         f"{dealer},C{n},2026-09-03,已关闭\n" for n, dealer in enumerate(("D001", "D2", ""))
     )
     (folder / "data" / "投诉.csv").write_text(f"经销商代码,投诉编号,投诉时间,状态\n{rows}", "utf-8")
+    (folder / "data" / "工单1.csv").rename(folder / "data" / "工单D001.csv")
+    spec.write_text(spec.read_text("utf-8").replace("工单*.csv", "工单{dealer}.csv"), "utf-8")
 
     shown = check()
 
@@ -299,6 +301,10 @@ def test_a_finding_of_several_dealers_is_told_once(folder: Path) -> None:
     lines = [f"W{n},{row}" for n, row in enumerate(rows)]
     (folder / "data" / "工单1.csv").write_text(
         "\n".join(["工单号,建单日,车架号,接待,经销商代码", *lines]), "utf-8"
+    )
+    (folder / "data" / "投诉.csv").rename(folder / "data" / "投诉D001.csv")
+    spec.write_text(
+        spec.read_text("utf-8").replace("data/投诉.csv", '"data/投诉{dealer}.csv"'), "utf-8"
     )
 
     shown = check()

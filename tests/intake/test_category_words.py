@@ -136,7 +136,9 @@ def test_what_is_taught_is_checked() -> None:
     assert keys[0].endswith(
         "'succes' is nothing a word of outcome can mean; did you mean 'success'?"
     )
-    assert keys[1].endswith("'true' is nothing a word of back can mean; there are yes, no")
+    assert keys[1].endswith(
+        '\'true\' is nothing a word of back can mean; there are "yes" and "no", in quotes'
+    )
     blank, twice = said({"outcome": {"success": ["好 的", "—"], "wrong_number": ["好的"]}})
     assert blank == "('outcome', 'success', 1) words: '—' has no letter or number; take it out"
     assert twice.startswith(

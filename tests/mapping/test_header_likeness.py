@@ -27,6 +27,7 @@ def column(kind: ColumnKind, *aliases: str, private: Private | None = None) -> C
         ("是否返修", "flag", "返修", "same_stem", 0.93),
         ("车系名称", "text", "车系", "same_stem", 0.93),
         ("Model_Desc", "text", "Model Description", "words", 0.93),
+        ("Deal #", "code", "Dealer No", "words", 0.75),
         ("客户联系电话", "code", "联系电话", "contains", 0.8),
         ("联系电话备注信息", "code", "联系电话", "contains", 0.55),
         ("接车人", "text", "接车员", "similar", 0.45),

@@ -118,7 +118,7 @@ def test_cohort_rate_of_the_source() -> None:
     assert data.fact(COHORT_RATE).value == pytest.approx(0.12)
 
 
-def test_passing_by_needs_one_repair_and_an_address_or_a_long_absence() -> None:
+def test_passing_by_needs_one_repair_and_an_address_elsewhere() -> None:
     rows = orders([
         {"vehicle": "strange", "day": "2026-10-02", "work_type": "repair"},
         {"vehicle": "local", "day": "2026-01-02", "work_type": "repair"},
@@ -134,10 +134,37 @@ def test_passing_by_needs_one_repair_and_an_address_or_a_long_absence() -> None:
     }).astype({"customer_id": "str", "district": "str", "assigned_advisor": "str"})  # fmt: skip
     data = data_of({"repair_orders": rows, "customers": customers})
     table = table_of(data)
-    assert sorted(table.index[table["passing_by"]]) == ["strange", "unknown, gone"]
+    assert sorted(table.index[table["passing_by"]]) == ["strange"]
     assert table.loc["strange", "responsible"] == "赵"
     assert table.loc["local", "responsible"] == "王"
-    assert data.fact(PASSING).value == 2
+    assert data.fact(PASSING).value == 1
+
+
+def test_whom_the_customer_file_calls_passing_by_passes_by() -> None:
+    rows = orders([
+        {"vehicle": "guest", "day": "2026-10-02", "work_type": "repair"},
+        {"vehicle": "regular", "day": "2026-10-02", "work_type": "repair"},
+    ])  # fmt: skip
+    customers = pd.DataFrame({
+        "customer_id": ["Cguest", "Cregular"], "status": ["passing_by", "active"],
+        "_file": "客户.csv", "_row": [2, 3],
+    }).astype({"customer_id": "str", "status": "str"})  # fmt: skip
+    table = table_of(data_of({"repair_orders": rows, "customers": customers}))
+    assert table.index[table["passing_by"]].tolist() == ["guest"]
+
+
+def test_a_visit_of_nobody_knows_which_vehicle_is_in_no_history() -> None:
+    rows = orders([
+        {"vehicle": "known", "day": "2026-10-02"},
+        {"vehicle": "known", "day": "2026-09-02"},
+        {"vehicle": None, "day": "2026-09-02"},
+        {"vehicle": None, "day": "2026-09-02"},
+    ])  # fmt: skip
+    data = data_of({"repair_orders": rows})
+    table = table_of(data)
+    assert table.index.tolist() == ["known"]
+    assert table.loc["known", "visits"] == 2
+    assert len(data.table("visits")) == 4
 
 
 def test_partial_churn_only_of_vehicles_that_still_come() -> None:

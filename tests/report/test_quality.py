@@ -166,8 +166,8 @@ def test_a_month_that_is_not_over_in_the_data() -> None:
         (
             "进厂：只到 10 月 26 日",
             (
-                "月末 5 天没有记录，本月与此表有关的数字为“—”。"
-                "请重新导出；如确已停业，在该数据源写 covers: report。"
+                "月末 5 天没有记录，本月与此表有关的数字为“—”。请重新导出；"
+                "如确已停业，在该数据源写 covers: report。"
             ),
         )
     ]
@@ -205,8 +205,8 @@ def test_a_month_without_any_row() -> None:
     assert findings(blocks)[0] == (
         "进厂：报告月没有记录",
         (
-            "此前各月都有记录。与此表有关的本月数字为“—”。"
-            "请补上导出；如本月确无记录，在该数据源写 covers: report。"
+            "此前各月都有记录。与此表有关的本月数字为“—”。请补上导出；"
+            "如本月确无记录，在该数据源写 covers: report。"
         ),
     )
 
@@ -346,8 +346,7 @@ def test_a_spec_says_which_checks_must_hold() -> None:
     assert str(caught.value) == (
         "一店: required check 'freshness' failed: 进厂：只到 10 月 26 日; 月末 5 天没有记录，"
         "本月与此表有关的数字为“—”。请重新导出；如确已停业，在该数据源写 covers: report。 "
-        "Correct the data, or take the check out of "
-        "quality.required"
+        "Correct the data, or take the check out of quality.required"
     )
 
 

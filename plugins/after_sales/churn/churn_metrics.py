@@ -152,8 +152,8 @@ PASSING = Metric(
     Count(Rows("vehicles", where=(Is("passing_by", value=True),))),
     "count",
     definition=Label(
-        "只来过一次、只做维修，且地址在外地或地址不详而长期未再来的车辆，不计入流失",
-        "came once, for a repair, from out of town or (address unknown) stayed away since; not "
+        "只来过一次、只做维修，且地址在外地或客户资料注明为过路的车辆，不计入流失",
+        "came once, for a repair, from out of town or passing by in the customer file; not "
         "counted as lost",
     ),
     source=Label("过路车、停顿客户区分口径", "how passing-by and low-use vehicles are told apart"),

@@ -110,12 +110,13 @@ def handling(data: Data) -> Iterator[Block]:
     if found is None or not data.fact(found.resolved).value:
         return
     counted = {key: data.fact(metric) for key, metric in found.reactions.items()}
-    knows = all(fact.known for fact in counted.values())
-    said = data.say(
-        "handling.text" if knows else "handling.plain",
-        resolved=data.fact(found.resolved),
-        **counted,
-    )
+    knows = counted["satisfied"].known and counted["reserved"].known
+    key = "text" if knows else "plain"
+    if counted["satisfied"].reason in {"unknown_words", "unreadable"}:
+        key = "unknown"
+    reason = data.why(counted["satisfied"])
+    resolved = data.fact(found.resolved)
+    said = data.say(f"handling.{key}", resolved=resolved, reason=reason, **counted)
     if knows and counted["dissatisfied"].value:
         said += data.say("handling.dissatisfied", **counted)
     for key, metric in (("in_time", IN_TIME), ("first_handling", FIRST_HANDLING)):

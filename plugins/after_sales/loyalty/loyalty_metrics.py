@@ -179,7 +179,7 @@ def loyalty(data: Data, profile: ChurnProfile) -> Loyalty:
         label=Label("客户价值", "Customer value"),
         row=Label("一行为一辆车，截至报告月末", "one vehicle, at the end of the month"),
         key=("vehicle",),
-        columns=tuple(_of(column, source) for column in (*map(known.column, shared), *_OWN)),
+        columns=tuple(_of(column, source) for column in (*map(known.column, _SHARED), *_OWN)),
         made_from=(source,),
         per=("vehicle",),
     )
@@ -207,7 +207,7 @@ def _scores(vehicles: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _expected(data: Data, vehicles: pd.DataFrame) -> Expected:
-    visits = data.table("visits")
+    visits = data.table("visits").dropna(subset=["vehicle"])
     if "total" not in visits:
         return Expected("few")
     spent = visits["total"].fillna(0.0).groupby(visits["vehicle"]).sum()

@@ -128,6 +128,7 @@ def _funnel(data: Data, measures: Calls) -> Table:
     lines = [
         measures.received,
         measures.attempted,
+        *([measures.attempts] if measures.attempts else []),
         measures.success,
         measures.coverage,
         measures.success_rate,

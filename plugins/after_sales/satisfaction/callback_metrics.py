@@ -1,8 +1,8 @@
 """Call-backs: how many customers were called, reached, and why the others were not.
 
-The month of a call-back is the month of the call. A case still open (`pending`) and a customer who
-does not want calls (`opted_out`) are no attempt; a call that was broken off is a failure although
-its answers are kept.
+The month of a call-back is the month of the call. A customer called again counts once. A case
+still open (`pending`) and a customer who does not want calls (`opted_out`) are no attempt; a call
+that was broken off is a failure although its answers are kept.
 
 Works on rows (`callbacks`, and `repair_orders` for vehicles received) or on monthly totals:
 `vehicles_received`, `callbacks_attempted`, `callbacks_success`, `callbacks_failed_<reason>`.
@@ -14,6 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from reportgen_plugins.after_sales.monthly_figures import figure
+from reportgen_plugins.after_sales.satisfaction.customers_called import (
+    CUSTOMERS_CALLED,
+    FAILED,
+    customers_called,
+)
 from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED, visits
 
 from reportgen import (
@@ -33,13 +38,14 @@ from reportgen import (
     during,
 )
 
-FAILURES = {
-    "wrong_number": Label("号码错误", "wrong number"),
-    "not_sender": Label("非本人送修", "not the person who came"),
-    "unreachable": Label("无法接通", "not reachable"),
-    "refused": Label("拒绝回访", "refused"),
-    "broken_off": Label("中途中断", "broken off"),
-}
+_REASONS = (
+    Label("号码错误", "wrong number"),
+    Label("非本人送修", "not the person who came"),
+    Label("无法接通", "not reachable"),
+    Label("拒绝回访", "refused"),
+    Label("中途中断", "broken off"),
+)
+FAILURES = dict(zip(FAILED, _REASONS, strict=True))
 """Why a call failed, in the order of the report."""
 
 ATTEMPTED = ("success", *FAILURES)
@@ -55,6 +61,7 @@ class Calls:
     Attributes:
         received: Vehicles received.
         attempted: Customers called.
+        attempts: Calls made, where some customers were called again; else null.
         success: Customers reached.
         success_rate: Reached of called.
         failure_rate: Not reached of called.
@@ -67,6 +74,7 @@ class Calls:
 
     received: Metric
     attempted: Metric
+    attempts: Metric | None
     success: Metric
     success_rate: Metric
     failure_rate: Metric
@@ -108,6 +116,7 @@ def calls(data: Data) -> Calls:
     return Calls(
         received=came,
         attempted=_count("attempted", Label("回访台次", "Customers called"), attempted),
+        attempts=_attempts(data),
         success=_count("success", Label("成功台次", "Customers reached"), success),
         success_rate=_rate(success, attempted),
         failure_rate=_failure_rate(attempted, success),
@@ -137,7 +146,7 @@ def drivers(data: Data, measures: Calls) -> tuple[FailureDriver, ...]:
 
 def _counted(data: Data) -> tuple[Expr, Expr, dict[str, Expr]]:
     if data.has("callbacks", "called_at", "outcome"):
-        rows = Rows("callbacks", "called_at")
+        rows = customers_called(data)
         return (
             Count(rows.only(In("outcome", ATTEMPTED))),
             Count(rows.only(Is("outcome", "success"))),
@@ -148,6 +157,14 @@ def _counted(data: Data) -> tuple[Expr, Expr, dict[str, Expr]]:
         figure(data, "callbacks_success"),
         {reason: figure(data, f"callbacks_failed_{reason}") for reason in FAILURES},
     )
+
+
+def _attempts(data: Data) -> Metric | None:
+    """The calls made, retries included."""
+    if CUSTOMERS_CALLED.name not in data.tables:
+        return None
+    made = Count(Rows("callbacks", "called_at").only(In("outcome", ATTEMPTED)))
+    return _count("attempts", Label("拨打次数（含重拨）", "Calls made, retries included"), made)
 
 
 def _count(name: str, label: Label, expr: Expr) -> Metric:

@@ -30,6 +30,7 @@ from reportgen import (
     Data,
     Expr,
     Fact,
+    Given,
     Is,
     Label,
     Mean,
@@ -46,6 +47,8 @@ STORE = Label("全店满意度（顾问平均）", "Store satisfaction (mean of 
 BY_VEHICLES = Label("全店满意度（按接车台次加权）", "Store satisfaction (weighted by vehicles)")
 OVERALL = Label("总体满意度（客户单独打分）", "Overall satisfaction (its own question)")
 _SOURCE = Label("4S 店顾问满意度月报口径", "advisor sheet of a dealer's monthly review")
+_NO_ORDERS = Given(None, Label("没有工单", "there are no repair orders"))
+"""Vehicles received by an advisor, where only the store's total is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +239,7 @@ def _from_rows(data: Data, items: tuple[str, ...]) -> Survey:
         interviews=_count("interviews", Label("访谈数", "Interviews"), Count(rows)),
         phone=_channel(rows, "phone"),
         face=_channel(rows, "face"),
-        vehicles=came if by_rows else replace(RECEIVED, expr=Count(Rows("visits", "visited_at"))),
+        vehicles=came if by_rows else replace(RECEIVED, expr=_NO_ORDERS),
         store_items=metrics,
         store_vehicles=came,
         overall=_overall(Mean(rows, "overall")),

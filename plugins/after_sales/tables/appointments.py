@@ -23,6 +23,7 @@ APPOINTMENTS: Final = TableContract(
     row=Label("一行为一次预约", "one booking"),
     key=("appointment_no",),
     date="slot_at",
+    owner="customer_id",
     rules=(InOrder("booked_at", "arrived_at"),),
     columns=(
         DEALER,

@@ -26,6 +26,7 @@ COMPLAINTS: Final = TableContract(
     row=Label("一行为一件投诉", "one complaint"),
     key=("complaint_no",),
     date="received_at",
+    owner="customer_id",
     rules=(InOrder("received_at", "closed_at"),),
     columns=(
         DEALER,

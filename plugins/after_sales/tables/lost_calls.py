@@ -33,6 +33,7 @@ LOST_CALLS: Final = TableContract(
     row=Label("一行为一份流失客户问卷", "one answered churn questionnaire"),
     key=("vin", "called_at"),
     date="called_at",
+    owner="customer_id",
     columns=(
         DEALER,
         VIN,

@@ -20,7 +20,7 @@ from reportgen_plugins.after_sales.tables.shared_columns import (
     required,
 )
 
-from reportgen import InOrder, Label, TableContract
+from reportgen import Cancelled, InOrder, Label, TableContract
 
 REPAIR_ORDERS: Final = TableContract(
     name="repair_orders",
@@ -29,6 +29,8 @@ REPAIR_ORDERS: Final = TableContract(
     key=("ro_no",),
     date="opened_at",
     rules=(InOrder("opened_at", "closed_at"), InOrder("opened_at", "delivered_at")),
+    owner="customer_id",
+    cancelled=Cancelled("status", ("cancelled", "reversed"), "total", "original_ro"),
     columns=(
         DEALER,
         column("region", "text", "区域", "Region", "大区, 小区, 省份, 省市, 地市, 城市"),
@@ -214,6 +216,47 @@ REPAIR_ORDERS: Final = TableContract(
             "原委托书号, 返修原工单号, 原单号, Original RO, Comeback RO",
         ),
         column("appointment", "flag", "预约", "Appointment", "是否预约, 预约进厂, 预约标志"),
-        column("status", "text", "工单状态", "Status", "状态, 竣工状况, R/O Status, RO Status"),
+        category(
+            "status",
+            "工单状态",
+            "Status",
+            "状态, 竣工状况, R/O Status, RO Status",
+            {
+                "open": (
+                    "在修",
+                    "Open",
+                    (
+                        "维修中, 在厂, 开单, 已开单, 已派工, 派工, 未完工, 未结算, 待结算, 进行中, "
+                        "质检, In progress, WIP"
+                    ),
+                ),
+                "finished": ("已完工", "Finished", "完工, 竣工, 已竣工, 已质检, Completed"),
+                "settled": (
+                    "已结算",
+                    "Settled",
+                    (
+                        "结算, 已结账, 结账, 已收款, 已付款, 正常, 有效, 已关闭, 关闭, Closed, "
+                        "Invoiced, Paid, Cashiered"
+                    ),
+                ),
+                "delivered": ("已交车", "Delivered", "交车, 出厂, 已出厂, 已提车"),
+                "cancelled": (
+                    "已作废",
+                    "Cancelled",
+                    (
+                        "作废, 作废单, 已取消, 取消, 已撤销, 撤销, 撤单, 退单, 已退单, 已删除, "
+                        "删除, 无效, 废单, Canceled, Void, Voided, Deleted"
+                    ),
+                ),
+                "reversed": (
+                    "已冲红",
+                    "Reversed",
+                    (
+                        "冲红, 红冲, 已红冲, 红字, 红单, 红字单, 冲销, 已冲销, 冲单, "
+                        "Reversal, Credit note, Red letter"
+                    ),
+                ),
+            },
+        ),
     ),
 )

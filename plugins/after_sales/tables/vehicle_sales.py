@@ -22,6 +22,7 @@ VEHICLE_SALES: Final = TableContract(
     row=Label("一行为一辆售出的新车", "one retail delivery"),
     key=("vin",),
     date="sold_at",
+    owner="customer_id",
     columns=(
         DEALER,
         VIN,

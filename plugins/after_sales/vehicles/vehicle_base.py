@@ -35,7 +35,7 @@ class History:
     Attributes:
         months: The months of the data, oldest first; the report's is the last.
         vehicles: Vehicle keys, sorted; the rows of the grid.
-        codes: Row of the grid of every visit, in the order of the table `visits`.
+        codes: Row of the grid of every visit of a known vehicle, in the order of `visits`.
         last: Vehicles × months: position of the latest month with a visit up to then; -1: none.
         first: Position of each vehicle's first month.
     """
@@ -73,9 +73,12 @@ def reach(data: Data) -> int:
 
 
 def history(data: Data) -> History:
-    """The grid of all vehicles and months; vehicles are in the order of the table `vehicles`."""
+    """The grid of all vehicles and months; vehicles are in the order of the table `vehicles`.
+
+    A visit of nobody knows which vehicle is in no vehicle's history.
+    """
     visits(data)
-    rows = data.table("visits")
+    rows = _known(data)
     codes, vehicles = pd.factorize(rows["vehicle"], sort=True)
     months = data.month.back(reach(data))
     came = np.full((len(vehicles), len(months)), -1, dtype=np.int64)
@@ -87,12 +90,17 @@ def history(data: Data) -> History:
     return History(months, names, codes.astype(np.int64), last, first)
 
 
+def _known(data: Data) -> pd.DataFrame:
+    rows = data.table("visits")
+    return rows[rows["vehicle"].notna()].reset_index(drop=True)
+
+
 def vehicles(data: Data, profile: ChurnProfile) -> Rows:
     """The vehicles as a selection on the derived table of the profile, made once.
 
     `recency` follows the profile; `in_base`, `at_risk`, `lost` and `reactivated` its limit of
-    loss. A passing-by vehicle came once, for a repair, and from out of town; where the address is
-    not known, it has stayed away for longer than the first class lasts.
+    loss. A passing-by vehicle came once, for a repair, and from out of town, or the customer file
+    calls it so. Staying away says nothing: that is what churn measures.
     """
     name = table_of(VEHICLES.name, profile)
     visits(data)
@@ -127,7 +135,7 @@ def _month_numbers(days: pd.Series) -> Codes:
 
 
 def _vehicles(data: Data, profile: ChurnProfile) -> pd.DataFrame:
-    rows, grid = data.table("visits"), history(data)
+    rows, grid = _known(data), history(data)
     codes, size = grid.codes, len(grid.vehicles)
     # Visits are sorted by day, so the last one written for a vehicle is its last visit.
     last, first = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
@@ -143,7 +151,7 @@ def _vehicles(data: Data, profile: ChurnProfile) -> pd.DataFrame:
     table["km_since"] = _km_since(data, rows, codes, latest)
     table = table.assign(**_last_works(data, rows, codes, table))
     repair = (latest["repair"] | latest["body"]) & ~latest["maintenance"]
-    table["passing_by"] = _passing_by(profile, table, repair & (table["visits"] == 1))
+    table["passing_by"] = _passing_by(data, table, repair & (table["visits"] == 1))
     flags = [c.name for c in VEHICLES.columns if c.kind == "flag"]
     known = [c.name for c in VEHICLES.columns if c.name in table]
     return table[[*known, "_file", "_row"]].astype(dict.fromkeys(flags, "boolean"))
@@ -264,7 +272,11 @@ def _last_works(
     return found
 
 
-def _passing_by(profile: ChurnProfile, table: pd.DataFrame, one_repair: pd.Series) -> pd.Series:
+def _passing_by(data: Data, table: pd.DataFrame, one_repair: pd.Series) -> pd.Series:
+    """Who came once from elsewhere; where nobody knows from where, no one did."""
     away = table["district"].str.casefold().isin(AWAY)
-    stayed_away = table["months_away"] >= profile.boundaries[0]
-    return one_repair & (away | (table["district"].isna() & stayed_away))
+    if "customer_id" in table and data.has("customers", "customer_id", "status"):
+        customers = data.table("customers")
+        strangers = customers.loc[customers["status"] == "passing_by", "customer_id"]
+        away |= table["customer_id"].isin(strangers)
+    return one_repair & away

@@ -1,4 +1,4 @@
-"""What the data of a spec are like: every table is tried, so that all faults are told at once."""
+"""Examines the data a spec names: every table is tried, so that all faults are told at once."""
 
 from __future__ import annotations
 
@@ -16,24 +16,23 @@ from reportgen.intake.drop_reasons import DOUBTED
 from reportgen.labels import Language
 from reportgen.mapping import Changes, changes
 from reportgen.periods import Month
+from reportgen.report.load_inputs import read_tables
 from reportgen.report.one import Inputs, cut, load
 from reportgen.report.quality import run_checks
 from reportgen.report.section_needs import said_missing
 from reportgen.report.summary_findings import needs_attention
-from reportgen.section.data import Data, Dealer
+from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
 
 HARMLESS: Final = frozenset(
-    {"blank_row", "repeated_header", "total_row", "not_reported", "duplicate"}
+    {"blank_row", "repeated_header", "total_row", "not_reported", "duplicate", "cancelled"}
 )
 """Rows left out that were never data, or that stand elsewhere: told, but no warning."""
-_NOBODY: Final = (Dealer("1"), Dealer("2"))
-"""Dealers of a table that is read alone: two, so that no row is given to one of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class SectionNeeds:
-    """A section of the spec: what keeps it from running, and what it could show besides."""
+    """What one section of the spec lacks to run, and what more it could show."""
 
     id: str
     missing: str
@@ -42,7 +41,7 @@ class SectionNeeds:
 
 @dataclass(frozen=True, slots=True)
 class Dealers:
-    """Dealers of the spec against those of the data.
+    """How the dealers of the spec differ from those named in the data.
 
     Attributes:
         absent: Those of the spec no table has a row of.
@@ -57,7 +56,7 @@ class Dealers:
 
 @dataclass(frozen=True, slots=True)
 class CheckResults:
-    """What the data checks say of all dealers.
+    """The findings of the data checks, for all dealers.
 
     Attributes:
         found: Id of a finding → dealer → the finding.
@@ -71,14 +70,14 @@ class CheckResults:
 
     @property
     def warnings(self) -> int:
-        """How many of them somebody should look at."""
+        """Count the findings, broken checks and refusals that somebody should look at."""
         told = (next(iter(dealers.values())) for dealers in self.found.values())
         return sum(map(needs_attention, told)) + len(self.broken) + len(self.refused)
 
 
 @dataclass(frozen=True, slots=True)
 class DataFound:
-    """What the data of a spec are like.
+    """What `examine` found out about the data of a spec.
 
     Attributes:
         accounts: Table → the accounts of its files.
@@ -98,7 +97,7 @@ class DataFound:
 
     @property
     def warnings(self) -> int:
-        """How many things somebody should look at."""
+        """Count everything that somebody should look at."""
         rows = sum(
             any(code not in HARMLESS for code in account.dropped)
             or any(code in DOUBTED for code in account.repaired)
@@ -112,7 +111,7 @@ class DataFound:
 
 
 def examine(spec: Spec, registry: Registry, month: Month, language: Language) -> DataFound:
-    """Read what a spec names for a month and say what it is like; nothing is raised for a table.
+    """Read the data a spec names for a month and describe it; collects errors instead of raising.
 
     Places and names are told in `language`, whatever the report is written in.
     """
@@ -121,16 +120,18 @@ def examine(spec: Spec, registry: Registry, month: Month, language: Language) ->
     try:
         inputs = load(spec, registry, month)
     except SourceError as error:
-        return _alone(spec, registry, month, str(error))
+        return _examine_each_alone(spec, registry, month, str(error))
     accounts = {name: inputs.ledger.of([name]).accounts for name in spec.sources}
     heads = {name: _headers(some) for name, some in accounts.items()}
-    chapters = tuple(_chapters(spec, inputs, month))
+    chapters = tuple(_section_needs(spec, inputs, month))
     checks = _checks(spec, inputs, month)
-    return DataFound(accounts, {}, _changed(spec, heads), chapters, _whose(inputs), checks)
+    return DataFound(
+        accounts, {}, _changed_headers(spec, heads), chapters, _compare_dealers(inputs), checks
+    )
 
 
 def _checks(spec: Spec, inputs: Inputs, month: Month) -> CheckResults:
-    """The checks of the data, run for every dealer as a build would."""
+    """Run the data checks for every dealer, as a build would."""
     found: dict[str, dict[str, Finding]] = {}
     broken: dict[str, str] = {}
     refused: dict[str, str] = {}
@@ -144,8 +145,8 @@ def _checks(spec: Spec, inputs: Inputs, month: Month) -> CheckResults:
     return CheckResults(found, broken, refused)
 
 
-def _whose(inputs: Inputs) -> Dealers:
-    """The dealers of the spec against those the tables name."""
+def _compare_dealers(inputs: Inputs) -> Dealers:
+    """Compare the dealers of the spec with those the tables name."""
     columns = [frame[DEALER] for frame in inputs.tables.values() if DEALER in frame]
     if not columns:
         return Dealers()
@@ -158,21 +159,21 @@ def _whose(inputs: Inputs) -> Dealers:
     )
 
 
-def _alone(spec: Spec, registry: Registry, month: Month, first: str) -> DataFound:
-    """Every table by itself; `first` is the error of all together, told when none is alone."""
+def _examine_each_alone(spec: Spec, registry: Registry, month: Month, first: str) -> DataFound:
+    """Examine each table by itself; when none fails alone, report the error of all together."""
     accounts: dict[str, Sequence[Account]] = {}
     errors, heads = {}, {}
     for name, sources in spec.sources.items():
-        own = spec.model_copy(update={"sources": {name: sources}, "dealers": _NOBODY})
+        own = spec.model_copy(update={"sources": {name: sources}})
         try:
-            accounts[name] = load(own, registry, month).ledger.accounts
+            accounts[name] = read_tables(own, registry, month)[1].accounts
             heads[name] = _headers(accounts[name])
         except SourceError as error:
             errors[name] = str(error)
             heads[name] = _raw_headers(sources, Place(spec.folder, month.back(spec.period.history)))
     if not errors:
         errors["dealers"] = first
-    return DataFound(accounts, errors, _changed(spec, heads))
+    return DataFound(accounts, errors, _changed_headers(spec, heads))
 
 
 def _headers(accounts: Sequence[Account]) -> list[tuple[str, ...]]:
@@ -180,7 +181,7 @@ def _headers(accounts: Sequence[Account]) -> list[tuple[str, ...]]:
 
 
 def _raw_headers(sources: Sequence[Source], place: Place) -> list[tuple[str, ...]]:
-    """The headers of files that can be read but not used."""
+    """Read the headers of files that can be read but not used."""
     found = []
     for source in sources:
         try:
@@ -190,11 +191,13 @@ def _raw_headers(sources: Sequence[Source], place: Place) -> list[tuple[str, ...
     return found
 
 
-def _changed(spec: Spec, heads: Mapping[str, Sequence[tuple[str, ...]]]) -> Mapping[str, Changes]:
-    """Table → the change of the last file whose header is not the one the mapping was made from."""
+def _changed_headers(
+    spec: Spec, heads: Mapping[str, Sequence[tuple[str, ...]]]
+) -> Mapping[str, Changes]:
+    """Find, by table, the last file whose header differs from the one its mapping was made from."""
     found = {}
     for name, sources in spec.sources.items():
-        known = [header for source in sources if (header := _known(spec, source))]
+        known = [header for source in sources if (header := _mapped_header(spec, source))]
         for header in heads[name] if known else ():
             change = min((changes(each, header) for each in known), key=_size)
             if change:
@@ -202,8 +205,8 @@ def _changed(spec: Spec, heads: Mapping[str, Sequence[tuple[str, ...]]]) -> Mapp
     return found
 
 
-def _known(spec: Spec, source: Source) -> tuple[str, ...]:
-    """The header a source's mapping was made from, with the columns the spec adds to it."""
+def _mapped_header(spec: Spec, source: Source) -> tuple[str, ...]:
+    """Return the header a source's mapping was made from, with the columns the spec adds to it."""
     if getattr(source, "unpivot", None) is not None:
         return ()
     header = spec.mapping_file(source).header
@@ -214,15 +217,17 @@ def _size(change: Changes) -> int:
     return len(change.new) + len(change.missing)
 
 
-def _chapters(spec: Spec, inputs: Inputs, month: Month) -> Iterator[SectionNeeds]:
-    """What the sections lack for the first dealer."""
+def _section_needs(spec: Spec, inputs: Inputs, month: Month) -> Iterator[SectionNeeds]:
+    """Find what each section lacks for the first dealer."""
     data, _ = cut(spec, inputs, inputs.dealers[0], month)
     for section_id, section in spec.chapters:
-        yield SectionNeeds(section_id, said_missing(section, data), tuple(_wanted(section, data)))
+        yield SectionNeeds(
+            section_id, said_missing(section, data), tuple(_missing_wants(section, data))
+        )
 
 
-def _wanted(section: Section, data: Data) -> Iterator[tuple[str, str]]:
-    """Table and column the section would use; the column is empty where the whole table is."""
+def _missing_wants(section: Section, data: Data) -> Iterator[tuple[str, str]]:
+    """Yield (table, column) of the optional data a section lacks; column "" = the whole table."""
     for table, columns in section.wants.items():
         if not data.has(table):
             yield table, ""

@@ -1,4 +1,4 @@
-"""What `check --data` found, on the terminal or as JSON."""
+"""Shows what `check --data` found, as lines on the terminal or as JSON."""
 
 from __future__ import annotations
 
@@ -28,18 +28,19 @@ from reportgen.report.summary_findings import needs_attention
 from reportgen.spec.spec import Spec
 
 _NAMED: Final = 10
+"""Names that one line lists before it ends in `…`; by judgement."""
 
 
 @dataclass(slots=True)
 class DataView:
-    """Tells what was found."""
+    """Prints a `DataFound` on a console."""
 
     console: Console
     spec: Spec
     registry: Registry
 
     def show(self, found: DataFound, month: Month, *, strict: bool) -> int:
-        """Lines or JSON, and the exit code."""
+        """Print everything as lines or JSON; return the exit code."""
         for name in self.spec.sources:
             self._table(name, found)
         if "dealers" in found.errors:
@@ -69,7 +70,7 @@ class DataView:
             self.console.warn(self.console.text("data.nameless", count=found.nameless))
 
     def _checks(self, checks: CheckResults) -> None:
-        """Each finding with the first dealer it is about, and how many others there are."""
+        """Print each finding with the first dealer it concerns and the number of further ones."""
         for dealers in checks.found.values():
             first, finding = next(iter(dealers.items()))
             title = plain(finding.title, self.console.language)
@@ -109,7 +110,7 @@ class DataView:
             self._change(found.changed[name])
 
     def _rows(self, accounts: Sequence[Account]) -> None:
-        """What was left out and repaired, all files together, with the first place of each."""
+        """Print what was left out and repaired in all files, with the first place of each kind."""
         for code, count in _total(account.dropped for account in accounts).items():
             line = self._counted("data.dropped", REASONS, code, count, accounts)
             if code in HARMLESS:
@@ -203,7 +204,7 @@ def _total(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
 
 
 def _values(found: DataFound, month: Month, language: Language) -> Mapping[str, Any]:
-    """What was found, for machines."""
+    """Return what was found as plain values for JSON."""
     return {
         "month": month,
         "tables": {

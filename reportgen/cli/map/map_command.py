@@ -1,4 +1,4 @@
-"""The flow of `reportgen map`: recognise, compare with last time, ask, write."""
+"""`reportgen map`: recognises files, compares with the last mapping, asks, writes mapping files."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from reportgen.mapping.unknown_words import MOST as MOST_WORDS
 
 
 def run(session: Session, files: Sequence[Path], **options: Any) -> int:  # noqa: ANN401 the command's
-    """Which table each file is, which column is which; writes mapping files."""
+    """Recognise which table each file is and which column is which; write mapping files."""
     workspace = session.workspace
     view = MapView(session.console, load_plugins(workspace), workspace, Options(**options))
     return view.run(files)
@@ -49,7 +49,7 @@ def run(session: Session, files: Sequence[Path], **options: Any) -> int:  # noqa
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The options of the command."""
+    """The options of `reportgen map`."""
 
     table: str = ""
     sheet: str = ""
@@ -62,7 +62,7 @@ class Options:
 
 @dataclass(slots=True)
 class MapView:
-    """One call of `reportgen map`; `outs` names a mapping file other than the usual one."""
+    """Runs one call of `reportgen map`; `outs` names a mapping file other than the usual one."""
 
     console: Console
     registry: Registry
@@ -74,11 +74,11 @@ class MapView:
     _words: Words = field(init=False)
 
     def __post_init__(self) -> None:
-        """The words are in the language of the console."""
+        """Take the words in the language of the console."""
         self._words = Words(self.console)
 
     def run(self, files: Sequence[Path]) -> int:
-        """Every file is recognised, shown and written as far as it is certain; then questions."""
+        """Recognise, show and write every file as far as it is certain; then ask the questions."""
         self._refuse_outside()
         mapped = self.mapped([self._recognised(file) for file in files])
         done = [self.plain(each) for each in mapped]
@@ -87,7 +87,7 @@ class MapView:
         return ExitCode.SOURCE if any(each["missing"] for each in done) else ExitCode.DONE
 
     def mapped(self, found: Sequence[Recognised]) -> list[MappedFile]:
-        """The files with their mappings written, once all questions are answered."""
+        """Map the files; returns them written, once all questions are answered."""
         for each in found:
             self._claim(each)
         mapped = [self._mapped(each) for each in found]
@@ -110,7 +110,7 @@ class MapView:
         return self.options.out or self.outs.get(found.read.path, usual)
 
     def _refuse_outside(self) -> None:
-        """A spec can only name a mapping file of its own workspace.
+        """Refuse a mapping file outside the workspace: a spec can only name one inside.
 
         Raises:
             UsageError: `--out` lies elsewhere.
@@ -123,7 +123,7 @@ class MapView:
             )
 
     def _claim(self, found: Recognised) -> None:
-        """Two files may share a mapping file only when their headers are the same.
+        """Let two files share a mapping file only when their headers are the same.
 
         Raises:
             UsageError: They differ.
@@ -140,7 +140,7 @@ class MapView:
     # --- one file ---------------------------------------------------------------------------
 
     def _mapped(self, found: Recognised) -> MappedFile:
-        """Show what is certain and what is not, and write it."""
+        """Show what is certain of a file and what is not, and write its mapping."""
         out, values = self._out(found), values_of(found.read.raw)
         self.console.line(self._words.title(found))
         before = read_mapping(out) if out.is_file() else MappingFile({})
@@ -161,7 +161,7 @@ class MapView:
         return mapped
 
     def _tell(self, mapped: MappedFile) -> None:
-        """What is missing, and what the file does not say."""
+        """Print what is missing, and what the file does not say."""
         for column in mapped.matching.missing:
             self.console.bad(self._words.lacking(column, mapped.lacking[column.name]))
         if important := mapped.important(self.registry.sections.values()):
@@ -173,7 +173,7 @@ class MapView:
             self.console.warn(self.console.text("map.currency", currency=currency))
 
     def plain(self, mapped: MappedFile) -> Mapping[str, Any]:
-        """A file for machines."""
+        """Return a file as plain values for JSON."""
         found, matching = mapped.found, mapped.matching
         changed = mapped.changed or Changes()
         return {
@@ -194,7 +194,7 @@ class MapView:
         }
 
     def _changes(self, out: Path, before: MappingFile, header: Sequence[str]) -> Changes | None:
-        """How the header changed since the mapping was made, said as well."""
+        """Return how the header changed since the mapping was made, and print it."""
         if not before.header:
             return None
         changed = changes(before.header, header)
@@ -211,7 +211,7 @@ class MapView:
         return not (self.options.yes or self.console.as_json) and map_questions.is_terminal()
 
     def _asked(self, mapped: MappedFile) -> MappedFile:
-        """The file once a person has answered its questions, written again."""
+        """Ask a file's questions, and write its mapping again with the answers."""
         mapped = replace(mapped, taught=read_mapping(mapped.out).words).with_words()
         matching, words = mapped.matching, mapped.open_words
         if not (matching.asked or matching.missing or words):
@@ -230,7 +230,7 @@ class MapView:
     # --- writing ----------------------------------------------------------------------------
 
     def _write(self, mapped: MappedFile) -> None:
-        """The mapping file; what is asked stands in it as comments."""
+        """Write the mapping file, with open questions as comments."""
         found, matching = mapped.found, mapped.matching
         certain = [self._line(p) for p in matching.proposals if p.state == "certain"]
         order = [column.name for column in matching.table.columns]
@@ -263,7 +263,7 @@ class MapView:
 
 
 def _kept(before: MappingFile, found: Recognised) -> Mapping[str, str]:
-    """What was decided the last time and still stands."""
+    """Return what was decided the last time and still stands."""
     header, sure = found.read.raw.header, found.matching.certain
     known = {column.name for column in found.matching.table.columns}
     return {

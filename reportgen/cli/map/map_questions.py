@@ -1,4 +1,4 @@
-"""The questions of `reportgen map` to the person at the terminal."""
+"""Asks the person at the terminal the questions of `reportgen map`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reportgen.mapping.sample_values import candidates, samples
 
 
 def is_terminal() -> bool:
-    """Whether somebody can answer."""
+    """Tell whether a person can answer: standard input is a terminal."""
     return sys.stdin.isatty()
 
 
@@ -54,7 +54,7 @@ class Questions:
         return matching
 
     def meaning(self, each: UnknownWord) -> UnknownWord:
-        """The word with the key the person at the terminal gives it."""
+        """Ask what a word means; returns it with the key the person gives it."""
         language, column = self.console.language, each.column
         likely = [key for key, _ in each.likely]
         keys = list(dict.fromkeys((*likely, *keys_of(column))))
@@ -72,7 +72,7 @@ class Questions:
     def _chosen(
         self, question: str, choices: Sequence[str], shown: str, default: int = 1
     ) -> int | None:
-        """The position of the choice; None for none of them."""
+        """Ask for one of the choices; return its position, or None for none of them."""
         if not choices:
             return None
         self.console.line(f" ? {question}  {shown}".rstrip())

@@ -1,4 +1,4 @@
-"""The words of `reportgen map`: what a file is, each of its headers, and what is missing."""
+"""Words the output of `reportgen map`: what a file is, each of its headers, what is missing."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _MARKS: Final = {"certain": "√", "ask": "?", "unused": "·"}
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Says what was found, in the language of the terminal."""
+    """Puts what was recognised into words, in the language of the terminal."""
 
     console: Console
 
     def title(self, found: Recognised) -> str:
-        """Which table the file is, and where its header stands."""
+        """Say which table the file is and in which row its header stands."""
         raw, table = found.read.raw, found.matching.table
         return self.console.text(
             "map.file",
@@ -46,7 +46,7 @@ class Words:
         )
 
     def lines(self, matching: Matching, values: Sequence[Values]) -> Iterator[str]:
-        """The table for people: header, column, score, why, samples."""
+        """Lay out the headers as a table for people: header, column, score, reasons, samples."""
         rows = [
             (
                 _MARKS[p.state],
@@ -74,7 +74,7 @@ class Words:
         return f"→ {shown}"
 
     def why(self, proposal: Proposal) -> str:
-        """The reasons for a proposal in one line."""
+        """Say the reasons for a proposal in one line."""
         if proposal.state == "unused" or proposal.best is None:
             return ""
         parts = [self._reason(reason) for reason in (*proposal.best.reasons, *proposal.notes)]
@@ -86,7 +86,7 @@ class Words:
         return self.console.text(f"map.why.{reason.rule}", about=reason.about)
 
     def unknown(self, each: UnknownWord) -> str:
-        """A word nobody knows, or what it has been taught to mean."""
+        """Say a word nobody knows, or what it has been taught to mean."""
         language, column = self.console.language, each.column
         said = {"column": column.name, "name": column.label.in_(language), "word": each.word}
         if each.means:
@@ -98,7 +98,7 @@ class Words:
         )
 
     def meaning(self, each: UnknownWord) -> str:
-        """What a word may mean and why; else everything it could."""
+        """Say what a word may mean and why; else everything it could."""
         language, column = self.console.language, each.column
         if each.likely:
             key, known = each.likely[0]
@@ -108,7 +108,7 @@ class Words:
         return self.console.text("map.word_any", keys=keys)
 
     def word_lines(self, words: Sequence[UnknownWord], taught: TaughtWords) -> list[WordLine]:
-        """The words of a mapping file: those taught before, those answered, those to ask."""
+        """Return the words of a mapping file: those taught before, those answered, those to ask."""
         kept = self.console.text("map.why.kept")
         lines = [
             WordLine(column, key, text, kept)
@@ -129,7 +129,7 @@ class Words:
         return lines
 
     def lacking(self, column: ColumnContract, near: Sequence[Proposal]) -> str:
-        """That a required column is missing, and which headers it may be."""
+        """Say that a required column is missing, and which headers it may be."""
         name = column.label.in_(self.console.language)
         if not near:
             return self.console.text("map.missing", column=column.name, name=name)
@@ -140,7 +140,7 @@ class Words:
 
 
 def plain(proposal: Proposal, values: Sequence[Values]) -> Mapping[str, Any]:
-    """A proposal for machines."""
+    """Return a proposal as plain values for JSON."""
     best = proposal.best if proposal.state != "unused" else None
     return {
         "header": proposal.header,
@@ -155,7 +155,7 @@ def plain(proposal: Proposal, values: Sequence[Values]) -> Mapping[str, Any]:
 
 
 def plain_word(each: UnknownWord) -> Mapping[str, Any]:
-    """A word for machines."""
+    """Return a word as plain values for JSON."""
     return {
         "column": each.column.name,
         "word": each.word,
@@ -166,7 +166,7 @@ def plain_word(each: UnknownWord) -> Mapping[str, Any]:
 
 
 def _width(text: str) -> int:
-    """Columns on a terminal: Chinese characters take two."""
+    """Count terminal columns: Chinese characters take two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 

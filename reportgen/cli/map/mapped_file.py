@@ -18,7 +18,7 @@ from reportgen.metric.table_contracts import ColumnContract
 
 @dataclass(frozen=True, slots=True)
 class MappedFile:
-    """One file.
+    """One file that was recognised, with its mapping, its words and what is open.
 
     Attributes:
         found: The file and the table it is.
@@ -41,7 +41,7 @@ class MappedFile:
     changed: Changes | None = None
 
     def with_words(self) -> MappedFile:
-        """With the words of the columns that are certain now; what was answered stays."""
+        """Return the file with the words of the columns certain so far; answers stay."""
         known = {(each.column.name, each.word): each for each in self.words if each.means}
         own = words_nobody_knows(self.matching, self.found.read.raw.rows, self.taught)
         found = added([each for each in self.others if not self._is_taught(each)], own)
@@ -65,7 +65,7 @@ class MappedFile:
         }
 
     def important(self, sections: Iterable[type[Section]]) -> tuple[ColumnContract, ...]:
-        """Columns of the key, the date and what sections need that no header was found for."""
+        """List columns of the key, the date and what sections need that lack a header."""
         table = self.matching.table
         wanted = {*table.key, table.date, *_needed(table.name, sections)}
         asked = {p.best.column.name for p in self.matching.asked if p.best}

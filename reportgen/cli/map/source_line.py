@@ -1,4 +1,4 @@
-"""What a spec writes under `sources` to read a file that was mapped."""
+"""Writes the line of a spec under `sources` that reads a mapped file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reportgen.mapping import declared
 
 
 def declared_options(mapped: MappedFile) -> str:
-    """What a source has to declare of the file, in one line of YAML."""
+    """Write what a source has to declare of the file as one line of YAML."""
     listed = {
         option: ", ".join(f"{name}: {text}" for name, text in columns.items())
         for option, columns in declared(mapped.matching, mapped.values).items()
@@ -19,7 +19,7 @@ def declared_options(mapped: MappedFile) -> str:
 
 
 def source_line(mapped: MappedFile, workspace: Workspace, path: str = "") -> str:
-    """The source in one line; `path` where it reads more files than this one."""
+    """Write the source in one line; `path` where it reads more files than this one."""
     read, out = mapped.found.read, mapped.out
     inside = out.resolve().is_relative_to(workspace.configs.resolve())
     pairs = {
@@ -36,6 +36,6 @@ def source_line(mapped: MappedFile, workspace: Workspace, path: str = "") -> str
 
 
 def below(path: Path, folder: Path) -> str:
-    """The path as a spec in that folder writes it."""
+    """Return the path as a spec in that folder writes it."""
     whole, home = path.resolve(), folder.resolve()
     return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else whole.as_posix()

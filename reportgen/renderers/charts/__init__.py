@@ -1,4 +1,4 @@
-"""Charts for Word and Excel: native where Office can draw them, pictures where it cannot."""
+"""Draws charts for Word and Excel: native where Office can draw them, pictures where it cannot."""
 
 from reportgen.renderers.charts.alt_text import alt_text, size_cm
 from reportgen.renderers.charts.chart_kinds import is_native

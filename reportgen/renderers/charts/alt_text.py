@@ -1,4 +1,4 @@
-"""What a chart is, in words and in centimetres."""
+"""Computes the size of a chart and describes it in words."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from reportgen.renderers.charts.chart_kinds import chart_kind_record
 from reportgen.renderers.charts.chart_words import chart_word
 
 _MARGIN_CM: Final = 1.6
-"""The axis under the rows, and the legend."""
+"""Height of the axis under the rows and of the legend; by judgement."""
 _LEAST_CM: Final = 4.2
-"""As tall as three bars: a lower chart looks like a mistake."""
+"""Least height, that of three bars; by judgement: a lower chart looks like a mistake."""
 _MOST_CM: Final = 12.0
-"""Half of a page; more rows stand closer."""
+"""Greatest height, half of a page; by judgement: more rows stand closer."""
 
 
 def size_cm(chart: Chart) -> tuple[float, float]:
-    """Width and height in centimetres; lying bars grow with their number, 4.2 to 12 cm."""
+    """Return width and height in centimetres; lying bars grow with their number, 4.2 to 12 cm."""
     kind = chart_kind_record(chart.kind)
     if not kind.row_cm:
         return WIDTH_CM, kind.height_cm
@@ -32,7 +32,7 @@ def size_cm(chart: Chart) -> tuple[float, float]:
 
 
 def alt_text(chart: Chart, language: Language) -> str:
-    """The chart for somebody who cannot see it: kind, message, what is plotted, what stands out."""
+    """Describe the chart for screen readers: kind, message, what is plotted, what stands out."""
     parts = [
         chart_kind_record(chart.kind).name.in_(language),
         plain(chart.title, language),

@@ -1,4 +1,4 @@
-"""Axis ends and steps, so that Excel, WPS and a picture show one axis and not three."""
+"""Computes the ends and steps of an axis, so that Excel, WPS and pictures show the same one."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from reportgen.metric.units import Unit, unit_record
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 """Steps a reader can halve, by powers of ten."""
 _PARTS: Final = 5
-"""About so many steps: fewer than the ten a reader would have to count."""
+"""About so many steps; by judgement: fewer than the ten a reader would have to count."""
 _ROOM: Final = 0.12
 """For a line of type above and below the points: 0.42 cm of the 4 cm a plot is tall."""
 _EDGE: Final = 0.08
-"""For half a dot beyond the outermost one, of the span of the values."""
+"""Room for half a dot beyond the outermost one, of the span of the values; by judgement."""
 _SLACK: Final = 1e-9
-"""More than rounding takes from a sum of steps."""
+"""Relative tolerance, larger than the rounding of a sum of steps (doubles keep 15 digits)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """An axis in round steps.
+    """An axis with round steps.
 
     Attributes:
         low: Where it begins.
@@ -43,7 +43,7 @@ class Scale:
 
 
 def scale(values: Iterable[float | None], unit: Unit, *, from_zero: bool) -> Scale:
-    """The axis for some values: round ends, about five steps, never beyond what the unit reaches.
+    """Return the axis for some values: round ends, about five steps, within the unit's range.
 
     Args:
         values: What it must show; null is skipped.
@@ -67,7 +67,7 @@ def scale(values: Iterable[float | None], unit: Unit, *, from_zero: bool) -> Sca
 
 
 def close(values: Iterable[float | None], unit: Unit) -> tuple[float, float, tuple[float, ...]]:
-    """Both ends of an axis cut to its values, with a little room, and the round ticks between.
+    """Return both ends of an axis cut to its values with a little room, and the ticks between.
 
     A picture need not end at a tick; its dots then use the whole plot.
     """
@@ -82,7 +82,7 @@ def close(values: Iterable[float | None], unit: Unit) -> tuple[float, float, tup
 
 
 def _around(value: float, *, from_zero: bool) -> tuple[float, float]:
-    """Room around a single level."""
+    """Return room around a single level."""
     if from_zero:
         return min(value, 0.0), max(value, 1.0)
     room = abs(value) * 0.05 if abs(value) > _SLACK else 1.0
@@ -97,7 +97,7 @@ def _step(span: float, unit: Unit) -> float:
 
 
 def _within(axis: Scale, unit: Unit, low: float, high: float) -> Scale:
-    """Cut what the unit cannot reach, unless the data does."""
+    """Cut off what the unit cannot reach, unless the data do."""
     first, last = axis.low, axis.high
     reach = unit_record(unit)
     if low >= reach.least:

@@ -1,4 +1,4 @@
-"""Brand tokens of every chart: colours, type sizes and line widths, one place for all renderers."""
+"""The colours, type sizes and line widths of every chart, for all renderers."""
 
 from __future__ import annotations
 
@@ -42,42 +42,42 @@ ROLES: Final[dict[SeriesRole, str]] = {
 }
 
 SIZE: Final = 9
-"""Points of every text in a chart."""
+"""Points of every text in a chart; by judgement: readable in print."""
 STROKE: Final = 2.25
 """Points of the line that a chart is about, as Office draws lines."""
 THIN: Final = 1.5
-"""Points of a line beside it."""
+"""Points of a line beside it; by judgement: clearly thinner, still visible in print."""
 WIDTH_CM: Final = 15.5
-"""A chart is as wide as the text of the page."""
+"""Width of a chart; a little less than the text of the page, which is 16 cm wide."""
 
 DEEP: Final = "#1A1A1A"
 """Type on a coloured fill."""
 SHADES: Final = 16
-"""Steps of a heat table from pale to dark."""
+"""Steps of a heat table from pale to dark; by judgement."""
 _READABLE: Final = 0.183
 """Luminance up to which type has a contrast of 4.5 to paper (WCAG 2.2)."""
 _TINTS: Final = 12
 """Steps of an ink towards paper; with all inks they keep below the 256 of a palette."""
 _NEXT_TO_PAPER: Final = 245
-"""A tint whose darkest part is lighter than this looks like paper."""
+"""A tint whose darkest part (0 to 255) is lighter looks like paper; by judgement."""
 _LINEAR: Final = 0.04045
-"""Below this part of full brightness sRGB is a straight line."""
+"""Part of full brightness below which sRGB is a straight line (IEC 61966-2-1)."""
 _DARK: Final = 0.2
-"""Luminance below which white type reads better on a fill than dark type does."""
+"""Luminance below which type on a fill is white, else dark; by judgement."""
 
 
 def ink_on(fill: str) -> str:
-    """The colour of type that stays readable on a fill."""
+    """Return the colour of type that is readable on a fill."""
     return PAPER if luminance(fill) < _DARK else DEEP
 
 
 def type_on_paper(fill: str) -> str:
-    """Type in the colour of its line, where that is dark enough to read on paper."""
+    """Return the colour of type for a line: its own, where that is dark enough to read."""
     return {WORSE: WORSE_TEXT}.get(fill, fill if luminance(fill) < _READABLE else INK)
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance, 0 to 1 (WCAG 2.2): the base of contrast."""
+    """Return the relative luminance of a colour, 0 to 1 (WCAG 2.2): the base of contrast."""
     parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     red, green, blue = (
         part / 12.92 if part <= _LINEAR else ((part + 0.055) / 1.055) ** 2.4 for part in parts
@@ -86,20 +86,20 @@ def luminance(colour: str) -> float:
 
 
 def colours(roles: tuple[SeriesRole, ...]) -> tuple[str, ...]:
-    """One colour a series: by role, and in turn for those that are plain `main`."""
+    """Return one colour a series: by role, and in turn for those that are plain `main`."""
     turn = iter(CYCLE * len(roles))
     return tuple(ROLES[role] if role in ROLES else next(turn) for role in roles)
 
 
 def palette() -> list[tuple[int, int, int]]:
-    """Every colour of a picture, at most 256, each also in steps towards paper: for soft edges."""
+    """Return every colour of a picture, at most 256, each in steps towards paper for soft edges."""
     # Pillow looks colours up by their upper six bits: near-white would take the place of paper.
     told = [colour for colour in _tints({}) if min(colour) <= _NEXT_TO_PAPER]
     return list(dict.fromkeys([_mixed(PAPER, PAPER, 0.0), *told]))
 
 
 def repainted(changes: Mapping[str, str]) -> dict[tuple[int, int, int], tuple[int, int, int]]:
-    """Every colour of a picture → the one in its place when inks change (`#1F4E79` → another)."""
+    """Return picture colour → the one in its place when inks change (`#1F4E79` → another)."""
     found: dict[tuple[int, int, int], tuple[int, int, int]] = {}
     for old, new in zip(_tints({}), _tints(changes), strict=True):
         found.setdefault(old, new)
@@ -107,7 +107,7 @@ def repainted(changes: Mapping[str, str]) -> dict[tuple[int, int, int], tuple[in
 
 
 def _tints(changes: Mapping[str, str]) -> list[tuple[int, int, int]]:
-    """The shades of heat tables, then every ink in steps towards paper."""
+    """Return the shades of heat tables, then every ink in steps towards paper."""
     inks = (*CYCLE, *ROLES.values(), INK, MUTED, DEEP, WORSE_TEXT, AXIS, GRID)
     changed = [changes.get(ink, ink) for ink in dict.fromkeys(inks)]
     steps = [part / _TINTS for part in range(_TINTS)]
@@ -117,7 +117,7 @@ def _tints(changes: Mapping[str, str]) -> list[tuple[int, int, int]]:
 
 
 def _mixed(first: str, last: str, part: float) -> tuple[int, int, int]:
-    """A colour on the way from one to another."""
+    """Mix two colours; `part` is the share of the last, 0 to 1."""
     ends = ([int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in (first, last))
     red, green, blue = (round(a + (b - a) * part) for a, b in zip(*ends, strict=True))
     return red, green, blue

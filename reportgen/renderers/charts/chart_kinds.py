@@ -1,4 +1,4 @@
-"""Kinds of charts: one record each, with everything renderers ask about a kind.
+"""The kinds of charts: one record each, with everything renderers ask about a kind.
 
 To add a kind, give it a word in `ChartKind` and a record here; one that Office does not draw gets a
 drawing in `drawn_charts` too. No other module asks which kind it has before it: a test holds it.
@@ -24,7 +24,7 @@ ChartForm: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartKindRecord:
-    """What renderers ask about a kind of chart.
+    """What renderers need to know about a kind of chart.
 
     Attributes:
         name: What somebody who cannot see it is told it is.
@@ -53,7 +53,7 @@ class ChartKindRecord:
 
 @cache
 def chart_kind_record(kind: ChartKind) -> ChartKindRecord:  # noqa: C901, PLR0911 one case a kind
-    """The record of a kind of chart."""
+    """Return the record of a kind of chart."""
     match kind:
         case "column":
             return ChartKindRecord(
@@ -113,5 +113,5 @@ def chart_kind_record(kind: ChartKind) -> ChartKindRecord:  # noqa: C901, PLR091
 
 
 def is_native(kind: ChartKind) -> bool:
-    """Whether Office draws this kind itself; otherwise it is a picture."""
+    """Tell whether Office draws this kind itself; otherwise it is a picture."""
     return chart_kind_record(kind).form != "picture"

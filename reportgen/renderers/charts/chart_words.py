@@ -1,4 +1,4 @@
-"""What charts say of their own."""
+"""The words that charts print besides names and numbers."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ _WORDS: Final = Labels[ChartWord]("charts", get_args(ChartWord))
 
 
 def chart_word(word: ChartWord, language: Language, **values: object) -> str:
-    """A word of charts in one language, its placeholders filled."""
+    """Return a word of charts in one language, its placeholders filled."""
     return _WORDS.say(word, language, **values)

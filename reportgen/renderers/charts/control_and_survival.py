@@ -1,4 +1,4 @@
-"""Drawn courses: the control chart and the survival curve."""
+"""Draws the control chart and the survival curve."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ if TYPE_CHECKING:
     from reportgen.stats import Xmr
 
 _MOST_NAMES: Final = 13
-"""A year and the month it begins with, side by side."""
+"""Names side by side under the plot: a year and the month it begins with; by judgement."""
 
 
 def control(axes: Axes, chart: Chart, language: Language) -> None:
-    """A course with its mean and the limits of routine variation; points beyond them marked."""
+    """Draw a trend with its mean and control limits; points beyond the limits are marked."""
     from reportgen.stats import xmr  # noqa: PLC0415 loads numpy
 
     one = plotted(chart, language)[0]
@@ -71,7 +71,7 @@ def control(axes: Axes, chart: Chart, language: Language) -> None:
 
 
 def survival(axes: Axes, chart: Chart, language: Language) -> None:
-    """Shares still without the event, named at their ends; a reference in time drops to its axis.
+    """Draw survival curves, named at their ends; a reference in time is dropped to the axis.
 
     The shares are known at the times given, so straight lines join them.
     """
@@ -99,7 +99,7 @@ def survival(axes: Axes, chart: Chart, language: Language) -> None:
 def _drop(
     axes: Axes, chart: Chart, curve: list[tuple[float, float | None]], language: Language
 ) -> None:
-    """A time of note, from the first curve down to the axis, with its name."""
+    """Draw a reference time from the first curve down to the axis, with its name."""
     at = number(chart.reference)
     if at is None or level_of(chart) is not None:
         return
@@ -122,7 +122,7 @@ def _drop(
 
 
 def _limits(found: Xmr, one: Plotted) -> tuple[float, float]:
-    """The limits, cut to what the unit can reach."""
+    """Return the control limits, cut to what the unit can reach."""
     unit = unit_record(one.unit)
     return max(unit.least, found.limits.low), min(unit.most, found.limits.high)
 
@@ -169,7 +169,7 @@ def _control_lines(
 
 
 def _times(names: tuple[str, ...]) -> list[float]:
-    """The times as numbers; their order where they are words."""
+    """Return the times as numbers; their positions where they are words."""
     try:
         return [float(name) for name in names]
     except ValueError:

@@ -1,4 +1,4 @@
-"""Direct labels: which points of a native chart carry their number, and where."""
+"""Places the data labels of native charts: which points carry their number, and where."""
 
 from __future__ import annotations
 
@@ -26,49 +26,49 @@ from reportgen.renderers.charts.line_end_labels import Ends, ends, is_level, las
 from reportgen.renderers.charts.plotted_series import Plotted, highlight_colour, standing_out
 
 _PLOT_CM: Final = 13.8
-"""How wide the plot is beside its axis of values, of a chart 15.5 cm wide."""
+"""Width of the plot beside its axis of values, about, of a chart 15.5 cm wide; by judgement."""
 _COMBO_CM: Final = 12.2
-"""The same between two axes."""
+"""Width of the plot between two axes, about; by judgement."""
 _BAR: Final = 0.65
-"""Share of its slot that a bar fills."""
+"""Share of its slot that a bar fills: the gap is 55 % of a bar."""
 _BARS_CM: Final = 11.5
-"""About how long the axis of lying bars is."""
+"""Length of the axis of lying bars, about; by judgement."""
 _LONGER: Final = 1.15
-"""The axis is longer than its longest bar by the room for a label."""
+"""Length of the axis against its longest bar, which leaves room for a label; by judgement."""
 _BESIDE_CM: Final = 0.25
-"""Between a bar and its number, and behind the number."""
+"""Between a bar and its number, and behind the number; by judgement."""
 ALONE: Final = 2
-"""One series of bars and its reference."""
+"""Series of a chart that need no legend: one series of bars and its reference."""
 _ALL_POINTS: Final = 7
-"""A single line of so few points carries every number; a longer one the last and the special."""
+"""Points up to which a single line carries every number; by judgement."""
 _SLICE: Final = 0.07
-"""Share of a stacked column below which its slice has no room for a number."""
+"""Share of a stacked column below which its slice has no room for a number; by judgement."""
 _WORDS: Final = re.compile(r'"[^"]*"')
 _GONE: Final = {"delete": True}
 
 
 def font(colour: str = INK, *, bold: bool = False) -> dict[str, Any]:
-    """Type in xlsxwriter's words."""
+    """Return a font in xlsxwriter's words."""
     return {"name": FONT, "size": SIZE, "color": colour, "bold": bold}
 
 
 def code(one: Plotted, language: Language) -> str:
-    """The Excel number format of a series."""
+    """Return the Excel number format of a series."""
     return number_format(one.unit, language, one.digits)
 
 
 def bare(one: Plotted, language: Language) -> str:
-    """The same without words: where the axis names the unit, its points need not."""
+    """Return the number format without words: where the axis names the unit, points need not."""
     return _WORDS.sub("", code(one, language))
 
 
 def fits(chart: Chart, series: tuple[Plotted, ...], one: Plotted, language: Language) -> bool:
-    """Whether a number with its unit stands over every point without touching its neighbour."""
+    """Tell whether a number with its unit fits over every point without touching its neighbour."""
     return _widest(one, language) <= _room(chart, series, one)
 
 
 def _room(chart: Chart, series: tuple[Plotted, ...], one: Plotted) -> float:
-    """Centimetres a number may take."""
+    """Return the centimetres a number may take."""
     bars = [other for other in series if not (other.line or other.reference)]
     names = max(1, len(chart.categories))
     kind = chart_kind_record(chart.kind)
@@ -93,7 +93,7 @@ def _widest(one: Plotted, language: Language, without: str = "") -> float:
 def _fitting(
     chart: Chart, series: tuple[Plotted, ...], one: Plotted, language: Language
 ) -> str | None:
-    """The fullest number format there is room for; null where there is none for any."""
+    """Return the fullest number format there is room for; null where there is none for any."""
     if fits(chart, series, one, language):
         return code(one, language)
     words = "".join(_WORDS.findall(code(one, language).split(";")[0])).replace('"', "")
@@ -104,7 +104,7 @@ def _fitting(
 def labels(
     chart: Chart, series: tuple[Plotted, ...], at: int, fill: str, language: Language
 ) -> dict[str, Any] | None:
-    """The labels of series number `at`, drawn in `fill`; null for none."""
+    """Return the labels of series number `at`, drawn in `fill`; null for none."""
     one = series[at]
     kind = chart_kind_record(chart.kind)
     if one.reference and kind.lying:
@@ -154,7 +154,7 @@ def _on_bars(
 
 
 def _crossed_by_level(chart: Chart, series: tuple[Plotted, ...], language: Language) -> bool:
-    """Whether an upright level would run through a number beside its bar, and bars have room."""
+    """Tell whether an upright level would cross a number beside its bar, and bars have room."""
     if not chart_kind_record(chart.kind).lying or len(series) != ALONE or not series[-1].reference:
         return False
     known = [value for value in series[0].values if value is not None]
@@ -167,7 +167,7 @@ def _crossed_by_level(chart: Chart, series: tuple[Plotted, ...], language: Langu
 
 
 def _inside(chart: Chart, fill: str, fitting: str) -> dict[str, Any]:
-    """Numbers at the foot of their bars, readable on each fill."""
+    """Return labels at the foot of the bars, readable on each fill."""
     special, values = standing_out(chart), chart.series[0].values
     made = _labels(fitting, "inside_base", font(ink_on(OTHER if chart.highlight else fill)))
     if special:
@@ -180,7 +180,7 @@ def _inside(chart: Chart, fill: str, fitting: str) -> dict[str, Any]:
 
 
 def _name_of_level(series: tuple[Plotted, ...], one: Plotted) -> dict[str, Any] | None:
-    """The name of an upright level, beside the shortest bar; null where a legend tells it."""
+    """Return the label of an upright level, by the shortest bar; null where a legend names it."""
     if len(series) != ALONE:
         return None
     lengths = [value or 0.0 for value in series[0].values]
@@ -211,7 +211,7 @@ def _at_end(  # noqa: PLR0913, PLR0917 the chart's four and how its ends look
     found: Ends,
     language: Language,
 ) -> dict[str, Any] | None:
-    """Name and value right of the last point; values over the points that stand out."""
+    """Return labels with name and value right of the last point, and values over special points."""
     last = last_of(one)
     if last is None or (is_level(one) and not found.named):
         return None
@@ -255,7 +255,7 @@ def _on_line(
 
 
 def _hangs(series: tuple[Plotted, ...], one: Plotted, at: int, *, last: bool) -> bool:
-    """Whether the number belongs under its point: in a dip, or under another series' end."""
+    """Tell whether the number belongs under its point: in a dip, or under another series' end."""
     value = one.values[at]
     if value is None:
         return False

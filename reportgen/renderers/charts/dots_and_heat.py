@@ -1,4 +1,4 @@
-"""Drawn charts of one row a name: dots with intervals, and the heat table."""
+"""Draws the charts with one row a name: dots with intervals, and the heat table."""
 
 from __future__ import annotations
 
@@ -44,15 +44,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _NAME_CM: Final = 4.0
-"""How wide a name left of the plot may be."""
+"""Greatest width of a name left of the plot; by judgement: a quarter of the chart."""
 _INSET: Final = 0.06
-"""How far a frame stays within its cell, of the cell's side."""
+"""How far a frame stays within its cell, as a part of the cell's side; by judgement."""
 _GRID_CM: Final = 11.5
-"""About how wide the grid is beside its names."""
+"""Width of the grid beside its names, about; by judgement."""
 
 
 def dots(axes: Axes, chart: Chart, language: Language) -> None:
-    """One dot a name with its interval; the number and its n stand right of the plot."""
+    """Draw one dot a name with its interval; the number and its n stand right of the plot."""
     values = chart.series[0].values
     special = standing_out(chart)
     known = [value for value in values if number(value) is not None]
@@ -72,7 +72,7 @@ def dots(axes: Axes, chart: Chart, language: Language) -> None:
 
 
 def heat(axes: Axes, chart: Chart, language: Language) -> None:
-    """A grid of numbers on one hue: the darker, the higher. Series are the rows.
+    """Draw a grid of numbers on one hue: the darker, the higher; series are the rows.
 
     Numbers on the bad side of the chart's reference are framed and carry an arrow.
     """
@@ -102,7 +102,7 @@ def heat(axes: Axes, chart: Chart, language: Language) -> None:
 
 
 def folded(name: str, most_cm: float) -> str:
-    """A name in two lines where one would be too wide."""
+    """Break a name into two lines where one would be too wide."""
     return fold(name) if width_cm(name) > most_cm else name
 
 
@@ -150,7 +150,7 @@ def _cell(axes: Axes, row: int, column: int, fill: str) -> None:
 
 
 def _frame(axes: Axes, row: int, column: int) -> None:
-    """A frame within a cell, so that neighbours' frames do not touch."""
+    """Draw a frame within a cell, so that neighbours' frames do not touch."""
     from matplotlib.patches import Rectangle  # noqa: PLC0415 slow to import
 
     low, side = 0.5 - _INSET, 1 - 2 * _INSET
@@ -160,7 +160,7 @@ def _frame(axes: Axes, row: int, column: int) -> None:
 
 
 def _mark(value: Fact | float | None, chart: Chart) -> str:
-    """The arrow of a number on the bad side of the level, which is not itself bad."""
+    """Return the arrow of a number on the bad side of the level, which is not itself bad."""
     level = number(chart.reference)
     if not isinstance(value, Fact) or value.value is None or level is None:
         return ""
@@ -170,7 +170,7 @@ def _mark(value: Fact | float | None, chart: Chart) -> str:
 
 
 def _part(value: float, low: float, high: float) -> float:
-    """Where a value lies, in steps: a palette of few colours then holds every one exactly."""
+    """Return where a value lies, 0 to 1 in steps, so that a palette of few colours holds it."""
     return round((value - low) / (high - low or 1.0) * SHADES) / SHADES
 
 

@@ -1,4 +1,4 @@
-"""Pictures of the charts Office does not have, as vector and as pixels."""
+"""Draws the charts Office does not have, as vector and as pixel pictures."""
 
 from __future__ import annotations
 
@@ -27,15 +27,16 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _DPI: Final = 200
-"""Sharp in print at the size of the page; SVG is sharp at any."""
+"""Pixels an inch; by judgement: sharp in print at the size of the page. SVG is sharp at any."""
 _INCH: Final = 2.54
+"""Centimetres of an inch."""
 _KEPT: Final = 32
-"""Pictures kept for the next renderer of the same report: Word and Excel show the same ones."""
+"""Pictures kept for the next renderer; by judgement: those of one report, shown in both files."""
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnPicture:
-    """One picture twice.
+    """One picture in two formats, vector and pixels.
 
     Attributes:
         svg: For Office 2016 and later.
@@ -51,7 +52,7 @@ class DrawnPicture:
 
 
 def drawn(chart: Chart, language: Language) -> DrawnPicture:
-    """A picture of the chart; the same chart gives the same bytes, and is drawn once.
+    """Draw the chart as a picture; the same chart gives the same bytes and is drawn once.
 
     Raises:
         FontError: A character is in no font of this machine.
@@ -118,7 +119,7 @@ def _figure(size: tuple[float, float]) -> tuple[Figure, FigureCanvasAgg]:
 
 
 def _texts(chart: Chart, language: Language) -> list[str]:
-    """What stands in the picture besides numbers and reportgen's own words."""
+    """Return the texts of the picture besides numbers and reportgen's own words."""
     names = [series.name for series in chart.series]
     return [*chart.categories, *names, chart.axis, reference_name(chart, language)]
 
@@ -138,7 +139,7 @@ def _png(canvas: FigureCanvasAgg) -> bytes:
 
 @lru_cache(maxsize=1)
 def _palette() -> Image:
-    """The colours of all charts, each on its way to paper, as edges and type have them.
+    """Return the colours of all charts with their steps to paper, for edges and type.
 
     A palette is a third of the size of the full picture; a known one costs no search for it.
     """

@@ -1,4 +1,4 @@
-"""Chart XML with every default written out.
+"""Writes out every default in chart XML, so that all programs draw the same chart.
 
 xlsxwriter writes for Excel 2007 and relies on its defaults. Elsewhere a missing element takes the
 default of the schema, which is usually "true": LibreOffice smooths lines and prints series names,
@@ -86,7 +86,7 @@ _DEFAULTS: Final[dict[str, dict[str, str]]] = {
 
 
 def make_explicit(xml: bytes, language: Language) -> bytes:
-    """The chart with its defaults, its language and its Chinese fonts written out.
+    """Return the chart XML with its defaults, its language and its Chinese fonts written out.
 
     Applying it twice changes nothing more.
     """
@@ -101,7 +101,7 @@ def make_explicit(xml: bytes, language: Language) -> bytes:
     spread_ends(root, chart_kind_record("line").height_cm)
     for names in root.iter(_c("cat")):
         _as_text(names)
-    _speak(root, language_tag(language))
+    _set_language_and_fonts(root, language_tag(language))
     for settings in root.findall(_c("printSettings")):
         root.remove(settings)
     done: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
@@ -150,7 +150,7 @@ def _complete_series(plot: Any, kind: str) -> None:  # noqa: ANN401 lxml
 
 
 def _complete_labels(labels: Any, position: str) -> None:  # noqa: ANN401 lxml
-    """Say for the series, and again for every point with a look of its own, what is printed."""
+    """Write out what labels print, for the series and for every point of its own look."""
     _state(labels, "dLbls", {"dLblPos": position})
     whole = {tag: labels.find(_c(tag)).get("val") for tag in ("dLblPos", *_SHOWN.split())}
     code = labels.find(_c("numFmt"))
@@ -170,7 +170,7 @@ def _complete_labels(labels: Any, position: str) -> None:  # noqa: ANN401 lxml
 
 
 def _name_only_ends(labels: Any) -> None:  # noqa: ANN401 lxml
-    """Points that stand out on a line carry their value; its name stands right of it, once."""
+    """Let special points carry their value and the end of the line its name, once."""
     for label in labels.findall(_c("dLbl")):
         place, name = label.find(_c("dLblPos")), label.find(_c("showSerName"))
         if place is not None and place.get("val") != "r":
@@ -187,7 +187,7 @@ def _state(element: Any, place: str, values: dict[str, str]) -> None:  # noqa: A
 
 
 def _same_marker(point: Any, whole: Any) -> None:  # noqa: ANN401 lxml
-    """A point in another colour keeps the shape of its series."""
+    """Give a point in another colour the marker of its series."""
     marker = point.find(_c("marker"))
     if marker is None or whole is None:
         return
@@ -202,7 +202,7 @@ def _copy(element: Any) -> Any:  # noqa: ANN401 lxml
 
 
 def _as_text(names: Any) -> None:  # noqa: ANN401 lxml
-    """Names that look like numbers (2026, 12) are names still: never numbers with a format."""
+    """Store category names that look like numbers (2026, 12) as text, without a format."""
     numbers = names.find(_c("numRef"))
     if numbers is None:
         return
@@ -214,8 +214,8 @@ def _as_text(names: Any) -> None:  # noqa: ANN401 lxml
             cache.remove(code)
 
 
-def _speak(root: Any, lang: str) -> None:  # noqa: ANN401 lxml
-    """Name the language, and after every Latin font the same one for Chinese."""
+def _set_language_and_fonts(root: Any, lang: str) -> None:  # noqa: ANN401 lxml
+    """Add the language, and to every Latin font the same font for Chinese."""
     spoken = root.find(_c("lang"))
     if spoken is None:
         spoken = etree.Element(_c("lang"))
@@ -234,7 +234,7 @@ def _speak(root: Any, lang: str) -> None:  # noqa: ANN401 lxml
 
 
 def _default_type(lang: str) -> Any:  # noqa: ANN401 lxml
-    """Type for whatever has none of its own."""
+    """Add the type of texts that have none of their own."""
     return etree.fromstring(
         f'<c:txPr xmlns:c="{_C}" xmlns:a="{_A}"><a:bodyPr/><a:lstStyle/><a:p><a:pPr>'
         f'<a:defRPr sz="{SIZE * 100}"><a:solidFill><a:srgbClr val="{INK[1:]}"/></a:solidFill>'

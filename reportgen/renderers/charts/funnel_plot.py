@@ -1,4 +1,4 @@
-"""The funnel plot: rates against the number of cases they rest on."""
+"""Draws the funnel plot: rates against the number of cases they rest on."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from reportgen.stats import FunnelLimits
 
 _POINTS: Final = 40
-"""Sizes at which the limits are computed."""
+"""Sizes at which the limits are computed; by judgement: enough to look like a curve."""
 _FAR: Final = 0.4
-"""Where the fewest cases are below this part of the most, the axis may as well begin at zero."""
+"""Ratio of the fewest to the most cases below which the axis begins at zero; by judgement."""
 _EDGE: Final = 0.75
-"""Beyond this part of the width a name stands left of its dot."""
+"""Part of the width beyond which a name stands left of its dot; by judgement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class _Unit:
 
 
 def funnel(axes: Axes, chart: Chart, language: Language) -> None:
-    """Rates against cases, with the limits chance alone keeps to; only outliers are named.
+    """Draw rates against cases with their control limits; only outliers are named.
 
     Raises:
         ValueError: The unit is no share: the limits are binomial and need k of n.
@@ -89,7 +89,7 @@ def _units(chart: Chart) -> list[_Unit]:
 
 
 def _centre(chart: Chart, units: Sequence[_Unit]) -> float:
-    """The reference, else the pooled rate."""
+    """Return the reference, else the pooled rate."""
     given = number(chart.reference)
     if given is not None:
         return given
@@ -97,13 +97,13 @@ def _centre(chart: Chart, units: Sequence[_Unit]) -> float:
 
 
 def _sizes(units: Sequence[_Unit]) -> Scale:
-    """The axis of cases: near the dots, and from zero where they reach far down anyway."""
+    """Return the axis of cases: near the dots, and from zero where they reach far down anyway."""
     cases = [float(unit.n) for unit in units]
     return scale(cases, "count", from_zero=min(cases) < _FAR * max(cases))
 
 
 def _limits(axes: Axes, centre: float, across: Scale) -> list[tuple[FunnelLimits, ...]]:
-    """The limits over the whole axis, closer together where they bend most."""
+    """Return the limits over the whole axis, computed at closer points where they bend most."""
     from reportgen.stats import funnel_limits  # noqa: PLC0415 loads scipy
 
     least, most = max(1.0, across.low), across.high
@@ -119,7 +119,7 @@ def _limits(axes: Axes, centre: float, across: Scale) -> list[tuple[FunnelLimits
 
 
 def _ends(centre: float, units: Sequence[_Unit]) -> list[float]:
-    """The rates to show: all dots, and the wide limits of a unit of middling size.
+    """Return the range of rates to show: all dots, and the wide limits of a middling unit.
 
     Where they widen beyond that, towards few cases, they leave the plot.
     """

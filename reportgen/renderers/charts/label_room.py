@@ -1,4 +1,4 @@
-"""How much room words take, and how they make room for each other."""
+"""Measures how much room texts take, and moves texts apart."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _BREAKS: Final = " （(年"
 
 
 def width_cm(words: str) -> float:
-    """About how wide a text is in chart type."""
+    """Estimate how wide a text is in chart type."""
     return sum(_WIDE_CM if east_asian_width(one) in "WF" else _NARROW_CM for one in words)
 
 
 def fold(name: str) -> str:
-    """A long name in two lines, broken near its middle: at a space, a bracket, after a year."""
+    """Break a long name into two lines near its middle: at a space, a bracket, after a year."""
     places = [at + (one == "年") for at, one in enumerate(name) if one in _BREAKS and at]
     middle = len(name) / 2
     at = min(places, key=lambda place: abs(place - middle), default=math.ceil(middle))
@@ -29,7 +29,7 @@ def fold(name: str) -> str:
 
 
 def spread(wanted: Sequence[float], gap: float, room: float) -> list[float]:
-    """Places apart from each other, as near as may be to those wanted.
+    """Move positions apart from each other, as near as may be to those wanted.
 
     Those that would touch share the way: their middle stays where it was (the least sum of squared
     moves, by pooling neighbours that are out of order).

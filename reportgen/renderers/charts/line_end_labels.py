@@ -1,4 +1,4 @@
-"""Where the lines of a chart end: their names and last values beside the plot, kept apart.
+"""Labels the ends of lines with names and last values beside the plot, kept apart.
 
 A legend makes the reader carry colours to and fro. Where the names are short enough they stand at
 the ends of their lines instead; else the legend stays and the ends carry their values alone.
@@ -24,29 +24,29 @@ from reportgen.renderers.charts.plotted_series import Plotted
 
 _C: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _WIDEST_CM: Final = 4.4
-"""A wider name and value would leave too little of the plot."""
+"""Greatest width of name and value; by judgement: a wider one leaves too little plot."""
 _GAP_CM: Final = 0.42
-"""Between the middles of two labels, one above the other."""
+"""Between the middles of two labels, one above the other: a line of 9-point type with air."""
 _AIR_CM: Final = 0.45
-"""Between the last point and the edge, besides its label."""
+"""Between the last point and the edge, besides its label; by judgement."""
 _TOP_CM: Final = 0.25
 """Above the plot: half of the topmost number."""
 _NAMES_CM: Final = 1.0
-"""Two lines of names below the plot."""
+"""Height of two lines of names below the plot; by judgement."""
 _ROW_CM: Final = 0.55
-"""One row of a legend."""
+"""Height of one row of a legend; by judgement."""
 _KEY_CM: Final = 1.6
-"""The key before each of its names, and the gap behind."""
+"""Width of the key before each name of a legend, and of the gap behind it; by judgement."""
 _SHORT: Final = 3
-"""A longer name goes on in a second line."""
+"""Characters of a name below the plot that stays on one line; by judgement."""
 _APART_CM: Final = 0.12
-"""Between two names below the plot."""
+"""Between two names below the plot; by judgement."""
 _LEGEND_CM: Final = 2.7
-"""A legend takes half of the chart at most."""
+"""Greatest height of a legend, half of a chart; by judgement."""
 _TITLE_CM: Final = 0.7
-"""The title of an axis, upright, and air."""
+"""Width of the title of an axis, upright, with air; by judgement."""
 _LEAST: Final = 0.004
-"""A smaller move, as part of the height, is not worth a place of its own."""
+"""Smaller moves, as parts of the height, are left out; by judgement: they are not seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Ends:
 
 
 def ends(chart: Chart, series: tuple[Plotted, ...], language: Language) -> Ends | None:
-    """The labels at the ends of several lines; null for one line, and for any other chart."""
+    """Return the labels at the ends of several lines; null for one line, and other charts."""
     if chart_kind_record(chart.kind).form != "lines" or len(series) == 1:
         return None
     alone = sum(not is_level(one) for one in series) == 1
@@ -77,26 +77,26 @@ def ends(chart: Chart, series: tuple[Plotted, ...], language: Language) -> Ends 
 
 
 def is_level(one: Plotted) -> bool:
-    """Whether a line is a level to compare with."""
+    """Tell whether a line is a level to compare with."""
     return one.reference or one.role == "target"
 
 
 def _end_text(one: Plotted, language: Language, *, alone: bool) -> str:
-    """What stands at the end of a line; the name of a reference holds its value already."""
+    """Return the label at the end of a line; a reference's name holds its value already."""
     if alone and not is_level(one):
         return _value(one, language)
     return one.name if one.reference else f"{one.name} {_value(one, language)}"
 
 
 def last_of(one: Plotted) -> int | None:
-    """The place of the last value; null without any."""
+    """Return the position of the last value; null without any."""
     return max((at for at, value in enumerate(one.values) if value is not None), default=None)
 
 
 def plot_area(
     chart: Chart, series: tuple[Plotted, ...], found: Ends, axis: Scale, language: Language
 ) -> dict[str, float]:
-    """Where the plot lies, as parts of the chart: beside the labels, above names and legend."""
+    """Return the plot area as parts of the chart: beside the labels, above names and legend."""
     wide, tall = size_cm(chart)
     unit = series[0].unit
     left = max(width_cm(text(tick, unit, language)) for tick in axis.ticks) + 0.35
@@ -111,7 +111,7 @@ def plot_area(
 
 
 def every(chart: Chart, plot: dict[str, float]) -> int:
-    """Show every name below the plot, or every second or third."""
+    """Return the step of names below the plot: each, or every second or third."""
     folded = [fold(name) if len(name) > _SHORT else name for name in chart.categories]
     widest = max(width_cm(line) for name in folded for line in name.split("\n"))
     room = plot["width"] * WIDTH_CM / len(chart.categories)
@@ -143,7 +143,7 @@ def spread_ends(root: Any, tall_cm: float) -> None:  # noqa: ANN401 lxml
 
 
 def _ends(line: Any) -> list[tuple[Any, float]]:  # noqa: ANN401 lxml
-    """The label right of each last point, with its value."""
+    """Return the label right of each last point, with its value."""
     found = []
     for series in line.iter(f"{_C}ser"):
         points = series.findall(f"{_C}val//{_C}pt")
@@ -174,7 +174,7 @@ def _value(one: Plotted, language: Language) -> str:
 
 
 def _legend_cm(series: tuple[Plotted, ...]) -> float:
-    """The height of a legend below, in columns as wide as its widest name."""
+    """Return the height of a legend below, in columns as wide as its widest name."""
     widest = max(width_cm(one.name) for one in series) + _KEY_CM
     columns = max(1, int(WIDTH_CM * 0.9 / widest))
     return min(_LEGEND_CM, _ROW_CM * -(-len(series) // columns))

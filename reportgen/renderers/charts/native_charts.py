@@ -1,4 +1,4 @@
-"""Charts that Office draws itself and a reader can edit: one builder for Word and Excel."""
+"""Builds the charts that Office draws itself and a reader can edit, for Word and Excel."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _PIXELS: Final = 96 / 2.54
 
 @dataclass(frozen=True, slots=True)
 class SeriesCells:
-    """Where on a sheet a chart's numbers stand: one entry for each of `plotted(chart)`, in order.
+    """The cells of a chart's numbers on a sheet: one entry for each of `plotted(chart)`, in order.
 
     Attributes:
         sheet: The sheet's name.
@@ -50,7 +50,7 @@ class SeriesCells:
 
 @dataclass(frozen=True, slots=True)
 class NativeChart:
-    """A chart as Word holds it.
+    """A chart as Word holds it: its XML and the workbook behind it.
 
     Attributes:
         xml: The chart part, without its link to the workbook.
@@ -62,7 +62,7 @@ class NativeChart:
 
 
 def native(chart: Chart, language: Language) -> NativeChart:
-    """The chart as DrawingML, every default written out, and the workbook to embed with it.
+    """Build the chart as DrawingML with all defaults written out, and the workbook to embed.
 
     Raises:
         ValueError: Office has no such kind; `drawn` makes a picture of it.
@@ -82,7 +82,7 @@ def add_to_sheet(  # noqa: PLR0913 the sheet's four and the chart's two
     *,
     at: tuple[int, int] | None = None,
 ) -> Any:  # noqa: ANN401 xlsxwriter has no types
-    """The same chart over cells of a sheet.
+    """Add the chart to a sheet, over cells that hold its numbers.
 
     Apply `make_explicit` to `xl/charts/*.xml` when the package is rewritten.
 
@@ -109,7 +109,7 @@ def add_to_sheet(  # noqa: PLR0913 the sheet's four and the chart's two
 
 
 def _workbook(chart: Chart, language: Language, *, with_chart: bool) -> bytes:
-    """A workbook of one sheet: names in column A, one series a column from B."""
+    """Build a workbook of one sheet: names in column A, one series a column from B."""
     import xlsxwriter  # noqa: PLC0415 its import costs 50 ms
 
     stream = io.BytesIO()
@@ -162,7 +162,7 @@ def _build(chart: Chart, workbook: Workbook, language: Language, cells: SeriesCe
 
 
 def _type(chart: Chart) -> dict[str, str]:
-    """What xlsxwriter calls a kind of chart."""
+    """Return xlsxwriter's name of a kind of chart."""
     kind = chart_kind_record(chart.kind)
     match kind.form:
         case "bars" | "bars_and_lines":

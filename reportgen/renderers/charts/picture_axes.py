@@ -1,4 +1,4 @@
-"""What drawn charts share: axes, levels, and names beside the plot instead of a legend."""
+"""Draws what pictures share: axes, levels, and names beside the plot instead of a legend."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 DASH: Final = (0, (4, 3))
-"""How levels are dashed, here and, by name, in native charts."""
+"""Dashes of levels, here and, by name, in native charts; by judgement."""
 _GAP_PT: Final = 13.0
-"""Between the middles of two names, one above the other."""
+"""Between the middles of two names, one above the other: a line of 9-point type with air."""
 _PLOT_CM: Final = 12.0
-"""About how wide the plot is beside the names of its levels."""
+"""Width of the plot beside the names of its levels, about; by judgement."""
 
 
 def value_axis(
     axes: Axes, chart: Chart, values: Sequence[float | None], language: Language
 ) -> Scale:
-    """A y axis in round steps with light lines."""
+    """Draw a y axis in round steps with light lines."""
     found = scale(values, chart.unit, from_zero=False)
     axes.set_ylim(found.low, found.high)
     lines_across(axes, found.ticks)
@@ -38,7 +38,7 @@ def value_axis(
 
 
 def level(axes: Axes, chart: Chart, language: Language) -> list[tuple[float, str, str]]:
-    """The reference as a dashed line; its height, name and colour for `beside`."""
+    """Draw the reference as a dashed line; returns its height, name and colour for `beside`."""
     at = number(chart.reference)
     if at is None:
         return []
@@ -47,7 +47,7 @@ def level(axes: Axes, chart: Chart, language: Language) -> list[tuple[float, str
 
 
 def beside(axes: Axes, names: Sequence[tuple[float, str, str]]) -> None:
-    """Names (height, text, colour) right of the plot, moved apart where they would touch."""
+    """Draw names (height, text, colour) right of the plot, moved apart where they would touch."""
     low, high = axes.get_ylim()
     points = _height_pt(axes)
     wanted = sorted(names, key=lambda name: name[0])
@@ -57,13 +57,13 @@ def beside(axes: Axes, names: Sequence[tuple[float, str, str]]) -> None:
 
 
 def _height_pt(axes: Axes) -> float:
-    """About how tall the plot will be: the figure without names and titles below."""
+    """Estimate how tall the plot will be: the figure without names and titles below."""
     figure = axes.get_figure(root=True)
     return float(figure.get_size_inches()[1]) * 72 * 0.8 if figure else 1.0
 
 
 def names_below(axes: Axes, names: Sequence[str], most: int) -> None:
-    """Names under the plot, every second or third where all would not fit."""
+    """Draw names under the plot, every second or third where all would not fit."""
     every = -(-len(names) // most)
     shown = range(0, len(names), every)
     slot = _PLOT_CM / max(1, len(shown))
@@ -72,6 +72,6 @@ def names_below(axes: Axes, names: Sequence[str], most: int) -> None:
 
 
 def nothing(axes: Axes, language: Language) -> None:
-    """An empty plot says that it is empty."""
+    """Draw an empty plot that says that it is empty."""
     said = chart_word("no_data", language)
     axes.text(0.5, 0.5, said, color=MUTED, ha="center", va="center", transform=axes.transAxes)

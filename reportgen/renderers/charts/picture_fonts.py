@@ -1,4 +1,4 @@
-"""The fonts of pictures: one that travels with reportgen, and the machine's for what it lacks.
+"""Chooses the fonts of pictures: the packaged one, and the machine's for what it lacks.
 
 The packaged font comes first, so that a picture is the same on every machine. matplotlib opens only
 the first face of a font collection, which for Noto Sans CJK is the Japanese one; a further reason
@@ -29,11 +29,11 @@ _SYSTEM: Final = (
 _LAST: Final = "DejaVu Sans"
 """Comes with matplotlib: signs and other scripts."""
 _SHOWN: Final = 10
-"""Characters an error names before it stops."""
+"""Characters that an error names before it stops; by judgement."""
 
 
 def covering(texts: Iterable[str]) -> list[str]:
-    """The families that together can draw some texts; matplotlib then chooses glyph by glyph.
+    """Return the families that together can draw some texts; matplotlib chooses for each glyph.
 
     Almost always this is the packaged font alone: every further family costs time on every text.
 
@@ -54,7 +54,7 @@ def covering(texts: Iterable[str]) -> list[str]:
 
 @lru_cache(maxsize=1)
 def families() -> tuple[str, ...]:
-    """The fonts at hand, the packaged one first.
+    """Return the fonts at hand, the packaged one first.
 
     Raises:
         FontError: There is no font with Chinese characters.

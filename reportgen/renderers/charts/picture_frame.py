@@ -1,4 +1,4 @@
-"""The frame of a picture: light lines, names around the plot, and room for those names.
+"""Draws the frame of a picture: light lines, names around the plot, and room for those names.
 
 matplotlib's own axes cost half the time of a picture: a tick is five artists and is measured
 again and again. Here a tick is one text, all grid lines are one artist, and the margins are
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Transform
 
 _GAP_PT: Final = 5.0
-"""Between the plot and the names around it."""
+"""Between the plot and the names around it; by judgement."""
 _LINE_PT: Final = 13.0
-"""From one line of type to the next."""
+"""From one line of 9-point type to the next; by judgement."""
 _PAD_PT: Final = 2.0
-"""Paper around everything."""
+"""Paper around everything; by judgement."""
 _START: Final = (0.1, 0.1, 0.8, 0.8)
 """Where the plot lies until `fit` has measured the names around it."""
 
 
 def empty_axes(figure: Figure) -> Axes:
-    """Axes that draw nothing of their own."""
+    """Return axes that draw nothing of their own."""
     axes = figure.add_axes(_START)
     axes.set_axis_off()
     return axes
@@ -40,7 +40,7 @@ def empty_axes(figure: Figure) -> Axes:
 def names_left(
     axes: Axes, places: Sequence[float], names: Sequence[str], inks: Sequence[str] = ()
 ) -> None:
-    """Names left of the plot, one at each height."""
+    """Draw names left of the plot, one at each height."""
     where = axes.get_yaxis_transform() + _moved(axes, -_GAP_PT, 0)
     for at, name in enumerate(names):
         look: dict[str, Any] = {"color": inks[at] if inks else INK, "ha": "right", "va": "center"}
@@ -48,7 +48,7 @@ def names_left(
 
 
 def names_under(axes: Axes, places: Sequence[float], names: Sequence[str], title: str = "") -> None:
-    """Names under the plot, and under them what they are."""
+    """Draw names under the plot, and below them what they are."""
     where = axes.get_xaxis_transform() + _moved(axes, 0, -_GAP_PT)
     for at, (place, name) in enumerate(zip(places, names, strict=True)):
         axes.text(place, 0, name, ha="center", va="top", transform=where, gid=f"under-{at}")
@@ -61,7 +61,7 @@ def names_under(axes: Axes, places: Sequence[float], names: Sequence[str], title
 def names_over(
     axes: Axes, places: Sequence[float], names: Sequence[str], inks: Sequence[str]
 ) -> None:
-    """Names above the plot."""
+    """Draw names above the plot."""
     where = axes.get_xaxis_transform() + _moved(axes, 0, _GAP_PT)
     for at, (place, name) in enumerate(zip(places, names, strict=True)):
         look: dict[str, Any] = {"color": inks[at], "ha": "center", "va": "bottom"}
@@ -69,14 +69,14 @@ def names_over(
 
 
 def title_over(axes: Axes, title: str) -> None:
-    """What the heights are, above their axis: upright Chinese is easier to read than turned."""
+    """Draw the axis title above the axis: upright Chinese is easier to read than turned."""
     if title:
         where = axes.transAxes + _moved(axes, 0, _GAP_PT)
         axes.text(0, 1, title, ha="left", va="bottom", transform=where)
 
 
 def lines_across(axes: Axes, heights: Sequence[float], *, base: bool = True) -> None:
-    """Light lines at some heights, and the darker one that the plot stands on."""
+    """Draw light lines at some heights, and the darker one that the plot stands on."""
     where = axes.get_yaxis_transform()
     _lines(axes, [((0, at), (1, at)) for at in heights], GRID, where, "across")
     if base:
@@ -84,7 +84,7 @@ def lines_across(axes: Axes, heights: Sequence[float], *, base: bool = True) -> 
 
 
 def lines_upright(axes: Axes, places: Sequence[float]) -> None:
-    """Light lines at some places along the plot."""
+    """Draw light upright lines at some places along the plot."""
     where = axes.get_xaxis_transform()
     _lines(axes, [((at, 0), (at, 1)) for at in places], GRID, where, "upright")
 

@@ -1,4 +1,4 @@
-"""What a chart plots, as numbers: its series, and its reference as one more line."""
+"""Turns a chart into the numbers plotted: its series, and its reference as one more line."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ class Plotted:
 
 
 def number(value: Fact | float | None) -> float | None:
-    """The number itself; null for a fact without a value and for what is not finite."""
+    """Return the number itself; null for a fact without a value and for what is not finite."""
     found = value.value if isinstance(value, Fact) else value
     # Always a float: equal charts then give equal bytes, whichever of them is drawn first.
     return float(found) if found is not None and math.isfinite(found) else None
 
 
 def level_of(chart: Chart) -> float | None:
-    """The level drawn across; null without one, and where a survival curve's is a time."""
+    """Return the level drawn across; null without one, and where a survival curve's is a time."""
     if chart.reference is None:
         return None
     time = chart_kind_record(chart.kind).timed and chart.reference.unit != chart.unit
@@ -54,7 +54,7 @@ def level_of(chart: Chart) -> float | None:
 
 
 def plotted(chart: Chart, language: Language) -> tuple[Plotted, ...]:
-    """Everything a chart plots over its categories, in drawing order.
+    """Return everything a chart plots over its categories, in drawing order.
 
     Excel writes one column of cells for each of these; the last one is the reference, if any.
     """
@@ -71,7 +71,7 @@ def plotted(chart: Chart, language: Language) -> tuple[Plotted, ...]:
 
 
 def check(chart: Chart) -> None:
-    """Make sure that there is something to plot, one value for each category.
+    """Make sure that there is something to plot, and one value for each category.
 
     Raises:
         ValueError: There is no category or series, or a series is too long or too short.
@@ -90,13 +90,13 @@ def check(chart: Chart) -> None:
 
 
 def standing_out(chart: Chart) -> frozenset[int]:
-    """The positions to stand out; of two equal names (October of two years) the last one."""
+    """Return the highlighted positions; of two equal names (October of two years) the last."""
     last = {name: at for at, name in enumerate(chart.categories)}
     return frozenset(last[name] for name in chart.highlight if name in last)
 
 
 def highlight_colour(value: Fact | float | None, chart: Chart) -> str:
-    """Vermillion, unless the fact beats the reference in the direction that is good."""
+    """Return vermillion, unless the fact is better than the reference."""
     level = chart.reference.value if chart.reference else None
     if not isinstance(value, Fact) or value.value is None or level is None:
         return WORSE
@@ -105,7 +105,7 @@ def highlight_colour(value: Fact | float | None, chart: Chart) -> str:
 
 
 def reference_name(chart: Chart, language: Language) -> str:
-    """What the reference is called, with its value: `目标 85.0%`; empty without one."""
+    """Return the name of the reference with its value: `目标 85.0%`; empty without one."""
     if chart.reference is None or not chart.reference.known:
         return ""
     name = chart.reference_label or chart.reference.label or chart_word("reference", language)

@@ -1,4 +1,4 @@
-"""How series, axes and legend of a native chart look, in xlsxwriter's words."""
+"""Styles the series, axes and legend of a native chart, in xlsxwriter's words."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _UNSEEN: Final = {"fill": {"none": True}, "border": {"none": True}}
 _MARKERS: Final = ("diamond", "triangle", "square", "x", "star", "plus")
 _DASHES: Final = ("square_dot", "long_dash", "dash_dot", "round_dot", "long_dash_dot")
 _MOST_NAMES: Final = 14
-"""As many month names stand side by side under a chart of the page's width."""
+"""Names side by side under a chart of the page's width; by judgement: months fit."""
 _PLAIN: Final = frozenset({"main", "other"})
 """Roles without a colour of their own."""
 _TREND: Final = 2
@@ -41,7 +41,7 @@ _TREND: Final = 2
 def series_look(
     chart: Chart, series: tuple[Plotted, ...], at: int, language: Language
 ) -> dict[str, Any]:
-    """Fill or line, markers, special points and labels of series number `at`."""
+    """Return fill or line, markers, special points and labels of series number `at`."""
     one, fill = series[at], _fills(chart, series)[at]
     kind = chart_kind_record(chart.kind)
     if one.reference and kind.lying:
@@ -61,7 +61,7 @@ def series_look(
 def axes(
     chart: Chart, series: tuple[Plotted, ...], language: Language
 ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any] | None]:
-    """The axis of names, the axis of values, and the second one of a combo."""
+    """Return the axis of names, the axis of values, and the second one of a combo."""
     left = [one for one in series if not one.line]
     right = [one for one in series if one.line]
     lead = left[0] if left else series[0]
@@ -85,7 +85,7 @@ def axes(
 def plot_layout(
     chart: Chart, series: tuple[Plotted, ...], language: Language
 ) -> dict[str, float] | None:
-    """Where the plot lies beside the labels at its ends; null where Office may decide."""
+    """Return the plot area beside the labels at line ends; null where Office may decide."""
     found = ends(chart, series, language)
     if found is None:
         return None
@@ -93,7 +93,7 @@ def plot_layout(
 
 
 def legend(chart: Chart, series: tuple[Plotted, ...], language: Language) -> dict[str, Any]:
-    """A legend below as soon as there is more than one thing to tell apart by it."""
+    """Return a legend below, as soon as it is needed to tell apart more than one thing."""
     found = ends(chart, series, language)
     if found is not None and found.named:
         return {"none": True}
@@ -121,12 +121,12 @@ def _fills(chart: Chart, series: tuple[Plotted, ...]) -> tuple[str, ...]:
 
 
 def _is_other(series: tuple[Plotted, ...], at: int) -> bool:
-    """Whether a line has no colour of its own: it is neither the first nor has it a meaning."""
+    """Tell whether a line has no colour of its own: it is not the first and has no role."""
     return series[at].role == "other" or (series[at].role == "main" and at > 0)
 
 
 def colours_of_lines(series: tuple[Plotted, ...]) -> tuple[str, ...]:
-    """Colours where the lines come first: the columns behind them are pale."""
+    """Return the colours of a chart whose lines come first: its columns are pale."""
     lines = iter(colours(tuple(one.role for one in series if one.line)))
     plain = colours(tuple(one.role for one in series))
     return tuple(next(lines) if one.line else plain[at] for at, one in enumerate(series))
@@ -169,7 +169,7 @@ def _line(chart: Chart, series: tuple[Plotted, ...], at: int, fill: str) -> dict
 
 
 def _beside(series: tuple[Plotted, ...], at: int, fill: str) -> dict[str, Any]:
-    """A line beside the main one: thinner, and known by its marker and dashes without colour."""
+    """Style a secondary line: thinner, and known by its marker and dashes without colour."""
     if series[at].role == "earlier":
         return {"line": {"color": fill, "width": THIN}, "marker": {"type": "none"}}
     line: dict[str, Any] = {"color": fill, "width": THIN}
@@ -191,7 +191,7 @@ def _target(chart: Chart, one: Plotted) -> dict[str, Any]:
 
 
 def _level_across_bars(one: Plotted, *, alone: bool) -> dict[str, Any]:
-    """An upright line: Office has none in lying bars, but it has the trend of unseen bars."""
+    """Draw an upright level in lying bars, as the trend line of an unseen series."""
     if len(one.values) < _TREND:
         return {"fill": {"none": True}, "border": _DASHED}
     trend = {"type": "linear", "name": one.name, "forward": 0.5, "backward": 0.5, "line": _DASHED}
@@ -232,7 +232,7 @@ def _value_scale(chart: Chart, series: list[Plotted]) -> Scale:
 
 
 def _second_axis(series: list[Plotted], language: Language) -> dict[str, Any]:
-    """Its numbers run above the columns: the scale begins well under them."""
+    """Return the second axis; it begins low, so that its lines run above the columns."""
     known = [value for one in series for value in one.values if value is not None]
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     unit = series[0].unit
@@ -263,7 +263,7 @@ def _title(chart: Chart) -> dict[str, Any]:
 def _room_for_labels(
     chart: Chart, axis: dict[str, Any], series: list[Plotted], *, hidden: bool
 ) -> dict[str, float]:
-    """Ends of the axis that leave room for the numbers at both ends of the bars."""
+    """Return ends of the axis that leave room for the numbers at the ends of the bars."""
     known = [value for one in series for value in one.values if value is not None]
     low, high = min(known, default=0.0), max(known, default=0.0)
     room = chart_kind_record(chart.kind).label_room * (axis["max"] - axis["min"])

@@ -1,4 +1,4 @@
-"""Word: a designed template, a body of real headings, fields, tables and editable charts."""
+"""Writes the Word report: a designed template, real headings, fields, tables, editable charts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reportgen.extension.components import Look, Renderer
 
 
 class Docx(Renderer):
-    """The report as a Word file, its contents, lists and page numbers ready when it opens."""
+    """The report as a Word file; its contents, lists and page numbers are ready when it opens."""
 
     type: ClassVar[str] = "docx"
     suffix: ClassVar[str] = ".docx"
@@ -25,7 +25,7 @@ class Docx(Renderer):
     )
 
     def render(self, document: Document, look: Look) -> bytes:
-        """The finished file: the same document and template give the same bytes.
+        """Return the finished file; the same document and template give the same bytes.
 
         Raises:
             TemplateError: The template breaks its contract.
@@ -53,5 +53,5 @@ class Docx(Renderer):
 
 @hookimpl
 def register_renderers() -> list[type[Renderer]]:
-    """Announce the Word renderer."""
+    """Register the Word renderer."""
     return [Docx]

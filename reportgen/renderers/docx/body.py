@@ -1,4 +1,4 @@
-"""Printed items to WordprocessingML strings, in reading order.
+"""Writes printed items as WordprocessingML strings, in reading order.
 
 Strings are spliced into the shell when the package is written: building them is many times faster
 than making and moving XML nodes one by one.
@@ -64,7 +64,7 @@ class Body:
     drawings: Drawings
 
     def write(self, document: Document) -> str:
-        """Every part of the report after the lists."""
+        """Return every part of the report after the lists."""
         return "".join(self._parts(compose(document, PAPER)))
 
     def _parts(self, parts: Iterable[PrintedPart]) -> Iterator[str]:
@@ -85,7 +85,7 @@ class Body:
         return _with_last([self.item(item, numbered=numbered) for item in part.items])
 
     def item(self, item: Item, *, numbered: bool) -> str:
-        """One item."""
+        """Return the markup of one item."""
         match item:
             case Paragraph():
                 return self._line(item, numbered=numbered)
@@ -156,7 +156,7 @@ class Body:
 
 
 def _before(part: PrintedPart, before: PrintedPart | None) -> str:
-    """How a title begins: the first one at the top, slight chapters on one page."""
+    """Return how a title begins: the first at the top of its page, slight chapters on one page."""
     match part.name:
         case "preface":
             return _TOP
@@ -171,7 +171,7 @@ def _before(part: PrintedPart, before: PrintedPart | None) -> str:
 
 
 def _slight(part: PrintedPart) -> bool:
-    """Whether a chapter has too little to say to take a page of its own."""
+    """Tell whether a chapter has too little to say to take a page of its own."""
     roles = [item.role if isinstance(item, Paragraph) else None for item in part.items]
     if part.name != "chapters" or not {*roles} <= {*_SLIGHT, "fault"}:
         return False
@@ -179,7 +179,7 @@ def _slight(part: PrintedPart) -> bool:
 
 
 def _with_last(parts: list[str]) -> str:
-    """The parts, the last but one kept on the page of the last: a page never holds a 小结 alone."""
+    """Keep the last but one part on the page of the last: no page holds a 小结 alone."""
     if len(parts) > 1 and parts[-1].count("<w:p>") == 1:
         before = parts[-2]
         if "<w:tbl>" not in before and "<w:drawing>" not in before:

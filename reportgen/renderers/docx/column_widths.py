@@ -1,4 +1,4 @@
-"""How wide the columns of a table must be, so that nothing wraps badly."""
+"""Computes the widths of table columns, so that nothing wraps badly."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from typing import Final
 
 _LONGEST: Final = 46
+"""Widest a text column is asked to be, in units; by judgement: longer cells take more lines."""
 _BOLD: Final = 0.5
+"""Units that bold type adds to a heading; by judgement."""
 _ONE_LINE: Final = 12
+"""Units up to which a heading stays on one line; by judgement."""
 _SHORT: Final = 14
+"""Units up to which a text never wraps; by judgement: seven Chinese characters."""
 _TOKEN: Final = re.compile(
     # A code with its 省 before and another code in brackets behind: 冀B***49（V001724）.
     r"[\u4e00-\u9fff]?[A-Z0-9*·-]*\*[A-Z0-9*·-]*(?:（[\x21-\x7e]+）)?"
@@ -21,7 +25,7 @@ _TOKEN: Final = re.compile(
 
 
 def units(text: str) -> int:
-    """The width of a text in Latin letters: Chinese characters count two."""
+    """Measure a text in widths of a Latin letter: Chinese characters count two."""
     if text.isascii():
         return len(text)
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
@@ -36,12 +40,14 @@ class Size:
 
 
 NORMAL: Final = Size(94, 190)
+"""The type of a table's text (9 points) and its padding, in twips; a little is added to be safe."""
 SMALL: Final = Size(79, 130)
+"""The small type of wide tables (7.5 points) and its padding, in twips, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One column: the width below which it wraps badly, and the width it would like (units)."""
+    """What one column needs: the width below which it wraps badly, and the width it would like."""
 
     least: float
     wish: float
@@ -50,7 +56,7 @@ class Need:
 def need(
     head: str, cells: Sequence[str], *, numbers: bool, weight: float, folded: bool = False
 ) -> Need:
-    """What a column needs: numbers never wrap; text wraps between words or Chinese characters.
+    """Return what a column needs: numbers never wrap, text wraps between words or characters.
 
     `folded` lets a short heading take two lines.
     """
@@ -66,7 +72,7 @@ def need(
 
 
 def fit(needs: Sequence[Need], width: int, size: Size) -> list[int]:
-    """Twips of each column; together exactly `width`."""
+    """Return the twips of each column; together they are exactly `width`."""
     room = max(1.0, (width - size.padding * len(needs)) / size.unit)
     leasts, wishes = [need.least for need in needs], [need.wish for need in needs]
     if sum(wishes) <= room:
@@ -83,7 +89,7 @@ def fit(needs: Sequence[Need], width: int, size: Size) -> list[int]:
 
 
 def fits(needs: Sequence[Need], width: int, size: Size) -> bool:
-    """Whether the columns can stand side by side without bad breaks."""
+    """Tell whether the columns can stand side by side without bad breaks."""
     return sum(need.least for need in needs) * size.unit + size.padding * len(needs) <= width
 
 

@@ -1,4 +1,4 @@
-"""Charts and pictures in a Word file: the drawing in the text, and the parts behind it."""
+"""Puts charts and pictures into a Word file: the drawing in the text, and the parts behind it."""
 
 from __future__ import annotations
 
@@ -24,25 +24,26 @@ _MAIN: Final = "http://schemas.openxmlformats.org/drawingml/2006"
 _CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _VECTOR: Final = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _WIDTH: Final = 15.6
+"""Centimetres a drawing may be wide; a little less than the text of the page, 16 cm."""
 
 
 class Charts(Protocol):
-    """What draws charts: `reportgen.renderers.charts`, or a stand-in."""
+    """The interface of what draws charts: `reportgen.renderers.charts`, or a stand-in."""
 
     def is_native(self, kind: ChartKind) -> bool:
-        """Whether Office draws this kind itself."""
+        """Tell whether Office draws this kind itself."""
 
     def native(self, chart: Chart, language: Language) -> NativeChart:
-        """The chart's XML and the workbook behind it."""
+        """Return the chart's XML and the workbook behind it."""
 
     def drawn(self, chart: Chart, language: Language) -> DrawnPicture:
-        """The chart as a picture."""
+        """Return the chart as a picture."""
 
     def alt_text(self, chart: Chart, language: Language) -> str:
-        """The chart in words."""
+        """Return the chart described in words."""
 
     def size_cm(self, chart: Chart) -> tuple[float, float]:
-        """Width and height in centimetres."""
+        """Return width and height in centimetres."""
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class Drawings:
     _drawn: int = 0
 
     def chart(self, chart: Chart) -> str:
-        """The paragraph that holds the chart."""
+        """Return the paragraph that holds the chart."""
         alt = self.charts.alt_text(chart, self.language)
         native = self.charts.is_native(chart.kind)
         inline = self._native(chart, alt) if native else self._picture(chart, alt)
@@ -66,7 +67,7 @@ class Drawings:
         return paragraph(self.styles["rg drawing"], inside)
 
     def sparkline(self, trend: Sequence[Fact], name: str, alt: str) -> str:
-        """The run that holds the course of a key figure; old programs leave it out."""
+        """Return the run with the trend line of a key figure; old programs leave it out."""
         inline = self._inline(
             sparkline.shape(trend), sparkline.WIDTH_CM, sparkline.HEIGHT_CM, name, alt
         )

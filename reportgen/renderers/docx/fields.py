@@ -1,4 +1,4 @@
-"""Fields and bookmarks: contents, captions, references, with their results already filled in.
+"""Writes fields and bookmarks (contents, captions, references) with their results filled in.
 
 A field holds an instruction and a cached result. Word shows the result as it is and computes it
 anew only when the reader asks, so a report opens with its contents in place and no prompt.
@@ -48,7 +48,7 @@ class ListEntry:
 
 @dataclass(slots=True)
 class Index:
-    """Numbers headings, figures and tables as they are written; remembers them for the lists."""
+    """Numbers headings, figures and tables as they are written, and keeps them for the lists."""
 
     language: Language
     styles: Mapping[str, str]
@@ -60,7 +60,7 @@ class Index:
     _bookmarks: int = 0
 
     def heading(self, text: str, level: int, *, numbered: bool) -> str:
-        """The inside of a heading: its text in a bookmark; the style prints the number."""
+        """Return the inside of a heading: its text in a bookmark; the style prints the number."""
         number = f"{self._next(level)}  " if numbered else ""
         name = f"_Toc{len(self.headings) + 1:08d}"
         if level <= 2:  # noqa: PLR2004 the contents show two levels
@@ -69,7 +69,7 @@ class Index:
         return run(text)
 
     def caption(self, item: PrintedTable | Figure, caption: Paragraph) -> str:
-        """The inside of a caption: `图 3`, numbered by a field, then its text."""
+        """Return the inside of a caption: `图 3`, numbered by a field, then its text."""
         kind: Kind = "figure" if isinstance(item, Figure) else "table"
         label, number, text = say(kind, self.language), item.number, caption.text(self.language)
         name = f"_Toc{_DIGIT[kind]}{number:07d}"
@@ -90,17 +90,17 @@ class Index:
 
 
 def reference(to: Reference, language: Language) -> str:
-    """A link to a figure or table that says `图 3`."""
+    """Return a link to a figure or table that says `图 3`."""
     return field_of(f"REF {_name(to.kind, to.number)} \\h", to.text(language))
 
 
 def _name(kind: Kind, number: int) -> str:
-    """The bookmark around the number; blocks may share an id, figures and tables do not."""
+    """Return the bookmark around the number of a figure or table."""
     return f"rg_{kind}{number}"
 
 
 def field_of(instruction: str, result: str) -> str:
-    """A field with its result."""
+    """Return a field with its result."""
     return (
         _begin(instruction)
         + f'<w:r><w:t xml:space="preserve">{escape(result)}</w:t></w:r>'
@@ -109,7 +109,7 @@ def field_of(instruction: str, result: str) -> str:
 
 
 def contents(index: Index, *, numbered: bool) -> str:
-    """Contents, list of figures and list of tables; without page numbers where none are known."""
+    """Return contents, list of figures and list of tables; unknown page numbers are left out."""
     listing = partial(_listing, index, numbered=numbered)
     main = listing("contents", 'TOC \\o "1-2" \\h \\z \\u', index.headings)
     gallery = (
@@ -124,17 +124,17 @@ def contents(index: Index, *, numbered: bool) -> str:
 
 
 def with_pages(document: str, pages: Mapping[str, int]) -> str:
-    """`word/document.xml` with the page of every entry of its lists filled in."""
+    """Return `word/document.xml` with the page of every list entry filled in."""
     return _PAGE.sub(lambda found: f"{found[1]}{pages[found[2]]}", document)
 
 
 def with_total(footer: str, total: str) -> str:
-    """A header or footer with the number of pages of its section filled in."""
+    """Return a header or footer with the number of pages of its section filled in."""
     return _TOTAL.sub(lambda found: f"{found[1]}{total}", footer)
 
 
 def bookmarks(document: str) -> list[str]:
-    """The bookmarks the lists of `word/document.xml` lead to."""
+    """Return the bookmarks the lists of `word/document.xml` lead to."""
     return [found[2] for found in _PAGE.finditer(document)]
 
 

@@ -1,4 +1,4 @@
-"""Key figures side by side: label, value, course, change and target, one below the other."""
+"""Writes key figures side by side: label, value, trend, change and target, one below the other."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ from reportgen.renderers.docx.markup import BETTER, KEEP, QUIET, WORSE, color, p
 from reportgen.renderers.docx.tables import cell, frame
 
 PER_LINE: Final = 4
+"""Key figures side by side; by judgement: with four, label and value stay on one line."""
 _LOOSE: Final = '<w:keepNext w:val="0"/>'
 _NARROW: Final = 5
+"""Key figures side by side when every value is short; by judgement."""
 _SHORT: Final = 8
+"""Units of the values that are short in that sense; by judgement."""
 _GROUND: Final = "F2F6FA"
 _EDGE: Final[dict[Severity, str]] = {
     "bad": "D55E00",
@@ -35,7 +38,7 @@ _TONES: Final[dict[Tone, str]] = {
 
 
 def write(tiles: Sequence[Tile], language: Language, drawings: Drawings, width: int) -> list[str]:
-    """One table for each line of tiles, the lines as even as they come: six are three and three."""
+    """Return one table for each line of tiles, evenly filled: six are three and three."""
     most = _NARROW if _narrow(tiles, language) else PER_LINE
     per = ceil(len(tiles) / ceil(len(tiles) / most))
     lines = [tiles[start : start + per] for start in range(0, len(tiles), per)]
@@ -43,7 +46,7 @@ def write(tiles: Sequence[Tile], language: Language, drawings: Drawings, width: 
 
 
 def _narrow(tiles: Sequence[Tile], language: Language) -> bool:
-    """Whether five tiles may share a line, because every value is short."""
+    """Tell whether five tiles may share a line, because every value is short."""
     shown = (formats.text(tile.value, tile.value.unit, language) for tile in tiles)
     return len(tiles) == _NARROW and all(units(text) <= _SHORT for text in shown)
 
@@ -85,7 +88,7 @@ def _value(tile: Tile, language: Language) -> str:
 
 
 def _course(tile: Tile, drawings: Drawings) -> tuple[str, str]:
-    """The style and the inside of the paragraph with the line of a tile."""
+    """Return the style and the inside of the paragraph with the trend line of a tile."""
     if not tile.course:
         # A drawing's line is as high as fonts make it when there is no drawing in it.
         return drawings.styles["rg gap"], run("")

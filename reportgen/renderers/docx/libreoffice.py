@@ -1,4 +1,4 @@
-"""LibreOffice as a converter to PDF: one kept warm in each process, else one start a document.
+"""Converts Word files to PDF with LibreOffice: one kept warm in each process, or one a document.
 
 Starting LibreOffice costs more than laying out a report, so the first document of a process starts
 one that the following share. Where that cannot be had (other systems, other packaging), each
@@ -26,19 +26,19 @@ from reportgen.renderers.docx import libreofficekit
 from reportgen.renderers.docx.substitute_fonts import environment
 
 SECONDS: Final = 120.0
-"""What one conversion may take."""
+"""Seconds one conversion may take; by judgement: it takes a few."""
 _DOCUMENTS: Final = 100
-"""After so many the warm one is replaced, because it grows with every document."""
+"""Conversions after which the warm one is replaced, as it grows with each; by judgement."""
 _lock: Final = threading.Lock()
 
 
 def soffice() -> str | None:
-    """The program, where it is installed."""
+    """Return the path of the program, where it is installed."""
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
 def convert(data: bytes, options: str, *, fresh: bool = False) -> bytes:
-    """A Word file as PDF; `options` is the JSON of the PDF filter.
+    """Return a Word file as PDF; `options` is the JSON of the PDF filter.
 
     With `fresh` LibreOffice is started for this file alone.
 
@@ -61,7 +61,7 @@ def warm_up() -> None:
 
 
 class Warm:
-    """One LibreOffice in a process group of its own, started and not waited for."""
+    """One LibreOffice in a process group of its own, kept running for the next document."""
 
     def __init__(self, program: Path) -> None:
         self.made = 0
@@ -79,7 +79,7 @@ class Warm:
         )
 
     def convert(self, source: Path, target: Path, options: str) -> bool:
-        """Whether the file was made; one that failed is ended and not used again.
+        """Convert a file; returns whether it was made. One that failed is ended and not used again.
 
         Raises:
             EnvironmentFault: It took too long.
@@ -107,7 +107,7 @@ class Warm:
 
     @property
     def usable(self) -> bool:
-        """Whether it is this process's own, alive, and not too old."""
+        """Tell whether it is this process's own, alive, and not too old."""
         own = self.owner == os.getpid()
         return own and self.made < _DOCUMENTS and self._process.poll() is None
 
@@ -124,7 +124,7 @@ class Warm:
 
 
 class _State:
-    """The warm one of this process, and how often one failed."""
+    """The warm LibreOffice of this process, and how often one failed."""
 
     warm: Warm | None = None
     failures: int = 0
@@ -144,7 +144,7 @@ atexit.register(close)
 
 
 def _warm() -> Warm | None:
-    """The warm one, started when needed; nothing where there cannot be one."""
+    """Return the warm one, started when needed; None where there cannot be one."""
     program = _program()
     if _state.warm and _state.warm.usable and _state.warm.program == program:
         return _state.warm
@@ -156,7 +156,7 @@ def _warm() -> Warm | None:
 
 
 def _program() -> Path | None:
-    """LibreOffice's own folder, where it has the library that `lok` loads."""
+    """Return LibreOffice's own folder, where it has the library `libreofficekit` loads."""
     found = soffice()
     folder = Path(found).resolve().parent if found else None
     if (
@@ -169,7 +169,7 @@ def _program() -> Path | None:
 
 
 def _cold(source: Path, target: Path, options: str) -> None:
-    """One conversion by a LibreOffice started for it alone."""
+    """Convert with a LibreOffice started for this document alone."""
     program = soffice()
     if program is None:
         raise EnvironmentFault("LibreOffice is not installed")
@@ -206,7 +206,7 @@ def _made(target: Path) -> bool:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End the whole group: the program is a script that starts others."""
+    """End the whole process group: the program is a script that starts others."""
     if os.name == "posix":
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -1,10 +1,11 @@
-"""One LibreOffice kept in memory, asked line by line on standard input to convert files.
+"""Keeps one LibreOffice in memory and converts files on request from standard input.
 
-Run as a program of its own (`python lok.py PROGRAM_FOLDER WORK_FOLDER`), because LibreOffice may
-crash or hang and shall take nobody with it. It speaks LibreOfficeKit, the C interface LibreOffice
-offers for this, through ctypes: two tables of functions whose order is part of the interface.
-A request is a JSON list of source address, target address and filter options; the answer is a line
-`1` when the file was written and `0` otherwise. It ends, and removes its folder, with its parent.
+Run as a program of its own (`python libreofficekit.py PROGRAM_FOLDER WORK_FOLDER`), because
+LibreOffice may crash or hang and shall take nobody with it. It speaks LibreOfficeKit, the C
+interface LibreOffice offers for this, through ctypes: two tables of functions whose order is part
+of the interface. A request is a JSON list of source address, target address and filter options; the
+answer is a line `1` when the file was written and `0` otherwise. It ends, and removes its folder,
+with its parent.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _SAVE_AS = 2
 
 
 def main() -> None:
-    """Serve until standard input ends."""
+    """Serve requests until standard input ends."""
     # Whatever LibreOffice prints must not be taken for an answer.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
@@ -41,7 +42,7 @@ def main() -> None:
 
 
 def _listen(requests: SimpleQueue[str], work: Path) -> None:
-    """Pass requests on; when the parent is gone, go too, even in the middle of a conversion."""
+    """Pass requests on; end when the parent is gone, even in the middle of a conversion."""
     for line in sys.stdin:
         requests.put(line)
     shutil.rmtree(work, ignore_errors=True)
@@ -49,7 +50,7 @@ def _listen(requests: SimpleQueue[str], work: Path) -> None:
 
 
 def _office(program: Path, profile: Path) -> Callable[[str, str, str], bool]:
-    """LibreOffice, started: a function of source, target and filter options."""
+    """Start LibreOffice; returns a function of source, target and filter options."""
     path = next(program / name for name in LIBRARIES if (program / name).is_file())
     start = ctypes.CDLL(str(path), mode=ctypes.RTLD_GLOBAL).libreofficekit_hook_2
     start.restype, start.argtypes = ctypes.c_void_p, [ctypes.c_char_p, ctypes.c_char_p]
@@ -69,7 +70,7 @@ def _office(program: Path, profile: Path) -> Callable[[str, str, str], bool]:
 
 
 def _method(thing: int, place: int, result: Any, *kinds: Any) -> Callable[..., Any]:  # noqa: ANN401 types of ctypes
-    """The function at a place of an object's table; the first field of an object is its table."""
+    """Return the function at a position of an object's table; the first field is the table."""
     pointers = ctypes.POINTER(ctypes.c_void_p)
     table = ctypes.cast(thing, pointers)[0]
     address = ctypes.cast(table, pointers)[place]

@@ -1,4 +1,4 @@
-"""A printed line as runs: its lead in bold, its references as links."""
+"""Writes a printed line as runs: its lead in bold, its references as links."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LOOKS: Final[dict[Role, str]] = {"strong": bold(), "quiet": color(QUIET)}
 
 
 def runs(line: Paragraph, language: Language) -> str:
-    """The inside of a paragraph; the title of a finding is bold as a whole, by its style."""
+    """Return the inside of a paragraph; the style makes the whole title of a finding bold."""
     if line.role == "finding":
         return run(line.text(language))
     look = _LOOKS.get(line.role, "")
@@ -24,7 +24,7 @@ def runs(line: Paragraph, language: Language) -> str:
 
 
 def _pieces(line: Paragraph, language: Language, look: str) -> Iterator[str]:
-    """Text and links in turn; a line without a link is one run, an empty one as well."""
+    """Yield text and links in turn; a line without a link is one run, an empty one as well."""
     text, linked = "", False
     for part in line.words:
         if isinstance(part, Reference):

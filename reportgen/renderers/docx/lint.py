@@ -1,4 +1,4 @@
-"""What is wrong with a finished Word file, as far as a program can tell in milliseconds."""
+"""Finds what is wrong with a finished Word file, as far as a program can tell in milliseconds."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _REFERENCE: Final = re.compile(r"\s*(PAGEREF|REF)\s+(\S+)")
 
 
 def lint(data: bytes) -> list[str]:
-    """Every fault found, in words; an empty list for a sound file."""
+    """List every fault found, in words; an empty list for a sound file."""
     return faults(Package.of(data))
 
 
 def faults(package: Package) -> list[str]:
-    """The same for an opened file."""
+    """List the faults of an opened file."""
     marks = _marks(package.root("word/document.xml"))
     return [
         *package_faults(package),
@@ -46,7 +46,7 @@ def faults(package: Package) -> list[str]:
 
 
 def _marks(document: _Element) -> _Marks:
-    """The elements that are looked at, by local name, found in one walk through the document."""
+    """Return the elements to check by local name, found in one walk through the document."""
     found: _Marks = {tag.rpartition("}")[2]: [] for tag in _SOUGHT}
     for element in document.iter(*_SOUGHT):
         found[element.tag.rpartition("}")[2]].append(element)

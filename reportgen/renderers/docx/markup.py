@@ -1,4 +1,4 @@
-"""The smallest pieces of WordprocessingML: runs and paragraphs."""
+"""Writes the smallest pieces of WordprocessingML: runs and paragraphs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BREAK: Final = re.compile(r"\r\n?|\n")
 KEEP: Final = "<w:keepNext/>"
 """Paragraph property: on the page of the next paragraph."""
 _TOGETHER: Final = 3
-"""Rows of a longer list that a page has at least."""
+"""Rows of a longer list that a page has at least; by judgement."""
 
 BETTER: Final = "00568A"
 WORSE: Final = "A84300"
@@ -22,7 +22,7 @@ QUIET: Final = "595959"
 
 
 def run(text: str, properties: str = "") -> str:
-    """A run of text; line breaks stay line breaks, tabs become spaces.
+    """Return a run of text; line breaks stay line breaks, tabs become spaces.
 
     Word sets quotation marks and dashes in the Latin font unless told that they are Chinese.
     """
@@ -37,22 +37,22 @@ def run(text: str, properties: str = "") -> str:
 
 
 def held(rows: int, whole: int = _TOGETHER) -> set[int]:
-    """The rows that stay on the page of the next: all of a short list, else both its ends."""
+    """Return the rows kept on the page of the next: all of a short list, else both its ends."""
     if rows <= whole:
         return set(range(rows - 1))
     return {*range(_TOGETHER - 1), *range(rows - _TOGETHER, rows - 1)}
 
 
 def paragraph(style: str, inside: str, properties: str = "") -> str:
-    """A paragraph of the style with that id."""
+    """Return a paragraph of the style with that id."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{inside}</w:p>'
 
 
 def bold() -> str:
-    """Run properties: bold."""
+    """Return the run properties of bold type."""
     return "<w:b/><w:bCs/>"
 
 
 def color(rgb: str) -> str:
-    """Run properties: a text colour, RRGGBB."""
+    """Return the run properties of a text colour, RRGGBB."""
     return f'<w:color w:val="{rgb}"/>'

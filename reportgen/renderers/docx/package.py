@@ -1,4 +1,4 @@
-"""Puts a report together: the filled shell, the body, the drawings, the properties."""
+"""Assembles a report's package: the filled template, the body, the drawings, the properties."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ _TYPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class WordParts:
-    """A report whose lists can still be written with or without page numbers."""
+    """The parts of a report whose lists can still be written with or without page numbers."""
 
     parts: dict[str, bytes]
     text: str
     index: Index
 
     def finished(self, *, numbered: bool) -> dict[str, bytes]:
-        """Every part; page numbers stand as `?` until they are known."""
+        """Return every part; page numbers are `?` until they are known."""
         front = fields.contents(self.index, numbered=numbered)
-        text = _put(self.text, word_template.FRONT, front).encode()
+        text = _replace_anchor(self.text, word_template.FRONT, front).encode()
         # Word counts the pages itself; what only shows the file shall not show a wrong number.
         return {**_with_total(self.parts, NULL), _TEXT: text}
 
@@ -59,7 +59,7 @@ class WordParts:
 def assemble(
     document: Document, template: word_template.Template, charts: Charts, brand: Brand = STANDARD
 ) -> WordParts:
-    """The report in its template and brand, but for the lists in front."""
+    """Build the report in its template and brand, except for the lists in front."""
     cover = document.cover
     parts = word_template.fill(template, cover)
     index = Index(cover.language, template.styles)
@@ -69,15 +69,15 @@ def assemble(
     parts.update(drawings.parts)
     _relate(parts, drawings)
     _declare(parts, drawings)
-    _speak(parts, cover)
+    _set_language(parts, cover)
     parts["docProps/core.xml"] = _properties(cover).encode()
-    parts[_TEXT] = _put(text, word_template.BODY, body).encode()
+    parts[_TEXT] = _replace_anchor(text, word_template.BODY, body).encode()
     parts = template_brand.apply(parts, brand, cover.dealer)
     return WordParts(parts, parts[_TEXT].decode(), index)
 
 
 def with_pages(parts: Mapping[str, bytes], found: Pages) -> dict[str, bytes]:
-    """The same parts with the page numbers of the lists and the footers filled in."""
+    """Return the parts with the page numbers of the lists and the footers filled in."""
     text = fields.with_pages(parts[_TEXT].decode(), found.of)
     return {**_with_total(parts, str(found.last)), _TEXT: text.encode()}
 
@@ -89,7 +89,7 @@ def _with_total(parts: Mapping[str, bytes], total: str) -> dict[str, bytes]:
     }
 
 
-def _put(text: str, anchor: str, content: str) -> str:
+def _replace_anchor(text: str, anchor: str, content: str) -> str:
     """Replace the anchor's paragraph, keeping the section break it may carry."""
     at = text.index(f">{anchor}<")
     start = max(text.rfind("<w:p>", 0, at), text.rfind("<w:p ", 0, at))
@@ -140,8 +140,8 @@ def _before_end(part: bytes, root: str, new: str) -> bytes:
     return (text[:end] + new + text[end:]).encode()
 
 
-def _speak(parts: dict[str, bytes], cover: Cover) -> None:
-    """Say in which language the text is, for spelling, hyphenation and reading aloud.
+def _set_language(parts: dict[str, bytes], cover: Cover) -> None:
+    """Set the language of the text, for spelling, hyphenation and reading aloud.
 
     Chinese is `w:eastAsia`. Latin letters are English in a Chinese report too: LibreOffice breaks
     their words anywhere when told that they are Chinese, which moves lines and looks wrong.
@@ -161,7 +161,7 @@ def _speak(parts: dict[str, bytes], cover: Cover) -> None:
 
 
 def _properties(cover: Cover) -> str:
-    """`docProps/core.xml`, whole: a date of the report, never the clock."""
+    """Return `docProps/core.xml`, dated like the report, never by the clock."""
     day = (cover.report_date or cover.month.end).isoformat()
     stamp = f'xsi:type="dcterms:W3CDTF">{day}T00:00:00Z'
     author = escape(cover.author or cover.department or cover.dealer)

@@ -1,4 +1,4 @@
-"""On which page each heading and caption stands: asked of a layout engine, never guessed.
+"""Finds on which page each heading and caption is, by asking a layout engine.
 
 LibreOffice, where it is installed, converts a sketch of the finished file once to PDF with its
 bookmarks as named destinations; the page of each is read from the PDF and written into the cached
@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 
 
 def engine(wanted: Literal["auto", "libreoffice", "builtin", "none"]) -> Engine:
-    """The engine to use; `auto` takes what the environment says, else LibreOffice if installed.
+    """Return the engine to use; `auto` means the environment's choice, else what is installed.
 
     Raises:
         EnvironmentFault: LibreOffice was asked for and is not installed, or the environment asks
@@ -72,7 +72,7 @@ class Pages:
 
 
 def find(used: Engine, parts: Mapping[str, bytes]) -> Pages | None:
-    """Where everything the lists lead to stands; nothing when the engine could not tell.
+    """Find the pages of everything the lists lead to; None when the engine could not tell.
 
     `parts` are those of the Word file, with lists in front.
     """
@@ -100,12 +100,12 @@ def _converted(parts: Mapping[str, bytes], names: Sequence[str]) -> Pages:
 
 @cache
 def _say_once(reason: str) -> None:
-    """A batch has the same trouble with every report: once is enough."""
+    """Log a warning once: a batch has the same trouble with every report."""
     _log.warning("no page numbers in the contents: %s", reason)
 
 
 def _destinations(data: bytes) -> tuple[dict[str, int], int]:
-    """The page of each bookmark, counted from 0 at the title page; how many pages there are."""
+    """Return the page of each bookmark, counted from 0 at the title page, and the page count."""
     from pypdf import PdfReader  # noqa: PLC0415 keeps `reportgen --help` fast
 
     reader = PdfReader(BytesIO(libreoffice.convert(data, _OPTIONS)))

@@ -1,4 +1,4 @@
-"""The two tables of the frame: what to do about the findings, and what the terms mean."""
+"""Writes the tables of the recommendations and of the glossary."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _SHARES: Final[Mapping[Literal["data", "recommendations", "glossary"], Sequence[
 }
 """What each column takes of the width."""
 _TALL: Final = 3
-"""Rows of a plan are tall: more of them may break across pages."""
+"""Rows of a plan that stay together; by judgement: they are tall."""
 _LOOK: Final = 'w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"'
 
 
 def write(cells: PrintedTable, language: Language, styles: Mapping[str, str], width: int) -> str:
-    """The table element of the recommendations or of the glossary."""
+    """Return the table element of the recommendations or of the glossary."""
     widths = [int(width * share) for share in _SHARES[cells.kind]]
     widths[-1] += width - sum(widths)
     head, text = styles["rg table head"], styles["rg table text"]

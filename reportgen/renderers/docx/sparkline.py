@@ -1,4 +1,4 @@
-"""The course of a key figure as a line as small as a word: one vector shape."""
+"""Draws the trend of a key figure as a line as small as a word: one vector shape."""
 
 from __future__ import annotations
 
@@ -8,16 +8,22 @@ from typing import Final
 from reportgen.document.facts import Fact
 
 WIDTH_CM: Final = 2.3
+"""Width of the line; by judgement: it stands in a tile of four to a line."""
 HEIGHT_CM: Final = 0.5
+"""Height of the line; by judgement: a little more than a line of text."""
 _EMU: Final = 360_000
+"""English metric units in a centimetre."""
 _WIDE: Final = 230
+"""Width of the shape in its own units, a tenth of a millimetre each."""
 _HIGH: Final = 50
+"""Height of the shape in its own units."""
 _DOT: Final = 6
+"""Radius of the dot at the end, in the shape's units; by judgement."""
 _NAMESPACE: Final = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 
 
 def shape(trend: Sequence[Fact]) -> str:
-    """The `a:graphic` of the line, a dot at its end; a month without a value is a gap.
+    """Return the `a:graphic` of the line, a dot at its end; a month without a value is a gap.
 
     The colour is the theme's first accent, so that it follows the template.
     """

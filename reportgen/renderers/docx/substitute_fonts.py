@@ -1,4 +1,4 @@
-"""The fonts LibreOffice takes where those of the report are not installed.
+"""Tells LibreOffice which fonts to take where those of the report are not installed.
 
 Without help it draws the Latin letters of a Chinese font in another face, wider than it, and on a
 machine without Chinese fonts it draws boxes. fontconfig, which finds fonts for it on Linux, is told
@@ -26,14 +26,14 @@ _MACHINE: Final = "/etc/fonts/fonts.conf"
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """The variables of a LibreOffice that works in this folder; the list of fonts is put there."""
+    """Return the environment of a LibreOffice that works in this folder; writes its fonts there."""
     own = folder / "fonts.conf"
     own.write_text(_configuration(os.environ.get(_VARIABLE, _MACHINE)), "utf-8")
     return {**os.environ, _VARIABLE: str(own)}
 
 
 def _configuration(machine: str) -> str:
-    """The machine's fonts, the packaged ones, and what stands in for what is missing."""
+    """Return the fontconfig file: the machine's fonts, the packaged ones, and substitutes."""
     lines = [f'<include ignore_missing="yes">{escape(machine)}</include>']
     found = find_spec(_PACKAGE)
     if found is not None and found.origin is not None:

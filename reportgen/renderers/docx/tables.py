@@ -1,4 +1,4 @@
-"""Tables as WordprocessingML: fixed layout, repeating head, rows that do not split."""
+"""Writes tables as WordprocessingML: fixed layout, repeating head, rows that do not split."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from reportgen.renderers.docx.markup import KEEP, bold, held, paragraph, run
 from reportgen.renderers.ooxml import attribute
 
 WHOLE: Final = 12
-"""A table of no more rows never breaks across pages."""
+"""Rows up to which a table never breaks across pages; by judgement: a third of a page."""
 _FIGURES: Final = re.compile(r"[\d.,]+%?(?:[–/][\d.,]+%?)+|[\d.,]+%")
 _MARKED: Final = "FFF3DC"
 _MARGINS: Final = (
     '<w:tblCellMar><w:left w:w="55" w:type="dxa"/><w:right w:w="55" w:type="dxa"/></w:tblCellMar>'
 )
 _SMALL: Final = '<w:sz w:val="15"/><w:szCs w:val="15"/>'
+"""The small type of wide tables, 7.5 points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class TableGrid:
 
 
 def grid(cells: PrintedTable, language: Language, width: int) -> TableGrid:
-    """The printed rows of a table with the widths that fit them."""
+    """Lay out the printed rows of a table, with the widths that fit them."""
     texts = [
         [
             printed_cell(value, column, language)
@@ -69,7 +70,7 @@ def grid(cells: PrintedTable, language: Language, width: int) -> TableGrid:
 def _layout(
     columns: Sequence[Column], rows: Sequence[Sequence[str]], numbers: Sequence[bool], width: int
 ) -> tuple[Size, list[int]]:
-    """The first of these that fits: as it is, headings on two lines, small type, both."""
+    """Choose the first layout that fits: as it is, headings on two lines, small type, both."""
 
     def needs(*, folded: bool) -> list[Need]:
         return [
@@ -92,7 +93,7 @@ def _layout(
 
 
 def _numeric(column: Column, values: Sequence[PrintedCell], texts: Sequence[str]) -> bool:
-    """Whether a column reads as numbers: facts, or text such as `9.6%–18.9%` and `9/13`."""
+    """Tell whether a column reads as numbers: facts, or text such as `9.6%–18.9%` and `9/13`."""
     if column.unit not in ("text", "date"):
         return True
     known = [value for value in values if value is not None]
@@ -103,7 +104,7 @@ def _numeric(column: Column, values: Sequence[PrintedCell], texts: Sequence[str]
 
 
 def write(made: TableGrid, styles: Mapping[str, str], *, noted: bool) -> str:
-    """The table element; with `noted` its last row stays on the page of the note below."""
+    """Return the table element; with `noted` its last row stays on the page of the note below."""
     size = _SMALL if made.small else ""
     head, text = styles["rg table head"], styles["rg table text"]
     align = ['<w:jc w:val="right"/>' if right else "" for right in made.numbers]
@@ -142,7 +143,7 @@ def write(made: TableGrid, styles: Mapping[str, str], *, noted: bool) -> str:
 def frame(  # noqa: PLR0913, PLR0917 the attributes of the element
     style: str, name: str, widths: Sequence[int], look: str, rows: str, margins: str = ""
 ) -> str:
-    """The table element around rows; the name is what a screen reader says."""
+    """Return the table element around rows; the name is what a screen reader says."""
     styled = f'<w:tblStyle w:val="{style}"/>' if style else ""
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
@@ -155,7 +156,7 @@ def frame(  # noqa: PLR0913, PLR0917 the attributes of the element
 
 
 def cell(inside: str, width: int, properties: str = "") -> str:
-    """A table cell around paragraphs."""
+    """Return a table cell around paragraphs."""
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{properties}</w:tcPr>{inside}</w:tc>'
 
 

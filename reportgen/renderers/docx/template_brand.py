@@ -1,4 +1,4 @@
-"""A brand in a Word file: the template's own colours and fonts replaced, a logo on its title page.
+"""Applies a brand to a Word file: replaces colours and fonts, puts a logo on the title page.
 
 The theme says which colours are the template's: its first accent is the primary colour, then come
 better, worse and the accent, as in the shipped templates.
@@ -31,16 +31,20 @@ _ENGLISH: Final = {
 }  # fmt: skip
 """The name by which a Windows that is not Chinese knows the font."""
 _WIDE_CM: Final = 6.0
+"""Greatest width of the logo on the title page; by judgement."""
 _HIGH_CM: Final = 1.6
+"""Greatest height of the logo; by judgement."""
 _LEFT_CM: Final = 2.5
+"""Left edge of the logo on the page; by judgement: that of the text."""
 _TOP_CM: Final = 1.8
+"""Top edge of the logo on the page; by judgement: above the title."""
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PICTURE: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 _KINDS: Final = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 
 
 def apply(parts: dict[str, bytes], brand: Brand, dealer: str) -> dict[str, bytes]:
-    """The parts in the colours and fonts of the brand, with its logo; `dealer` names the logo."""
+    """Return the parts in the brand's colours and fonts, with its logo; `dealer` names the logo."""
     if brand == STANDARD:
         return parts
     changes, accents = _colors(brand, _theme(parts))
@@ -69,7 +73,7 @@ def _theme(parts: dict[str, bytes]) -> dict[str, str]:
 
 
 def _colors(brand: Brand, theme: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """What to replace everywhere, and what in the theme and on the title page only."""
+    """Return what to replace everywhere, and what in the theme and on the title page only."""
     old, new = STANDARD.colors, brand.colors
     changes = recolor.colors(brand)
     for accent, before, after in (
@@ -86,7 +90,7 @@ def _colors(brand: Brand, theme: dict[str, str]) -> tuple[dict[str, str], dict[s
 
 
 def _fonts(parts: dict[str, bytes], brand: Brand) -> dict[str, str]:
-    """The fonts the template's text is set in → the brand's."""
+    """Map the fonts the template's text is set in to the brand's."""
     found = _FONTS.search(parts["word/styles.xml"].decode())
     if found is None or brand.fonts == STANDARD.fonts:
         return {}
@@ -131,7 +135,7 @@ def _with_logo(parts: dict[str, bytes], brand: Brand, dealer: str) -> dict[str, 
 
 
 def _anchored(size: str, dealer: str) -> str:
-    """The run that holds the logo, at the top left of the title page, before all text."""
+    """Return the run that holds the logo, at the top left of the title page, before all text."""
     left, top = round(_LEFT_CM * EMU), round(_TOP_CM * EMU)
     return (
         '<w:r><w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" '

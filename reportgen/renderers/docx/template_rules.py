@@ -1,4 +1,4 @@
-"""What a Word template must have, told all at once and with its place, and what it had better have.
+"""Checks what a Word template must have and had better have; every fault names its place.
 
 Word says nothing about a missing style and silently falls back to Normal, and shows a tag it does
 not know as text: so everything is looked at before a report is made.
@@ -46,10 +46,11 @@ _HELD: Final = (
 _TABLE: Final = "RG Table"
 _DRAWING: Final = "RG Drawing"
 _MODERN: Final = 15
+"""Compatibility mode of Word 2013 and later (MS-DOCX); older modes break pages elsewhere."""
 
 
 def names(styles: _Element) -> dict[str, str]:
-    """Style name in lower case → id."""
+    """Map style name in lower case to style id."""
     return {
         name.get(f"{W}val", "").lower(): style.get(f"{W}styleId", "")
         for style in styles.iter(f"{W}style")
@@ -58,12 +59,12 @@ def names(styles: _Element) -> dict[str, str]:
 
 
 def known() -> str:
-    """What a template may use, for messages."""
+    """Return what a template may use, for messages."""
     return f"a template may use {', '.join(VARIABLES)}"
 
 
 def faults(roots: Mapping[str, _Element]) -> Iterator[str]:
-    """Styles that are missing, anchors that are not there once, braces nobody will read."""
+    """List missing styles, anchors that are not there exactly once, and braces nobody reads."""
     yield from _missing_styles(names(roots["word/styles.xml"]))
     yield from _anchors(roots["word/document.xml"])
     for name, text in _paragraphs(roots):
@@ -75,7 +76,7 @@ def faults(roots: Mapping[str, _Element]) -> Iterator[str]:
 
 
 def unknown(used: set[str], roots: Mapping[str, _Element]) -> Iterator[str]:
-    """The variables a template uses and nobody fills in, each with the paragraph it stands in."""
+    """Yield the variables a template uses and nobody fills in, each with its paragraph."""
     for word in sorted(used - set(VARIABLES)):
         wanted = re.compile(rf"\{{[{{%][^}}]*\b{re.escape(word)}\b")
         places = (_place(name, text) for name, text in _paragraphs(roots) if wanted.search(text))
@@ -84,7 +85,7 @@ def unknown(used: set[str], roots: Mapping[str, _Element]) -> Iterator[str]:
 
 
 def advice(roots: Mapping[str, _Element]) -> Iterator[str]:
-    """What works and will disappoint: pages that break elsewhere in Word, titles left alone."""
+    """Yield what works and will disappoint: pages that break elsewhere in Word, lone titles."""
     styles = _TemplateStyles(roots["word/styles.xml"])
     loose = [
         name for name in STYLES if name not in {_TABLE, _DRAWING} and styles.rule(name) != "exact"
@@ -169,14 +170,14 @@ def _compatibility(settings: _Element | None) -> int:
 
 
 class _TemplateStyles:
-    """The styles of a template, and what they inherit."""
+    """The styles of a template with what they inherit."""
 
     def __init__(self, root: _Element) -> None:
         self._ids = names(root)
         self._styles = {style.get(f"{W}styleId", ""): style for style in root.iter(f"{W}style")}
 
     def rule(self, name: str) -> str:
-        """How the line spacing of a style is meant: `exact`, `auto`, `atLeast`."""
+        """Return the rule of a style's line spacing: `exact`, `auto`, `atLeast`."""
         for style in self._line(name):
             spacing = style.find(f"{W}pPr/{W}spacing")
             if spacing is not None and spacing.get(f"{W}line"):
@@ -184,7 +185,7 @@ class _TemplateStyles:
         return "auto"
 
     def says(self, name: str, switch: str) -> bool:
-        """Whether a switch such as `keepNext` is on."""
+        """Tell whether a switch such as `keepNext` is on."""
         for style in self._line(name):
             found = style.find(f"{W}pPr/{W}{switch}")
             if found is not None:
@@ -192,7 +193,7 @@ class _TemplateStyles:
         return False
 
     def _line(self, name: str) -> Iterator[_Element]:
-        """The style and those it is based on; styles based on each other end the line."""
+        """Yield the style and those it is based on; a loop of styles ends the walk."""
         seen: set[str] = set()
         wanted = self._ids.get(name.lower(), "")
         while wanted in self._styles and wanted not in seen:

@@ -1,4 +1,4 @@
-"""The Word template: its contract, and its title page, headers and footers filled in.
+"""Loads a Word template, checks its contract, and fills its title page, headers and footers.
 
 A template is a contract of style names, two anchors and known variables. It is checked when it is
 loaded, because Word says nothing about a missing style and silently falls back to Normal.
@@ -49,7 +49,7 @@ class Template:
 
 
 def load(path: Path) -> Template:
-    """The template at `path`, checked; read once until the file changes.
+    """Load and check the template at `path`; it is read once until the file changes.
 
     Raises:
         TemplateError: The file is missing or no Word file, or breaks the contract.
@@ -80,7 +80,7 @@ def _load(path: Path, _modified: int, _size: int) -> Template:
 
 
 def _opened(path: Path) -> tuple[bytes, dict[str, _Element]]:
-    """The file and its XML parts."""
+    """Open a template; returns the file and its XML parts."""
     from lxml import etree  # noqa: PLC0415 keeps `reportgen --help` fast
 
     try:
@@ -96,7 +96,7 @@ def _opened(path: Path) -> tuple[bytes, dict[str, _Element]]:
 
 
 def examine(path: Path) -> list[str]:
-    """What a sound template had better change; a report of nothing is tried with it.
+    """List what a sound template had better change; an empty report is tried with it.
 
     Raises:
         TemplateError: It breaks the contract; every fault is one line.
@@ -110,7 +110,7 @@ def examine(path: Path) -> list[str]:
 
 
 def fill(template: Template, cover: Cover) -> dict[str, bytes]:
-    """The parts of the template with the cover's values in place.
+    """Return the parts of the template with the cover's values in place.
 
     Values are plain text: they are escaped, and never read as template source.
 
@@ -155,7 +155,7 @@ def _values(cover: Cover) -> dict[str, Any]:
 
 
 def _without(title: str, dealer: str) -> str:
-    """The title without the dealer at its beginning, or set apart by separators further on."""
+    """Return the title without the dealer at its beginning, or set apart by separators."""
     before, found, after = title.partition(dealer) if dealer else (title, "", "")
     head, tail = before.rstrip(_BETWEEN), after.lstrip(_BETWEEN)
     if not found or not (head or tail):
@@ -168,7 +168,7 @@ def _without(title: str, dealer: str) -> str:
 
 
 def _one_line(value: str) -> str:
-    """Without line breaks and what docxtpl reads as page breaks, and never an anchor."""
+    """Remove line breaks and what docxtpl reads as page breaks; make no text an anchor."""
     return " ".join(clean(value).split()).replace("[[RG:", "[RG:")
 
 

@@ -1,4 +1,4 @@
-"""Excel: one workbook a manager can work in, its figures live formulas over the detail rows."""
+"""Writes the Excel workbook, its figures live formulas over the detail rows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Xlsx(Renderer):
     suffix: ClassVar[str] = ".xlsx"
 
     def render(self, document: Document, look: Look) -> bytes:
-        """The finished workbook: the same document and brand give the same bytes.
+        """Return the finished workbook; the same document and brand give the same bytes.
 
         Raises:
             SpecError: The brand file does not say what it should.
@@ -30,5 +30,5 @@ class Xlsx(Renderer):
 
 @hookimpl
 def register_renderers() -> list[type[Renderer]]:
-    """Announce the Excel renderer."""
+    """Register the Excel renderer."""
     return [Xlsx]

@@ -1,4 +1,4 @@
-"""The accounts of the files of a report as tables: rows read and left out, columns recognised."""
+"""Makes tables of the accounts of a report's files: rows read and left out, columns recognised."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def tables(document: Document) -> Iterator[Table]:
-    """The rows of every file, and which of its columns stand for what; nothing without a file."""
+    """Return the tables of every file's rows and columns; none where no file was read."""
     accounts = document.ledger.accounts if document.ledger else ()
     if accounts:
         yield _accounts(accounts, document)
@@ -59,7 +59,7 @@ def _account(account: Account, names: Mapping[str, str], language: Language) -> 
 
 
 def _columns(accounts: tuple[Account, ...], document: Document) -> Table:
-    """Which header was taken for which column, files that are alike in one row."""
+    """Return which header was taken for which column, files that are alike in one row."""
     language, names = document.cover.language, _names(document)
     labels = {
         (table, column.name): column.label.in_(language)

@@ -1,4 +1,4 @@
-"""The looks of cells: one palette, every format made once."""
+"""The cell formats of a workbook: one palette, equal formats made once."""
 
 from __future__ import annotations
 
@@ -70,21 +70,21 @@ class CellStyles:
         self._properties: dict[int, dict[str, Any]] = {}
 
     def of(self, name: str, **changes: Any) -> Format:  # noqa: ANN401 xlsxwriter's own properties
-        """A named look, with changes in xlsxwriter's words (`num_format`, `bold`, …)."""
+        """Return a named format with changes in xlsxwriter's words (`num_format`, `bold`, …)."""
         key = (name, *changes.items())
         if key not in self._asked:
             self._asked[key] = self._make({**_NAMED[name], **changes})
         return self._asked[key]
 
     def severity(self, name: str, severity: str, **changes: Any) -> Format:  # noqa: ANN401 as above
-        """A named look in the colours of a severity."""
+        """Return a named format in the colours of a severity."""
         ink, bar, paper = SEVERITY[severity]
         if name == "edge":
             changes["left_color"] = bar
         return self.of(name, font_color=ink, bg_color=paper, **changes)
 
     def quoted(self, style: Format | None) -> Format:
-        """The same look for text that must never become a formula."""
+        """Return the same format for text that must never become a formula."""
         known = self._properties[id(style)] if style is not None else {}
         return self._make({**known, "quote_prefix": True})
 

@@ -1,4 +1,4 @@
-"""A sheet for reading: its items from top to bottom."""
+"""Writes a sheet for reading: its items from top to bottom."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _GRIDS: Final[Mapping[SheetKind, Sequence[float]]] = {
 def write(
     book: Book, sheet: CheckedSheet, one: SheetItems, homes: Mapping[str, str]
 ) -> list[Standing]:
-    """Write a sheet; its key figures are returned with their places.
+    """Write a sheet; returns its key figures with their places.
 
     `homes` maps the id of a finding to the sheet its title leads to.
     """
@@ -51,7 +51,7 @@ def write(
 
 
 def widths(items: Sequence[Item], language: Language) -> list[float]:
-    """The grid that serves all tables and charts of a sheet."""
+    """Return the column widths that suit all tables and charts of a sheet."""
     needs = [tables.needs(item, language) for item in items if isinstance(item, PrintedTable)]
     needs += [key_figures.needs(item.tiles, language) for item in items if isinstance(item, Tiles)]
     found = grid(needs)
@@ -63,7 +63,7 @@ def widths(items: Sequence[Item], language: Language) -> list[float]:
 
 
 def last(items: Iterable[Item]) -> int:
-    """The last column that is printed."""
+    """Return the last column that is printed."""
     wide = [len(item.columns) for item in items if isinstance(item, PrintedTable)]
     return max([COLUMNS, *wide]) - 1
 
@@ -71,7 +71,7 @@ def last(items: Iterable[Item]) -> int:
 def _write_together(
     page: Page, items: Iterable[Item], homes: Mapping[str, str]
 ) -> Iterator[Standing]:
-    """Items below each other; a heading and sentences below it stay with what follows."""
+    """Write items below each other; a heading and sentences below it stay with what follows."""
     start, headed = page.row, False
     for item in items:
         yield from _write_item(page, item, homes)
@@ -124,7 +124,7 @@ def _line(page: Page, line: Paragraph) -> None:
 
 
 def _box(page: Page, box: Box, homes: Mapping[str, str]) -> None:
-    """A finding: its severity and title, then its text, on the colour of its severity."""
+    """Write a finding: its severity and title, then its text, on the colour of its severity."""
     book = page.book
     page.row += 1
     title, *texts = box.lines
@@ -145,7 +145,7 @@ def _box(page: Page, box: Box, homes: Mapping[str, str]) -> None:
 
 
 def _measure(page: Page, measure: Measure) -> None:
-    """Problem, cause and measure as labelled lines, then who, when and with what effect."""
+    """Write problem, cause and measure as labelled lines, then who, when and with what effect."""
     styles = page.book.styles
     page.row += 1
     for line in measure.lines:

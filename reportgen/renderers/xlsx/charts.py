@@ -1,4 +1,4 @@
-"""Charts: the message, the drawing, and the figures behind it in cells the drawing reads."""
+"""Writes charts: the message, the drawing, and the figures beside it that the drawing reads."""
 
 from __future__ import annotations
 
@@ -19,16 +19,21 @@ from reportgen.renderers.xlsx.checked_writes import width
 from reportgen.renderers.xlsx.reading_sheet import ROW, WIDTH, Page
 
 _PIXELS: Final = 96 / 2.54
+"""Pixels of a centimetre at 96 dpi."""
 _POINTS: Final = 72 / 2.54
+"""Points of a centimetre."""
 _PIXEL: Final = 0.75
+"""Points of a pixel at 96 dpi."""
 _PIXELS_PER_CHARACTER: Final = 7.3
+"""Pixels of a unit of column width: 7 in Calibri 11, and the cell padding shared out."""
 _WIDEST_NAME: Final = 22.0
+"""Greatest width of the column of category names, in characters; by judgement."""
 _LOWEST: Final = 12.0
-"""Points of the lowest row the figures beside a chart are readable in."""
+"""Points of the lowest row the figures beside a chart are readable in; by judgement."""
 
 
 def needs(chart: Chart, widths: list[float], last: int, language: Language) -> list[float]:
-    """The widths a chart's figures ask of the grid, given the widths known so far.
+    """Return the widths a chart's figures need, given the widths known so far.
 
     `last` is the last column that is printed.
     """
@@ -59,7 +64,7 @@ def write(page: Page, figure: Figure) -> None:
 
 
 def _fill(page: Page, top: int, points: float) -> None:
-    """Give the rows of the figures the height of the drawing, and add rows where they are few."""
+    """Fit the rows of the figures to the height of the drawing, adding rows where they are few."""
     figures = page.row - top
     each = min(ROW, max(_LOWEST, points / figures))
     each = math.ceil(each / _PIXEL) * _PIXEL  # a row is whole pixels high
@@ -70,7 +75,7 @@ def _fill(page: Page, top: int, points: float) -> None:
 
 
 def _first_column(chart: Chart, widths: list[float], last: int) -> int:
-    """Where the figures begin: right of the drawing, or beyond the paper when they are wide."""
+    """Return where the figures begin: right of the drawing, or beyond the paper when wide."""
     left = size_cm(chart)[0] * _PIXELS + 12
     column, edge = 0, 0.0
     while edge < left and column < len(widths):
@@ -81,7 +86,7 @@ def _first_column(chart: Chart, widths: list[float], last: int) -> int:
 
 
 def _columns(chart: Chart) -> list[tuple[str, list[Fact | float | None]]]:
-    """Head and figures of every column: the series, then what a drawn kind shows beside them."""
+    """Yield head and figures of every column: the series, then what a drawn kind adds."""
     found = [(series.name, list(series.values)) for series in chart.series]
     if chart.reference is not None and level_of(chart) is not None:
         label = chart.reference_label or chart.reference.label or NULL
@@ -90,7 +95,7 @@ def _columns(chart: Chart) -> list[tuple[str, list[Fact | float | None]]]:
 
 
 def _evidence(chart: Chart) -> list[tuple[str, Unit, list[float | None]]]:
-    """What a drawn kind shows beside the values: cases, or the ends of the intervals."""
+    """Yield what a drawn kind adds beside the values: cases, or the ends of the intervals."""
     facts = [v if isinstance(v, Fact) else None for s in chart.series[:1] for v in s.values]
     match chart_kind_record(chart.kind).beside:
         case "cases":
@@ -167,7 +172,7 @@ def _draw(page: Page, chart: Chart, cells: SeriesCells, row: int) -> None:
 
 
 def _pixels(png: bytes) -> float:
-    """How wide xlsxwriter takes a picture to be: its pixels at its own resolution, at 96 dpi."""
+    """Return the width xlsxwriter assumes for a picture: its pixels converted to 96 dpi."""
     wide = int.from_bytes(png[16:20], "big")
     at = png.find(b"pHYs")
     if at < 0:

@@ -1,4 +1,4 @@
-"""Checked writes: text that cannot break a file, and no cell that silently stays empty."""
+"""Writes cells safely: text cannot break the file, and no cell silently stays empty."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 LAST_ROW: Final = 1_048_575
-"""Index of the last row of a sheet."""
+"""Index of the last row of a sheet: Excel ends with row 1,048,576."""
 LONGEST_TEXT: Final = 32_767
+"""UTF-16 units an Excel cell holds at most."""
 CUT: Final = " …[…]"
 """What a text ends with when it had to be cut to fit into one cell."""
 
@@ -27,11 +28,11 @@ _RISKY = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 
 
 class WriteRefusedError(RuntimeError):
-    """The workbook would not take a cell; nothing may be lost silently, so the report fails."""
+    """Raised when the workbook refuses a cell: the report fails rather than lose it."""
 
 
 def clean(text: str) -> str:
-    """Text without what XML cannot hold, with plain line breaks, no longer than a cell takes."""
+    """Remove what XML cannot hold, unify line breaks, and cut the text to what a cell takes."""
     if text.isprintable() and len(text) <= LONGEST_TEXT // 2:  # nearly every cell, and fast
         return text
     text = ooxml.clean(text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -49,7 +50,7 @@ def _cut(text: str) -> str:
 
 
 def risky(text: str) -> bool:
-    """Whether a spreadsheet might take the text for a formula when a reader edits the cell."""
+    """Tell whether a spreadsheet might take the text for a formula when a reader edits the cell."""
     return bool(_RISKY.match(text))
 
 
@@ -66,7 +67,7 @@ _WIDTHS: Final = _Widths()
 
 @lru_cache(maxsize=4096)
 def width(text: str) -> int:
-    """How many Latin characters wide a text is: Chinese ones count two; the widest line counts."""
+    """Measure a text in Latin characters: Chinese ones count two; the widest line counts."""
     return max(
         len(line) if line.isascii() else sum(map(_WIDTHS.__getitem__, line))
         for line in text.split("\n")
@@ -74,14 +75,14 @@ def width(text: str) -> int:
 
 
 def lines(text: str, room: float) -> int:
-    """How many lines a text takes in a column of that width."""
+    """Return how many lines a text takes in a column of that width."""
     room = max(room - 1, 2)
     return sum(max(1, math.ceil(width(line) / room)) for line in text.split("\n"))
 
 
 @dataclass(frozen=True)
 class CheckedSheet:
-    """One worksheet, the `position`th of the file; a write the library refuses raises."""
+    """One worksheet, the `position`th of the file; a write the library refuses raises an error."""
 
     name: str
     position: int

@@ -1,4 +1,4 @@
-"""The first sheet: the cover in a line, every chapter's key figures, a link to every sheet."""
+"""Writes the first sheet: cover, every chapter's key figures, and a link to every sheet."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ from reportgen.renderers.xlsx.reading_sheet import Page, grid
 from reportgen.renderers.xlsx.sheet_register import Book
 
 _NAME_WIDTH: Final = 30.0
+"""Width of the column of sheet names, in characters; by judgement."""
 _TREND: Final = 6
-"""The last column."""
+"""Index of the last column, that of the small charts."""
 _PAGE_WIDTH: Final = 140.0
+"""Width of all columns together, in characters; by judgement: that of the grid of the sheets."""
 _LOGO_PIXELS: Final = 38
+"""Greatest height of the logo in pixels: that of the title's row."""
 _LINKED: Final = {"font_color": "#0563C1", "underline": 1}
 
 
@@ -46,7 +49,7 @@ def write(
 
 
 def place_logo(sheet: CheckedSheet, logo: Path, dealer: str) -> None:
-    """The company's logo at the right of the title, as high as its row."""
+    """Place the company's logo at the right of the title, as high as its row."""
     from docx.image.image import Image  # noqa: PLC0415 reads the size of any picture
 
     data = logo.read_bytes()
@@ -61,7 +64,7 @@ def place_logo(sheet: CheckedSheet, logo: Path, dealer: str) -> None:
 
 
 def _widths(standing: Sequence[Standing], language: Language) -> list[float]:
-    """Sheet names first, then the key figures; they fill the page together."""
+    """Return the column widths: sheet names, then key figures; together they fill the page."""
     own = [_NAME_WIDTH, *grid([needs([one.tile for one in standing], language)])[:_TREND]]
     spare = max(0.0, _PAGE_WIDTH - sum(own)) / len(own)
     return [each + spare for each in own]

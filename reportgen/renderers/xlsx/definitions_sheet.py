@@ -1,4 +1,4 @@
-"""Definitions and sources: for each figure where it stands, how it is computed, and from what."""
+"""Writes the sheet of definitions and sources: how each figure is computed, and from what."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ _HEADS: Final = (
     ("id", 26.0),
 )
 _LINE: Final = 13.0
-"""Points of a line of 9-point text."""
+"""Points of a line of 9-point text; by judgement."""
 _SMALL: Final = 0.9
-"""How wide such text is against text of 10 points."""
+"""Width of 9-point text against text of 10 points, their ratio."""
 _TALLEST: Final = 5 * _LINE
-"""A long formula in words is read in the cell, not at the cost of every other row."""
+"""Points of the highest row; by judgement: a long formula in words is read in the cell."""
 
 
 def write(book: Book, sheet: CheckedSheet, document: Document) -> None:
-    """One row per figure, in reading order, with a filter."""
+    """Write one row for each figure, in reading order, with a filter."""
     language = book.language
     widths = [width for _, width in _HEADS]
     page = Page.open(book, sheet, say("definitions", language), widths)
@@ -61,7 +61,7 @@ def write(book: Book, sheet: CheckedSheet, document: Document) -> None:
 
 
 def _origins(book: Book, document: Document) -> dict[str, str]:
-    """Table → how many files and rows its figures rest on."""
+    """Return by table how many files and rows its figures rest on."""
     found = {}
     accounts = document.ledger.accounts if document.ledger else ()
     for detail in document.details:
@@ -101,7 +101,7 @@ def _row(page: Page, fact: Fact, speaker: Speaker, origins: Mapping[str, str]) -
 
 
 def _where(page: Page, fact: Fact) -> None:
-    """The link to the cell of the figure, or to the sentence that states it."""
+    """Return the link to the cell of the figure, or to the sentence that states it."""
     book = page.book
     name, cell = book.live.get(fact.id) or book.places.get(fact.id, ("", ""))
     if name:

@@ -1,4 +1,4 @@
-"""The cells of a detail sheet as XML, made column by column: each distinct value is spelled once.
+"""Writes the cells of a detail sheet as XML, column by column, each distinct value once.
 
 A detail sheet is most of a workbook's cells. Writing them here, from numpy's codes, takes a tenth
 of the time of one call a cell; shared strings halve what has to be compressed.
@@ -25,6 +25,7 @@ _DAY: Final = np.timedelta64(1, "D")
 _ROW: Final = "#"
 """Stands for the row number until the row is known; nothing else in a cell contains it."""
 _EXACT: Final = 2.0**53
+"""Largest whole number up to which doubles hold every one."""
 _LOOKS_ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _COUNT: Final = re.compile(rb' count="(\d+)" uniqueCount="(\d+)"')
 
@@ -39,15 +40,15 @@ class Strings:
         self._known: dict[str, int] = {}
 
     def index(self, text: str) -> int:
-        """The number cells name a text by."""
+        """Return the number by which cells refer to a text."""
         return self._known.setdefault(text, self._first + len(self._known))
 
     def use(self, cells: int) -> None:
-        """Count the cells that name a text."""
+        """Count cells that refer to a text."""
         self._used += cells
 
     def xml(self) -> bytes:
-        """The part with every text."""
+        """Return the part with every text."""
         total = self._first + len(self._known)
         head = _COUNT.sub(b' count="%d" uniqueCount="%d"' % (self._used, total), self._xml, count=1)
         added = "".join(map(_item, self._known))
@@ -66,7 +67,7 @@ def rows(
     strings: Strings,
     first: int,
 ) -> str:
-    """The rows of a sheet from row number `first` on.
+    """Return the XML of a sheet's rows, from row number `first` on.
 
     `styles` are the style numbers of each column, plain and quoted. A missing value is no cell.
     """
@@ -84,7 +85,7 @@ def rows(
 def _cells(
     column: DetailColumn, letter: str, style: tuple[str, str], strings: Strings
 ) -> list[str]:
-    """One column from top to bottom; equal values share one text."""
+    """Return the cells of one column from top to bottom; equal values share one text."""
     codes, values = column.coded
     if column.contract.kind in TEXTS:
         known = list(_texts(column, letter, style, strings))
@@ -120,7 +121,7 @@ def _numbers(values: NDArray[Any], letter: str, style: str) -> Iterator[str]:
 
 
 def _days(values: NDArray[Any], letter: str, style: str) -> Iterator[str]:
-    """Days as serial numbers; those a spreadsheet cannot count (before March 1900) as text."""
+    """Return days as serial numbers; those Excel cannot count (before March 1900) as text."""
     serials = (values - _ORIGIN) / _DAY
     numbers = _numbers(serials, letter, style)
     for value, number, early in zip(

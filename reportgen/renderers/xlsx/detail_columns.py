@@ -1,4 +1,4 @@
-"""The detail tables as formulas see them: table names, column references, words shown in cells."""
+"""The columns of detail tables as formulas see them: names, references, words in cells."""
 
 from __future__ import annotations
 
@@ -59,21 +59,21 @@ class DetailColumn:
         return f"{self.table}[{self.header}]" if _PLAIN.fullmatch(self.header) else self.span
 
     def word(self, key: object) -> str:
-        """What a cell shows for one text, category key or flag."""
+        """Return what a cell shows for one text, category key or flag."""
         if self.contract.traits.holds == "word":
             return clean(self.contract.words_for(key, self.language))
         return clean(str(key))
 
     @cached_property
     def coded(self) -> tuple[NDArray[np.intp], NDArray[Any]]:
-        """A code a row (-1 without a value), and the value of each code."""
+        """Return a code for each row (-1 without a value), and the value of each code."""
         dates = self.contract.kind in DATES
         codes, values = pd.factorize(pd.to_datetime(self.data) if dates else self.data)
         return codes, values.to_numpy()
 
     @cached_property
     def words(self) -> Mapping[Hashable, str]:
-        """Every distinct value of a text column → the word its cells show, in order of code."""
+        """Each distinct value of a text column → the word its cells show, in order of code."""
         return {key: self.word(key) for key in self.coded[1].tolist()}
 
     @cached_property
@@ -86,7 +86,7 @@ class DetailColumn:
 
     @cached_property
     def exact(self) -> bool:
-        """Whether every value of a number or date column stands in its cell as that value."""
+        """Whether its cells hold every number or date exactly."""
         known = self.coded[1]
         if self.contract.kind in DATES:
             return bool((known >= np.datetime64(FIRST_DAY)).all())
@@ -101,7 +101,7 @@ TableNames: TypeAlias = Mapping[str, DetailColumns]
 
 
 def fold(word: str) -> str:
-    """A word without what a spreadsheet may ignore when it compares: case and width."""
+    """Return a word without what a spreadsheet may ignore in comparisons: case and width."""
     if word.isascii():
         return word.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())

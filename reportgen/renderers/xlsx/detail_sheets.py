@@ -1,7 +1,7 @@
-"""Detail sheets: the rows behind the figures, one real Excel table each.
+"""Writes detail sheets: the rows behind the figures, as one real Excel table on each sheet.
 
-The XML of the rows (`cells`) is spliced into the sheet that xlsxwriter made. Everything around the
-rows (table, filter, styles, print set-up) stays xlsxwriter's.
+The XML of the rows (`detail_cells`) is spliced into the sheet that xlsxwriter made. Everything
+around the rows (table, filter, styles, print set-up) stays xlsxwriter's.
 """
 
 from __future__ import annotations
@@ -39,15 +39,16 @@ _ORIGIN: Final = (
     ColumnContract(ROW, "number", _HEADS["source_row"], unit="count"),
 )
 _WIDEST: Final = 40
+"""Greatest width of a column in characters; by judgement."""
 _CARRIERS: Final = (False, True)
 """The rows xlsxwriter is given: they carry each column's style, plain and quoted."""
 _SAMPLED: Final = 300
-"""Distinct texts that decide how wide a column is."""
+"""Distinct texts that decide how wide a column is; by judgement: enough to be typical."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """The rows of one table that stand on one sheet."""
+    """The rows of one table that are on one sheet."""
 
     sheet: CheckedSheet
     columns: Mapping[str, DetailColumn]
@@ -55,14 +56,14 @@ class Part:
 
 
 def sheets_needed(detail: DetailTable) -> int:
-    """How many sheets the rows of a table fill."""
+    """Return how many sheets the rows of a table fill."""
     return max(1, -(-len(detail.frame) // ROWS_PER_SHEET))
 
 
 def columns_of(
     detail: DetailTable, table: str, sheet: str, language: Language
 ) -> dict[str, DetailColumn]:
-    """The columns a detail sheet shows: the contract's shown ones, then file and row."""
+    """Return the columns a detail sheet shows: the contract's shown ones, then file and row."""
     taken: set[str] = set()
     first, last = FIRST_ROW + 1, FIRST_ROW + len(detail.frame)
     found: dict[str, DetailColumn] = {}
@@ -77,7 +78,7 @@ def columns_of(
 
 
 def write(book: Book, detail: DetailTable, sheets: Sequence[CheckedSheet]) -> list[Part]:
-    """Set up the sheets of one table and say which rows belong to each."""
+    """Set up the sheets of one table; returns which rows belong to each."""
     parts = []
     for number, sheet in enumerate(sheets):
         start = number * ROWS_PER_SHEET
@@ -162,7 +163,7 @@ def _column_width(column: DetailColumn) -> float:
 
 
 def splice(xml: bytes, part: Part, strings: Strings) -> bytes:
-    """The XML of a detail sheet with its rows in place of the two rows that carried the styles."""
+    """Replace the two carrier rows in the XML of a detail sheet by its real rows."""
     start, end = _row_start(xml, FIRST_ROW), xml.index(b"</sheetData>")
     carriers = xml[start:end].decode()
     styles = [_styles_of(carriers, index) for index in range(len(part.columns))]
@@ -173,7 +174,7 @@ def splice(xml: bytes, part: Part, strings: Strings) -> bytes:
 
 
 def stretch(xml: bytes, part: Part) -> bytes:
-    """The XML of a detail table over all its rows; xlsxwriter was told of the carriers only.
+    """Extend the XML of a detail table over all its rows; it was written over the carriers only.
 
     It would remember every single cell of the table, to see whether another one overlaps it.
     """
@@ -186,7 +187,7 @@ def _row_start(xml: bytes, row: int) -> int:
 
 
 def _styles_of(rows: str, index: int) -> tuple[str, str]:
-    """The style numbers xlsxwriter gave a column: as it is, and quoted."""
+    """Return the style numbers xlsxwriter gave a column: plain, and quoted."""
     letter = letters(index)
     found = [
         match[1] if (match := re.search(rf'<c r="{letter}{row + 1}" s="(\d+)"', rows)) else "0"

@@ -1,4 +1,4 @@
-"""Names a workbook accepts: sheets, tables and defined names, unique and valid."""
+"""Makes names a workbook accepts for sheets, tables and cells: unique and valid."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from typing import Final
 from reportgen.renderers.xlsx.checked_writes import clean
 
 LONGEST_SHEET_NAME: Final = 31
+"""UTF-16 units of a sheet name, Excel's limit."""
 _FORBIDDEN_IN_SHEET = re.compile(r"[\[\]:*?/\\]+")
 _RESERVED: Final = frozenset({"history", "历史记录"})
 
 
 class Names:
-    """Hands out names and remembers them, because a workbook ignores case."""
+    """Hands out names, each once; a workbook ignores case."""
 
     def __init__(self) -> None:
         self._sheets: set[str] = set(_RESERVED)
         self._defined: set[str] = set()
 
     def sheet(self, title: str) -> str:
-        """A sheet name from any title: no forbidden mark, at most 31 units, never twice."""
+        """Make a sheet name from a title: no forbidden mark, at most 31 units, never twice."""
         plain = " ".join(_FORBIDDEN_IN_SHEET.sub(" ", clean(title)).split()).strip("' ")
         name, number = _short(plain or "-"), 2
         while name.casefold() in self._sheets:
@@ -31,11 +32,11 @@ class Names:
         return name
 
     def table(self, table: str, part: int) -> str:
-        """The name of a detail table: `tbl_repair_orders`, the second part `…_2`."""
+        """Make the name of a detail table: `tbl_repair_orders`, the second part `…_2`."""
         return self.defined(f"tbl_{table}" + (f"_{part + 1}" if part else ""))
 
     def defined(self, text: str) -> str:
-        """A defined name from any text whose first part is a plain word and an underscore."""
+        """Make a defined name from a text whose first part is a plain word and an underscore."""
         plain = re.sub(r"\W+", "_", clean(text)).strip("_")[:200]
         name, number = plain, 2
         while name.casefold() in self._defined:
@@ -45,12 +46,12 @@ class Names:
 
 
 def quoted(sheet: str) -> str:
-    """A sheet name as formulas and links write it."""
+    """Quote a sheet name as formulas and links write it."""
     return "'" + sheet.replace("'", "''") + "'"
 
 
 def letters(index: int) -> str:
-    """The letters of a column, counted from 0: `A`, `Z`, `AA`."""
+    """Return the letters of a column, counted from 0: `A`, `Z`, `AA`."""
     name = ""
     index += 1
     while index:
@@ -60,5 +61,5 @@ def letters(index: int) -> str:
 
 
 def _short(text: str, units: int = LONGEST_SHEET_NAME) -> str:
-    """At most so many UTF-16 units, never half a character."""
+    """Cut a text to so many UTF-16 units, never within a character."""
     return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore").strip("' ")

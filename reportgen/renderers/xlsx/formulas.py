@@ -1,4 +1,4 @@
-"""Metric expressions as Excel formulas over the detail tables.
+"""Translates metric expressions into Excel formulas over the detail tables.
 
 Only functions that Excel 2016, WPS and LibreOffice share. An expression that a spreadsheet would
 read differently from Python (a criterion that looks like a number, two words that differ in case
@@ -50,10 +50,11 @@ from reportgen.renderers.xlsx.detail_columns import (
 )
 
 LONGEST: Final = 8000
-"""Characters of the longest formula written; Excel ends at 8,192."""
+"""Characters of the longest formula written; Excel's limit is 8,192."""
 _SHORTEST: Final = 20
-"""Characters a combination takes at least."""
+"""Characters a combination of criteria takes at least; by judgement, to give up early."""
 _LONGEST_CRITERION: Final = 255
+"""Characters of a criterion of COUNTIFS and SUMIFS, Excel's limit."""
 _DIGITS: Final = 15
 """Significant digits a spreadsheet keeps."""
 
@@ -70,19 +71,19 @@ _FUNCTIONLIKE = re.compile(r"[A-Za-z]\(|_xl|[\x00-\x1f]")
 
 
 class _NoFormulaError(Exception):
-    """No spreadsheet formula means the same as the expression."""
+    """Raised when no spreadsheet formula means the same as the expression."""
 
 
 @dataclass(frozen=True, slots=True)
 class _FormulaPart:
-    """A piece of a formula; `sure` when it can be neither an error nor the sign for null."""
+    """A part of a formula; `sure` when it can be neither an error nor the sign for null."""
 
     text: str
     sure: bool = False
 
 
 def formula(expr: Expr, tables: TableNames, cells: Mapping[Expr, str]) -> str | None:
-    """The formula of an expression, with its leading `=`; null when no formula says the same.
+    """Return the formula of an expression, with its leading `=`; null when none means the same.
 
     Args:
         expr: What to compute.
@@ -105,7 +106,7 @@ class _Writer:
     cells: Mapping[Expr, str]
 
     def term(self, expr: Expr) -> _FormulaPart:  # noqa: PLR0911 one case a node
-        """One node; errors and the sign for null run through to the outermost IFERROR."""
+        """Return one node; errors and the sign for null reach the outermost IFERROR."""
         if expr in self.cells:
             return _FormulaPart(self.cells[expr])
         match expr:
@@ -129,7 +130,7 @@ class _Writer:
     def average(
         self, parts: Sequence[Expr], weights: Sequence[Expr], *, known_only: bool
     ) -> _FormulaPart:
-        """Products over weights; unknown parts count 0 on both sides, or spoil the whole."""
+        """Return products over weights; unknown parts count 0 on both sides, or make it null."""
         values = [self.term(part).text for part in parts]
         weighed = [self.term(weight).text for weight in weights] or ["1"] * len(values)
         pairs = list(zip(values, weighed, strict=True))
@@ -142,7 +143,7 @@ class _Writer:
         return _FormulaPart(f"({top}/{bottom})")
 
     def leaf(self, leaf: Aggregate) -> _FormulaPart:
-        """One selection: counted, summed or averaged."""
+        """Return the formula of one selection: counted, summed or averaged."""
         match leaf:
             case Count(rows):
                 return self.count(rows)
@@ -156,28 +157,28 @@ class _Writer:
                 return _FormulaPart(f'IF({filled}=0,"{NULL}",{total})')
 
     def measured(self, rows: Rows, name: str) -> DetailColumn:
-        """The column that is summed: its cells are the numbers Python has."""
+        """Return the column that is summed, whose cells hold the numbers Python has."""
         column = self.column(rows, name)
         if column.contract.kind not in NUMBERS or not column.exact:
             raise _NoFormulaError
         return column
 
     def count(self, rows: Rows) -> _FormulaPart:
-        """How many rows are selected."""
+        """Return the formula that counts the selected rows."""
         if not rows.where:
             first = next(iter(self.columns(rows).values()))
             return _FormulaPart(f"ROWS({first.ref})", sure=True)
         return _FormulaPart(_sum(f"COUNTIFS({c})" for c in self.criteria(rows)), sure=True)
 
     def sum(self, rows: Rows, column: DetailColumn) -> _FormulaPart:
-        """The sum of a column over the selected rows."""
+        """Return the formula that sums a column over the selected rows."""
         if not rows.where:
             return _FormulaPart(f"SUM({column.ref})", sure=True)
         parts = (f"SUMIFS({column.ref},{c})" for c in self.criteria(rows))
         return _FormulaPart(_sum(parts), sure=True)
 
     def mean(self, rows: Rows, column: DetailColumn) -> _FormulaPart:
-        """The mean of a column; an error over no value."""
+        """Return the formula of a column's mean; an error over no value."""
         if not rows.where:
             return _FormulaPart(f"AVERAGE({column.ref})")
         criteria = self.criteria(rows)
@@ -187,20 +188,20 @@ class _Writer:
         return _FormulaPart(f"({self.sum(rows, column).text}/{filled.text})")
 
     def columns(self, rows: Rows) -> Mapping[str, DetailColumn]:
-        """The columns of the selection's table."""
+        """Return the columns of the selection's table."""
         if rows.table not in self.tables:
             raise _NoFormulaError
         return self.tables[rows.table]
 
     def column(self, rows: Rows, name: str) -> DetailColumn:
-        """One column of the selection's table."""
+        """Return one column of the selection's table."""
         columns = self.columns(rows)
         if name not in columns:
             raise _NoFormulaError
         return columns[name]
 
     def criteria(self, rows: Rows) -> list[str]:
-        """Ranges and criteria, one list for every combination of the values of `In`.
+        """Return ranges and criteria, one list for every combination of the values of `In`.
 
         A sum over combinations, because array constants are not computed alike everywhere.
         """
@@ -214,7 +215,7 @@ class _Writer:
 
 
 def _criteria(column: DetailColumn, condition: Condition) -> list[str]:
-    """The criterion of a condition; several where any one of them may hold."""
+    """Return the criteria of a condition; several where any one of them may hold."""
     match condition:
         case Is(_, value):
             return [_equal(column, value)]

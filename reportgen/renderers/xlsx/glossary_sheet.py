@@ -1,4 +1,4 @@
-"""The glossary: every term in bold beside its meaning, which runs across the page."""
+"""Writes the glossary: every term in bold beside its meaning, which runs across the page."""
 
 from __future__ import annotations
 

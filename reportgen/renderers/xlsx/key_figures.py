@@ -1,4 +1,4 @@
-"""Key figures: one row each with change, target, state and recent course."""
+"""Writes key figures: one row each with change, target, state and trend."""
 
 from __future__ import annotations
 
@@ -19,24 +19,27 @@ HEADS: Final = ("indicator", "value", "change", "target", "state", "trend")
 _TREND: Final = 5
 """Column of the small chart."""
 _TREND_WIDTH: Final = 18.0
+"""Width of the column of small charts, in characters; by judgement."""
 _HEIGHT: Final = 21
-"""Points of a row; a small chart needs more than a line."""
+"""Points of a row; by judgement: a small chart needs more than a line of text."""
 _BIG: Final = 1.3
-"""How much wider the bold value is than ordinary text."""
+"""Width of the bold value, in larger type, against ordinary text; by judgement."""
 _BOLD: Final = 1.12
-"""How much wider bold text is."""
+"""Width of bold text against ordinary text; by judgement."""
 _INKS: Final[dict[Tone, str]] = {
     "better": SEVERITY_COLOURS["good"][0],
     "worse": SEVERITY_COLOURS["bad"][0],
 }
 """Blue and vermillion, dark enough for small type."""
 _WIDEST_LABEL: Final = 40.0
+"""Greatest width of the column of labels, in characters; by judgement."""
 _PADDING: Final = 3
+"""Characters added to the width of a text, as room to the next cell; by judgement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a key figure stands: its chapter's sheet, and the cells of its course."""
+    """Where a key figure is: its chapter's sheet, and the cells of its trend."""
 
     tile: Tile
     sheet: str
@@ -44,7 +47,7 @@ class Standing:
 
 
 def needs(tiles: Iterable[Tile], language: Language) -> list[float]:
-    """The width every column of the key figures asks of the grid."""
+    """Return the width every column of the key figures needs."""
     found = [0.0] * _TREND + [_TREND_WIDTH]
     for tile in tiles:
         label = min(_WIDEST_LABEL, width(tile.label) * _BOLD + _PADDING)
@@ -57,7 +60,7 @@ def needs(tiles: Iterable[Tile], language: Language) -> list[float]:
 
 
 def write(page: Page, tiles: Tiles) -> list[Standing]:
-    """Write the key figures of a chapter and say where they stand."""
+    """Write the key figures of a chapter; returns where they are."""
     page.row += 1
     heads = [page.book.say(head) for head in HEADS]
     page.head(heads)
@@ -80,7 +83,7 @@ def _tile(page: Page, tile: Tile) -> Standing:
 
 
 def row_of(page: Page, tile: Tile, first: int) -> None:
-    """Label, value, change, target and state of a key figure in the current row."""
+    """Write label, value, change, target and state of a key figure into the current row."""
     book, sheet, row = page.book, page.sheet, page.row
     sheet.text(row, first, tile.label, book.styles.of("words", bold=True))
     page.set_height(max(_HEIGHT, ROW - LINE + LINE * lines(tile.label, page.widths[first] / _BOLD)))
@@ -108,7 +111,7 @@ def _course(page: Page, tile: Tile) -> str:
 
 
 def draw_course(page: Page, row: int, column: int, cells: str) -> None:
-    """A small line chart of the recent months in one cell."""
+    """Draw a small line chart of the recent months in one cell."""
     options = {
         "range": cells,
         "series_color": BAR,

@@ -1,4 +1,4 @@
-"""What is wrong with a finished workbook, as far as a program can tell in milliseconds.
+"""Finds what is wrong with a finished workbook, as far as a program can tell in milliseconds.
 
 Detail sheets hold megabytes of rows, so sheets are searched as bytes; only small parts are parsed.
 """
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _BOOK: Final = "xl/workbook.xml"
 _LONGEST_NAME: Final = 31
+"""UTF-16 units of a sheet name, Excel's limit."""
 _LEFTOVERS: Final = ("{{", "}}", "{%", "[[RG:", "\ufffd")
 _ERRORS: Final = ("#REF!", "#DIV/0!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!")
 _FORMULA: Final = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*><f>([^<]*)</f>(<v>[^<]+</v>)?')
@@ -32,12 +33,12 @@ _CELL: Final = re.compile(rb'<c r="([A-Z]+)\d+"[^>]*?(?: t="(\w+)")?(?:/>|>(.*?)
 
 
 def lint(data: bytes) -> list[str]:
-    """Every fault found, in words; an empty list for a sound file."""
+    """List every fault found, in words; an empty list for a sound file."""
     return faults(Package.of(data))
 
 
 def faults(package: Package, *, details: bool = True) -> list[str]:
-    """The same for an opened file; without `details` the rows of detail sheets are not searched.
+    """List the faults of an opened file; without `details` the detail rows are not searched.
 
     Those rows hold no formulas, and searching all of them would cost as much as all the rest.
     """
@@ -85,7 +86,7 @@ def _tables(package: Package) -> Iterator[str]:
 
 
 def _heads(table: _Element, sheet: bytes, strings: SharedStrings) -> Iterator[str]:
-    """Excel repairs a table whose column names are not those of its head cells."""
+    """Yield tables whose column names are not those of their head cells: Excel repairs them."""
     name = table.get("displayName", "")
     columns = [one.get("name", "") for one in table.iter(f"{_S}tableColumn")]
     yield from twice(f"table {name}: column", map(str.casefold, columns))
@@ -106,12 +107,12 @@ def _string(kind: bytes, inside: bytes, strings: SharedStrings) -> str:
 
 
 def _tail(part: bytes) -> bytes:
-    """What follows the rows of a sheet; the whole of any other part."""
+    """Return what follows the rows of a sheet; the whole of any other part."""
     return part[max(part.rfind(b"</sheetData>"), 0) :]
 
 
 def _cells(name: str, part: bytes) -> Iterator[str]:
-    """Searched by plain words first: a sound sheet has none of them."""
+    """Yield faults in cells; sought by plain words first, as a sound sheet has none of them."""
     formulas = part.count(b"</f>")
     if formulas and (formulas != part.count(b"</f><v>") or b"</f><v></v>" in part):
         for place, _, cached in _FORMULA.findall(part):
@@ -129,7 +130,7 @@ def _cells(name: str, part: bytes) -> Iterator[str]:
 
 
 def _merged(name: str, tail: bytes) -> Iterator[str]:
-    """Excel refuses a sheet whose merged cells overlap."""
+    """Yield overlapping merged cells: Excel refuses such a sheet."""
     taken: set[tuple[int, bytes]] = set()
     for first, top, last, bottom in _MERGED.findall(tail):
         corners = {(int(row), column) for row in (top, bottom) for column in (first, last)}
@@ -139,7 +140,7 @@ def _merged(name: str, tail: bytes) -> Iterator[str]:
 
 
 def _links(book: _Element, tails: Mapping[str, bytes]) -> Iterator[str]:
-    """Links within the workbook lead to a sheet there is."""
+    """Yield links within the workbook to sheets that do not exist."""
     known = {one.get("name", "") for one in book.iter(f"{_S}sheet")}
     for name, tail in tails.items():
         for location in _LOCATION.findall(tail):

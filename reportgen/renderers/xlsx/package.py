@@ -1,4 +1,4 @@
-"""The finished file: detail rows spliced in, charts made explicit, packed with stable bytes."""
+"""Finishes the workbook: detail rows spliced in, charts made explicit, stable bytes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def finish(
 def _branded(
     parts: Mapping[str, bytes], details: Mapping[str, Part], brand: Brand, language: Language
 ) -> dict[str, bytes]:
-    """The parts in the colours and fonts of a brand; a cell has one font for all scripts."""
+    """Return the parts in the colours and fonts of a brand; a cell has one font for all scripts."""
     changes = recolor.colors(brand)
     fonts = brand.fonts
     font = Label(fonts.east_asian, fonts.latin).in_(language)

@@ -1,4 +1,4 @@
-"""Where a sheet's printed pages begin, so that no chart is cut and no heading stands alone."""
+"""Computes where a sheet's printed pages begin: no chart is cut, no heading stands alone."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ _PAPER: Final = (841.9, 595.3)
 MARGINS: Final = {"left": 0.4, "right": 0.4, "top": 0.7, "bottom": 0.6}
 """Inches."""
 _POINTS_PER_CHARACTER: Final = 5.5
+"""Points of a unit of column width: 7 pixels in Calibri 11 and padding, at 96 dpi."""
 _SAFETY: Final = 0.97
-"""Fonts differ from machine to machine; a page that is a little short is not seen."""
+"""Share of a page that is filled; by judgement: fonts differ from machine to machine."""
 
 
 def room(widths: Iterable[float]) -> float:
-    """How many points of rows fit on a page when these columns are fitted to its width."""
+    """Return how many points of rows fit on a page when these columns are fitted to its width."""
     wide = sum(widths) * _POINTS_PER_CHARACTER
     scale = min(1.0, (_PAPER[0] - 72 * (MARGINS["left"] + MARGINS["right"])) / wide)
     return _SAFETY * (_PAPER[1] - 72 * (MARGINS["top"] + MARGINS["bottom"])) / scale
 
 
 def breaks(heights: Sequence[float], groups: Iterable[tuple[int, int]], most: float) -> list[int]:
-    """The rows that begin a page.
+    """Return the rows that begin a page.
 
     Args:
         heights: Points of every row.
@@ -46,7 +47,7 @@ def breaks(heights: Sequence[float], groups: Iterable[tuple[int, int]], most: fl
 
 
 def _ends(groups: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """First row → last row of groups that do not overlap."""
+    """Return first row → last row of groups that do not overlap."""
     ends: dict[int, int] = {}
     start, end = -1, -1
     for first, last in sorted(groups):

@@ -1,4 +1,4 @@
-"""A sheet a person reads: one grid of columns, text laid across it, tables within it."""
+"""Lays out a sheet for reading: one grid of columns, text laid across it, tables within it."""
 
 from __future__ import annotations
 
@@ -19,20 +19,23 @@ if TYPE_CHECKING:
     from reportgen.renderers.xlsx.sheet_register import Book
 
 COLUMNS: Final = 11
-"""Columns of the grid that text runs across; with these widths they fill an A4 page."""
+"""Columns of the grid that text runs across; by judgement: they fill an A4 page."""
 FIRST_WIDTH: Final = 22.0
+"""Width of the first column in characters; by judgement: it holds names."""
 WIDTH: Final = 12.0
+"""Width of every other column of the grid in characters; by judgement."""
 LINE: Final = 16.0
-"""Height of one line of 10-point text, in points."""
+"""Height of one line of 10-point text, in points; by judgement."""
 ROW: Final = 19.0
-"""Height of a row with one line."""
+"""Height of a row with one line, in points; by judgement."""
 _HELPERS: Final = 40
-"""Columns that may hold something, helper figures beyond the printed page included."""
+"""Columns that may hold something, helper figures off the page included; by judgement."""
 _KEPT: Final = 24
-"""A block of more rows may be cut, below its first ones."""
+"""Rows up to which a block is not cut by a page break; by judgement."""
 _HEAD_KEPT: Final = 6
+"""First rows of a longer block that stay together; by judgement."""
 TALLEST: Final = 400.0
-"""Excel shows no row higher than 409 points."""
+"""Points of the highest row; Excel's limit is 409."""
 
 
 @dataclass
@@ -64,7 +67,7 @@ class Page:
         widths: Sequence[float] = (),
         last: int = COLUMNS - 1,
     ) -> Page:
-        """A page with its grid, its title and the way back to the contents."""
+        """Open a page with its grid, its title and the link back to the contents."""
         page = cls(book, sheet, list(widths) or grid(()), last)
         for index, each in enumerate(page.widths):
             sheet.raw.set_column(index, index, each)
@@ -78,32 +81,32 @@ class Page:
         return page
 
     def across(self, text: str, style: Format, first: int = 0, height: float = 0) -> None:
-        """One row of text from a column to the end of the grid, as high as it needs."""
+        """Write one row of text from a column to the end of the grid, as high as it needs."""
         self.sheet.across(self.row, first, self.last, text, style)
         self.set_height(height or self.height(text, first, self.last))
         self.row += 1
 
     def line(self, line: Paragraph, style: Format, first: int = 0, *, led: bool = True) -> None:
-        """A line across the grid, with its lead or without; its facts stand in this row."""
+        """Write a line across the grid, with its lead or without; notes this row for its facts."""
         self.note_places(line.spoken, first)
         text = line.text(self.book.language)
         self.across(text if led else text.removeprefix(line.lead), style, first)
 
     def note_places(self, words: Words, column: int) -> None:
-        """Remember that the facts of a sentence stand in the current row."""
+        """Note that the facts of a sentence are in the current row."""
         for part in words:
             if isinstance(part, Shown):
                 self.book.place(self.sheet, self.row, column, part.fact)
 
     def heading(self, line: Paragraph, level: int = 2) -> None:
-        """A heading with some air above it."""
+        """Write a heading with some space above it."""
         self.row += 1
         size = {2: 12, 3: 11}[level]
         text = line.text(self.book.language)
         self.across(text, self.book.styles.of("heading", font_size=size), height=24)
 
     def head(self, labels: Iterable[str], first: int = 0, style: str = "head") -> None:
-        """The head row of a table."""
+        """Write the head row of a table."""
         form = self.book.styles.of(style)
         needed = ROW
         for column, label in enumerate(labels, start=first):
@@ -113,7 +116,7 @@ class Page:
         self.row += 1
 
     def height(self, text: str, first: int, last: int) -> float:
-        """The height a text needs in these columns, in points."""
+        """Return the height a text needs in these columns, in points."""
         room = sum(self.widths[first : last + 1])
         return min(TALLEST, ROW - LINE + LINE * lines(text, room))
 
@@ -128,12 +131,12 @@ class Page:
         self._groups.append((first, first + (rows if rows <= _KEPT else _HEAD_KEPT) - 1))
 
     def severity(self, column: int, severity: Severity, text: str) -> None:
-        """A cell in the colours of a severity."""
+        """Write a cell in the colours of a severity."""
         style = self.book.styles.severity("edge", severity, bold=True, align="center")
         self.sheet.text(self.row, column, text, style)
 
     def close(self) -> None:
-        """Print up to the last column that matters; helper figures beyond it stay off paper."""
+        """Set the printed area up to the last column that matters, without helper figures."""
         self.book.no_green_corners(self.sheet, _HELPERS, max(self.row, 1))
         self.sheet.raw.print_area(0, 0, max(self.row - 1, 1), self.last)
         heights = [self._heights.get(row, ROW) for row in range(self.row)]
@@ -142,12 +145,12 @@ class Page:
         self.sheet.raw.set_h_pagebreaks(page_breaks.breaks(heights, self._groups, most))
 
     def span(self, row: int, first: int, last: int) -> str:
-        """Cells of one row, `$B$3:$F$3`."""
+        """Return the cells of one row, `$B$3:$F$3`."""
         return f"${letters(first)}${row + 1}:${letters(last)}${row + 1}"
 
 
 def grid(needs: Iterable[Sequence[float]]) -> list[float]:
-    """The widths of one grid that serves every table of a sheet."""
+    """Return the widths of one grid that serves every table of a sheet."""
     widths = [FIRST_WIDTH, *[WIDTH] * (COLUMNS - 1)]
     for need in needs:
         widths += [WIDTH] * (len(need) - len(widths))

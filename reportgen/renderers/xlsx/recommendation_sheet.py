@@ -1,4 +1,4 @@
-"""The table of recommendations: one row each, wide enough for sentences, with a filter."""
+"""Writes the table of recommendations: one row each, wide enough for sentences, with a filter."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from reportgen.renderers.xlsx import tables
 from reportgen.renderers.xlsx.reading_sheet import Page
 
 WIDTHS: Final = (6.0, 30.0, 26.0, 36.0, 12.0, 12.0, 18.0, 12.0, 12.0, 10.0, 6.0)
-"""The grid of the sheet: problem, cause and measure are sentences."""
+"""Widths of the columns in characters; by judgement: problem, cause and measure are sentences."""
 
 
 def write(page: Page, cells: PrintedTable) -> None:

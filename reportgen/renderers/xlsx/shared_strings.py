@@ -1,4 +1,4 @@
-"""The shared strings of a finished workbook, decoded only where they are asked for."""
+"""Reads the shared strings of a finished workbook, decoding only those asked for."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ESCAPED: Final = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")
 
 
 class SharedStrings(dict[int, str]):
-    """Text by number, from `xl/sharedStrings.xml`; a big workbook needs few of its many here."""
+    """Text by number from `xl/sharedStrings.xml`, decoded on demand: few of many are needed."""
 
     def __init__(self, part: bytes) -> None:
         super().__init__()
@@ -21,7 +21,7 @@ class SharedStrings(dict[int, str]):
 
     @classmethod
     def of(cls, parts: Mapping[str, bytes]) -> SharedStrings:
-        """The shared strings of a workbook."""
+        """Read the shared strings of a workbook."""
         return cls(parts.get("xl/sharedStrings.xml", b""))
 
     def __missing__(self, number: int) -> str:
@@ -30,14 +30,14 @@ class SharedStrings(dict[int, str]):
 
 
 def _items(part: bytes) -> list[bytes]:
-    """Every item; split, which takes a fifth of the time of a search, where all begin alike."""
+    """Split the part into items; where all begin alike, in a fifth of the time of a search."""
     if part.count(b"<si>") == part.count(b"<si"):
         return part.split(b"<si>")[1:]
     return _ITEM.findall(part)
 
 
 def _decoded(item: bytes) -> str:
-    """The text of an item; a tab becomes the blank it looks like."""
+    """Return the text of an item; a tab becomes the blank it looks like."""
     if item.count(b"<t") == 1 and (end := item.find(b"</t>")) > 0:
         found = item[item.index(b">", item.index(b"<t")) + 1 : end]
     else:

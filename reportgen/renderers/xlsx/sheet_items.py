@@ -1,4 +1,4 @@
-"""What stands on each sheet for reading, in the order of the sheets: one list for all to use."""
+"""Lists what is on each sheet for reading, in the order of the sheets: one list for all users."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class SheetItems:
 
 
 def sheets_of(document: Document) -> tuple[SheetItems, ...]:
-    """Every sheet for reading but the contents, in order."""
+    """Return every sheet for reading but the contents, in order."""
     language = document.cover.language
     return tuple(
         replace(sheet, items=tuple(_completed(item, language) for item in sheet.items))
@@ -46,7 +46,7 @@ def sheets_of(document: Document) -> tuple[SheetItems, ...]:
 
 
 def _completed(item: Item, language: Language) -> Item:
-    """What only a workbook says: that a table has no rows, what the figures of a course are."""
+    """Add what only a workbook says: that a table has no rows, what the figures of a trend are."""
     match item:
         case PrintedTable() if item.columns and not item.rows:
             line = Paragraph("note", (say("no_rows", language),))
@@ -58,7 +58,7 @@ def _completed(item: Item, language: Language) -> Item:
 
 
 def _sheets(document: Document, parts: Sequence[PrintedPart]) -> Iterator[SheetItems]:
-    """A sheet for each part of the arrangement; two parts stand below the one before them."""
+    """Yield a sheet for each part of the arrangement; two parts stand below the one before them."""
     language = document.cover.language
     named = {part.name: part for part in parts}
     for name in WORKBOOK.order:
@@ -88,7 +88,7 @@ def _sheets(document: Document, parts: Sequence[PrintedPart]) -> Iterator[SheetI
 
 
 def _below_each_other(named: Mapping[PartName, PrintedPart], *names: PartName) -> tuple[Item, ...]:
-    """The items of parts on one sheet: its own, and those of another part under its title."""
+    """Return the items of parts on one sheet: its own, and another's under its title."""
     own, *others = names
     items = list(named[own].items) if own in named else []
     for part in (named[name] for name in others if name in named):
@@ -97,7 +97,7 @@ def _below_each_other(named: Mapping[PartName, PrintedPart], *names: PartName) -
 
 
 def _sources(document: Document, items: tuple[Item, ...]) -> Iterator[SheetItems]:
-    """What is said of the data and of every file, then where each figure comes from."""
+    """Yield what is said of the data and of every file, then where each figure comes from."""
     language = document.cover.language
     accounts = items_of(account_tables.tables(document), WORKBOOK, language)
     title, what = say("quality_sheet", language), say("quality_what", language)
@@ -111,7 +111,7 @@ def _chapter(part: PrintedPart, language: Language) -> SheetItems:
 
 
 def _headline(part: PrintedPart, language: Language) -> str:
-    """A chapter's conclusion, or that it failed; empty where it has neither."""
+    """Return a chapter's conclusion, or that it failed; empty where it has neither."""
     if part.chapter and part.chapter.failed:
         return words.say("failed", language)
     lines = (item for item in part.items if isinstance(item, Paragraph) and item.role == "headline")
@@ -121,7 +121,7 @@ def _headline(part: PrintedPart, language: Language) -> str:
 def contents_of(
     document: Document, sheets: Sequence[SheetItems], names: Sequence[str]
 ) -> tuple[Item, ...]:
-    """The first sheet: the cover, the key figures of all chapters, a line for every sheet.
+    """Return the first sheet: the cover, the key figures of all chapters, a line for every sheet.
 
     `names` are the names of all the sheets after the first.
     """
@@ -140,14 +140,14 @@ def contents_of(
 
 
 def key_figures(sheets: Iterable[SheetItems]) -> Iterator[Tile]:
-    """The key figures of all chapters."""
+    """Return the key figures of all chapters."""
     for sheet in sheets:
         if sheet.kind == "chapter":
             yield from (t for item in sheet.items if isinstance(item, Tiles) for t in item.tiles)
 
 
 def _cover(cover: Cover) -> Paragraph:
-    """Who the report is about and by: one line under the title."""
+    """Say who the report is about and by, in one line under the title."""
     language = cover.language
     told: Sequence[tuple[Word, str]] = (
         ("period", cover.month.text(language)),
@@ -163,7 +163,7 @@ def _cover(cover: Cover) -> Paragraph:
 
 
 def _told(document: Document, sheets: Sequence[SheetItems]) -> Iterator[str]:
-    """What every sheet shows, those of detail rows too."""
+    """Say what every sheet shows, those of detail rows too."""
     language = document.cover.language
     yield from (sheet.what for sheet in sheets)
     for detail in document.details:

@@ -1,4 +1,4 @@
-"""The workbook while it is written: its sheets, words, and where each figure already stands."""
+"""The workbook while it is written: its sheets, its words, and the place of each figure."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ _OPTIONS: Final = {
     "default_format_properties": {"font_name": FONT, "font_size": 10},
 }
 _A4: Final = 9
+"""The number by which Excel knows A4 paper."""
 
 
 class Book:
@@ -57,17 +58,17 @@ class Book:
         self._describe()
 
     def sheet(self, title: str) -> CheckedSheet:
-        """A new sheet at the end, its name made valid and unique."""
+        """Add a sheet at the end, its name made valid and unique."""
         name = self.names.sheet(title)
         raw = self.workbook.add_worksheet(name, _Worksheet)
         return CheckedSheet(name, len(self.workbook.worksheets()), raw, self.styles)
 
     def say(self, key: str, **values: object) -> str:
-        """A word of the workbook in its language."""
+        """Return a word of the workbook in its language."""
         return workbook_words.say(key, self.language, **values)
 
     def table_name(self, table: str, part: int) -> str:
-        """The name of a detail table."""
+        """Make the name of a detail table."""
         return self.names.table(table, part)
 
     def fact(
@@ -99,7 +100,7 @@ class Book:
         return cell if name == sheet.name else f"{quoted(name)}!{cell}"
 
     def place(self, sheet: CheckedSheet, row: int, column: int, fact: Fact) -> None:
-        """Note where a fact stands first."""
+        """Note where a fact is first written."""
         self.places.setdefault(fact.id, (sheet.name, f"{letters(column)}{row + 1}"))
 
     def define(self, sheet: CheckedSheet, row: int, column: int, fact: Fact) -> None:
@@ -110,14 +111,14 @@ class Book:
             raise RuntimeError(f"the name '{name}' for fact '{fact.id}' was refused")
 
     def no_green_corners(self, sheet: CheckedSheet, columns: int, rows: int) -> None:
-        """Codes with leading zeros and differing formulas are meant; Excel need not mark them."""
+        """Turn off Excel's marks for digits stored as text and for differing formulas."""
         cells = f"A1:{letters(columns - 1)}{rows}"
         marks = ("number_stored_as_text", "formula_differs", "formula_range")
         if sheet.raw.ignore_errors(dict.fromkeys(marks, cells)):
             raise RuntimeError(f"sheet '{sheet.name}': '{cells}' was refused")
 
     def print_set_up(self, sheet: CheckedSheet, first: int, last: int) -> None:
-        """A4 landscape, one page wide, head rows repeated, dealer and month on every page."""
+        """Set A4 landscape, one page wide, head rows repeated, dealer and month on every page."""
         raw = sheet.raw
         raw.hide_gridlines(2)
         raw.set_landscape()
@@ -132,7 +133,7 @@ class Book:
         raw.set_footer(f"&L{font}&A&R{font}{self.say('page')}")
 
     def close(self) -> bytes:
-        """The file as xlsxwriter writes it."""
+        """Return the file as xlsxwriter writes it."""
         self.workbook.close()
         return self._buffer.getvalue()
 
@@ -150,14 +151,14 @@ class Book:
 
 
 class _Worksheet(Worksheet):  # type: ignore[misc]
-    """Takes formulas as they are: looking for 30 newer functions costs more than writing them."""
+    """A worksheet that takes formulas unchanged: looking for newer functions costs more."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002 xlsxwriter's signature
         return formula.removeprefix("=")
 
 
 class _Here(Mapping[Expr, str]):
-    """The expressions that stand on one sheet; parts of a formula are taken from there."""
+    """The expressions that are on one sheet; parts of a formula refer to them."""
 
     def __init__(self, cells: Mapping[Expr, tuple[str, str]], sheet: str) -> None:
         self._cells, self._sheet = cells, sheet
@@ -176,5 +177,5 @@ class _Here(Mapping[Expr, str]):
 
 
 def _printable(text: str) -> str:
-    """Text for a page header: at most 80 characters, its `&` doubled."""
+    """Return text for a page header: at most 80 characters, its `&` doubled."""
     return clean(text).replace("\n", " ")[:80].replace("&", "&&")

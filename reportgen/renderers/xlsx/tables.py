@@ -1,4 +1,4 @@
-"""Table blocks: numbers as numbers, facts as formulas, bars, total row, marked rows."""
+"""Writes table blocks: numbers as numbers, facts as formulas, bars, total row, marked rows."""
 
 from __future__ import annotations
 
@@ -15,13 +15,17 @@ from reportgen.renderers.xlsx.checked_writes import width
 from reportgen.renderers.xlsx.reading_sheet import COLUMNS, FIRST_WIDTH, ROW, Page
 
 _WIDEST_FIRST: Final = 34.0
+"""Greatest width of a first column of text, in characters; by judgement."""
 _WIDEST_TEXT: Final = 26.0
+"""Greatest width of any other column of text, in characters; by judgement."""
 _WIDEST_NUMBER: Final = 30.0
+"""Greatest width of a column of numbers, in characters; by judgement: numbers never wrap."""
 _PADDING: Final = 3
+"""Characters added to the width of a text, as room to the next cell; by judgement."""
 
 
 def needs(table: PrintedTable, language: Language) -> list[float]:
-    """The width every column of a table asks of the grid."""
+    """Return the width every column of a table needs."""
     found = []
     for index, column in enumerate(table.columns):
         shown = [_shown(row[index], column, language) for row in table.rows]
@@ -42,7 +46,7 @@ def _shown(value: PrintedCell, column: Column, language: Language) -> tuple[str,
 
 
 def _spread(table: PrintedTable, index: int, longest: float) -> bool:
-    """Whether a long last text column runs on to the end of the grid."""
+    """Tell whether a long last text column runs on to the end of the grid."""
     last = len(table.columns) - 1
     return index == last and last < COLUMNS - 1 and longest > _WIDEST_TEXT
 

@@ -1,4 +1,4 @@
-"""From a document to a workbook, sheet by sheet."""
+"""Builds the workbook of a document, sheet by sheet."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from reportgen.renderers.xlsx.sheet_register import Book
 
 
 def build(document: Document, brand: Brand = STANDARD) -> bytes:
-    """The workbook of a document in the look of a brand.
+    """Build the workbook of a document in the look of a brand.
 
     Sheets are made in reading order and written in another: details first, because formulas read
     them, contents and sources last, because they say where everything stands.
@@ -50,7 +50,7 @@ def build(document: Document, brand: Brand = STANDARD) -> bytes:
 
 
 def _sheets_for(book: Book, detail: DetailTable) -> list[CheckedSheet]:
-    """As many sheets as the rows need; the second is called `工单 (2)`."""
+    """Add as many sheets as the rows need; the second is called `工单 (2)`."""
     return [book.sheet(detail.title) for _ in range(detail_sheets.sheets_needed(detail))]
 
 
@@ -91,7 +91,7 @@ def _write_reading(
 
 
 def _homes(reading: Sequence[tuple[CheckedSheet, SheetItems]]) -> Mapping[str, str]:
-    """Id of a finding → the sheet of the chapter it comes from."""
+    """Map the id of each finding to the sheet of the chapter it comes from."""
     return {
         item.id: sheet.name
         for sheet, one in reading

@@ -1,4 +1,4 @@
-"""What the workbook says of its own, besides the words of the frame."""
+"""The words that the workbook prints besides those of every report."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from reportgen.labels import Language
 
 
 def say(key: str, language: Language, **values: object) -> str:
-    """A word of the workbook in one language, its placeholders filled."""
+    """Return a word of the workbook in one language, its placeholders filled."""
     return words_in("excel_workbook")[key][language].format(**values)

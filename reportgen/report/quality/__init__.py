@@ -1,8 +1,8 @@
-"""数据质量与来源: what the data are, what was done to them, and what that means for the reader.
+"""The data checks and the chapter 数据质量与来源 (data quality and sources).
 
-One minute to read: how many rows, one line a table, one sentence for each thing to know before
-trusting the report, and the list of what was left out or repaired. The workbook adds the account of
-every single file.
+The chapter takes one minute to read: how many rows, one line a table, one sentence for each thing
+to know before trusting the report, and the list of what was left out or repaired. The workbook adds
+the account of every single file.
 """
 
 from reportgen.report.quality.quality_chapter import quality_chapter

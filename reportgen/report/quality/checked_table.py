@@ -1,4 +1,4 @@
-"""One table as the data checks see it: its accounts, its profile, and how they speak of it."""
+"""One table as the data checks see it: its accounts, its profile, and its names for the reader."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ REPEATS: Final = ("duplicate", "conflicting_key")
 
 @dataclass(frozen=True, slots=True)
 class CheckedTable:
-    """A table of one dealer; `data` speaks the sentences on data quality."""
+    """A table of one dealer with its accounts and profile; `data` says the sentences about it."""
 
     data: Data
     contract: TableContract
@@ -35,29 +35,29 @@ class CheckedTable:
 
     @property
     def name(self) -> str:
-        """What the reader calls the table."""
+        """The table's name in the report's language."""
         return self.data.pick(self.contract.label)
 
     @property
     def used(self) -> int:
-        """Rows the report uses."""
+        """How many rows the report uses."""
         return sum(account.used for account in self.accounts)
 
     def column(self, name: str) -> str:
-        """What the reader calls a column; `vehicle` is made from the VIN."""
+        """Return a column's name for the reader; `vehicle` is named as the VIN it is made from."""
         for column in self.contract.columns:
             if column.name == name or (name == "vehicle" and column.private == "vin"):
                 return self.data.pick(column.label)
         return name
 
     def count(self, *reasons: str) -> int:
-        """Rows dropped for some reasons."""
+        """Count the rows dropped for the given reasons."""
         return sum(
             account.dropped.get(reason, 0) for account in self.accounts for reason in reasons
         )
 
     def unknown_words(self, column: str) -> Counter[str]:
-        """Words of a column nobody knows → rows, the most first."""
+        """Count the rows of each word of a column that nobody knows, the most first."""
         found: Counter[str] = Counter()
         for account in self.accounts:
             for (name, word), count in account.unknown_words.items():
@@ -97,7 +97,7 @@ class CheckedTable:
         return Damage(self.contract.name, column, frozenset(months))
 
     def lost(self) -> tuple[int, str]:
-        """Rows of data that could not be used, and the commonest reason."""
+        """Return how many rows of data could not be used, and the commonest reason."""
         counts: dict[str, int] = {}
         for account in self.accounts:
             for reason, count in account.dropped.items():
@@ -107,20 +107,20 @@ class CheckedTable:
         return sum(counts.values()), words_of(REASONS, most, self.data.language)
 
     def lost_share(self) -> float:
-        """Share of the rows of data that could not be used."""
+        """Return the share of the rows of data that could not be used, 0 to 1."""
         lost = self.lost()[0]
         return lost / max(1, lost + self.used)
 
     def share(self, name: str, value: float) -> Fact:
-        """A share of its rows as a fact."""
+        """Make a fact of a share of the table's rows."""
         return Fact(f"quality.{name}:{self.contract.name}", value, "share", label=self.name)
 
     def day(self, day: date) -> str:
-        """A day as the reader writes it."""
+        """Write a day in the report's language."""
         return day_text(day, self.data.language)
 
     def said_complete(self) -> str:
-        """The least complete column in a cell of a table."""
+        """Say the least complete column and its share, for a cell of a table."""
         if self.profile.complete is None or self.profile.complete == 1:
             return ""
         share = self.share("complete", self.profile.complete)

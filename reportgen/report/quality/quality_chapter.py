@@ -1,4 +1,4 @@
-"""The blocks of the chapter on data quality and sources."""
+"""Builds the chapter on data quality and sources."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
 
 MOST_LINES: Final = 8
-"""Lines of the table of what was left out and repaired; the workbook has them all, by file."""
+"""Lines of the table of what was left out and repaired, by judgement; the workbook has all."""
 _PRIVATE: Final = Labels[Private]("data_quality", get_args(Private), "private.")
 
 
 def quality_chapter(spec: Spec, data: Data, checked: Checked) -> tuple[Block, ...]:
-    """The chapter on data quality and sources: what was read, found, left out and repaired."""
+    """Build the chapter: what was read, what the checks found, what was left out and repaired."""
     return tuple(_blocks(spec, data.speaking(words_in("data_quality")), checked))
 
 
@@ -63,7 +63,7 @@ def _privacy(spec: Spec, data: Data) -> Words:
 
 
 def _overview(tables: Sequence[CheckedTable], data: Data) -> Table:
-    """One row a table; the workbook lists every file."""
+    """Yield the table with one row for each table read; the workbook lists every file."""
     counts = ("read", "used", "dropped", "repeated")
     return Table(
         id="quality-tables",
@@ -105,7 +105,7 @@ def _broken(checked: Checked, data: Data) -> Iterator[Finding]:
 
 
 def _lines(tables: Sequence[CheckedTable], data: Data) -> Iterator[Table]:
-    """What was left out, repaired or is to be doubted: the kinds with most cases first."""
+    """Yield the table of what was left out, repaired or doubted: kinds with most cases first."""
     ranked = sorted(line for table in tables for line in _lines_of(table, data))
     if not ranked:
         return
@@ -126,7 +126,7 @@ def _lines(tables: Sequence[CheckedTable], data: Data) -> Iterator[Table]:
 
 
 def _lines_of(table: CheckedTable, data: Data) -> Iterator[tuple[int, int, str, str, int, str]]:
-    """Rank, fewer, table, what, how many, and the first place it was seen at."""
+    """Yield rank, negative count, table, what, count and the first place, for each kind."""
     counts: Counter[str] = Counter()
     seen: dict[str, str] = {}
     for account in table.accounts:

@@ -1,4 +1,4 @@
-"""The rows of data that could not be used, as a file next to the report."""
+"""Writes the rows of data that could not be used, as a CSV file next to the report."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FORMULA: Final = tuple("=+-@\t\r＝＋－＠")
 
 
 def rejects_file(document: Document) -> bytes:
-    """The list for whoever corrects the export, as CSV; empty where every row of data was used.
+    """Return the rejected rows as CSV, for whoever corrects the export; empty if there are none.
 
     UTF-8 with a byte order mark, as Excel wants it; a text that begins like a formula gets an
     apostrophe (OWASP ASVS 1.2.10).

@@ -1,4 +1,4 @@
-"""Check: the standing checks and those of the spec, run over one dealer's data."""
+"""Runs the standing checks and those of the spec over one dealer's data."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from reportgen.spec.spec import Spec
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was read for one dealer, and what the checks say of it.
+    """What was read for one dealer, and what the checks found.
 
     Attributes:
         ledger: The accounts of the files.
@@ -48,7 +48,7 @@ class Checked:
 
 
 def check(spec: Spec, data: Data, ledger: Ledger) -> Checked:
-    """What the checks find.
+    """Run all checks, and refuse data that the spec wants no report from.
 
     Raises:
         SourceError: A check the spec requires has failed, or a table lost more rows than it allows.
@@ -60,7 +60,7 @@ def check(spec: Spec, data: Data, ledger: Ledger) -> Checked:
 
 
 def run_checks(spec: Spec, data: Data, ledger: Ledger) -> Checked:
-    """The same, also of data the spec wants no report from."""
+    """Run all checks; where the spec wants no report, say why in `refused` and raise nothing."""
     tables = tuple(_tables(spec, data, ledger))
     found = tuple(
         (name, finding)
@@ -71,7 +71,7 @@ def run_checks(spec: Spec, data: Data, ledger: Ledger) -> Checked:
     checked = Checked(ledger, tables, found)
     for each in spec.checks:
         if not missing_needs(data, each.needs):
-            checked = _with(checked, each, data)
+            checked = _with_check(checked, each, data)
     return replace(checked, refused=next(_refusals(spec, data, checked), ""))
 
 
@@ -88,8 +88,8 @@ def _tables(spec: Spec, data: Data, ledger: Ledger) -> Iterator[CheckedTable]:
             yield CheckedTable(own, contract, accounts, seen)
 
 
-def _with(checked: Checked, each: Check, data: Data) -> Checked:
-    """With the outcome of one check of a plugin; one that raises costs itself, never the report."""
+def _with_check(checked: Checked, each: Check, data: Data) -> Checked:
+    """Return `checked` with the outcome of one plugin's check; if it raised, noted as broken."""
     name = label(each.heading).in_(data.language) or each.type
     try:
         found = tuple(
@@ -102,7 +102,7 @@ def _with(checked: Checked, each: Check, data: Data) -> Checked:
 
 
 def _refusals(spec: Spec, data: Data, checked: Checked) -> Iterator[str]:
-    """Why such data are worse than none: the check, what it found, and what to do."""
+    """Yield why the spec wants no report from such data: the check, what it found, what to do."""
     dealer, most = data.dealer.title(data.language), spec.quality.max_dropped
     for table in checked.tables:
         if most is not None and table.lost_share() > most:

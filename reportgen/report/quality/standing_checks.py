@@ -14,22 +14,24 @@ from reportgen.document.blocks import Finding, Severity
 from reportgen.document.damage import Damage
 from reportgen.document.facts import Words
 from reportgen.document.formats import plain
+from reportgen.intake import VEHICLE
 from reportgen.intake.category_words import key_label, keys_of
 from reportgen.punctuation import listing
 from reportgen.report.quality.checked_table import REPEATS, CheckedTable
 from reportgen.spec.values import StandingCheck
 
 _USUAL_LOSS: Final = 0.05
-"""Share of unusable or repeated rows that is worth a sentence."""
-_WORDS: Final = 8  # words named in a sentence
+"""Share of unusable or repeated rows from which a finding is made; by judgement."""
+_WORDS: Final = 8
+"""Words named in a sentence; by judgement."""
 _FALL: Final = 0.10
-"""How much less complete than before is worth a sentence."""
+"""Fall of a column's completeness (share of rows) from which a finding is made; by judgement."""
 _HALF: Final = 0.5
-"""Without months to compare with: how complete a column must be to be passed over."""
+"""Share of blanks from which a column without earlier months is a finding; by judgement."""
 
 
 def _scale(table: CheckedTable) -> Iterator[Finding]:
-    """Columns refused because their scores look like another scale."""
+    """Find columns refused because their scores look like another scale."""
     for column in table.contract.columns:
         count = sum(account.refused.get(column.name, 0) for account in table.accounts)
         if count:
@@ -43,7 +45,7 @@ def _scale(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _unknown_words(table: CheckedTable) -> Iterator[Finding]:
-    """Words of a category nobody knows: its rows count as nothing."""
+    """Find words of a category that nobody knows: their rows count as nothing."""
     for column in table.contract.columns:
         words = table.unknown_words(column.name)
         if not words:
@@ -82,7 +84,7 @@ def _unreadable(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _no_rows(table: CheckedTable) -> Iterator[Finding]:
-    """The report's month is not exported, though earlier months are."""
+    """Find a table whose report's month is not exported, though earlier months are."""
     seen = table.profile
     if seen.last is not None and seen.exported == "not":
         hurt = (table.damage("", table.data.month),)
@@ -90,7 +92,7 @@ def _no_rows(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _freshness(table: CheckedTable) -> Iterator[Finding]:
-    """The last days of the month have no row."""
+    """Find a table whose last days of the month have no row."""
     seen = table.profile
     if seen.behind and seen.last is not None:
         text = table.data.say("freshness.text", count=seen.behind)
@@ -99,7 +101,7 @@ def _freshness(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _coverage(table: CheckedTable) -> Iterator[Finding]:
-    """A stretch of days within the month has no row."""
+    """Find a stretch of days within the month without a row."""
     if table.profile.gap is not None:
         first, last = table.profile.gap
         text = table.data.say("coverage.text", count=(last - first).days + 1)
@@ -109,7 +111,7 @@ def _coverage(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _months(table: CheckedTable) -> Iterator[Finding]:
-    """Whole months after the first one are not exported."""
+    """Find whole months after the first one that are not exported."""
     if holes := table.profile.holes:
         language = table.data.language
         months = listing((month.text(language) for month in holes), language)
@@ -127,7 +129,7 @@ def _cut_off(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _completeness(table: CheckedTable) -> Iterator[Finding]:
-    """A column a section needs is blank more often than before, or mostly."""
+    """Find a needed column that is blank more often than before, or mostly."""
     seen = table.profile
     if seen.complete is None:
         return
@@ -147,7 +149,7 @@ def _completeness(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _duplicates(table: CheckedTable) -> Iterator[Finding]:
-    """Many rows stand twice."""
+    """Find a table in which many rows stand twice."""
     repeated = table.count(*REPEATS)
     if repeated > _USUAL_LOSS * (table.used + repeated):
         share = table.share("repeated", repeated / (table.used + repeated))
@@ -156,11 +158,31 @@ def _duplicates(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _dropped(table: CheckedTable) -> Iterator[Finding]:
-    """Many rows of data could not be used."""
+    """Find a table in which many rows of data could not be used."""
     if table.lost_share() > _USUAL_LOSS:
         text = table.data.say("dropped.text", reason=table.lost()[1])
         share = table.share("lost", table.lost_share())
         yield _found(table, "dropped", "bad", text, hurt=(table.damage(),), share=share)
+
+
+def _no_vehicle(table: CheckedTable) -> Iterator[Finding]:
+    """Rows that do not say which vehicle they are about."""
+    if not table.data.has(table.contract.name, VEHICLE):
+        return
+    vehicles = table.data.table(table.contract.name)[VEHICLE]
+    if count := int(vehicles.isna().sum()):
+        share = table.share("no_vehicle", count / len(vehicles))
+        severity: Severity = "watch" if count > _USUAL_LOSS * len(vehicles) else "info"
+        text = table.data.say("no_vehicle.text")
+        yield _found(table, "no_vehicle", severity, text, count=count, share=share)
+
+
+def _reused_numbers(table: CheckedTable) -> Iterator[Finding]:
+    """One number on several days or for several vehicles."""
+    count = sum(account.repaired.get("reused_number", 0) for account in table.accounts)
+    if count:
+        text = table.data.say("reused_numbers.text")
+        yield _found(table, "reused_numbers", "watch", text, count=count)
 
 
 DataCheck: TypeAlias = Callable[[CheckedTable], Iterator[Finding]]
@@ -178,6 +200,8 @@ CHECKS: Final[Mapping[StandingCheck, DataCheck]] = {
     "completeness": _completeness,
     "duplicates": _duplicates,
     "dropped": _dropped,
+    "no_vehicle": _no_vehicle,
+    "reused_numbers": _reused_numbers,
 }
 """Every standing check by name, in the order their findings are told."""
 

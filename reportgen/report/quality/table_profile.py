@@ -1,4 +1,4 @@
-"""How complete, fresh and gapless one table is, seen from the month of the report."""
+"""Measures how complete, fresh and gapless one table is in the month of the report."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
 from reportgen.section.data import Data
 
-_GAP: Final = 4  # days; shorter ones are weekends and single holidays
+_GAP: Final = 4
+"""Days; shorter gaps are weekends and single holidays."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableProfile:
-    """One table.
+    """How complete, fresh and gapless one table is.
 
     Attributes:
         rows: Rows of the report's month; of the whole table where it has no dates.
@@ -53,7 +54,7 @@ class TableProfile:
 
 
 def needed_columns(sections: Iterable[Section]) -> dict[str, list[str]]:
-    """Table → the columns its sections cannot do without."""
+    """Collect by table the columns its sections cannot do without."""
     found: dict[str, list[str]] = {}
     for section in sections:
         ways: Sequence[Mapping[str, Sequence[str]]] = (section.needs, *section.needs_any)
@@ -64,12 +65,12 @@ def needed_columns(sections: Iterable[Section]) -> dict[str, list[str]]:
 
 
 def profile(data: Data, contract: TableContract, needed: Sequence[str]) -> TableProfile:
-    """Look at one table of a dealer."""
+    """Measure one table of a dealer."""
     frame = data.tables[contract.name]
     columns = [name for name in needed if name in frame]
     days = frame[contract.date].dropna() if contract.date in frame else None
     if days is None:
-        return _filled(TableProfile(len(frame)), frame, frame.iloc[:0], columns)
+        return _with_completeness(TableProfile(len(frame)), frame, frame.iloc[:0], columns)
     start, end = pd.Timestamp(data.month.first), pd.Timestamp(data.month.end)
     inside = (frame[contract.date] >= start) & (frame[contract.date] < end)
     earlier = frame[contract.date] < start
@@ -84,14 +85,14 @@ def profile(data: Data, contract: TableContract, needed: Sequence[str]) -> Table
     for span in data.tables.known(contract.name).spans.get("", ()):
         made = _exported(made, months, span.coverage)
     if not (days.dt.day == 1).all():  # else the rows are totals of months
-        made = _gaps(made, days[inside[days.index]], data.month)
-    return _filled(made, frame[inside], frame[earlier], columns)
+        made = _with_gaps(made, days[inside[days.index]], data.month)
+    return _with_completeness(made, frame[inside], frame[earlier], columns)
 
 
-def _filled(
+def _with_completeness(
     made: TableProfile, now: pd.DataFrame, before: pd.DataFrame, columns: Sequence[str]
 ) -> TableProfile:
-    """With the least complete of some columns."""
+    """Return the profile with the least complete of the given columns."""
     if now.empty or not columns:
         return made
     share = now[list(columns)].notna().mean()
@@ -101,7 +102,7 @@ def _filled(
 
 
 def _exported(made: TableProfile, months: Sequence[Month], known: Coverage) -> TableProfile:
-    """With what is exported of the months; before the first one nobody expects rows."""
+    """Return the profile with what is exported; before the first month nobody expects rows."""
     have = known.whole | known.partial
     first = min(have, default=months[-1])
     *earlier, now = [month for month in months if month >= first or month == months[-1]]
@@ -113,8 +114,8 @@ def _exported(made: TableProfile, months: Sequence[Month], known: Coverage) -> T
     )
 
 
-def _gaps(made: TableProfile, days: pd.Series, month: Month) -> TableProfile:
-    """With the days without a row, and the stretches of them that chance does not explain."""
+def _with_gaps(made: TableProfile, days: pd.Series, month: Month) -> TableProfile:
+    """Return the profile with the days without a row, and the gaps that chance does not explain."""
     first = month.first
     length = (month.end - first).days
     filled = np.unique((days.dt.normalize() - pd.Timestamp(first)).dt.days.to_numpy())

@@ -1,4 +1,4 @@
-"""On which page things stand, found without any other program.
+"""Computes on which page things are by laying the report out, without any other program.
 
 No library did this for our files: rdocx, the nearest, misplaced every long table, and none says
 when it is not sure. Our own markup is small and closed (exact line spacing, fixed widths and
@@ -31,13 +31,13 @@ _PARTS: Final = re.compile(
     r"|_rels/document\.xml\.rels)"
 )
 _TALL: Final = 5
-"""LibreOffice may leave a page short near a row higher than this part of it."""
+"""LibreOffice may leave a page short near a row higher than this part of it; by judgement."""
 
 
 def find(
     parts: Mapping[str, bytes], bookmarks: Sequence[str], first: str
 ) -> tuple[dict[str, int], int]:
-    """The page of each bookmark, and the last page of its section; `first` stands on page 1.
+    """Return the page of each bookmark, and the last page of its section; `first` is on page 1.
 
     Raises:
         UnsureError: Another program may break the pages elsewhere; the text says why.
@@ -63,7 +63,7 @@ def _numbered(
 
 
 def _ways(blocks: Sequence[PageBlock]) -> Iterator[list[Piece]]:
-    """The pieces as few as they may be, as many, and with each doubtful block the other way."""
+    """Yield the pieces at their fewest, at their most, and with one doubtful block changed."""
     doubtful = [at for at, block in enumerate(blocks) if len(block.ways) > 1]
     for base in (0, -1) if doubtful else (0,):
         yield [piece for block in blocks for piece in block.ways[base]]
@@ -99,7 +99,7 @@ def _rows(elements: Sequence[_Element], blocks: Sequence[PageBlock]) -> Iterator
 
 
 def _section(document: _Element, first: str) -> tuple[list[_Element], list[_Element]]:
-    """The elements of the section with the bookmark `first`; the sections up to it."""
+    """Return the elements of the section with the bookmark `first`, and the sections up to it."""
     elements: list[_Element] = []
     sections: list[_Element] = []
     for element in document.find(f"{W}body"):

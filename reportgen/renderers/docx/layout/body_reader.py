@@ -1,4 +1,4 @@
-"""A Word file's text as blocks of lines and rows; whatever it does not know makes it unsure."""
+"""Reads a Word file's text into blocks of lines and rows; unknown markup raises `UnsureError`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _BETWEEN: Final = {"bookmarkStart", "bookmarkEnd", "sectPr", "proofErr"}
 
 @dataclass(slots=True)
 class Content:
-    """What a paragraph holds: text, the height of its highest drawing, names of places."""
+    """What a paragraph holds: text, the height of its highest drawing, its bookmarks."""
 
     spans: list[TypedText] = field(default_factory=list)
     drawn: float = 0
@@ -44,7 +44,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class BodyReader:
-    """Reads paragraphs and tables with the looks of one document.
+    """Reads paragraphs and tables with the styles of one document.
 
     `tabs` says that text may hold tabs, as headers do; nobody knows how wide they are.
     """
@@ -54,7 +54,7 @@ class BodyReader:
     tabs: bool = False
 
     def blocks(self, elements: Sequence[_Element], width: float) -> Iterator[PageBlock]:
-        """Every paragraph and table as a block; `width` of the text in twips.
+        """Read every paragraph and table as a block; `width` of the text in twips.
 
         Raises:
             UnsureError: Something moves lines or pages and is not known here.
@@ -70,7 +70,7 @@ class BodyReader:
                 raise UnsureError(f"the text has <{_name(element)}>")
 
     def height(self, element: _Element, width: float) -> tuple[float, float]:
-        """The least and the most a paragraph of a cell takes, with the space around it."""
+        """Return the least and the most height of a paragraph of a cell, with its spacing."""
         look, content = self._read(element)
         few, many = self._count(look, content, width, hanging=False)
         high = _height(look, content)
@@ -84,7 +84,7 @@ class BodyReader:
         width: float,
         sides: Sequence[tuple[str, ...] | None],
     ) -> PageBlock:
-        """`sides` are the boxes of the neighbours: equal ones have no border between them."""
+        """Read a paragraph; neighbours with equal boxes (`sides`) have no border between them."""
         counts = self._count(look, content, width, hanging=True)
         joined = [bool(look.box) and side == look.box for side in sides]
         borders = (0 if joined[0] else look.top, 0 if joined[1] else look.bottom)
@@ -155,7 +155,7 @@ def _name(element: _Element) -> str:
 
 
 def _field(kind: str, content: Content) -> None:
-    """What stands between the begin and the result of a field is its instruction."""
+    """Note the begin or end of a field: what stands before its result is its instruction."""
     content.fields += {"begin": 1, "end": -1}.get(kind, 0)
     content.hidden = kind == "begin"
     if content.fields > 1:
@@ -163,7 +163,7 @@ def _field(kind: str, content: Content) -> None:
 
 
 def _height(look: ParagraphStyle, content: Content) -> float:
-    """The height of a line, in twips; a drawing stands on its own line and makes it as high."""
+    """Return the height of a line in twips; a drawing makes its line as high as it is."""
     if look.line > 0:
         return look.line
     if look.line < 0 or not content.drawn:
@@ -172,7 +172,7 @@ def _height(look: ParagraphStyle, content: Content) -> float:
 
 
 def _drawn(drawing: _Element) -> float:
-    """The height of a drawing in twips; one that text does not notice has none."""
+    """Return the height of a drawing in twips; 0 for one that text makes no room for."""
     extent = drawing.find(f"{_DRAWING}inline/{_DRAWING}extent")
     if extent is not None:
         return int(extent.get("cy", "0")) / _EMU

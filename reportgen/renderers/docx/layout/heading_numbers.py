@@ -1,4 +1,4 @@
-"""The numbers before headings: how much of the first line they take."""
+"""Computes how much of the first line of a heading its number takes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class HeadingNumbers:
     _counts: dict[str, list[int]] = field(default_factory=dict)
 
     def begin(self, look: ParagraphStyle) -> float:
-        """Where the text of a numbered paragraph begins, from its left edge (twips)."""
+        """Return where the text of a numbered paragraph begins, from its left edge (twips)."""
         assert look.number is not None  # noqa: S101 said by the caller
         name, level = look.number
         text = self._text(name, level)

@@ -1,4 +1,4 @@
-"""Where lines end: Chinese between letters, Latin between words, no 。 at the beginning of a line.
+"""Finds where lines end: Chinese between letters, Latin between words, no 。 at a line's start.
 
 As LibreOffice ends them, which is nearly how Word does: a comma or full stop may hang out at the
 right, and a fifth of a letter separates Chinese from Latin. Lines are counted for the least and for
@@ -29,7 +29,9 @@ _CLOSING: Final = frozenset("〕〗〞）｝～”’》」』】")
 _DASHES: Final = frozenset("—…")
 _HANGING: Final = frozenset("!,.:;?、。！，．：；？")
 _LONGEST: Final = 3
+"""Letters that join at most: ffi, ffl."""
 _MILLE: Final = 1000
+"""Units of an em in the tables of widths."""
 _GAP: Final = 5
 """Between Chinese and Latin stands a fifth of the size of type."""
 
@@ -44,7 +46,7 @@ class TypedText:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter and how wide it is, in twips."""
+    """One letter and its width in twips."""
 
     text: str
     script: Script
@@ -55,7 +57,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """In what programs differ: whether commas hang out, and odd places where a line may end."""
+    """Where programs differ: whether commas hang out, and unusual places where a line may end."""
 
     hang: bool
     strict: bool
@@ -64,7 +66,7 @@ class Rules:
 def count(
     spans: Sequence[TypedText], room: float, first: float, *, hanging: bool = True
 ) -> tuple[int, int]:
-    """How many lines a paragraph takes at least and at most.
+    """Return how many lines a paragraph takes at least and at most.
 
     `room` is the width of a line and `first` that of the first one, in twips; `hanging` says that
     LibreOffice lets a comma hang out, which Word may leave.
@@ -100,7 +102,7 @@ def _letters(spans: Sequence[TypedText], *, most: bool) -> list[Letter]:
 
 
 def _saved(text: str, at: int, font: text_widths.Font) -> float:
-    """What the last of joined letters saves, in ems."""
+    """Return the width that the last of joined letters saves, in ems."""
     for length in (_LONGEST, 2):
         part = text[at - length + 1 : at + 1]
         if len(part) == length and part in font.ligatures:
@@ -112,7 +114,7 @@ def _saved(text: str, at: int, font: text_widths.Font) -> float:
 
 @cache
 def _strong(letter: str) -> Script | None:
-    """The script a letter has of itself; general punctuation and blanks have none."""
+    """Return the script of a letter itself; general punctuation and blanks have none."""
     if text_widths.is_square(letter) or "\uff61" <= letter <= "\uff9f":
         return "asian"
     if letter == " " or "\u2000" <= letter <= "\u2e7f" or letter > "\ud7ff":
@@ -139,7 +141,7 @@ def _alphabetic(letter: str) -> bool:
 
 
 def _ends(letters: Sequence[Letter], room: float, first: float, rules: Rules) -> list[int]:
-    """The index after each line."""
+    """Yield the index after each line."""
     ends: list[int] = []
     start = 0
     while start < len(letters):
@@ -163,7 +165,7 @@ def _end(letters: Sequence[Letter], start: int, room: float, rules: Rules) -> in
 
 
 def _back(letters: Sequence[Letter], start: int, over: int, rules: Rules) -> int:
-    """Where the line ends whose first letter too many stands at `over`."""
+    """Return where the line ends whose first letter too many is at `over`."""
     if rules.hang and _hangs(letters, over):
         return _blanks(letters, over + 1)
     for at in range(over, start, -1):
@@ -174,7 +176,7 @@ def _back(letters: Sequence[Letter], start: int, over: int, rules: Rules) -> int
 
 
 def _hangs(letters: Sequence[Letter], at: int) -> bool:
-    """Whether a comma or full stop of a Chinese text may stand beyond the end of the line."""
+    """Tell whether a comma or full stop of a Chinese text may stand beyond the end of the line."""
     if letters[at].text not in _HANGING or letters[at - 1].script == "latin":
         return False
     after = letters[at + 1] if at + 1 < len(letters) else None
@@ -188,7 +190,7 @@ def _blanks(letters: Sequence[Letter], at: int) -> int:
 
 
 def may_break(before: Letter, after: Letter) -> bool:  # noqa: PLR0911 one rule after another
-    """Whether a line may end between two letters."""
+    """Tell whether a line may end between two letters."""
     left, right = before.text, after.text
     if left == " ":
         return right != " "
@@ -206,7 +208,7 @@ def may_break(before: Letter, after: Letter) -> bool:  # noqa: PLR0911 one rule 
 
 
 def _is_odd(letters: Sequence[Letter], at: int) -> bool:
-    """Whether programs differ in ending a line here: within ——, after 、 between Latin words."""
+    """Tell whether programs differ here: within ——, after 、 between Latin words."""
     left, right = letters[at - 1], letters[at]
     if left.text == right.text == "—" or (left.script == "latin" and right.text == "…"):
         return True

@@ -1,4 +1,4 @@
-"""What a page is filled with: lines and rows, and where it may end between them."""
+"""Fills pages with lines and rows, ending each where a page may end."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reportgen.renderers.docx.layout.paragraph_style import ParagraphStyle
 from reportgen.renderers.docx.layout.unsure import UnsureError
 
 _WIDOWS: Final = 2
-"""Lines of a paragraph a page has at least."""
+"""Lines of a paragraph a page has at least under widow control, as Word and LibreOffice count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def lines(
     borders: tuple[float, float],
     marks: Sequence[str],
 ) -> tuple[Piece, ...]:
-    """The lines of a paragraph; `borders` are what those above and below it add."""
+    """Return the lines of a paragraph as pieces; `borders` is the height of those around it."""
     made = []
     for i in range(count):
         first, last = i == 0, i == count - 1
@@ -64,7 +64,7 @@ def lines(
 
 
 def pages(pieces: Sequence[Piece], height: float) -> tuple[dict[str, int], int]:
-    """The page of every mark, counted from 0; how many pages there are.
+    """Return the page of every mark, counted from 0, and the number of pages.
 
     Raises:
         UnsureError: Pieces that stay together are higher than a page.
@@ -86,7 +86,7 @@ def pages(pieces: Sequence[Piece], height: float) -> tuple[dict[str, int], int]:
 
 
 def _above(pieces: Sequence[Piece], at: int, start: int) -> float:
-    """What stands above a piece on a page that begins with `start`."""
+    """Return what stands above a piece on a page that begins with `start`."""
     piece = pieces[at]
     if at > start:
         return max(pieces[at - 1].after, piece.before)
@@ -94,7 +94,7 @@ def _above(pieces: Sequence[Piece], at: int, start: int) -> float:
 
 
 def _begin(pieces: Sequence[Piece], start: int, over: int) -> int:
-    """The piece the next page begins with, when the page is full at `over`."""
+    """Return the piece the next page begins with, when the page is full at `over`."""
     at = over
     while at > start and pieces[at - 1].kept:
         at -= 1

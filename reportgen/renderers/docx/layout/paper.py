@@ -1,4 +1,4 @@
-"""The page a section is printed on, and what could make it smaller."""
+"""Reads the page size of a section, and refuses what could make its text area smaller."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ _SECTION: Final = {
     "docGrid", "formProt", "rtlGutter",
 }  # fmt: skip
 _TAB: Final = 720.0
+"""Twips between tabs that are not set where the file does not say: half an inch (ECMA-376)."""
 _MODERN: Final = "15"
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What a page has for text, and for headers and footers; in twips."""
+    """The room of a page for text, and for headers and footers; in twips."""
 
     width: float
     height: float
@@ -34,7 +35,7 @@ class Paper:
 
 
 def paper(section: _Element) -> Paper:
-    """The page of a section.
+    """Return the page of a section.
 
     Raises:
         UnsureError: It has columns, a grid of lines, or begins in the middle of a page.
@@ -62,7 +63,7 @@ def paper(section: _Element) -> Paper:
 
 
 def check_settings(settings: _Element | None) -> float:
-    """Where tabs stop that are not set, in twips.
+    """Return where tabs stop that are not set, in twips.
 
     Raises:
         UnsureError: Words are divided, or the file is in the mode of an older Word.
@@ -83,7 +84,7 @@ def check_settings(settings: _Element | None) -> float:
 def check_edges(
     roots: Mapping[str, _Element], sections: Sequence[_Element], sheet: Paper, reader: BodyReader
 ) -> None:
-    """See that headers and footers are not so high that they push the text.
+    """Refuse headers and footers so high that they push the text.
 
     Raises:
         UnsureError: One is, or nobody knows how high it is.

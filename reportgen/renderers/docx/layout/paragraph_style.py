@@ -1,4 +1,4 @@
-"""How a paragraph looks, as far as it decides where lines and pages end.
+"""Reads how a paragraph looks, as far as it decides where lines and pages end.
 
 A look gathers what the defaults, a style and those it is based on, and the paragraph itself say.
 Whatever is not known here could move a line: then nobody is sure of the pages any more.
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFF: Final = {"0", "false", "off"}
 _POINT: Final = 20
+"""Twips of a point."""
 _EIGHTH: Final = 2.5
+"""Twips of an eighth of a point, the unit of borders."""
 _QUIET: Final = {
     "pStyle", "rPr", "shd", "jc", "outlineLvl", "suppressAutoHyphens", "overflowPunct", "kinsoku",
     "wordWrap", "topLinePunct", "autoSpaceDE", "autoSpaceDN", "textAlignment", "sectPr",
@@ -52,7 +54,7 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphStyle:
-    """A paragraph; lengths in twips, `line` is 0 where it is as high as what it holds."""
+    """The style of a paragraph; lengths in twips, `line` is 0 where content decides the height."""
 
     type: Type = Type()
     line: float = 0
@@ -74,7 +76,7 @@ class ParagraphStyle:
 
 
 class ParagraphStyles:
-    """The looks of a document, by style."""
+    """The paragraph styles of a document, by style id."""
 
     def __init__(self, styles: _Element) -> None:
         self._styles = {style.get(f"{W}styleId", ""): style for style in styles.iter(f"{W}style")}
@@ -90,13 +92,13 @@ class ParagraphStyles:
         )
 
     def of(self, properties: _Element | None) -> ParagraphStyle:
-        """The look of a paragraph by its `w:pPr`."""
+        """Return the style of a paragraph by its `w:pPr`."""
         name = child(properties, "pStyle")
         look = self._style(name.get(f"{W}val", "") if name is not None else self._normal)
         return paragraph(look, properties) if properties is not None else look
 
     def table(self, name: str) -> Iterator[_Element]:
-        """A table style after those it is based on."""
+        """Return a table style with what it inherits."""
         style = self._styles.get(name)
         if style is None:
             return
@@ -106,7 +108,7 @@ class ParagraphStyles:
         yield style
 
     def tables(self) -> str:
-        """The style of a table that names none."""
+        """Return the style of a table that names none."""
         return next(
             (
                 name
@@ -141,14 +143,14 @@ class ParagraphStyles:
 
 
 def paragraph(look: ParagraphStyle, properties: _Element | None) -> ParagraphStyle:
-    """The look with what `w:pPr` says."""
+    """Return the style with what `w:pPr` changes."""
     for found in properties if properties is not None else ():
         look = _with(look, found)
     return look
 
 
 def typed(type_: Type, properties: _Element | None) -> Type:
-    """The type with what `w:rPr` says."""
+    """Return the type with what `w:rPr` changes."""
     for found in properties if properties is not None else ():
         name = found.tag.removeprefix(W)
         match name:
@@ -167,12 +169,12 @@ def typed(type_: Type, properties: _Element | None) -> Type:
 
 
 def child(element: _Element | None, name: str) -> _Element | None:
-    """A child by its name without prefix."""
+    """Return a child by its name without prefix."""
     return element.find(f"{W}{name}") if element is not None else None
 
 
 def on(element: _Element, attribute: str = "val") -> bool:
-    """Whether a switch is on."""
+    """Tell whether a switch is on."""
     return element.get(f"{W}{attribute}", "1" if attribute == "val" else "0") not in _OFF
 
 
@@ -239,7 +241,7 @@ def _bordered(look: ParagraphStyle, found: _Element) -> ParagraphStyle:
 
 
 def attributes(element: _Element) -> Mapping[str, str]:
-    """The attributes of an element without their prefix."""
+    """Return the attributes of an element without their prefix."""
     return {name.removeprefix(W): str(value) for name, value in element.attrib.items()}
 
 

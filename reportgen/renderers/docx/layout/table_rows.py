@@ -1,4 +1,4 @@
-"""Tables as rows: how high each is, which repeat, which stay together."""
+"""Computes the rows of tables: how high each is, which repeat, which stay together."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _EIGHTH: Final = 2.5
+"""Twips of an eighth of a point, the unit of borders."""
 _TABLE: Final = {
     "tblStyle", "tblW", "tblLayout", "tblLook", "tblCaption", "tblDescription", "tblCellMar",
     "tblBorders", "tblInd", "jc", "tblStyleRowBandSize", "tblStyleColBandSize", "shd",
@@ -31,26 +32,26 @@ _STYLED: Final = {"b", "bCs", "color", "jc", "shd", "lang"}
 
 
 class ParagraphReader(Protocol):
-    """What a table needs of whoever reads the paragraphs of its cells."""
+    """The interface by which a table reads the paragraphs of its cells."""
 
     @property
     def looks(self) -> ParagraphStyles:
         """The styles of the document."""
 
     def height(self, element: _Element, width: float) -> tuple[float, float]:
-        """The least and the most a paragraph of a cell takes, with the space around it."""
+        """Return the least and the most height of a paragraph of a cell, with its spacing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every cell of a table has around its text, in twips."""
+    """The margins and borders around the text of every cell of a table, in twips."""
 
     margins: dict[str, float]
     borders: dict[str, float]
 
 
 def block(table: _Element, reader: ParagraphReader) -> PageBlock:
-    """The table as a block of rows."""
+    """Return the table as a block of rows."""
     frame = _frame(table, reader)
     rows = table.findall(f"{W}tr")
     heights = [_height(row, i, len(rows), frame, reader) for i, row in enumerate(rows)]
@@ -96,7 +97,7 @@ def _height(
 
 
 def _cell(cell: _Element, frame: Frame, reader: ParagraphReader) -> tuple[float, float, float]:
-    """The least and the most its text takes with its margins; the border above it."""
+    """Return the least and the most height of a cell's text with margins, and the border above."""
     properties = child(cell, "tcPr")
     _known(_names(properties), _CELL, "a cell")
     margins = {**frame.margins, **_margins(child(properties, "tcMar"))}
@@ -140,7 +141,7 @@ def _frame(table: _Element, reader: ParagraphReader) -> Frame:
 
 
 def _plain(style: _Element) -> None:
-    """Nothing in a table's style moves a line of its text."""
+    """Refuse a table style that moves a line of its text."""
     for properties in style.iter(f"{W}pPr", f"{W}rPr"):
         _known(_names(properties), _STYLED, "the style of a table")
 

@@ -1,4 +1,4 @@
-"""How wide letters are: from tables of the usual fonts, and from to where nobody knows.
+"""Measures how wide letters are, as ranges where the font at hand is unknown.
 
 A Chinese letter is a square in every font. Latin letters are measured in the widths of Calibri,
 Arial and Times New Roman, which the free fonts that replace them share. What a font lacks comes
@@ -28,7 +28,9 @@ _NAMES: Final = {
     "times": "Times New Roman",
 }
 _UNKNOWN: Final = (0.0, 1.5)
+"""Least and most width of a letter no table has, in ems; by judgement: no letter is wider."""
 _MILLE: Final = 1000
+"""Units of an em in the tables of widths."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +43,7 @@ class Font:
 
 @cache
 def latin(name: str, *, bold: bool) -> Font:
-    """A Latin font by its name.
+    """Return a Latin font by its name.
 
     Raises:
         UnsureError: Its widths are not known.
@@ -55,7 +57,7 @@ def latin(name: str, *, bold: bool) -> Font:
 
 @cache
 def width(letter: str, font: Font, script: Script) -> tuple[float, float]:
-    """The least and the most one letter takes, in ems."""
+    """Return the least and the most width of one letter, in ems."""
     if script == "asian" and is_square(letter):
         return 1.0, 1.0
     table = font.advances if script == "latin" else _wide()
@@ -66,7 +68,7 @@ def width(letter: str, font: Font, script: Script) -> tuple[float, float]:
 
 @cache
 def is_square(letter: str) -> bool:
-    """Whether a letter is as wide as high in every Chinese font."""
+    """Tell whether a letter is as wide as high in every Chinese font."""
     return (
         "\u2e80" <= letter <= "\ua4cf"
         or "\uac00" <= letter <= "\ud7a3"
@@ -83,7 +85,7 @@ def _family(name: str) -> str:
 
 
 def _wide() -> Mapping[str, float]:
-    """What a Chinese font has besides squares."""
+    """Return the widths of what a Chinese font has besides squares."""
     wide: dict[str, float] = _tables()["wide"]
     return wide
 

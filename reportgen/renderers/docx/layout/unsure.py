@@ -1,5 +1,5 @@
-"""The layout's way to say that it does not know where lines or pages end."""
+"""`UnsureError`, raised where the layout cannot tell where lines or pages end."""
 
 
 class UnsureError(Exception):
-    """Nobody can say on which page things stand; the text says why."""
+    """The layout is not sure on which page things are; the text says why."""
