@@ -179,7 +179,7 @@ def _blank(known: Mask, months: np.ndarray | None) -> Mask:
     """Return the rows of months that are blank in a column, altogether or beyond chance."""
     if not known.any():
         return ~known
-    if months is None:
+    if months is None or (months < 0).all():
         return np.zeros(len(known), dtype=bool)
     here = months >= 0
     rows = np.bincount(months[here])

@@ -130,7 +130,7 @@ def _says(change: Change, language: Language) -> tuple[Told, list[str]]:
     return left, [said for said in found if not said.startswith(_ABOUT_THE_DATA)]
 
 
-@pytest.mark.parametrize(("case", "language"), zip(CASES, cycle(LANGUAGES)), ids=str)
+@pytest.mark.parametrize(("case", "language"), [*zip(CASES, cycle(LANGUAGES))], ids=str)
 def test_a_number_is_the_true_one_or_unknown(case: str, language: Language) -> None:
     left, wrong = _says(CASES[case], language)
 
@@ -138,7 +138,7 @@ def test_a_number_is_the_true_one_or_unknown(case: str, language: Language) -> N
     assert not [chapter.failed for chapter in left.chapters if chapter.failed]
 
 
-@pytest.mark.parametrize(("columns", "language"), zip(COLUMNS, cycle(LANGUAGES)), ids=str)
+@pytest.mark.parametrize(("columns", "language"), [*zip(COLUMNS, cycle(LANGUAGES))], ids=str)
 def test_any_column_may_be_blank(columns: list[tuple[str, str]], language: Language) -> None:
     def change(name: str, when: str, text: pd.DataFrame) -> pd.DataFrame:
         for table, column in columns:
