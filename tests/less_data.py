@@ -8,10 +8,13 @@ from functools import cache
 from importlib import import_module
 from math import isclose
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 
-from reportgen.document.blocks import Chapter, Document, Finding
+from reportgen.catalogs import words_in
+from reportgen.document.blocks import Block, Chapter, Document, Finding
 from reportgen.document.facts import Fact
 from reportgen.extension.components import Declarations, RawTable
 from reportgen.extension.loader import load_plugins
@@ -24,6 +27,8 @@ from reportgen.periods import Month
 from reportgen.report.build_chapter import build_chapter
 from reportgen.report.cut_to_month import cut_tables
 from reportgen.report.load_inputs import Inputs
+from reportgen.report.quality import run_checks
+from reportgen.report.summary_findings import severity_rank, summary
 from reportgen.section.data import Data
 from reportgen.section.dealer import Dealer
 
@@ -62,6 +67,9 @@ class Told:
 
     data: Data
     chapters: tuple[Chapter, ...]
+    doubts: tuple[Finding, ...]
+    """What the checks say of the data."""
+    summary: tuple[Block, ...]
 
     @property
     def facts(self) -> Mapping[str, Fact]:
@@ -103,12 +111,17 @@ def told(
         )
     frames, ledger = take_all(registry().tables.values(), raws, dealer_default="SH001")
     dealer = Dealer("SH001")
-    tables, _ = cut_tables(Inputs(frames, ledger, (dealer,), registry().tables), dealer, MONTH)
+    inputs = Inputs(frames, ledger, (dealer,), registry().tables)
+    tables, own = cut_tables(inputs, dealer, MONTH)
     data = Data(dealer, MONTH, language, tables, history=HISTORY)
-    chapters = tuple(
-        build_chapter(name, registry().sections[name].model_validate({}), data) for name in sections
-    )
-    return Told(data, chapters)
+    made = {name: registry().sections[name].model_validate({}) for name in sections}
+    quality = SimpleNamespace(required=(), max_dropped=None)
+    spec: Any = SimpleNamespace(sections=tuple(made.values()), checks=(), quality=quality)
+    doubts = tuple(sorted(run_checks(spec, data, own).findings, key=severity_rank))
+    damages = [damage for finding in doubts for damage in finding.undermines]
+    chapters = tuple(build_chapter(name, one, data, damages) for name, one in made.items())
+    told_first = summary(chapters, data.speaking(words_in("report")), doubts)
+    return Told(data, chapters, doubts, told_first)
 
 
 def untrue(left: Told, whole: Told) -> Iterator[str]:

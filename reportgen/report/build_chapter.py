@@ -49,7 +49,7 @@ def build_chapter(
         return Chapter(section_id, title, (), failed=one_line(error))
     doubtful = Doubtful(damages, data, needed_columns([section]))
     founded = tuple(_founded(blocks, doubtful))
-    if not _concludes(founded, doubtful):
+    if not _calls(founded) and not _concludes(blocks, doubtful):
         told = Text(frame.say("chapter.no_conclusion"), role="summary")
         founded = tuple(told if _is_summary(block) else block for block in founded)
     return Chapter(section_id, title, founded)
@@ -75,14 +75,20 @@ def _unfounded(finding: Finding, doubtful: Doubtful) -> bool:
 def _concludes(blocks: Sequence[Block], doubtful: Doubtful) -> bool:
     """Whether the chapter's own conclusion may stand: it calls for action, or its figures hold.
 
-    They are those it quotes; where it quotes none, the tiles of the chapter.
+    They are those it quotes. Where it quotes none it speaks of the month as a whole: of the tiles,
+    and of whatever the chapter shows of this month and the one before.
     """
-    if any(isinstance(block, Finding) and needs_attention(block) for block in blocks):
-        return True
     quoted = [fact for block in blocks if _is_summary(block) for fact in facts_of(block)]
     tiles = [tile for block in blocks if isinstance(block, Kpis) for tile in block.tiles]
-    figures = quoted or [tile.fact for tile in tiles]
-    return not (any(fact.reason in _LOST for fact in figures) or doubtful.undermined(figures))
+    if any(fact.reason in _LOST for fact in quoted or [tile.fact for tile in tiles]):
+        return False
+    if quoted:
+        return not doubtful.undermined(quoted)
+    return not doubtful.lately().undermined(f for block in blocks for f in facts_of(block))
+
+
+def _calls(blocks: Iterable[Block]) -> bool:
+    return any(isinstance(block, Finding) and needs_attention(block) for block in blocks)
 
 
 def _is_summary(block: Block) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportgen.document.damage import Damage
 from reportgen.document.facts import Fact
@@ -62,6 +62,12 @@ class Doubtful:
             RowsRead(table, frozenset(columns)) for table, columns in self.needs.items()
         ]
         return any(one.meets(damage) for one in read for damage in self.damages)
+
+    def lately(self) -> Doubtful:
+        """The same for damage to the report's month, or to the one it is compared with."""
+        two = frozenset({self.data.month, self.data.month - 1})
+        hurt = [(each, each.months & two if each.months else two) for each in self.damages]
+        return replace(self, damages=[replace(each, months=when) for each, when in hurt if when])
 
     def _reads(self, fact: Fact) -> Iterator[RowsRead]:
         for leaf in leaves(fact.expr) if fact.expr else ():
