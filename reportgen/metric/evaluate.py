@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias, get_args
+from typing import Any, Final, get_args
 
 import numpy as np
 import pandas as pd
@@ -18,20 +18,22 @@ from reportgen.metric.expressions import (
     Aggregate,
     Average,
     Count,
-    Difference,
     Doubt,
     Expr,
     Given,
-    Mean,
     Ratio,
-    Reason,
     Rows,
-    Selecting,
-    Sum,
-    Total,
-    Value,
     during,
     leaves,
+)
+from reportgen.metric.results import (
+    NO_DATA,
+    NOTHING,
+    LeafReader,
+    Result,
+    Selected,
+    aggregated,
+    combine,
 )
 from reportgen.metric.stored_columns import Groups, Mask, StoredColumn
 from reportgen.name_sorting import name_order
@@ -41,94 +43,7 @@ MONTH = "month"
 """The group key that stands for the calendar month of a selection's own date column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What an expression came to.
-
-    Attributes:
-        value: The figure; null where there is none.
-        reason: Why there is none.
-        n: How many cases it rests on; null where they were not counted.
-        top: The numerator of a ratio.
-        bottom: Its denominator.
-        sd: The sample standard deviation of the cases; null where there is none.
-        low: The least it can be, where rows nobody can read leave it open.
-        high: The most it can be.
-    """
-
-    value: float | None
-    reason: Reason | None = None
-    n: int | None = None
-    top: float | None = None
-    bottom: float | None = None
-    sd: float | None = None
-    low: float | None = None
-    high: float | None = None
-
-    @property
-    def bounds(self) -> tuple[float, float] | None:
-        """Between what it lies for certain; null where nothing is known."""
-        if self.value is not None:
-            return self.value, self.value
-        return (self.low, self.high) if self.low is not None and self.high is not None else None
-
-
-NO_DATA = Result(None, "no_data")
-_TYPING_ERRORS: Final = 0.05
-"""Share of values nobody could read that a mean may do without: it says what most rows say. A sum
-may not: it would be smaller."""
-
-LeafReader: TypeAlias = Callable[[Aggregate], Result]
-
-
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """What an aggregate is told about the rows it is of.
-
-    Attributes:
-        rows: How many there are.
-        n: How many of them have a value in the column that is measured.
-        total: The sum of these values.
-        sd: Their sample standard deviation; null for fewer than two.
-        open: How many rows more there may be, of which nobody can say whether they belong here.
-        unread: How many of the rows have a value in that column nobody could read.
-        doubt: Why some are open or unread.
-    """
-
-    rows: int
-    n: int
-    total: float
-    sd: float | None
-    open: int = 0
-    unread: int = 0
-    doubt: Doubt | None = None
-
-
-def aggregated(leaf: Aggregate, selected: Selected) -> Result:
-    """What an aggregate comes to over rows; without rows, it says whether that is 0 or null."""
-    n, total, doubt = selected.n, selected.total, selected.doubt
-    unread = selected.unread
-    if isinstance(leaf, Mean) and unread <= _TYPING_ERRORS * (n + unread):
-        unread = 0
-    if isinstance(leaf, Count):
-        if not selected.open:
-            return Result(float(selected.rows), n=selected.rows)
-        most = float(selected.rows + selected.open)
-        return Result(None, doubt, low=float(selected.rows), high=most)
-    # a figure that is there is no other one's, whatever the rows nobody can read are about
-    if unread or (selected.open and not (isinstance(leaf, Value) and n)):
-        return Result(None, doubt)
-    match leaf:
-        case Sum():
-            return Result(total, n=n)
-        case Mean():
-            return Result(total / n, n=n, sd=selected.sd) if n else Result(None, "no_data", n=0)
-        case Value():  # a ready-made figure: how many cases it rests on is not known
-            return Result(total) if n else Result(None, "no_data", n=0)
-
-
 _NO_METHOD: Final = Label("", "")
-_NOTHING: Final = Selected(0, 0, 0.0, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +76,7 @@ class Evaluator:
     def value(self, expr: Expr) -> Result:
         """The value of one expression."""
         if expr not in self._values:
-            self._values[expr] = _combine(expr, self._leaf)
+            self._values[expr] = combine(expr, self._leaf)
         return self._values[expr]
 
     def family(self, expr: Expr, by: str) -> dict[str, Result]:
@@ -177,7 +92,7 @@ class Evaluator:
         grouped = {leaf: self._grouped(leaf, by) for leaf in dict.fromkeys(leaves(expr))}
         names = {key for family in grouped.values() for key in family.found}
         keys = sorted(names, key=name_order)
-        return {key: _combine(expr, _reader(grouped, key)) for key in keys}
+        return {key: combine(expr, _reader(grouped, key)) for key in keys}
 
     def rows(self, selection: Rows) -> pd.DataFrame:
         """The rows a selection picks; empty where the table is absent."""
@@ -314,7 +229,7 @@ class Evaluator:
             lacking = Result(None, doubted.doubt)
         if lacking:
             return _Family(dict.fromkeys(found, lacking), lambda _: lacking)
-        nothing = aggregated(leaf, _NOTHING)
+        nothing = aggregated(leaf, NOTHING)
         return _Family(found, lambda _: nothing)
 
     def _months(self, leaf: Aggregate, found: Mapping[str, Result]) -> _Family:
@@ -326,7 +241,7 @@ class Evaluator:
             doubt = self.doubt(own)  # type: ignore[arg-type]
             if doubt:
                 return Result(None, doubt)
-            return found.get(key) or aggregated(leaf, _NOTHING)
+            return found.get(key) or aggregated(leaf, NOTHING)
 
         return _Family({key: of(key) for key in found}, of)
 
@@ -372,24 +287,6 @@ def _reader(grouped: Mapping[Aggregate, _Family], key: str) -> LeafReader:
     return lambda leaf: grouped[leaf].found.get(key) or grouped[leaf].other(key)
 
 
-def _combine(expr: Expr, leaf: LeafReader) -> Result:
-    match expr:
-        case Selecting():
-            return leaf(expr)
-        case Given(value, _, reason):
-            return Result(value, None if value is not None else reason or "no_data")
-        case Ratio(top, bottom, factor):
-            return _ratio(_combine(top, leaf), _combine(bottom, leaf), factor)
-        case Difference(left, right, factor):
-            return _difference(_combine(left, leaf), _combine(right, leaf), factor)
-        case Total(parts):
-            return _total([_combine(part, leaf) for part in parts])
-        case Average(parts, weights, known_only):
-            values = [_combine(part, leaf) for part in parts]
-            weighed = [_combine(weight, leaf) for weight in weights]
-            return _average(values, weighed, known_only=known_only)
-
-
 def _counts(groups: Groups, here: Mask) -> list[Selected]:
     """The rows of every group, where nothing is measured."""
     rows = np.bincount(groups.codes[here], minlength=len(groups.names)).tolist()
@@ -420,62 +317,3 @@ def _group_moments(
     several = counted > 1
     spread[several] = np.sqrt(squares[several] / (counted[several] - 1))
     return counted, summed, spread
-
-
-def _ratio(top: Result, bottom: Result, factor: float) -> Result:
-    for part in (top, bottom):
-        if part.value is None:
-            low, high = _quotient(top, bottom, factor)
-            return Result(None, part.reason, low=low, high=high)
-    assert top.value is not None  # noqa: S101 narrowed above
-    if not bottom.value:
-        return Result(None, "no_denominator", n=0, top=top.value, bottom=0.0)
-    n = round(bottom.value) if float(bottom.value).is_integer() else bottom.n
-    value = factor * top.value / bottom.value
-    return Result(value, n=n, top=top.value, bottom=bottom.value)
-
-
-def _quotient(top: Result, bottom: Result, factor: float) -> tuple[float | None, float | None]:
-    """Between what a ratio lies: the least by the most, and the most by the least."""
-    if top.bounds is None or bottom.bounds is None:
-        return None, None
-    (least, most), (few, many) = top.bounds, bottom.bounds
-    if few <= 0 or least < 0:
-        return None, None
-    return factor * least / many, factor * most / few
-
-
-def _difference(left: Result, right: Result, factor: float) -> Result:
-    if left.value is not None and right.value is not None:
-        return Result(factor * (left.value - right.value))
-    reason = left.reason or right.reason
-    if left.bounds is None or right.bounds is None:
-        return Result(None, reason)
-    low, high = left.bounds[0] - right.bounds[1], left.bounds[1] - right.bounds[0]
-    return Result(None, reason, low=factor * low, high=factor * high)
-
-
-def _total(parts: list[Result]) -> Result:
-    known = [part.value for part in parts if part.value is not None]
-    if len(known) < len(parts):
-        reason = next(part.reason for part in parts if part.value is None)
-        bounds = [part.bounds for part in parts]
-        if any(each is None for each in bounds):
-            return Result(None, reason)
-        lows, highs = zip(*(each for each in bounds if each), strict=True)
-        return Result(None, reason, low=math.fsum(lows), high=math.fsum(highs))
-    counts = [part.n for part in parts]
-    n = sum(c for c in counts if c is not None) if all(c is not None for c in counts) else None
-    return Result(math.fsum(known), n=n)
-
-
-def _average(parts: list[Result], weights: list[Result], *, known_only: bool) -> Result:
-    pairs = list(zip(parts, weights or [Result(1.0)] * len(parts), strict=True))
-    known = [(p, w) for p, w in pairs if p.value is not None and w.value is not None]
-    if not known or (not known_only and len(known) < len(pairs)):
-        return Result(None, next((p.reason for p in parts if p.reason), "no_data"))
-    heavy = math.fsum(w.value for _, w in known if w.value)
-    if not heavy:
-        return Result(None, "no_denominator")
-    value = math.fsum(p.value * w.value for p, w in known if p.value and w.value) / heavy
-    return Result(value, n=sum(p.n or 0 for p, _ in known) or None)

@@ -12,7 +12,7 @@ from reportgen.document.facts import Fact
 from reportgen.errors import SectionError
 from reportgen.labels import Label, Language, label
 from reportgen.metric.currencies import HOME, CurrencyCode
-from reportgen.metric.evaluate import MONTH, Result
+from reportgen.metric.evaluate import MONTH
 from reportgen.metric.expressions import (
     Average,
     Better,
@@ -25,6 +25,7 @@ from reportgen.metric.expressions import (
     leaves,
     narrow,
 )
+from reportgen.metric.results import Result
 from reportgen.metric.units import Unit, priced, unit_record
 from reportgen.periods import Month
 from reportgen.section.change_evidence import Verdict, change, p_value, verdict
