@@ -39,7 +39,7 @@ def run(  # noqa: PLR0913 the options of the command
     inputs = load(spec, registry, when)
     wanted = choose(inputs.dealers, dealers)
     _tell_read(session.console, inputs)
-    refuse_empty(spec, inputs, wanted, when)
+    refuse_empty(inputs, wanted, when)
     order = Order(path, when, target, wanted_formats)
     outcomes = []
     with session.console.progress(len(wanted)) as advance:

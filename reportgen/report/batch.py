@@ -94,7 +94,7 @@ def attempt(make: Callable[[], Outcome], dealer: Dealer) -> Outcome:
 
 
 def _made(order: Order, spec: Spec, inputs: Inputs, dealer: Dealer, registry: Registry) -> Outcome:
-    refuse_empty(spec, inputs, [dealer], order.month)
+    refuse_empty(inputs, [dealer], order.month)
     made = make_report(spec, inputs, dealer, order.month, order.out, registry, order.formats)
     failed = [
         f"{chapter.title}: {chapter.failed}" for chapter in made.document.chapters if chapter.failed

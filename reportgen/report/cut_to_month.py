@@ -52,6 +52,14 @@ def cut_tables(inputs: Inputs, dealer: Dealer, month: Month) -> tuple[DealerTabl
     return DealerTables(tables, inputs.contracts, known), Ledger(tuple(accounts))
 
 
+def has_rows(inputs: Inputs, dealer: Dealer, month: Month) -> bool:
+    """Tell whether any table has a row of the dealer up to the end of the month."""
+    return any(
+        bool(_up_to(month, _own(frame, dealer), inputs.contracts[name].date).any())
+        for name, frame in inputs.tables.items()
+    )
+
+
 def _own(frame: pd.DataFrame, dealer: Dealer) -> pd.DataFrame:
     if DEALER not in frame:
         return frame

@@ -11,25 +11,21 @@ from typing import Final
 from reportgen.errors import SourceError
 from reportgen.intake import DEALER
 from reportgen.periods import Month
-from reportgen.report.cut_to_month import cut
+from reportgen.report.cut_to_month import has_rows
 from reportgen.report.load_inputs import Inputs
 from reportgen.section.dealer import Dealer
-from reportgen.spec.spec import Spec
 
 _NAMED: Final = 10
 
 
-def refuse_empty(spec: Spec, inputs: Inputs, dealers: Sequence[Dealer], month: Month) -> None:
+def refuse_empty(inputs: Inputs, dealers: Sequence[Dealer], month: Month) -> None:
     """Refuse reports none of which would have a row.
 
     Raises:
         SourceError: It says which dealers there are.
     """
-    for dealer in dealers:
-        tables = cut(spec, inputs, dealer, month)[0].tables
-        if not all(tables[name].empty for name in tables):
-            return
-    raise SourceError(_told(inputs, dealers, month))
+    if not any(has_rows(inputs, dealer, month) for dealer in dealers):
+        raise SourceError(_told(inputs, dealers, month))
 
 
 def _told(inputs: Inputs, dealers: Sequence[Dealer], month: Month) -> str:
