@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from reportgen.document.blocks import Document
 from reportgen.errors import UsageError
@@ -14,9 +15,31 @@ from reportgen.report.quality import REJECTED, rejects_file
 from reportgen.spec.spec import Spec
 from reportgen.verify import require
 
+Publish: TypeAlias = Callable[[Mapping[Path, bytes]], tuple[Path, ...]]
+"""Puts the files of one report into their places, all or none; returns where they are."""
 
-def write(
-    spec: Spec, document: Document, out: Path, registry: Registry, formats: Sequence[str] = ()
+
+def publish(files: Mapping[Path, bytes]) -> tuple[Path, ...]:
+    """Put the files of one report into their places, over those of an earlier run.
+
+    Raises:
+        EnvironmentFault: The folder cannot be written to.
+    """
+    write_together(files)
+    for path in files:  # the list of an earlier run would be about other data
+        rejected = path.with_name(f"{path.stem}{REJECTED}")
+        if rejected not in files and not path.name.endswith(REJECTED):
+            rejected.unlink(missing_ok=True)
+    return tuple(files)
+
+
+def write(  # noqa: PLR0913, PLR0917 a document, and all that says where and how
+    spec: Spec,
+    document: Document,
+    out: Path,
+    registry: Registry,
+    formats: Sequence[str] = (),
+    publish: Publish = publish,
 ) -> tuple[Path, ...]:
     """Render all formats, then write them: a report's files appear together or not at all.
 
@@ -31,13 +54,9 @@ def write(
     cover = document.cover
     stem = out / str(cover.month) / safe_name(f"{cover.dealer_id} {cover.title}")
     files = {Path(f"{stem}{suffix}"): content for suffix, content in rendered.items()}
-    rejected = Path(f"{stem}{REJECTED}")
     if rejects := rejects_file(document):
-        files[rejected] = rejects
-    write_together(files)
-    if not rejects:  # the list of an earlier run would be about other data
-        rejected.unlink(missing_ok=True)
-    return tuple(files)
+        files[Path(f"{stem}{REJECTED}")] = rejects
+    return publish(files)
 
 
 def renderers(spec: Spec, registry: Registry, formats: Sequence[str] = ()) -> tuple[Renderer, ...]:

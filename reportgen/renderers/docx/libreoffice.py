@@ -60,11 +60,20 @@ def warm_up() -> None:
         _warm()
 
 
+def lend() -> None:
+    """Have LibreOffice ready for the processes forked from here: for one document each."""
+    with _lock:
+        if warm := _warm():
+            warm.made += 1
+            warm.lent = True
+
+
 class Warm:
     """One LibreOffice in a process group of its own, kept running for the next document."""
 
     def __init__(self, program: Path) -> None:
         self.made = 0
+        self.ended = self.lent = False
         self.program = program
         self.owner = os.getpid()
         self._folder = Path(mkdtemp(prefix="reportgen-office-"))
@@ -107,14 +116,26 @@ class Warm:
 
     @property
     def usable(self) -> bool:
-        """Tell whether it is this process's own, alive, and not too old."""
+        """Tell whether it is alive, not too old, and this process's own or lent by its parent."""
+        if self.owner == os.getpid():
+            return self.made < _DOCUMENTS and self._process.poll() is None
+        return self._borrowed and not self.ended
+
+    @property
+    def _borrowed(self) -> bool:
+        return self.lent and self.owner == os.getppid()
+
+    @property
+    def broken(self) -> bool:
+        """Tell whether it ended by itself, or by a process it was lent to."""
         own = self.owner == os.getpid()
-        return own and self.made < _DOCUMENTS and self._process.poll() is None
+        return own and not self.ended and self._process.poll() is not None
 
     def close(self) -> None:
         """End it and whatever it started, and remove its folder."""
-        if self.owner != os.getpid():
+        if self.owner != os.getpid() and not self._borrowed:
             return
+        self.ended = True
         _kill(self._process)
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:
@@ -148,6 +169,8 @@ def _warm() -> Warm | None:
     program = _program()
     if _state.warm and _state.warm.usable and _state.warm.program == program:
         return _state.warm
+    if _state.warm and _state.warm.broken:
+        _state.failures += 1
     close()
     # One that failed twice will fail again.
     if program and _state.failures < 2:  # noqa: PLR2004 said above
