@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from reportgen.document.blocks import Finding
@@ -16,7 +16,7 @@ from reportgen.intake.drop_reasons import DOUBTED
 from reportgen.labels import Language
 from reportgen.mapping import Changes, changes
 from reportgen.periods import Month
-from reportgen.report.load_inputs import read_tables
+from reportgen.report.load_inputs import SpecReading
 from reportgen.report.one import Inputs, cut, load
 from reportgen.report.quality import run_checks
 from reportgen.report.section_needs import said_missing
@@ -166,7 +166,8 @@ def _examine_each_alone(spec: Spec, registry: Registry, month: Month, first: str
     for name, sources in spec.sources.items():
         own = spec.model_copy(update={"sources": {name: sources}})
         try:
-            accounts[name] = read_tables(own, registry, month)[1].accounts
+            reading = replace(SpecReading.of(own, registry, month), dealer_default=None)
+            accounts[name] = reading.take(reading.raws())[1].accounts
             heads[name] = _headers(accounts[name])
         except SourceError as error:
             errors[name] = str(error)
