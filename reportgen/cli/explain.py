@@ -22,7 +22,8 @@ from reportgen.exit_codes import ExitCode
 from reportgen.labels import Language, label
 from reportgen.metric.expressions import leaves
 from reportgen.metric.table_contracts import FILE, ROW
-from reportgen.report.one import assemble, check, choose, cut, load
+from reportgen.report.one import assemble, check, choose, cut
+from reportgen.report.store import open_store
 from reportgen.section.data import Data
 
 _WORDS: Final = Labels[str](
@@ -40,9 +41,9 @@ def run(session: Session, fact: str, *, spec: Path, month: str | None, dealer: s
     """Print where a number of one dealer's report comes from: definition, formula, rows, places."""
     read, registry = session.read(spec)
     when = asked_month(month, read)
-    inputs = load(read, registry, when)
-    chosen = choose(inputs.dealers, (dealer,) if dealer else ())[0]
-    data, ledger = cut(read, inputs, chosen, when)
+    with open_store(read, registry, when) as stored:
+        chosen = choose(stored.dealers, (dealer,) if dealer else ())[0]
+        data, ledger = cut(read, stored.of(chosen), chosen, when)
     document = assemble(read, data, check(read, data, ledger))
     explanation = explain(fact, document, data, session.console.language)
     for line in explanation.lines:

@@ -200,7 +200,11 @@ def test_reports_from_processes_are_the_same_bytes(read: Read, folder: Path) -> 
         files = sorted(path for outcome in outcomes for path in outcome.files)
         made[jobs] = {path.name: path.read_bytes() for path in files}
 
-    assert made[1] == made[2]
+    for dealer in stored.dealers:  # and without a store
+        make_report(spec, load(spec, registry, OCTOBER), dealer, OCTOBER, folder / "out3", registry)
+    made[3] = {path.name: path.read_bytes() for path in (folder / "out3").rglob("*.*")}
+
+    assert made[1] == made[2] == made[3]
     assert len(made[1]) == 6
 
 

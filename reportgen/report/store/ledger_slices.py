@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Any, Final
 
 import pandas as pd
@@ -60,16 +61,28 @@ class CommonPart:
             shares = {dealer: own.shares[at]} if at in own.shares else {}
             if at in self.shares:
                 shares[_OTHERS] = _without(self.shares[at], own.shares.get(at, Share()))
-            rejects = sorted(
-                [*self.rejects.get(at, ()), *own.rejects.get(at, ())], key=lambda each: each[0]
-            )
             found[at] = replace(
                 account,
                 dealers=shares,
-                rejects=tuple(reject for _, reject in rejects),
+                rejects=_in_order([*self.rejects.get(at, ()), *own.rejects.get(at, ())]),
                 unread={**account.unread, **own.unread.get(at, {})},
             )
         return Ledger(tuple(found[at] for at in sorted(found)))
+
+    def whole(self, parts: Mapping[str, OwnPart]) -> Ledger:
+        """Return the ledger of all dealers, without the rows that could not be read."""
+        found = {at: account for part in parts.values() for at, account in part.accounts.items()}
+        for at, account in self.accounts.items():
+            rejects = [*self.rejects.get(at, ())]
+            for part in parts.values():
+                rejects += part.rejects.get(at, ())
+            shares = {name: p.shares[at] for name, p in parts.items() if at in p.shares}
+            found[at] = replace(account, dealers=shares, rejects=_in_order(rejects))
+        return Ledger(tuple(found[at] for at in sorted(found)))
+
+
+def _in_order(rejects: Iterable[tuple[int, Reject]]) -> tuple[Reject, ...]:
+    return tuple(reject for _, reject in sorted(rejects, key=itemgetter(0)))
 
 
 def split(

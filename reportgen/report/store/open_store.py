@@ -27,7 +27,6 @@ from reportgen.report.store.ledger_slices import split
 from reportgen.report.store.made_from import MadeFrom
 from reportgen.report.store.private_files import write_private
 from reportgen.report.store.store_folder import (
-    STORE,
     Kept,
     Origin,
     aside,
@@ -62,8 +61,7 @@ def open_store(spec: Spec, registry: Registry, month: Month) -> Stored:
     made_from = MadeFrom.of(reading)
     until = ExitStack()
     try:
-        slot = slot_of(spec, spec.workspace.folder / STORE)
-        folder = slot / f"{month}-{made_from.key[:_KEY]}"
+        folder = slot_of(spec) / f"{month}-{made_from.key[:_KEY]}"
         kept = _kept(folder, made_from.key, until)
         fresh, temporary = kept is None, ""
         if kept is None:
@@ -103,10 +101,8 @@ def _kept(folder: Path, key: str, until: ExitStack) -> Kept | None:
 
 
 def _origin(spec: Spec, month: Month, made_from: MadeFrom) -> Origin:
-    path = spec.path.resolve()
-    home = spec.folder.resolve()
-    name = path.relative_to(home) if path.is_relative_to(home) else path
-    return Origin(name.as_posix(), str(month), spec.report.language, made_from.files)
+    name = spec.path.resolve().relative_to(spec.folder.resolve()).as_posix()
+    return Origin(name, str(month), spec.report.language, made_from.files)
 
 
 def _made(
@@ -123,13 +119,13 @@ def _made(
         return kept
 
     try:
+        prepare(reading.place.folder)
         return _in_workspace(folder, made_from.key, fill, until), ""
     except OSError as error:
-        return _elsewhere(folder, fill, until), error.strerror or type(error).__name__
+        return _elsewhere(fill, until), error.strerror or type(error).__name__
 
 
 def _in_workspace(folder: Path, key: str, fill: Callable[[Path], Kept], until: ExitStack) -> Kept:
-    prepare(folder.parents[2])
     made = aside(folder.parent)
     try:
         with ExitStack() as held:
@@ -146,7 +142,7 @@ def _in_workspace(folder: Path, key: str, fill: Callable[[Path], Kept], until: E
         shutil.rmtree(made, ignore_errors=True)
 
 
-def _elsewhere(folder: Path, fill: Callable[[Path], Kept], until: ExitStack) -> Kept:
+def _elsewhere(fill: Callable[[Path], Kept], until: ExitStack) -> Kept:
     """Make the store where nobody keeps it.
 
     Raises:
@@ -158,7 +154,7 @@ def _elsewhere(folder: Path, fill: Callable[[Path], Kept], until: ExitStack) -> 
         return fill(made)
     except OSError as error:
         raise EnvironmentFault(
-            f"{folder.parents[2]}: what was read can be kept neither there nor in a temporary "
+            "what was read can be kept neither in the store/ of the workspace nor in a temporary "
             f"folder ({error.strerror}); make room, then run the same command again"
         ) from error
 

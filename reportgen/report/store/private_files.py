@@ -11,13 +11,14 @@ _FOLDER: Final = 0o700
 
 
 def make_private(folder: Path) -> Path:
-    """Make a folder and those above it; the folder itself is for its owner only.
+    """Make a folder, and those above it that are missing, for their owner only.
 
     Raises:
         OSError: It cannot be made.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(_FOLDER)
+    if not folder.is_dir():
+        make_private(folder.parent)
+        folder.mkdir(_FOLDER, exist_ok=True)
     return folder
 
 
@@ -27,8 +28,7 @@ def write_private(path: Path, content: bytes | memoryview) -> None:
     Raises:
         OSError: It cannot be written, or exists.
     """
-    if not path.parent.is_dir():
-        path.parent.mkdir(_FOLDER, parents=True)
+    make_private(path.parent)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE)
     with os.fdopen(handle, "wb") as file:
         file.write(content)

@@ -13,11 +13,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
-from reportgen.files import safe_name
 from reportgen.report.store.digests import digest
 from reportgen.report.store.private_files import make_private, write_private
 from reportgen.report.store.stored_inputs import Contents
@@ -35,6 +33,9 @@ STORE: Final = "store"
 """The folder in a workspace."""
 _TABLES: Final = "tables"
 _ASIDE: Final = ".part-"
+_IGNORE: Final = b"*\n"
+_CACHE: Final = b"Signature: 8a477f597d28d172789f06886806bc55\n"
+"""What tells backups to leave a folder out: https://bford.info/cachedir/"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,25 +108,28 @@ class Kept:
         self.contents.check(self.folder)
 
 
-def slot_of(spec: Spec, root: Path) -> Path:
-    """Return the folder of the stores of a spec and language, of which one a month is kept."""
-    name = spec.path.resolve().as_posix()
-    told = blake2b(name.encode("utf-8", "surrogateescape"), digest_size=3).hexdigest()
-    return root / _TABLES / f"{safe_name(spec.path.stem)}-{told}-{spec.report.language}"
+def spec_name(spec: Spec) -> Path:
+    """Return what a spec is known by in the store: its path in the workspace without suffix."""
+    return spec.path.resolve().relative_to(spec.folder.resolve()).with_suffix("")
 
 
-def prepare(root: Path) -> Path:
-    """Make the folder of all stores, which no version control and no backup should hold.
+def slot_of(spec: Spec) -> Path:
+    """Return the folder of the stores of a spec in its language; one a month is kept."""
+    return spec.folder / STORE / _TABLES / spec_name(spec) / spec.report.language
+
+
+def prepare(workspace: Path) -> None:
+    """Make the folder of all stores, which no version control should hold, and no backup rows.
 
     Raises:
         OSError: It cannot be made.
     """
-    make_private(root)
-    with suppress(FileExistsError):
-        write_private(root / ".gitignore", b"*\n")
-    with suppress(FileExistsError):
-        write_private(root / "CACHEDIR.TAG", b"Signature: 8a477f597d28d172789f06886806bc55\n")
-    return root
+    root = make_private(workspace / STORE)
+    root.chmod(0o700)  # whoever made it
+    tables = make_private(root / _TABLES)
+    for path, content in ((root / ".gitignore", _IGNORE), (tables / "CACHEDIR.TAG", _CACHE)):
+        with suppress(FileExistsError):
+            write_private(path, content)
 
 
 def aside(slot: Path) -> Path:
@@ -134,8 +138,7 @@ def aside(slot: Path) -> Path:
     Raises:
         OSError: It cannot be made.
     """
-    slot.mkdir(parents=True, exist_ok=True)
-    return Path(tempfile.mkdtemp(prefix=_ASIDE, dir=slot))
+    return Path(tempfile.mkdtemp(prefix=_ASIDE, dir=make_private(slot)))
 
 
 def settle(made: Path, folder: Path) -> bool:
@@ -201,17 +204,12 @@ def remove_old(slot: Path, kept: Path) -> None:
             remove(folder)
 
 
-def folders(slot: Path) -> Iterator[Path]:
-    """Yield the stores in a slot, those under their final names."""
-    if slot.is_dir():
-        yield from (path for path in sorted(slot.iterdir()) if not path.name.startswith(_ASIDE))
-
-
-def slots(root: Path) -> Iterator[Path]:
-    """Yield the folders of all specs."""
-    tables = root / _TABLES
+def all_kept(workspace: Path) -> Iterator[Path]:
+    """Yield the folder of every store in a workspace, whole or not, and of what is half made."""
+    tables = workspace / STORE / _TABLES
     if tables.is_dir():
-        yield from (path for path in sorted(tables.iterdir()) if path.is_dir())
+        found = {index.parent for index in tables.rglob(INDEX)} | set(tables.rglob(f"{_ASIDE}*"))
+        yield from sorted(found)
 
 
 def _contents(read: dict[str, Any]) -> Contents:
@@ -233,6 +231,6 @@ def _contents(read: dict[str, Any]) -> Contents:
 
 def _table(read: dict[str, Any]) -> StoredTable:
     return StoredTable(
-        {dealer: RowGroup(*piece) for dealer, piece in read["pieces"].items()},
+        {dealer: RowGroup(*piece) for dealer, piece in read["groups"].items()},
         RowGroup(*read["empty"]),
     )

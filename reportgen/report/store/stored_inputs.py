@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from reportgen.document.ledger import Ledger
 from reportgen.errors import EnvironmentFault
 from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
@@ -74,20 +75,11 @@ class Slice:
         Raises:
             EnvironmentFault: The store was damaged or removed since it was opened.
         """
-        try:
+        with unchanged(self.folder):
             tables = {name: read_piece(self.folder, piece) for name, piece in self.tables}
-            common = common_from_json(self._common())
-            own = read_piece(self.folder, self.ledger)[PART]
-        except DamagedError as error:
-            raise EnvironmentFault(
-                f"{self.folder}: the store was changed during the run ({error}); run the same "
-                "command again, which makes it anew"
-            ) from error
-        part = own_from_json(own.iloc[0].encode()) if len(own) else OwnPart()
-        return Inputs(tables, common.ledger_of(self.dealer.id, part), (self.dealer,), contracts)
-
-    def _common(self) -> bytes:
-        return read_checked(self.folder, COMMON, self.common)
+            common = common_from_json(read_checked(self.folder, COMMON, self.common))
+            own = own_part(self.folder, self.ledger)
+        return Inputs(tables, common.ledger_of(self.dealer.id, own), (self.dealer,), contracts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +112,7 @@ class Contents:
         """
         read_checked(folder, COMMON, self.common)
         for table in (*self.tables.values(), self.ledger):
-            for piece in (*table.pieces.values(), table.empty):
+            for piece in (*table.groups.values(), table.empty):
                 check_piece(folder, piece)
 
 
@@ -171,6 +163,18 @@ class Stored:
         """
         return self.slice(dealer).open(self.contracts)
 
+    def ledger(self) -> Ledger:
+        """Read the accounts of all files, of all dealers.
+
+        Raises:
+            EnvironmentFault: The store was damaged or removed since it was opened.
+        """
+        groups = self.contents.ledger.groups
+        with unchanged(self.folder):
+            common = common_from_json(read_checked(self.folder, COMMON, self.contents.common))
+            parts = {dealer: own_part(self.folder, group) for dealer, group in groups.items()}
+        return common.whole(parts)
+
     def slices(self, dealers: Iterable[Dealer]) -> Sequence[Slice]:
         """Return the handles of several dealers' parts."""
         return [self.slice(dealer) for dealer in dealers]
@@ -189,6 +193,28 @@ class Stored:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+@contextmanager
+def unchanged(folder: Path) -> Iterator[None]:
+    """Say of damage that is found while the store is in use that the machine is at fault."""
+    try:
+        yield
+    except DamagedError as error:
+        raise EnvironmentFault(
+            f"{folder}: the store was changed during the run ({error}); run the same command "
+            "again, which makes it anew"
+        ) from error
+
+
+def own_part(folder: Path, group: RowGroup) -> OwnPart:
+    """Read one dealer's part of the ledger.
+
+    Raises:
+        DamagedError: It is not what was written.
+    """
+    own = read_piece(folder, group)[PART]
+    return own_from_json(own.iloc[0].encode()) if len(own) else OwnPart()
 
 
 def read_checked(folder: Path, name: str, expected: str) -> bytes:

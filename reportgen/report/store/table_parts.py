@@ -60,14 +60,14 @@ class RowGroup(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StoredTable:
-    """The pieces of a table by dealer; `empty` gives its columns to a dealer without rows."""
+    """The row groups of a table by dealer; `empty` gives its columns to a dealer without rows."""
 
-    pieces: Mapping[str, RowGroup]
+    groups: Mapping[str, RowGroup]
     empty: RowGroup
 
     def of(self, dealer: str) -> RowGroup:
         """Return a dealer's piece: its own rows, or those that are everybody's."""
-        return self.pieces.get(dealer) or self.pieces.get(EVERYBODY) or self.empty
+        return self.groups.get(dealer) or self.groups.get(EVERYBODY) or self.empty
 
 
 class DamagedError(Exception):
@@ -132,6 +132,7 @@ def _pieces(file: str, content: memoryview, up_to: Sequence[int]) -> Iterator[Ro
     starts = [min(_starts(group), default=0) for group in groups]
     foot = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
     ends = [*starts, foot][1:] if starts else []
+    starts[:1] = [0] * len(starts[:1])  # with what stands at the head of the file
     told = digest(content[foot:])
     for at, (start, end) in enumerate(zip(starts, ends, strict=True)):
         rows = groups[at].num_rows

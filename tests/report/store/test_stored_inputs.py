@@ -59,6 +59,7 @@ def test_each_dealers_inputs_are_the_same_from_the_store(shop: Shop) -> None:
     with open_store(*shop) as stored:
         assert stored.dealers == whole.dealers
         assert stored.whose == whole.whose
+        assert list(map(bare, stored.ledger().accounts)) == list(map(bare, whole.ledger.accounts))
         for dealer in (*whole.dealers, Dealer("nobody")):
             own = pickle.loads(pickle.dumps(stored.slice(dealer))).open(shop.registry.tables)  # noqa: S301 our own
             same(whole, own, dealer, shop.month)
@@ -102,6 +103,7 @@ def test_whatever_is_wrong_with_the_files(
     common, parts = split(ledger, tables)
 
     read = common_from_json(common_as_json(common))
+    assert list(map(bare, common.whole(parts).accounts)) == list(map(bare, ledger.accounts))
     for dealer in map(Dealer, ("D1", "D2", "D3", "D4")):
         part = own_from_json(own_as_json(parts.get(dealer.id, OwnPart())))
         piece = table.of(dealer.id)
