@@ -9,7 +9,6 @@ from typing import TypeAlias
 import pandas as pd
 
 from reportgen.document.ledger import Ledger
-from reportgen.errors import UsageError, did_you_mean
 from reportgen.extension.components import Declarations, Place, RawTable, Source
 from reportgen.extension.registry import Registry
 from reportgen.intake import take_all
@@ -111,22 +110,6 @@ def load(spec: Spec, registry: Registry, month: Month) -> Inputs:
     refuse_rowless(ledger)
     whose = WhoseRows.of(tables, registry.tables, ledger)
     return Inputs(tables, ledger, whose.dealers(spec), registry.tables, whose)
-
-
-def choose(dealers: Sequence[Dealer], wanted: Sequence[str]) -> tuple[Dealer, ...]:
-    """Return the dealers named on the command line; `all` or nothing means every one.
-
-    Raises:
-        UsageError: There is no dealer of that name.
-    """
-    if not wanted or "all" in wanted:
-        return tuple(dealers)
-    known = {dealer.id: dealer for dealer in dealers}
-    for name in wanted:
-        if name not in known:
-            near = did_you_mean(name, known) or f"; there are {', '.join(list(known)[:10])}"
-            raise UsageError(f"there is no dealer '{name}'{near}")
-    return tuple(known[name] for name in dict.fromkeys(wanted))
 
 
 def _open_columns(spec: Spec, registry: Registry) -> frozenset[str]:
