@@ -103,7 +103,16 @@ def _opened(
 
 def _made(order: Order, spec: Spec, own: Slice, registry: Registry) -> Outcome:
     inputs, dealer = own.open(registry.tables), own.dealer
-    made = make_report(spec, inputs, dealer, order.month, order.out, registry, order.formats)
+    made = make_report(
+        spec,
+        inputs,
+        dealer,
+        order.month,
+        order.out,
+        registry,
+        order.formats,
+        keep_facts=own.keeps_facts,
+    )
     failed = [
         f"{chapter.title}: {chapter.failed}" for chapter in made.document.chapters if chapter.failed
     ]

@@ -45,6 +45,7 @@ class Slice:
         tables: The dealer's piece of each table.
         ledger: The dealer's part of the ledger.
         common: The digest of the part that concerns everybody.
+        keeps_facts: Whether the workspace can keep the facts of the report.
     """
 
     folder: Path
@@ -52,6 +53,7 @@ class Slice:
     tables: tuple[tuple[str, RowGroup], ...]
     ledger: RowGroup
     common: str
+    keeps_facts: bool = True
 
     @property
     def key(self) -> str:
@@ -153,7 +155,9 @@ class Stored:
         """Return the handle of one dealer's part."""
         tables = tuple((name, t.of(dealer.id)) for name, t in self.contents.tables.items())
         own = self.contents.ledger.of(dealer.id)
-        return Slice(self.folder, dealer, tables, own, self.contents.common)
+        return Slice(
+            self.folder, dealer, tables, own, self.contents.common, keeps_facts=not self.temporary
+        )
 
     def of(self, dealer: Dealer) -> Inputs:
         """Read one dealer's inputs.
