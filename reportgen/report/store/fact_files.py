@@ -29,6 +29,7 @@ from reportgen.spec.spec import Spec
 _FACTS: Final = "facts"
 _ABOUT: Final = b"reportgen"
 """The key of the file's metadata that says whose facts these are."""
+_DIGEST: Final = b"reportgen.digest"
 _SCHEMA: Final = pa.schema(
     {
         "id": pa.string(),
@@ -91,15 +92,15 @@ def facts_path(spec: Spec, dealer: str, month: Month) -> Path:
 def facts_file(spec: Spec, document: Document, dealer: Dealer) -> dict[Path, bytes]:
     """Return the file that keeps the facts of a document: its path and its content."""
     about = {
-        "dealer": asdict(dealer),
+        "dealer": {**asdict(dealer), "tags": list(dealer.tags)},
         "month": str(document.cover.month),
         "currency": spec.report.currency,
     }
     rows = [_row(fact) for fact in document.facts().values()]
-    schema = _SCHEMA.with_metadata({_ABOUT: json.dumps(about).encode()})
+    table = pa.Table.from_pylist(rows, _SCHEMA)
+    told = {_ABOUT: json.dumps(about).encode(), _DIGEST: _digest(table, about).encode()}
     sink = pa.BufferOutputStream()
-    table = pa.Table.from_pylist(rows, schema)
-    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
+    pq.write_table(table.replace_schema_metadata(told), sink, compression="zstd")
     path = facts_path(spec, dealer.id, document.cover.month)
     return {path: sink.getvalue().to_pybytes()}
 
@@ -112,8 +113,10 @@ def read_facts(spec: Spec, dealer: str, month: Month) -> StoredFacts | None:
     """
     path = facts_path(spec, dealer, month)
     try:
-        table = pq.read_table(path, partitioning=None, page_checksum_verification=True)
+        table = pq.read_table(path, partitioning=None)
         about = json.loads(table.schema.metadata[_ABOUT])
+        if _digest(table, about) != table.schema.metadata[_DIGEST].decode():
+            raise ValueError("they are not what was written")  # noqa: TRY301 told as all damage is
         facts = {row["id"]: _fact(row) for row in table.to_pylist()}
         whose = Dealer(**{**about["dealer"], "tags": tuple(about["dealer"]["tags"])})
         return StoredFacts(whose, Month.parse(about["month"]), about["currency"], facts)
@@ -130,6 +133,11 @@ def months_with_facts(spec: Spec, dealer: str) -> tuple[Month, ...]:
     folder = spec.folder / STORE / _FACTS / spec_name(spec)
     found = folder.glob(f"[0-9]*-[0-9]*/{safe_name(dealer)}.parquet") if folder.is_dir() else ()
     return tuple(sorted(Month.parse(path.parent.name) for path in found))
+
+
+def _digest(table: pa.Table, about: dict[str, Any]) -> str:
+    """The digest of all that is said of a report."""
+    return digest_of_all((json.dumps(about), json.dumps(table.to_pylist())))
 
 
 def _row(fact: Fact) -> dict[str, Any]:
