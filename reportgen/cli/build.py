@@ -15,7 +15,8 @@ from reportgen.extension.workspace import find_workspace
 from reportgen.report.batch import Order, Redo, hire
 from reportgen.report.batch import build as build_all
 from reportgen.report.empty_report import refuse_empty
-from reportgen.report.one import Inputs, choose, load, renderers
+from reportgen.report.one import choose, renderers
+from reportgen.report.store import Stored, open_store
 
 
 def run(  # noqa: PLR0913 the options of the command
@@ -41,13 +42,15 @@ def run(  # noqa: PLR0913 the options of the command
     target = out or find_workspace(path).folder / "out"
     order = Order(path, when, target, wanted_formats, redo)
     outcomes = []
-    with hire(spec, registry, jobs, wanted_formats) as workers:
-        inputs = load(spec, registry, when)
-        wanted = choose(inputs.dealers, dealers)
-        _tell_read(console, inputs)
-        refuse_empty(inputs, wanted, when)
+    with (
+        hire(spec, registry, jobs, wanted_formats) as workers,
+        open_store(spec, registry, when) as stored,
+    ):
+        wanted = choose(stored.dealers, dealers)
+        _tell_read(console, stored)
+        refuse_empty(stored, wanted)
         with progress(console, len(wanted)) as advance:
-            for outcome in build_all(order, spec, registry, inputs, wanted, workers=workers):
+            for outcome in build_all(order, spec, registry, stored, wanted, workers=workers):
                 outcomes.append(outcome)
                 advance(outcome)
     return tell_outcomes(console, outcomes, target, time.monotonic() - started)
@@ -63,15 +66,16 @@ def _split(formats: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in formats.split(",") if part.strip())
 
 
-def _tell_read(console: Console, inputs: Inputs) -> None:
+def _tell_read(console: Console, stored: Stored) -> None:
     """Print how many rows were read and used, and each file whose rows do not add up."""
-    accounts = inputs.ledger.accounts
+    contents = stored.contents
     console.good(
-        "build.read",
-        tables=len(inputs.tables),
-        read=sum(account.read for account in accounts),
-        used=sum(account.used for account in accounts),
+        "build.read" if stored.fresh else "build.stored",
+        tables=len(contents.tables),
+        read=contents.read,
+        used=contents.used,
     )
-    unbalanced = [account.file for account in accounts if not account.balanced]
-    if unbalanced:
-        console.warn(console.text("build.unbalanced", files=", ".join(unbalanced)))
+    if contents.unbalanced:
+        console.warn(console.text("build.unbalanced", files=", ".join(contents.unbalanced)))
+    if stored.temporary:
+        console.warn(console.text("store.temporary", reason=stored.temporary))

@@ -172,6 +172,17 @@ class Source(Component):
         """
         raise NotImplementedError
 
+    def files_read(self, place: Place) -> Sequence[Path] | None:  # noqa: ARG002 for sources of files
+        """Return the files `read` takes everything from; null where they do not tell it all.
+
+        While they are unchanged, what was read of them before is used again; a database is asked
+        every time.
+
+        Raises:
+            SourceError: There is none.
+        """
+        return None
+
 
 class Check(Component):
     """Checks the tables of one dealer and yields what does not add up, as findings.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeAlias
 
 from reportgen.document.blocks import Document
@@ -15,17 +16,18 @@ from reportgen.report.quality import REJECTED, rejects_file
 from reportgen.spec.spec import Spec
 from reportgen.verify import require
 
-Publish: TypeAlias = Callable[[Mapping[Path, bytes]], tuple[Path, ...]]
-"""Puts the files of one report into their places, all or none; returns where they are."""
+Publish: TypeAlias = Callable[[Mapping[Path, bytes], Mapping[Path, bytes]], tuple[Path, ...]]
+"""Puts the files of one report, and what is kept beside them, into their places, all or none;
+returns where the files are."""
 
 
-def publish(files: Mapping[Path, bytes]) -> tuple[Path, ...]:
+def publish(files: Mapping[Path, bytes], kept: Mapping[Path, bytes]) -> tuple[Path, ...]:
     """Put the files of one report into their places, over those of an earlier run.
 
     Raises:
         EnvironmentFault: The folder cannot be written to.
     """
-    write_together(files)
+    write_together({**files, **kept})
     for path in files:  # the list of an earlier run would be about other data
         rejected = path.with_name(f"{path.stem}{REJECTED}")
         if rejected not in files and not path.name.endswith(REJECTED):
@@ -39,9 +41,12 @@ def write(  # noqa: PLR0913, PLR0917 a document, and all that says where and how
     out: Path,
     registry: Registry,
     formats: Sequence[str] = (),
+    kept: Mapping[Path, bytes] = MappingProxyType({}),
     publish: Publish = publish,
 ) -> tuple[Path, ...]:
     """Render all formats, then write them: a report's files appear together or not at all.
+
+    What is kept beside them for later reports is none of the files returned.
 
     Raises:
         TemplateError: The Word template breaks its contract.
@@ -56,7 +61,7 @@ def write(  # noqa: PLR0913, PLR0917 a document, and all that says where and how
     files = {Path(f"{stem}{suffix}"): content for suffix, content in rendered.items()}
     if rejects := rejects_file(document):
         files[Path(f"{stem}{REJECTED}")] = rejects
-    return publish(files)
+    return publish(files, kept)
 
 
 def renderers(spec: Spec, registry: Registry, formats: Sequence[str] = ()) -> tuple[Renderer, ...]:

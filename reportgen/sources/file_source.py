@@ -78,6 +78,14 @@ class FileSource(Source):
                     raise too_long(name, self.max_rows)
                 yield replace(self._shaped(raw, dealer), **told)  # type: ignore[arg-type]
 
+    def files_read(self, place: Place) -> Sequence[Path]:
+        """Return the files the path names.
+
+        Raises:
+            SourceError: There is none, or the path is a folder.
+        """
+        return find(self.path, place)
+
     def sheets_of(self, name: str, path: Path) -> Iterable[RawTable]:
         """The tables in the file at a path."""
         return self.sheets(name, read_bytes(path))

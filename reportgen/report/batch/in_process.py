@@ -10,10 +10,11 @@ from typing import Self
 
 from reportgen.extension.registry import Registry
 from reportgen.files import set_aside
-from reportgen.report.batch.job import Slice, make
+from reportgen.report.batch.job import make
 from reportgen.report.batch.outcome import Order, Outcome
 from reportgen.report.batch.supervisor import PutInPlace
 from reportgen.report.batch.watch import Aside
+from reportgen.report.store import Slice
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
 
@@ -46,11 +47,13 @@ class InProcess:
         for own in slices:
 
             def publish(
-                files: Mapping[Path, bytes], dealer: Dealer = own.dealer
+                files: Mapping[Path, bytes], kept: Mapping[Path, bytes], dealer: Dealer = own.dealer
             ) -> tuple[Path, ...]:
-                parts = set_aside(files)
-                sums = {path: hashlib.sha256(files[path]).hexdigest() for path in files}
-                aside = [Aside(path, part, sums[path]) for path, part in parts.items()]
+                content = {**files, **kept}
+                aside = [
+                    Aside(path, part, hashlib.sha256(content[path]).hexdigest(), path in kept)
+                    for path, part in set_aside(content).items()
+                ]
                 return tuple(put_in_place(dealer, aside))
 
             yield make(order, self._spec, self._registry, own, publish)

@@ -7,16 +7,15 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from traceback import walk_tb
-from typing import Final, Protocol
+from typing import Final
 
 from reportgen.document.ledger import Ledger
 from reportgen.errors import EnvironmentFault, ReportgenError, one_line
 from reportgen.extension.loader import plugin_folders
 from reportgen.extension.registry import Registry
-from reportgen.metric.table_contracts import TableContract
 from reportgen.report.batch.outcome import Failure, Order, Outcome, RowCounts
-from reportgen.report.empty_report import refuse_empty
-from reportgen.report.one import Inputs, make_report
+from reportgen.report.one import make_report
+from reportgen.report.store import Slice
 from reportgen.report.write_files import Publish
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
@@ -24,24 +23,6 @@ from reportgen.spec.spec import Spec
 _MACHINE: Final = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 """Errors of the system that are nobody's fault but the machine's, and will hit everybody."""
 _FRAME: Final = re.compile(r'^  File "(?P<file>.+)", line (?P<line>\d+)', re.MULTILINE)
-
-
-class Slice(Protocol):
-    """One dealer's part of what was read: small, can be pickled, opened in another process."""
-
-    @property
-    def dealer(self) -> Dealer:
-        """Whose it is."""
-        raise NotImplementedError
-
-    @property
-    def key(self) -> str:
-        """Hash of what it holds."""
-        raise NotImplementedError
-
-    def open(self, contracts: Mapping[str, TableContract]) -> Inputs:
-        """Read it."""
-        raise NotImplementedError
 
 
 def make(order: Order, spec: Spec, registry: Registry, own: Slice, publish: Publish) -> Outcome:
@@ -112,9 +93,16 @@ def frames_in(dump: str) -> list[tuple[str, int]]:
 
 def _made(order: Order, spec: Spec, registry: Registry, own: Slice, publish: Publish) -> Outcome:
     inputs, dealer = own.open(registry.tables), own.dealer
-    refuse_empty(inputs, [dealer], order.month)
     made = make_report(
-        spec, inputs, dealer, order.month, order.out, registry, order.formats, publish
+        spec,
+        inputs,
+        dealer,
+        order.month,
+        order.out,
+        registry,
+        order.formats,
+        keep_facts=own.keeps_facts,
+        publish=publish,
     )
     chapters = [f"{one.title}: {one.failed}" for one in made.document.chapters if one.failed]
     reasons = (*chapters, *made.complaints)

@@ -8,18 +8,19 @@ from contextlib import ExitStack
 from dataclasses import replace
 from time import monotonic
 
-from reportgen.errors import EnvironmentFault
+from reportgen.errors import EnvironmentFault, SourceError
 from reportgen.extension.registry import Registry
 from reportgen.intake.masking import mask_text
 from reportgen.report.batch.in_process import InProcess
-from reportgen.report.batch.loaded_inputs import LoadedInputs, loaded
 from reportgen.report.batch.manifest import write_manifest
 from reportgen.report.batch.outcome import Order, Outcome
 from reportgen.report.batch.output_folder import OWN, OutputFolder, held
 from reportgen.report.batch.provenance import Provenance, provenance
 from reportgen.report.batch.run_log import NAME, RunLog
 from reportgen.report.batch.supervisor import Workers
-from reportgen.report.one import Inputs
+from reportgen.report.empty_report import refuse_empty
+from reportgen.report.store import Stored
+from reportgen.report.store.fact_files import facts_path
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
 
@@ -37,7 +38,7 @@ def build(  # noqa: PLR0913, PLR0917 what is ordered, what was read for it, and 
     order: Order,
     spec: Spec,
     registry: Registry,
-    inputs: Inputs,
+    stored: Stored,
     dealers: Sequence[Dealer],
     jobs: int = 1,
     workers: Workers | InProcess | None = None,
@@ -56,8 +57,7 @@ def build(  # noqa: PLR0913, PLR0917 what is ordered, what was read for it, and 
         if workers is None:
             until.push(team)
         folder = until.enter_context(held(order.out, order.month))
-        store = until.enter_context(loaded(spec, inputs, order.month))
-        yield from _Run(order, spec, registry, folder, store).outcomes(team, dealers)
+        yield from _Run(order, spec, registry, folder, stored).outcomes(team, dealers)
 
 
 class _Run:
@@ -69,10 +69,10 @@ class _Run:
         spec: Spec,
         registry: Registry,
         folder: OutputFolder,
-        store: LoadedInputs,
+        stored: Stored,
     ) -> None:
-        self._order, self._folder, self._store = order, folder, store
-        self._made_from: Provenance = provenance(order, spec, registry, store.files)
+        self._order, self._spec, self._folder, self._stored = order, spec, folder, stored
+        self._made_from: Provenance = provenance(order, spec, registry, stored.files)
         self._log = RunLog(folder.out / OWN / NAME)
 
     def outcomes(self, team: Workers | InProcess, dealers: Sequence[Dealer]) -> Iterator[Outcome]:
@@ -84,8 +84,7 @@ class _Run:
         started, count = monotonic(), 0
         yield from unchanged
         try:
-            slices = [self._store.slice(dealer) for dealer in wanted]
-            for outcome in team.make(self._order, slices, self._folder.put_in_place):
+            for outcome in self._made(team, wanted):
                 count += 1
                 yield self._booked(outcome)
         except EnvironmentFault:
@@ -94,8 +93,19 @@ class _Run:
         write_manifest(self._folder, self._made_from)
         self._log.note("end", made=count, seconds=round(monotonic() - started, 1))
 
+    def _made(self, team: Workers | InProcess, dealers: Sequence[Dealer]) -> Iterator[Outcome]:
+        """Make reports; one without a row fails here."""
+        slices = []
+        for dealer in dealers:
+            try:
+                refuse_empty(self._stored, [dealer])
+                slices.append(self._stored.slice(dealer))
+            except SourceError as error:
+                yield Outcome(dealer, "failed", reason=str(error), failure="error")
+        yield from team.make(self._order, slices, self._folder.put_in_place)
+
     def _key(self, dealer: Dealer) -> str:
-        return self._made_from.key(dealer, self._store.slice(dealer).key)
+        return self._made_from.key(dealer, self._stored.slice(dealer).key)
 
     def _asked(self, dealer: Dealer) -> bool:
         """Tell whether a report is among those to make again."""
@@ -112,10 +122,16 @@ class _Run:
             or self._order.redo == "all"
             or before.key != self._key(dealer)
             or not self._folder.intact(before)
+            or not self._facts_kept(dealer)
         ):
             return None
         files = tuple(self._folder.folder / name for name in before.files)
         return Outcome(dealer, "unchanged", files, rows=before.rows)
+
+    def _facts_kept(self, dealer: Dealer) -> bool:
+        """Tell whether the facts of a report are where later reports look for them."""
+        path = facts_path(self._spec, dealer.id, self._order.month)
+        return bool(self._stored.temporary) or path.is_file()
 
     def _booked(self, outcome: Outcome) -> Outcome:
         """Book an outcome; returns it with what the folder knows of its files."""

@@ -52,12 +52,14 @@ class OutputFolder:
         Raises:
             EnvironmentFault: It cannot be written.
         """
-        places = self._free(files)
-        wanted = tuple(file.place for file in files)
+        reports = [file for file in files if not file.kept]
+        places = self._free(reports)
+        wanted = tuple(file.place for file in reports)
         self.kept[dealer.id] = wanted if places != wanted else ()
-        names = {place.name: file.sha256 for place, file in zip(places, files, strict=True)}
+        names = {place.name: file.sha256 for place, file in zip(places, reports, strict=True)}
         self.ledger.begin(dealer.id, names)
-        name_together({place: file.part for place, file in zip(places, files, strict=True)})
+        parts = {place: file.part for place, file in zip(places, reports, strict=True)}
+        name_together({**parts, **{file.place: file.part for file in files if file.kept}})
         self._remove_earlier_rejects(dealer, names)
         self.put[dealer.id] = names
         return places

@@ -18,10 +18,10 @@ from typing import Final, Self, TypeAlias
 from reportgen.errors import EnvironmentFault
 from reportgen.extension.registry import Registry
 from reportgen.report.batch.isolation import fork
-from reportgen.report.batch.job import Slice
 from reportgen.report.batch.outcome import Order, Outcome
 from reportgen.report.batch.watch import Aside
 from reportgen.report.batch.worker import PREPARE, work
+from reportgen.report.store import Slice
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
 

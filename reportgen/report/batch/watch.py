@@ -30,11 +30,15 @@ _KEPT: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A file of a report under its temporary name, and the place it is meant for."""
+    """A file of a report under its temporary name, and the place it is meant for.
+
+    `kept` are the facts, which lie in the store of the workspace.
+    """
 
     place: Path
     part: Path
     sha256: str
+    kept: bool
 
 
 class Watch:
@@ -108,7 +112,7 @@ class Watch:
     def _ask(self, parent: Connection, answer: dict[str, Any]) -> None:
         """Ask the parent to put the files into place."""
         self._left, self._asked = self._seconds_left(), True
-        parent.send([Aside(Path(place), Path(part), sha) for place, part, sha in answer["aside"]])
+        parent.send([Aside(Path(at), Path(part), *rest) for at, part, *rest in answer["aside"]])
 
     def _go_on(self, published: Sequence[Path]) -> None:
         """Tell the child where its files are."""

@@ -28,9 +28,10 @@ from reportgen.extension.loader import plugin_folders
 from reportgen.extension.registry import Registry
 from reportgen.files import set_aside
 from reportgen.report.batch import isolation
-from reportgen.report.batch.job import Slice, failed, make
+from reportgen.report.batch.job import failed, make
 from reportgen.report.batch.outcome import Order, Outcome
 from reportgen.report.batch.watch import Watch
+from reportgen.report.store import Slice
 from reportgen.report.write_files import Publish, renderers
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
@@ -151,12 +152,12 @@ class _Publisher:
         self._channel = channel
         self._canary = os.open(os.devnull, os.O_RDONLY)
 
-    def __call__(self, files: Mapping[Path, bytes]) -> tuple[Path, ...]:
+    def __call__(self, files: Mapping[Path, bytes], kept: Mapping[Path, bytes]) -> tuple[Path, ...]:
         self._refuse_closed()
-        parts = set_aside(files)
+        content = {**files, **kept}
         aside = [
-            [str(path), str(part), hashlib.sha256(files[path]).hexdigest()]
-            for path, part in parts.items()
+            [str(path), str(part), hashlib.sha256(content[path]).hexdigest(), path in kept]
+            for path, part in set_aside(content).items()
         ]
         self._channel.send({"aside": aside})
         return tuple(map(Path, self._channel.receive()["published"]))

@@ -16,7 +16,8 @@ from reportgen.extension.loader import load_plugins
 from reportgen.extension.workspace import find_workspace
 from reportgen.periods import Month
 from reportgen.report.batch import Order, Outcome, Redo, build
-from reportgen.report.one import choose, load
+from reportgen.report.one import choose
+from reportgen.report.store import open_store
 from reportgen.spec.spec import read_spec
 
 OCTOBER = Month(2026, 10)
@@ -86,11 +87,10 @@ class Shop:
         path = self.folder / "configs" / "monthly.yaml"
         registry = load_plugins(find_workspace(path))
         spec = read_spec(path, registry)
-        inputs = load(spec, registry, OCTOBER)
-        wanted = choose(inputs.dealers, dealers)
-        return build(
-            Order(path, OCTOBER, self.folder / out, (), redo), spec, registry, inputs, wanted, jobs
-        )
+        order = Order(path, OCTOBER, self.folder / out, (), redo)
+        with open_store(spec, registry, OCTOBER) as stored:
+            wanted = choose(stored.dealers, dealers)
+            yield from build(order, spec, registry, stored, wanted, jobs)
 
     def files(self, out: str = "out") -> dict[str, bytes]:
         """Return the reports in a folder."""
