@@ -22,6 +22,8 @@ from reportgen.mapping import (
 from reportgen.mapping.sample_values import samples
 from reportgen.metric.table_contracts import ColumnContract
 
+_SHOWN: Final = 3
+"""Names of files listed; by judgement: they fit on one line."""
 _MARKS: Final = {"certain": "√", "ask": "?", "unused": "·"}
 
 
@@ -44,6 +46,13 @@ class Words:
             rows=len(raw.rows),
             form=raw.encoding or found.read.path.suffix[1:],
         )
+
+    def titles(self, files: Sequence[Recognised]) -> Iterator[str]:
+        """Say what the first file is, and which others have the same header."""
+        yield self.title(files[0])
+        if others := [file.read.path.name for file in files[1:]]:
+            shown = ", ".join(others[:_SHOWN]) + (" …" if len(others) > _SHOWN else "")
+            yield self.console.text("map.same_header", count=len(others), files=shown)
 
     def lines(self, matching: Matching, values: Sequence[Values]) -> Iterator[str]:
         """Lay out the headers as a table for people: header, column, score, reasons, samples."""
