@@ -347,17 +347,13 @@ def test_a_required_column_nothing_resembles_is_told(folder: Path) -> None:
 
 
 def test_a_table_of_quarters_is_no_survey(folder: Path) -> None:
-    (folder / "季度.csv").write_text(
-        "季度,服务顾问,满意度\n一季度,陈伟,90\n二季度,陈伟,91\n", "utf-8"
-    )
+    rows = "季度,服务顾问,满意度\n一季度,陈伟,90\n二季度,陈伟,91\n"
+    (folder / "季度.csv").write_text(rows, "utf-8")
 
     shown = run("季度.csv")
 
     assert shown.exit_code == ExitCode.SOURCE
-    assert (
-        "季度.csv: it resembles callbacks, but no column holds called_at (Called)" in shown.output
-    )
-    assert "name it with `--as`" in shown.output
+    assert "季度.csv: it is not clear which table this is (callbacks 0.70, " in shown.output
     assert not (folder / "configs" / "mappings").exists()
 
 
@@ -371,7 +367,7 @@ def test_a_column_no_header_resembles_is_asked_for(
     for name in ("一.csv", "二.csv"):
         (folder / name).write_text(f"工单号,回访日期,怎么样,席位\n{rows}", "utf-8")
 
-    shown = run("一.csv", "二.csv", typed="1\n0\n0\n0\n0\n")
+    shown = run("一.csv", "二.csv", typed="0\n0\n1\n" + "0\n" * 9)
 
     assert "一.csv: Call-backs (callbacks)" in shown.output
     assert "  1 more with the same header: 二.csv" in shown.output
