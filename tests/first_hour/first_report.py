@@ -48,9 +48,11 @@ def make(kind: ModuleType, store: Store, folder: Path, language: str) -> FirstRe
     for command in (["check", str(spec), "--data"], ["build", str(spec)]):
         shown = CliRunner(env={"REPORTGEN_LANG": language}).invoke(cli, command)
         done.append((shown.exit_code, shown.output))
-    word, excel = (next((folder / "store").rglob(f"out/*/*.{end}")) for end in ("docx", "xlsx"))
     said = "\n".join(text for _, text in done)
-    return FirstReport(person, tuple(c for c, _ in done), said, in_word(word), in_excel(excel))
+    made = {path.suffix: path for path in (folder / "store").rglob("out/*/*.*")}
+    assert {".docx", ".xlsx"} <= set(made), said
+    word, excel = in_word(made[".docx"]), in_excel(made[".xlsx"])
+    return FirstReport(person, tuple(c for c, _ in done), said, word, excel)
 
 
 def in_word(path: Path) -> dict[str, str]:

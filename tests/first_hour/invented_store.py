@@ -129,7 +129,9 @@ def vin_of(number: int) -> str:
 def _days(dice: random.Random, vehicle: Vehicle) -> list[date]:
     """The days a vehicle came: some stop coming, all come within the days of the exports."""
     days = [vehicle.sold] if vehicle.sold >= FIRST else []
-    day = max(FIRST, vehicle.sold) + timedelta(days=dice.randrange(20, 60))
+    day = vehicle.sold + timedelta(days=dice.randrange(20, 60))
+    if day < FIRST:
+        day = FIRST + timedelta(days=dice.randrange(60))
     end = LAST - timedelta(days=dice.choice((0, 0, 0, 120, 240)))
     while day <= end:
         days.append(day)

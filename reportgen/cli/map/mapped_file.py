@@ -82,9 +82,13 @@ class MappedFile:
         }
 
     def important(self, sections: Iterable[type[Section]]) -> tuple[ColumnContract, ...]:
-        """List columns of the key, the date and what sections need that lack a header."""
+        """List columns of the key, the date and what sections need that lack a header.
+
+        The column that says which rows were cancelled is one: without it they count.
+        """
         table = self.matching.table
-        return self._unfound({*table.key, table.date, *_needed(table.name, sections)})
+        cancelled = {table.cancelled.status} if table.cancelled else set()
+        return self._unfound({*table.key, table.date, *cancelled, *_needed(table.name, sections)})
 
     def wanted(self, sections: Sequence[type[Section]]) -> Mapping[str, tuple[Proposal, ...]]:
         """Columns that sections read and no header resembles → the unused headers they may be.
