@@ -10,7 +10,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
-from reportgen.cli.map.mapped_file import MappedFile
+from reportgen.cli.map.mapped_file import MappedFile, moved
 from reportgen.errors import ReportgenError
 from reportgen.extension.components import Declarations
 from reportgen.extension.registry import Registry
@@ -127,34 +127,51 @@ def _readable(folder: Path, registry: Registry) -> Iterator[Path]:
             yield path
 
 
-def last_day(mapped: MappedFile, file: Recognised) -> date | None:
-    """Return the last day with a row, as the intake reads the file; None where it has none."""
-    table = mapped.matching.table
-    said = declared(mapped.matching, mapped.values)
-    options: dict[str, Any] = {option: dict(columns) for option, columns in said.items()}
-    options["scales"] = {name: float(best) for name, best in options.get("scales", {}).items()}
-    options["century"] = {name: int(year) for name, year in options.get("century", {}).items()}
-    raw = replace(file.read.raw, declared=Declarations(mapped.matching.certain, **options))
+def last_day(mapped: MappedFile) -> date | None:
+    """Return the last day some files have a row of; None where no header is the date."""
+    dates = mapped.matching.table.date
+    header = mapped.matching.certain.get(dates)
+    days = [_last_day(mapped, file, header) for file in mapped.files] if header else []
+    return max(filter(None, days), default=None)
+
+
+def _last_day(mapped: MappedFile, file: Recognised, header: str) -> date | None:
+    """Return the last day of one file, as the intake reads its date column alone."""
+    table, raw = mapped.matching.table, file.read.raw
+    alone = replace(
+        table, columns=(table.column(table.date),), key=(), rules=(), owner="", cancelled=None
+    )
+    said = {
+        option: {table.date: columns[table.date]}
+        for option, columns in declared(mapped.matching, mapped.values).items()
+        if table.date in columns
+    }
+    options: dict[str, Any] = dict(said)
+    if "century" in said:
+        options["century"] = {table.date: int(said["century"][table.date])}
+    places = {p.header: p.at for p in moved(mapped.matching, file).proposals}
+    at = places[header]
+    only = replace(
+        raw,
+        header=(raw.header[at],),
+        rows=raw.rows.iloc[:, [at]].set_axis([0], axis=1),
+        dropped={},
+        short={},
+        declared=Declarations({table.date: raw.header[at]}, **options),
+    )
     try:
-        frames, _ = take_all([table], {table.name: [raw]})
+        frames, _ = take_all([alone], {table.name: [only]})
     except ReportgenError:
         return None
-    frame = frames[table.name]
-    days = frame[table.date].dropna() if table.date in frame else None
-    return days.max().date() if days is not None and len(days) else None
+    days = frames[table.name][table.date].dropna()
+    return days.max().date() if len(days) else None
 
 
 def month_of(mapped: Sequence[MappedFile]) -> Month | None:
-    """Return the month to report on: the last one whose last days the largest file holds."""
-    dated = [
-        (len(file.read.raw.rows), day)
-        for each in mapped
-        for file in each.files
-        if (day := last_day(each, file))
-    ]
-    if not dated:
+    """Return the month to report on: the last one whose last days the largest table holds."""
+    sized = sorted(mapped, key=lambda each: -sum(len(file.read.raw.rows) for file in each.files))
+    last = next((day for each in sized if (day := last_day(each))), None)
+    if last is None:
         return None
-    most = max(rows for rows, _ in dated)
-    last = max(day for rows, day in dated if rows == most)
     month = Month(last.year, last.month)
     return month if last.day >= _ENDED else month - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from reportgen.cli.console import Console
 from reportgen.cli.exports_found import ExportsFound, month_of
@@ -25,7 +26,7 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FirstSpec:
     """The lines of a spec for files that were mapped."""
 
@@ -48,7 +49,7 @@ class FirstSpec:
                 f"  language: {language}",
                 "  formats: [docx, xlsx]",
                 *self._currency(),
-                f"period: {{ month: {self.month()}, history: 13 }}  # {month}",
+                f"period: {{ month: {self.month}, history: 13 }}  # {month}",
                 *self._dealers(),
                 "sources:",
                 *self._sources(),
@@ -58,6 +59,7 @@ class FirstSpec:
             )
         )
 
+    @cached_property
     def month(self) -> str:
         """The month of the report."""
         return str(month_of(self._usable) or _UNKNOWN_MONTH)

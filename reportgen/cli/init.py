@@ -77,7 +77,7 @@ def _from_exports(session: Session, spec: Path, exports: Path, language: Languag
     shipped = read_yaml(bundled().configs / SPECS.in_(language)).data
     order = [section["type"] for section in shipped["sections"]]
     write_whole(spec, first.text(shipped["report"]["title"], order, language).encode())
-    console.good("init.from", spec=str(spec), files=len(found.files), month=first.month())
+    console.good("init.from", spec=str(spec), files=len(found.files), month=first.month)
     open_ = sum(len(e.matching.asked) + len(e.open_words) + len(e.matching.missing) for e in files)
     if open_:
         console.warn(console.text("init.open", count=open_))
