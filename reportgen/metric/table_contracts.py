@@ -98,6 +98,7 @@ class ColumnContract:
         ahead: The same after it.
         open_with: In a derived table: a column, itself or another; where that one is blank, this
             one says something nobody knows.
+        people: Holds names of staff: two of them in one cell are a question of `reportgen map`.
     """
 
     name: str
@@ -115,6 +116,7 @@ class ColumnContract:
     back: int | None = 0
     ahead: int = 0
     open_with: str = ""
+    people: bool = False
 
     @property
     def traits(self) -> KindRecord:

@@ -208,7 +208,7 @@ def test_none_of_them_leaves_a_column_out_and_yes_asks_nothing(
 ) -> None:
     monkeypatch.setattr(map_questions, "is_terminal", lambda: True)
 
-    none = run("工单.csv", typed="0\n" * 12)
+    none = run("工单.csv", typed="0\n" * 30)
     yes = run("工单.csv", "--yes")
 
     assert none.exit_code == yes.exit_code == ExitCode.SOURCE

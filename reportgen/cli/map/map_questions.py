@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import click
 
 from reportgen.cli.console import Console
-from reportgen.intake.category_words import key_label, keys_of
+from reportgen.intake.category_words import IGNORE, key_label, keys_of
 from reportgen.intake.headers import shown_headers
 from reportgen.mapping import (
     Matching,
@@ -20,6 +20,7 @@ from reportgen.mapping import (
     settle,
 )
 from reportgen.mapping.sample_values import candidates, samples
+from reportgen.metric.table_contracts import ColumnContract
 
 Wanted = Callable[[Matching], Mapping[str, tuple[Proposal, ...]]]
 """Columns nothing was found for → the headers they may be, as a matching stands."""
@@ -105,17 +106,22 @@ class Questions:
         """Ask what a word means; returns it with the key the person gives it."""
         language, column = self.console.language, each.column
         likely = [key for key, _ in each.likely]
-        keys = list(dict.fromkeys((*likely, *keys_of(column))))
+        keys = list(dict.fromkeys((*likely, *keys_of(column), IGNORE)))
         question = self.console.text(
-            "map.ask_word",
+            "map.ask_names" if column.people else "map.ask_word",
             word=each.word,
             rows=each.rows,
             column=column.name,
             name=column.label.in_(language),
         )
-        choices = [f"{key} {key_label(column, key, language)}" for key in keys]
+        choices = [self._meaning(column, key) for key in keys]
         chosen = self._chosen(question, choices, "", default=int(bool(likely)))
         return each if chosen is None else replace(each, means=keys[chosen])
+
+    def _meaning(self, column: ColumnContract, key: str) -> str:
+        if key == IGNORE:
+            return f"{key} {self.console.text('map.ignore')}"
+        return key if column.people else f"{key} {key_label(column, key, self.console.language)}"
 
     def _chosen(
         self, question: str, choices: Sequence[str], shown: str, default: int = 1
