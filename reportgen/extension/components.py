@@ -47,10 +47,18 @@ class Component(Strict, ABC):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where and for when a source reads: the spec's folder, and the months of the report."""
+    """Where and for when a source reads: the spec's folder, and the months of the report.
+
+    Attributes:
+        folder: Where relative paths start.
+        months: The months of the report, the earliest first.
+        dealers: The dealers whose files are read, of files that are named after dealers; null for
+            all.
+    """
 
     folder: Path
     months: tuple[Month, ...]
+    dealers: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

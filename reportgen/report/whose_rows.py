@@ -50,6 +50,14 @@ class WhoseRows:
             },
         )
 
+    def joined(self, other: WhoseRows) -> WhoseRows:
+        """Return this and what other rows of the tables name."""
+        codes = {
+            name: tuple(sorted({*self.codes.get(name, ()), *other.codes.get(name, ())}))
+            for name in {**self.codes, **other.codes}
+        }
+        return WhoseRows(codes, self.nameless + other.nameless, {**self.nobodys, **other.nobodys})
+
     @property
     def named(self) -> tuple[str, ...]:
         """The dealers any table names, in order."""

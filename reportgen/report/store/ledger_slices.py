@@ -39,6 +39,15 @@ class OwnPart:
     rejects: dict[int, list[tuple[int, Reject]]] = field(default_factory=dict)
     unread: dict[int, dict[str, list[int]]] = field(default_factory=dict)
 
+    def joined(self, other: OwnPart) -> OwnPart:
+        """Return this part and that of other accounts."""
+        return OwnPart(
+            self.accounts | other.accounts,
+            self.shares | other.shares,
+            self.rejects | other.rejects,
+            self.unread | other.unread,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class CommonPart:
@@ -53,6 +62,14 @@ class CommonPart:
     accounts: dict[int, Account] = field(default_factory=dict)
     shares: dict[int, Share] = field(default_factory=dict)
     rejects: dict[int, list[tuple[int, Reject]]] = field(default_factory=dict)
+
+    def joined(self, other: CommonPart) -> CommonPart:
+        """Return this part and that of other accounts."""
+        return CommonPart(
+            self.accounts | other.accounts,
+            self.shares | other.shares,
+            self.rejects | other.rejects,
+        )
 
     def ledger_of(self, dealer: str, own: OwnPart) -> Ledger:
         """Return the ledger as the dealer's report needs it."""
@@ -86,19 +103,36 @@ def _in_order(rejects: Iterable[tuple[int, Reject]]) -> tuple[Reject, ...]:
 
 
 def split(
-    ledger: Ledger, tables: Mapping[str, pd.DataFrame]
+    ledger: Ledger, tables: Mapping[str, pd.DataFrame], first: int = 0
 ) -> tuple[CommonPart, dict[str, OwnPart]]:
-    """Split a ledger: the account of a file that is one dealer's alone is in its part only."""
+    """Split a ledger: the account of a file that is one dealer's alone is in its part only.
+
+    `first` is the place of its first account, where others stand before it.
+    """
     common = CommonPart()
     parts: dict[str, OwnPart] = {}
     owners = {name: _owners(frame) for name, frame in tables.items()}
-    for at, account in enumerate(ledger.accounts):
-        owner = owners[account.table].get(account.file)
-        if owner and owner == account.dealer and not account.dealers:
+    for at, account in enumerate(ledger.accounts, first):
+        owner = owners[account.table].get(account.file, "")
+        if _is_own(account, owner):
             parts.setdefault(owner, OwnPart()).accounts[at] = account
         else:
             _split_one(at, account, tables[account.table], common, parts)
     return common, parts
+
+
+def _is_own(account: Account, owner: str) -> bool:
+    """Tell whether a file says nothing of other dealers than the one whose rows it holds.
+
+    A file of nobody in particular tells everybody which months it covers.
+    """
+    tells_all = not account.dealer and (account.month or account.covers)
+    return bool(
+        owner
+        and account.dealers.keys() <= {owner}
+        and account.dealer in {"", owner}
+        and not tells_all
+    )
 
 
 def _split_one(

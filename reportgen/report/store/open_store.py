@@ -10,22 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from reportgen.document.ledger import Ledger
 from reportgen.errors import EnvironmentFault
 from reportgen.extension.registry import Registry
-from reportgen.intake import DEALER
 from reportgen.periods import Month
-from reportgen.report.cut_to_month import up_to
 from reportgen.report.load_inputs import SpecReading
 from reportgen.report.rowless_tables import refuse_rowless
-from reportgen.report.store.digests import digest
-from reportgen.report.store.ledger_json import common_as_json, own_as_json
-from reportgen.report.store.ledger_slices import split
+from reportgen.report.store.dealer_groups import DealerGroup, dealer_groups
 from reportgen.report.store.made_from import MadeFrom
-from reportgen.report.store.private_files import write_private
 from reportgen.report.store.store_folder import (
     Kept,
     Origin,
@@ -37,9 +31,9 @@ from reportgen.report.store.store_folder import (
     settle,
     slot_of,
 )
-from reportgen.report.store.stored_inputs import COMMON, LEDGER, PART, Contents, Stored
-from reportgen.report.store.table_parts import DamagedError, write_table
-from reportgen.report.whose_rows import WhoseRows
+from reportgen.report.store.store_writer import StoreWriter
+from reportgen.report.store.stored_inputs import Stored
+from reportgen.report.store.table_parts import DamagedError
 from reportgen.spec.spec import Spec
 
 _KEY: Final = 16
@@ -110,12 +104,16 @@ def _made(
     reading: SpecReading, made_from: MadeFrom, origin: Origin, folder: Path, until: ExitStack
 ) -> tuple[Kept, str]:
     """Read the sources and make the store, in the workspace or else in a temporary folder."""
-    tables, ledger = reading.take(made_from.raws)
-    refuse_rowless(ledger)
+    groups = dealer_groups(reading)
+    whole = reading.take(made_from.raws) if groups == [None] else None
+    if whole:
+        refuse_rowless(whole[1])
 
     def fill(made: Path) -> Kept:
-        contents = _written(made, tables, ledger, reading)
-        kept = Kept(made, made_from.key, origin, contents)
+        writer = StoreWriter(made, reading)
+        for group in groups:
+            writer.add(*(whole or _taken(reading, group)), group)
+        kept = Kept(made, made_from.key, origin, writer.finish())
         kept.write(made)
         return kept
 
@@ -124,6 +122,15 @@ def _made(
         return _in_workspace(folder, made_from.key, fill, until), ""
     except OSError as error:
         return _elsewhere(fill, until), error.strerror or type(error).__name__
+
+
+def _taken(
+    reading: SpecReading, group: DealerGroup | None
+) -> tuple[Mapping[str, pd.DataFrame], Ledger]:
+    """Read the files of some dealers, and those that say nothing of dealers."""
+    dealers = group.dealers if group else None
+    some = replace(reading, place=replace(reading.place, dealers=dealers))
+    return some.take(some.raws())
 
 
 def _in_workspace(folder: Path, key: str, fill: Callable[[Path], Kept], until: ExitStack) -> Kept:
@@ -158,28 +165,3 @@ def _elsewhere(fill: Callable[[Path], Kept], until: ExitStack) -> Kept:
             "what was read can be kept neither in the store/ of the workspace nor in a temporary "
             f"folder ({error.strerror}); make room, then run the same command again"
         ) from error
-
-
-def _written(
-    made: Path, tables: Mapping[str, pd.DataFrame], ledger: Ledger, reading: SpecReading
-) -> Contents:
-    """Write all tables and the ledger into a folder."""
-    contracts, month = reading.contracts, reading.place.months[-1]
-    stored = {
-        name: write_table(made, name, frame, up_to(month, frame, contracts[name].date))
-        for name, frame in tables.items()
-    }
-    common, parts = split(ledger, tables)
-    texts = {dealer: own_as_json(part).decode() for dealer, part in parts.items()}
-    own = pd.DataFrame({DEALER: list(texts), PART: list(texts.values())}, dtype="str")
-    content = common_as_json(common)
-    write_private(made / COMMON, content)
-    return Contents(
-        stored,
-        write_table(made, LEDGER, own, np.ones(len(own), dtype=bool)),
-        digest(content),
-        WhoseRows.of(tables, contracts, ledger),
-        sum(account.read for account in ledger.accounts),
-        sum(account.used for account in ledger.accounts),
-        tuple(account.file for account in ledger.accounts if not account.balanced),
-    )

@@ -69,13 +69,17 @@ class StoredTable:
         """Return a dealer's piece: its own rows, or those that are everybody's."""
         return self.groups.get(dealer) or self.groups.get(EVERYBODY) or self.empty
 
+    def joined(self, other: StoredTable) -> StoredTable:
+        """Return the table with the row groups of other dealers."""
+        return StoredTable({**self.groups, **other.groups}, self.empty)
+
 
 class DamagedError(Exception):
     """A file of a store is not what was written."""
 
 
 def write_table(folder: Path, name: str, frame: pd.DataFrame, up_to: Mask) -> StoredTable:
-    """Write a table below the folder of a store.
+    """Write a table, or some more dealers of it, below the folder of a store.
 
     Args:
         folder: The store.
@@ -87,7 +91,8 @@ def write_table(folder: Path, name: str, frame: pd.DataFrame, up_to: Mask) -> St
     pieces: dict[str, RowGroup] = {}
     dealers = list(rows)
     empty = None
-    for at, first in enumerate(range(0, max(1, len(dealers)), DEALERS_A_FILE)):
+    files = sum(1 for _ in (folder / name).glob("*"))
+    for at, first in enumerate(range(0, max(1, len(dealers)), DEALERS_A_FILE), files):
         own = dealers[first : first + DEALERS_A_FILE]
         written = _written(frame, [rows[dealer] for dealer in own])
         file = f"{name}/{at:05}.parquet"

@@ -281,7 +281,7 @@ def test_a_machine_without_any_room_is_at_fault(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    module = sys.modules["reportgen.report.store.open_store"]
+    module = sys.modules["reportgen.report.store.store_writer"]
     monkeypatch.setattr(module, "write_table", full)
 
     with pytest.raises(EnvironmentFault, match=r"No space left on device.*make room"):

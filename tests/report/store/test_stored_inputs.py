@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +14,14 @@ from hypothesis import strategies as st
 from store_tables import CONTRACT, MONTH, Shop, raw_file, reading_of
 
 from reportgen.document.ledger import Account, Ledger
+from reportgen.errors import SourceError
+from reportgen.extension.loader import load_plugins
+from reportgen.extension.workspace import find_workspace
 from reportgen.metric.availability import Availability
 from reportgen.report.cut_to_month import cut_tables, up_to
-from reportgen.report.load_inputs import Inputs, load
+from reportgen.report.load_inputs import Inputs, SpecReading, load
 from reportgen.report.store import open_store
+from reportgen.report.store.dealer_groups import dealer_groups
 from reportgen.report.store.ledger_json import (
     common_as_json,
     common_from_json,
@@ -26,6 +31,7 @@ from reportgen.report.store.ledger_json import (
 from reportgen.report.store.ledger_slices import OwnPart, split
 from reportgen.report.store.table_parts import read_piece, write_table
 from reportgen.section.dealer import Dealer
+from reportgen.spec.spec import read_spec
 
 
 def known(of: Availability) -> object:
@@ -74,6 +80,8 @@ def test_the_handle_of_a_dealer_is_small(shop: Shop) -> None:
         assert first.key != second.key
         assert first.rows_up_to_month == first.rows > 0
         assert stored.slice(Dealer("nobody")).rows == 0
+        common = common_from_json((stored.folder / "ledger.json").read_bytes())
+        assert common.accounts == {}  # every file is one dealer's
 
 
 ROWS = st.lists(
@@ -137,3 +145,88 @@ def test_an_empty_ledger_is_split_too() -> None:
     assert common_from_json(common_as_json(split(Ledger(), {})[0])).ledger_of("D1", OwnPart()) == (
         Ledger()
     )
+
+
+def named_after_dealers(samples: Path) -> Shop:
+    """The sample exports as a spec reads them that says which part of a name is a dealer."""
+    spec = samples.with_name("named.yaml")
+    text = samples.read_text("utf-8").replace("data/*/*_", "data/*/{dealer}_")
+    spec.write_text(text.replace("data/*_", "data/{dealer}_"), "utf-8")
+    registry = load_plugins(find_workspace(spec))
+    return Shop(read_spec(spec, registry), registry, MONTH)
+
+
+@pytest.fixture
+def in_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every dealer's files are too large to be read with another's."""
+    module = sys.modules["reportgen.report.store.dealer_groups"]
+    monkeypatch.setattr(module, "TOGETHER", 0)
+    monkeypatch.setattr(module, "A_GROUP", 1)
+
+
+@pytest.mark.usefixtures("in_groups")
+def test_dealers_read_one_after_the_other_are_the_same(samples: Path) -> None:
+    shop = named_after_dealers(samples)
+    whole = load(*shop)
+    assert len([group for group in dealer_groups(SpecReading.of(*shop)) if group]) == 2
+
+    with open_store(*shop) as stored:
+        assert stored.whose == whole.whose
+        assert stored.contents.read == sum(account.read for account in whole.ledger.accounts)
+        for dealer in (*whole.dealers, Dealer("nobody")):
+            same(whole, stored.of(dealer), dealer, shop.month)
+        for name in whole.tables:
+            told, known = stored.ledger().of([name]).accounts, whole.ledger.of([name]).accounts
+            told, known = ([bare(replace(a, dealers={})) for a in some] for some in (told, known))
+            assert sorted(map(repr, told)) == sorted(map(repr, known))
+
+
+MIXED = """\
+report: { title: "{dealer} {month}" }
+period: { month: 2026-10, history: 3 }
+dealers: [D1, D2, D3]
+sources:
+  complaints: { type: csv, path: "data/{dealer}_cases.csv" }
+  monthly_figures: { type: csv, path: data/figures.csv }
+sections: [{ type: complaints }]
+"""
+CASES = "投诉编号,投诉日期,VIN\nC1,2026-10-05,LSVAA4182E2123294\nC2,soon,\n"
+FIGURES = "经销商代码,月份,指标,数值\nD1,2026-10,接车台次,7\nD2,2026-10,接车台次,many\nD3,2026-10,"
+FIGURES += "接车台次,9\n,2026-10,接车台次,1\n"
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Shop:
+    """Complaints of two dealers in files of their own, figures of three in one."""
+    for name in ("configs", "data"):
+        (tmp_path / name).mkdir()
+    spec = tmp_path / "configs" / "monthly.yaml"
+    spec.write_text(MIXED, "utf-8")
+    for dealer in ("D1", "D2"):
+        (tmp_path / "data" / f"{dealer}_cases.csv").write_text(CASES, "utf-8")
+    (tmp_path / "data" / "figures.csv").write_text(FIGURES, "utf-8")
+    registry = load_plugins(find_workspace(spec))
+    return Shop(read_spec(spec, registry), registry, MONTH)
+
+
+@pytest.mark.usefixtures("in_groups")
+def test_a_file_of_all_dealers_is_read_beside_those_of_each(mixed: Shop) -> None:
+    whole = load(*mixed)
+
+    with open_store(*mixed) as stored:
+        for dealer in whole.dealers:
+            same(whole, stored.of(dealer), dealer, MONTH)
+        assert [own.rows for own in stored.slices(whole.dealers)] == [2, 1, 1]
+        assert stored.whose == whole.whose
+        assert stored.contents.read == 8
+
+
+@pytest.mark.usefixtures("in_groups")
+def test_a_file_named_after_a_dealer_holds_nobody_elses_rows(mixed: Shop) -> None:
+    text = CASES.replace("VIN", "VIN,dealer").replace("3294\n", "3294,D2\n")
+    (mixed.spec.folder / "data" / "D1_cases.csv").write_text(text, "utf-8")
+
+    with pytest.raises(
+        SourceError, match=r"hold rows of 'D2'.*correct their names or their column"
+    ):
+        open_store(*mixed)
