@@ -56,6 +56,27 @@ def adopt_orphans() -> None:
         _LIBC.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
+class ParentGone(BaseException):
+    """Raised wherever a worker is when the process that ordered the reports has ended."""
+
+
+def notice_end_of(parent: int) -> None:
+    """Have `ParentGone` raised when the parent ends, whatever this process is doing then.
+
+    Raises:
+        ParentGone: It has ended already.
+    """
+
+    def tell(*_: object) -> None:
+        if os.getppid() != parent:  # and not only the thread that forked this
+            raise ParentGone
+
+    signal.signal(signal.SIGUSR1, tell)
+    if _LIBC:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGUSR1, 0, 0, 0)
+    tell()
+
+
 def die_with(parent: int) -> None:
     """Have this process killed when its parent ends, however that happens."""
     if _LIBC:
@@ -133,6 +154,7 @@ class Pipes:
 def isolate(pipes: Pipes, limits: Limits, parent: int, temporary: Path) -> tuple[Channel, int]:
     """Cut this process off from the others; returns its channel, and where crashes are written."""
     os.setsid()
+    signal.signal(signal.SIGUSR1, signal.SIG_DFL)
     die_with(parent)
     _limit(limits.memory_mb)
     _redirect(pipes.prints)

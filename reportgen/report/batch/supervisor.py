@@ -61,12 +61,13 @@ class Workers:
 
     def _hired(self, spec: Spec, registry: Registry, formats: Sequence[str]) -> _Seat:
         ours, its = Pipe()
+        parent = os.getpid()
         process = fork()
         if not process:
             ours.close()
             for seat in self._seats:  # else those would not notice that the parent is gone
                 seat.pipe.close()
-            work(its, spec, registry, formats)
+            work(parent, its, spec, registry, formats)
         its.close()
         return _Seat(process, ours)
 

@@ -44,15 +44,18 @@ PREPARE: Final = "prepare"
 """What a worker is told that shall get ready before there is anything to make."""
 
 
-def work(pipe: Connection, spec: Spec, registry: Registry, formats: Sequence[str]) -> NoReturn:
+def work(
+    parent: int, pipe: Connection, spec: Spec, registry: Registry, formats: Sequence[str]
+) -> NoReturn:
     """Make the report of each dealer the pipe brings, until its other end is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears the key, and ends this
     isolation.adopt_orphans()
     worker = _Worker(pipe, spec, registry, renderers(spec, registry, formats))
     code = 0
     try:
+        isolation.notice_end_of(parent)
         worker.serve()
-    except (EOFError, OSError):  # the parent has gone
+    except (EOFError, OSError, isolation.ParentGone):
         pass
     except BaseException:  # noqa: BLE001 a bug of ours; the parent says that this process died
         sys.excepthook(*sys.exc_info())

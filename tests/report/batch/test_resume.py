@@ -9,6 +9,7 @@ import mmap
 import os
 import signal
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import pytest
 
 from reportgen import files
 from reportgen.errors import EnvironmentFault
-from reportgen.report.batch import isolation, output_folder
+from reportgen.report.batch import isolation, output_folder, worker
 from reportgen.report.batch.run_ledger import RunLedger
 
 Shop = Any
@@ -77,6 +78,28 @@ def test_after_a_kill_at_any_step_the_same_order_makes_the_same(
         assert booked(shop) == ["D1"], step
         assert not list(again.rglob(".part-*")), step
     assert step > 7  # two files and the manifest are noted, named, flushed and booked
+
+
+def test_no_process_outlives_a_killed_run_whatever_it_is_doing(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alive, theirs = os.pipe()  # the end that all processes of the run hold
+
+    def slow(_: object) -> None:
+        os.write(theirs, b".")
+        time.sleep(1000)
+
+    monkeypatch.setattr(worker._Worker, "_prepare", slow)
+    run = isolation.fork()
+    if not run:
+        shop.build()
+    os.close(theirs)
+    assert os.read(alive, 1) == b"."
+    os.kill(run, signal.SIGKILL)
+    os.waitpid(run, 0)
+
+    assert os.read(alive, 1) == b""
+    os.close(alive)
 
 
 def test_whatever_write_fails_files_are_whole_or_absent_and_nobody_is_blamed(
