@@ -152,8 +152,10 @@ class FirstTimeFix(Section):
             return ()
         return data.say("headline.who", names=listing(comparison.worse, data.language))
 
-    def _standing(self, rate: Fact) -> Literal["above", "below", "level", "few"]:
+    def _standing(self, rate: Fact) -> Literal["above", "below", "level", "few", "open"]:
         """Where the rate lies against the target, as far as its interval tells."""
+        if not rate.settled:
+            return "open"
         if (rate.n or 0) < SMALL_SAMPLE_BELOW or rate.low is None or rate.high is None:
             return "few"
         if rate.high < self.target:

@@ -42,6 +42,7 @@ from reportgen.document.printed import (
     Tiles,
 )
 from reportgen.document.references import with_references
+from reportgen.document.so_far_words import so_far_first
 from reportgen.document.words import REASON, SEVERITY, say
 from reportgen.labels import Language
 from reportgen.punctuation import listing, mark
@@ -209,7 +210,8 @@ class _Composer:
                 assert_never(name)
 
     def _titled(self, name: FramePart, items: Iterable[Item]) -> PrintedPart:
-        return PrintedPart(name, Paragraph("title", (say(name, self.language),)), tuple(items))
+        found = so_far_first(items, self.language)
+        return PrintedPart(name, Paragraph("title", (say(name, self.language),)), found)
 
     def _chapter(self, chapter: Chapter) -> PrintedPart:
         """Compose a chapter; one that failed or has no data says so visibly."""
@@ -219,7 +221,8 @@ class _Composer:
         elif not chapter.blocks:
             items.append(Paragraph("fault", (say("no_data", self.language),)))
         items += self.blocks.items(chapter.blocks)
-        return PrintedPart("chapters", Paragraph("title", (chapter.title,)), tuple(items), chapter)
+        found = so_far_first(items, self.language)
+        return PrintedPart("chapters", Paragraph("title", (chapter.title,)), found, chapter)
 
     def _recommendations(self) -> Item:
         planned = self.document.recommendations

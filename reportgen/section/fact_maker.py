@@ -170,8 +170,9 @@ class FactMaker:
 
         A section that knows a better test than `verdict` gives its own `word`.
         """
-        evidence = word or self.verdict(now, before)
-        return self._kept(replace(change(now, before), evidence=evidence))
+        difference = change(now, before)
+        evidence = word if word and difference.known else self.verdict(now, before)
+        return self._kept(replace(difference, evidence=evidence))
 
     def verdict(self, now: Fact, before: Fact) -> Verdict:
         """Return the word for a change that its size and p-value allow; see `stats.evidence`."""
@@ -226,6 +227,7 @@ class FactMaker:
             metric=metric,
             expr=expr,
             reason=result.reason,
+            so_far=result.so_far,
         )
         return self._kept(fact)
 

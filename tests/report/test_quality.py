@@ -104,7 +104,7 @@ def chapter(
     frame = pd.DataFrame(rows, columns=range(4), dtype="str", index=range(2, len(rows) + 2))
     raw = RawTable("a.csv", ("单号", "日期", "顾问", "评分"), frame)
     taken = take_in(contract, [raw], language=language)  # type: ignore[arg-type]
-    known = availability(contract, taken.frame, taken.accounts, "D1")
+    known = availability(contract, taken.frame, taken.accounts, "D1", OCTOBER)
     data = Data(
         Dealer("D1", "一店"),
         OCTOBER,
@@ -166,8 +166,9 @@ def test_a_month_that_is_not_over_in_the_data() -> None:
         (
             "进厂：只到 10 月 26 日",
             (
-                "月末 5 天没有记录，本月与此表有关的数字为“—”。请重新导出；"
-                "如确已停业，在该数据源写 covers: report。"
+                "月末 5 天没有记录。本月与此表有关的数字只到这一天，以 * 标明，不作比较和评价；"
+                "须看到月末才知道的（如流失、未结）为“—”。请重新导出；如确已停业，在该数据源写 "
+                "covers: report。"
             ),
         )
     ]
@@ -344,8 +345,10 @@ def test_a_spec_says_which_checks_must_hold() -> None:
     with pytest.raises(SourceError) as caught:
         chapter(late, required=("freshness",))
     assert str(caught.value) == (
-        "一店: required check 'freshness' failed: 进厂：只到 10 月 26 日; 月末 5 天没有记录，"
-        "本月与此表有关的数字为“—”。请重新导出；如确已停业，在该数据源写 covers: report。 "
+        "一店: required check 'freshness' failed: 进厂：只到 10 月 26 日; 月末 5 天没有记录。"
+        "本月与此表有关的数字只到这一天，以 * 标明，不作比较和评价；"
+        "须看到月末才知道的（如流失、未结）为“—”。"
+        "请重新导出；如确已停业，在该数据源写 covers: report。 "
         "Correct the data, or take the check out of quality.required"
     )
 

@@ -63,7 +63,7 @@ def trend(data: Data, target: float, days: int) -> Iterator[Block]:
         metric = CAME_BACK
     else:
         return
-    known = {month: fact for month, fact in course.items() if fact.n}
+    known = {month: fact for month, fact in course.items() if fact.n and fact.settled}
     if len(known) < AGAIN:
         return
     last_known = max(known)

@@ -23,9 +23,10 @@ def store_change(now: Scores, before: Scores) -> tuple[float | None, Verdict]:
     """
     spreads = [_variance(month.advisors) for month in (now, before)]
     known = [v for v in spreads if v is not None]
-    if now.store.value is None or before.store.value is None or len(known) < len(spreads):
+    if not (now.store.settled and before.store.settled) or len(known) < len(spreads):
         return None, "unknown"
-    spread, change = math.fsum(known), now.store.value - before.store.value
+    spread = math.fsum(known)
+    change = (now.store.value or 0) - (before.store.value or 0)
     p = math.erfc(abs(change) / math.sqrt(2 * spread)) if spread else None
     n = min(now.store.n or 0, before.store.n or 0)
     return p, evidence(p, change, POINT_STEPS[0], n, large=POINT_STEPS[1])
