@@ -249,6 +249,7 @@ def _test(data: Data, found: TechnicianComparison) -> Words:
         found.test.p_value,
         "number",
         Label(method, method),
+        over=[*found.people.values()],
     )
     return data.say("test", p=p)
 
