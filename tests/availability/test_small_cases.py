@@ -58,6 +58,7 @@ def test_closed_without_a_date_tells_what_is_open_and_not_since_when(
         "open": 2.0, "new": 2.0, "carried_in": None, "resolved": None,
     }  # fmt: skip
     assert known["resolved"].reason == "not_recorded"
+    assert [said for said in _said(built) if "不知何时关闭" in said]
     assert not [said for said in _said(built) if "满意" in said]
 
 
@@ -104,6 +105,26 @@ def test_amounts_nobody_could_read_are_no_amounts_at_risk(section_kit: SectionKi
 
     assert built.blocks
     assert not [f for f in built.document.facts().values() if "value" in f.id and f.known]
+
+
+def test_a_detail_sheet_says_no_only_where_something_says_so(section_kit: SectionKit) -> None:
+    orders = [
+        {"ro_no": f"R{at}", "opened_at": f"2026-10-{at + 1:02d}", "vin": f"LSVAA4101C2{at:06d}"}
+        for at in range(10)
+    ]
+    calls = _calls(["成功"] * 10, overall="90")
+
+    flags = [
+        detail.frame["first_service"]
+        for rows in (orders, [{**order, "work_type": "一般维修"} for order in orders])
+        for detail in section_kit.build(
+            "csi_by_advisor", {"repair_orders": rows, "callbacks": calls}
+        ).document.details
+        if detail.contract.name == "visits"
+    ]
+
+    assert [[*flag.isna().unique()] for flag in flags] == [[True], [False]]
+    assert not flags[1].any()
 
 
 def test_a_month_nobody_exported_is_not_compared(section_kit: SectionKit) -> None:

@@ -33,7 +33,12 @@ def said(one: Fact, language: Language) -> str:
     ("first", "last", "zh", "en"),
     [
         (1, 12, "“回访”只导出到 10 月 12 日；", "'Call-backs' is exported up to 2026-10-12 only."),
-        (8, 31, "“回访”从 10 月 8 日 起才有；", "'Call-backs' is exported from 2026-10-08 on only."),
+        (
+            8,
+            31,
+            "“回访”从 10 月 8 日 起才有；",
+            "'Call-backs' is exported from 2026-10-08 on only.",
+        ),
         (
             8,
             12,
