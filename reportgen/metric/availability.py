@@ -95,17 +95,21 @@ class Span:
     def lacks(self, first: Month, last: Month) -> Doubt | None:
         """Return why what is made of the months `first` to `last` is not known, or None.
 
-        What looks at everything before, or at what came after, says how things stand at a month's
-        end: of an unfinished month nobody knows who still comes.
+        What looks at everything before says how things stand at a month's end: of an unfinished
+        month nobody knows who still comes.
         """
-        to_the_end = self.back is None or self.ahead > 0
         if self.back is None:
             first = min(first - 1, *self.coverage.whole, *self.coverage.partial)
         else:
             first -= self.back
-        if self.until:
-            last = max(last, min(last + self.ahead, self.until))
-        return self.coverage.lacks(first, last, to_the_end=to_the_end)
+        return self.coverage.lacks(first, self._seen(last), to_the_end=self.back is None)
+
+    def so_far(self, last: Month) -> ExportedDays | None:
+        """Return the days of the report's month that what ends with `last` is made of."""
+        return self.coverage.so_far if self.coverage.goes_to(self._seen(last)) else None
+
+    def _seen(self, last: Month) -> Month:
+        return max(last, min(last + self.ahead, self.until)) if self.until else last
 
     def wider(self, back: int | None, ahead: int, until: Month) -> Span:
         """Return the span of what looks further back or ahead."""
@@ -168,9 +172,8 @@ class Availability:
 
     def so_far(self, rows: Rows, columns: Iterable[str]) -> SoFar:
         """Return the days a selection is of where it ends in an unfinished month."""
-        read = self._read(rows, columns)
-        goes = (span.coverage.so_far for span, _, last in read if span.coverage.goes_to(last))
-        return tuple(dict.fromkeys(days for days in goes if days))
+        found = (span.so_far(last) for span, _, last in self._read(rows, columns))
+        return tuple(dict.fromkeys(days for days in found if days))
 
     def _read(self, rows: Rows, columns: Iterable[str]) -> Iterator[tuple[Span, Month, Month]]:
         """Yield what a selection is made from, and its first and last month."""
