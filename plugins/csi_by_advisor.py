@@ -226,7 +226,7 @@ def _kpis(
                 trend=tuple(course.values()) if fact.id == course[data.month].id else (),
             )
             for name, (fact, last, test) in pairs.items()
-            if fact.known or last.known or fact.id == _shown(now).id
+            if fact.known or fact.bounded or last.known or fact.id == _shown(now).id
         )
     )
 

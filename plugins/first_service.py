@@ -149,7 +149,7 @@ def _kpis(
             change=data.change(now.serviced, before.serviced),
         ),
         Kpi(now.mean_sold, label=now.mean_sold.label),
-        Kpi(year, label=year.label),
+        *([Kpi(year, label=year.label)] if year.known else []),
     ]
     return Kpis(tuple(tiles))
 

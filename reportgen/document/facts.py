@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Literal, TypeAlias
 
 from reportgen.metric.exported_days import SoFar
 from reportgen.metric.expressions import Better, Expr, Metric, Reason
-from reportgen.metric.units import Unit
+from reportgen.metric.units import Unit, unit_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,14 @@ class Fact:
     def settled(self) -> bool:
         """Whether there is a value, of whole months: only such is judged or drawn in a course."""
         return self.value is not None and not self.so_far
+
+    @property
+    def bounded(self) -> bool:
+        """Whether a rate without a value lies between known ends that rule something out."""
+        if self.value is not None or self.low is None or self.high is None:
+            return False
+        rate = unit_record(self.unit).changes_in == "points"
+        return rate and isfinite(self.high) and (self.low > 0 or self.high < 1)
 
 
 Form: TypeAlias = Literal[

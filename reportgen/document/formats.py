@@ -94,6 +94,7 @@ def digits_of(fact: Fact) -> int | None:
 def text(what: Fact | float | None, unit: Unit, language: Language, form: Form = "value") -> str:
     """Format a fact or a plain number for a reader; `—` where there is none.
 
+    A rate that is not known but lies between known ends is printed as these: `88.0%–93.5%`.
     A fact brings its own unit. Plain numbers know only the forms `value` and `size`; a form a fact
     has no evidence for (an interval it does not have) is `—`.
     """
@@ -106,14 +107,22 @@ def text(what: Fact | float | None, unit: Unit, language: Language, form: Form =
         case "full":
             return _full(fact, language)
         case "interval":
-            ends = (fact.low, fact.high)
-            low, high = (_number(end, fact.unit, language, digits=digits_of(fact)) for end in ends)
-            return NULL if NULL in (low, high) else f"{low}–{high}"
+            return _between(fact, language)
         case "n":
             return _number(fact.n, "count", language)
         case "value" | "size":
-            said = _number(fact.value, fact.unit, language, form, digits_of(fact))
-            return _marked(_signed(said) if form == "value" and is_change(fact) else said, fact)
+            return _between(fact, language) if fact.bounded else _value(fact, language, form)
+
+
+def _value(fact: Fact, language: Language, form: Form) -> str:
+    said = _number(fact.value, fact.unit, language, form, digits_of(fact))
+    return _marked(_signed(said) if form == "value" and is_change(fact) else said, fact)
+
+
+def _between(fact: Fact, language: Language) -> str:
+    ends = (fact.low, fact.high)
+    low, high = (_number(end, fact.unit, language, digits=digits_of(fact)) for end in ends)
+    return NULL if NULL in (low, high) else f"{low}–{high}"
 
 
 def _marked(said: str, fact: Fact) -> str:

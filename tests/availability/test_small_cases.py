@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 
 from reportgen.document.blocks import Block, Finding, Text
-from reportgen.document.formats import plain
+from reportgen.document.compose import compose
+from reportgen.document.formats import plain, text
+from reportgen.document.outline import PAPER
+from reportgen.document.printed import Tiles
+from reportgen.extension.components import Look
+from reportgen.labels import LANGUAGES, Language
 from reportgen.periods import Month
+from reportgen.renderers.docx import Docx
+from reportgen.renderers.xlsx import Xlsx
 from reportgen.testing import Built, SectionKit
+from reportgen.verify import verify
+
+LOOK = Look(Path(__file__).parents[2] / "report_templates" / "monthly.docx")
 
 
 def _calls(outcomes: list[str], **more: str) -> list[dict[str, str]]:
@@ -38,6 +51,26 @@ def test_an_unknown_outcome_has_bounds_and_no_rate(section_kit: SectionKit) -> N
     assert (rate.value, rate.reason) == (None, "unknown_words")
     assert (rate.low, rate.high) == (0.0, 1.0)
     assert "回访成功率：—（有不认识的词）。" in list(_said(built))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_rate_that_a_few_words_leave_open_is_printed_as_its_bounds(
+    section_kit: SectionKit, language: Language
+) -> None:
+    calls = _calls(["成功"] * 30 + ["拒绝回访"] * 8 + ["回头再打"] * 2)
+
+    built = section_kit.build("csi_by_advisor", {"callbacks": calls}, language=language)
+
+    rate = built.fact("callbacks.success_rate")
+    assert text(rate, "share", language) == "75.0%–84.2%"
+    (word,) = [p for p in compose(built.document, PAPER) if p.chapter]
+    (tiles,) = [item for item in word.items if isinstance(item, Tiles)]
+    assert any("真实数字" in p.text("zh") or "true figure" in p.text("en") for p in tiles.below)
+    files = {
+        ".docx": Docx(pages="none").render(built.document, LOOK),
+        ".xlsx": Xlsx().render(built.document, LOOK),
+    }
+    assert verify(built.document, files, LOOK) == []
 
 
 def test_closed_without_a_date_tells_what_is_open_and_not_since_when(

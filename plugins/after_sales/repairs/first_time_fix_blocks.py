@@ -189,7 +189,8 @@ def key_cases(data: Data) -> Iterator[Block]:
     times = back["vehicle"].value_counts()
     chosen = sorted(times[times >= AGAIN].items(), key=lambda item: (-item[1], item[0]))
     if not chosen:
-        yield Text(data.say("cases.none"))
+        if data.knows(_of_year(data, Is("comeback", value=True))):
+            yield Text(data.say("cases.none"))
         return
     rows = [_case(data, str(vehicle), back) for vehicle, _ in chosen[:_ROWS_PRINTED]]
     more = len(chosen) - len(rows)
