@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
+import pyarrow as pa
 
 from reportgen.document.ledger import Ledger
 from reportgen.errors import EnvironmentFault
@@ -61,6 +63,7 @@ def open_store(spec: Spec, registry: Registry, month: Month) -> Stored:
         if kept is None:
             origin = _origin(spec, month, made_from)
             kept, temporary = _made(reading, made_from, origin, folder, until)
+            give_back_memory()
         dealers = kept.contents.whose.dealers(spec)
     except BaseException:
         until.close()
@@ -76,6 +79,17 @@ def open_store(spec: Spec, registry: Registry, month: Month) -> Stored:
         temporary,
         until,
     )
+
+
+def give_back_memory() -> None:
+    """Give back what held all dealers' rows: the process that reads them lives as long as a batch.
+
+    Of 286 MiB that stay after reading 300 dealers Arrow returns 110, then glibc 102; other systems'
+    memory is left to them.
+    """
+    pa.default_memory_pool().release_unused()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _kept(folder: Path, key: str, until: ExitStack) -> Kept | None:
