@@ -26,7 +26,7 @@ from reportgen.yaml.file import read_yaml
 SPECS: Final = Label("monthly.yaml", "monthly_en.yaml")
 """The spec a new workspace starts with, by language of its reports."""
 
-_IGNORE: Final = "out/\n"
+_IGNORE: Final = "out/\nstore/\n"
 
 
 def run(

@@ -42,12 +42,12 @@ def _could_be(values: Values, column: ColumnContract, strength: float) -> bool:
     """Tell whether texts that do not speak for a column may be its own all the same."""
     different = len(set(values.texts))
     again = different <= _REPEATED * len(values.texts)
-    if column.kind == "flag":
+    if column.traits.truth:
         return again and different <= _FLAG_WORDS
     if strength == VETO or column.private == "text" or column.traits.holds in {"number", "time"}:
         return False
-    if column.kind == "code":
+    if column.traits.coded:
         coded = sum(any(char.isdigit() for char in text) for text in values.texts)
         return coded > _REPEATED * len(values.texts)
     numbers = all(text.replace(".", "", 1).isdigit() for text in values.texts)
-    return again and not numbers and (column.kind == "text" or different <= _WORDS)
+    return again and not numbers and (column.traits.holds == "text" or different <= _WORDS)
