@@ -87,7 +87,7 @@ def _from_exports(session: Session, spec: Path, exports: Path, language: Languag
             f"reportgen build {spec}": "next.build",
         }
     )
-    told = [each for own in files for each in view.plain(own)]
+    told = [each for own in files for each in view.values(own)]
     console.result({"spec": spec, "files": told, "open": open_})
     return ExitCode.SOURCE if any(each.matching.missing for each in files) else ExitCode.DONE
 

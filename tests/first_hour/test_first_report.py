@@ -72,6 +72,14 @@ def test_nothing_is_left_open_and_no_file_was_touched(
     assert len(report.person.asked) < 45
 
 
+def test_an_english_report_has_no_chinese_word(
+    first: tuple[FirstReport, dict[str, float], ModuleType],
+) -> None:
+    report, _, kind = first
+    if kind is us_exports:
+        assert not re.findall(r"[\u3400-\u9fff]+", report.text)
+
+
 def test_the_dealer_is_no_deal_and_a_call_is_no_survey(
     first: tuple[FirstReport, dict[str, float], ModuleType],
 ) -> None:

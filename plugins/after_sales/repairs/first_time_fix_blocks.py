@@ -288,7 +288,8 @@ def _case(data: Data, vehicle: str, back: pd.DataFrame) -> tuple[str, Fact, str,
     label = Label("返修次数", "Comebacks")
     times = data.combine(Metric(f"first_time_fix.case.{vehicle}", label, expr, "count", "lower"))
     faults = list(dict.fromkeys(own["fault_family"].dropna()))
-    advice = data.text("advice.same" if len(faults) == 1 else "advice.several")
+    many = "several" if faults else "again"
+    advice = data.text(f"advice.{'same' if len(faults) == 1 else many}")
     last = own["comeback_ro"].dropna()
     shown = listing(faults[:3], data.language)
     return _plate(data, vehicle), times, shown or "—", last.iloc[-1] if len(last) else "—", advice

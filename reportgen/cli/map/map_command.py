@@ -12,9 +12,10 @@ from reportgen.cli.console import Console
 from reportgen.cli.map import map_questions
 from reportgen.cli.map.given_columns import given_columns
 from reportgen.cli.map.map_questions import Questions
-from reportgen.cli.map.map_words import Words, plain, plain_word
+from reportgen.cli.map.map_values import as_values
+from reportgen.cli.map.map_words import Words
 from reportgen.cli.map.mapped_file import MappedFile, values_of_all
-from reportgen.cli.map.source_line import below, declared_options, source_line
+from reportgen.cli.map.source_line import below, declared_options
 from reportgen.cli.session import Session
 from reportgen.errors import UsageError
 from reportgen.exit_codes import ExitCode
@@ -80,7 +81,7 @@ class MapView:
         """Recognise, show and write every file as far as it is certain; then ask the questions."""
         self._refuse_outside()
         mapped = self.mapped([self.recognised(file) for file in files])
-        done = [each for own in mapped for each in self.plain(own)]
+        done = [each for own in mapped for each in self.values(own)]
         self._next(done)
         self.console.result({"files": done})
         return ExitCode.SOURCE if any(each["missing"] for each in done) else ExitCode.DONE
@@ -184,33 +185,6 @@ class MapView:
         if currency := foreign_currency(mapped.matching, mapped.values):
             self.console.warn(self.console.text("map.currency", currency=currency))
 
-    def plain(self, mapped: MappedFile) -> list[Mapping[str, Any]]:
-        """Return the files of a mapping as plain values for JSON."""
-        matching, changed = mapped.matching, mapped.changed or Changes()
-        shared = {
-            "columns": [plain(p, mapped.values) for p in matching.proposals],
-            "missing": {name: [p.header for p in some] for name, some in mapped.lacking.items()},
-            "important": [c.name for c in mapped.important(self._sections)],
-            "words": [plain_word(each) for each in mapped.words],
-            "new_headers": changed.new,
-            "missing_headers": changed.missing,
-            "out": mapped.out,
-        }
-        return [
-            {
-                "file": found.read.path,
-                "table": matching.table.name,
-                "score": found.score,
-                "header_row": found.read.header_row,
-                "rows": len(found.read.raw.rows),
-                "encoding": found.read.raw.encoding,
-                **shared,
-                "source": f"{matching.table.name}: "
-                f"{source_line(mapped, found.read, self.workspace)}",
-            }
-            for found in mapped.files
-        ]
-
     def _changes(self, out: Path, before: MappingFile, header: Sequence[str]) -> Changes | None:
         """Return how the header changed since the mapping was made, and print it."""
         if not before.header:
@@ -222,6 +196,10 @@ class MapView:
         else:
             self.console.good("map.same", file=below(out, Path.cwd()))
         return changed
+
+    def values(self, mapped: MappedFile) -> list[Mapping[str, Any]]:
+        """Return the files of a mapping as plain values for JSON."""
+        return as_values(mapped, self._sections, self.workspace)
 
     # --- asking -----------------------------------------------------------------------------
 

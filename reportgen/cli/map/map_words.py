@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from reportgen.cli.console import Console
 from reportgen.extension.components import TaughtWords
@@ -149,32 +149,6 @@ class Words:
         return self.console.text(
             "map.missing_near", column=column.name, name=name, headers=headers, first=near[0].header
         )
-
-
-def plain(proposal: Proposal, values: Sequence[Values]) -> Mapping[str, Any]:
-    """Return a proposal as plain values for JSON."""
-    best = proposal.best if proposal.state != "unused" else None
-    return {
-        "header": proposal.header,
-        "state": proposal.state,
-        "column": best.column.name if best else None,
-        "score": best.score if best else None,
-        "lead": proposal.lead if best else None,
-        "reasons": [{"rule": r.rule, "about": r.about} for r in best.reasons] if best else [],
-        "others": {pair.column.name: pair.score for pair in proposal.others},
-        "samples": samples(values[proposal.at], proposal),
-    }
-
-
-def plain_word(each: UnknownWord) -> Mapping[str, Any]:
-    """Return a word as plain values for JSON."""
-    return {
-        "column": each.column.name,
-        "word": each.word,
-        "rows": each.rows,
-        "likely": [key for key, _ in each.likely],
-        "means": each.means or None,
-    }
 
 
 def _width(text: str) -> int:
