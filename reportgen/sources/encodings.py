@@ -11,9 +11,10 @@ import numpy as np
 import pyarrow as pa
 
 from reportgen.errors import SourceError, did_you_mean
-from reportgen.sources.file_source import LOST
 
 AUTO: Final = "auto"
+LOST: Final = "\ufffe"
+"""Stands for half a character in a file; the intake removes and counts it."""
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),

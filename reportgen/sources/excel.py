@@ -14,10 +14,10 @@ from reportgen import hookimpl
 from reportgen.errors import SourceError, did_you_mean
 from reportgen.extension.components import RawTable, Source
 from reportgen.sources.biff_workbook import BiffWorkbook
-from reportgen.sources.cell_text import EXCEL_DIGITS, Cell, cell_text
+from reportgen.sources.cell_text import EXCEL_DIGITS, TEXT, Cell, cell_text
 from reportgen.sources.csv import Csv
 from reportgen.sources.encodings import refuse_garbled
-from reportgen.sources.file_source import TEXT, FileSource
+from reportgen.sources.file_source import FileSource
 from reportgen.sources.file_type import disguise, inspect
 from reportgen.sources.header_row import refuse_rows_above
 from reportgen.sources.package_workbook import PackageWorkbook

@@ -9,7 +9,7 @@ from reportgen.errors import EnvironmentFault, SourceError
 from reportgen.extension.components import Place
 from reportgen.periods import Month
 from reportgen.sources import Csv
-from reportgen.sources.file_source import find, read_bytes
+from reportgen.sources.source_paths import find, read_bytes
 
 MONTHS = (Month(2026, 9), Month(2026, 10))
 
