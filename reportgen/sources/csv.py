@@ -28,7 +28,12 @@ from reportgen.sources.csv_records import TooLongError, all_records, records_by_
 from reportgen.sources.encodings import AUTO, as_utf8, refuse_garbled, starts_as_utf8, wide
 from reportgen.sources.file_source import FileSource, too_long
 from reportgen.sources.file_type import refuse_columns_by_blanks, refuse_no_text
-from reportgen.sources.header_row import common_width, header_record, refuse_rows_above
+from reportgen.sources.header_row import (
+    common_width,
+    header_record,
+    refuse_rows_above,
+    refuse_wide,
+)
 from reportgen.sources.ragged_rows import refuse_swallowed, with_short
 from reportgen.sources.source_paths import read_bytes, unchanged
 from reportgen.sources.text_damage import refuse_damage, refuse_page_in_bytes
@@ -187,6 +192,7 @@ def layout(file: str, plain: bytes, delimiter: str = AUTO, header_row: int | Non
         asked = f" in record {header_row}" if header_row else ", only blank lines"
         advice = "correct `header_row`" if header_row else "export it again"
         raise SourceError(f"{file}: there is no header{asked}; {advice}")
+    refuse_wide(file, len(records[at]))
     return Layout((*records[at], *_padding(records[at], records[at + 1 :])), at, mark)
 
 

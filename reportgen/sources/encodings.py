@@ -46,6 +46,8 @@ _COMMON: Final = frozenset(
     "預約滿聯絡類別備註編職務質檢領險"
 )
 
+_COMMON_CODES: Final = np.array(sorted(map(ord, _COMMON)), dtype="<u4")
+
 
 def decode(
     content: bytes, encoding: str, file: str, *, remove_bad: bool = False
@@ -210,9 +212,11 @@ def _score(sample: bytes, name: str) -> float:
 
 
 def _share(text: str) -> float:
-    beyond = [char for char in text if ord(char) > 127]  # noqa: PLR2004 ASCII
-    odd = sum("\ue000" <= char < "\uf900" or char == "\ufffd" for char in beyond)
-    return (sum(char in _COMMON for char in beyond) - odd) / max(1, len(beyond))
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    beyond = codes[codes > 127]  # noqa: PLR2004 ASCII
+    odd = ((beyond >= 0xE000) & (beyond < 0xF900)) | (beyond == 0xFFFD)  # noqa: PLR2004 private use
+    common = np.isin(beyond, _COMMON_CODES)
+    return (int(common.sum()) - int(odd.sum())) / max(1, len(beyond))
 
 
 def _lost(error: UnicodeError) -> tuple[str, int]:

@@ -16,7 +16,7 @@ from pydantic import Field
 from reportgen.errors import SourceError, did_you_mean
 from reportgen.extension.components import Place, RawTable, Source
 from reportgen.sources.cell_text import TEXT
-from reportgen.sources.header_row import visible
+from reportgen.sources.header_row import refuse_wide, visible
 from reportgen.sources.reader_process import Job, read_apart
 from reportgen.sources.second_header import refuse_second_header
 from reportgen.sources.source_paths import (
@@ -98,6 +98,7 @@ class FileSource(Source):
 
     def _shaped(self, raw: RawTable, dealer: str | None) -> RawTable:
         """The table with the options applied."""
+        refuse_wide(raw.file, len(raw.header))
         raw = replace(raw, header=tuple(map(visible, raw.header)))
         wider = raw.dropped_cells.get("ragged_row", [])
         refuse_second_header(raw.file, raw.header, raw.rows, wider)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, NoReturn
 
 from reportgen import errors
-from reportgen.errors import ReportgenError, SourceError
+from reportgen.errors import ReportgenError, SourceError, one_line
 from reportgen.extension.components import RawTable
 from reportgen.sources.table_stream import Ended, receive, send_end, send_table
 
@@ -158,7 +158,7 @@ def _answer(pipe: BinaryIO, job: Job, memory: int) -> bool:
 def _told(error: BaseException, name: str, memory: int) -> Ended:
     """An error as the parent raises it; of a foreign one the place, not what may be data."""
     if isinstance(error, ReportgenError):
-        return Ended(type(error).__name__, str(error))
+        return Ended(type(error).__name__, one_line(error))
     if isinstance(error, MemoryError):
         return Ended("SourceError", f"{name}: it takes more than {memory / 2**30:.3g} GB of memory "
                      f"to read; {_CURE}")  # fmt: skip

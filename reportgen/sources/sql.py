@@ -26,6 +26,7 @@ from reportgen.sources.database_url import (
     shown,
     without_secrets,
 )
+from reportgen.sources.header_row import refuse_wide
 from reportgen.sources.read_only_engine import (
     CONNECT,
     alchemy_module,
@@ -176,6 +177,7 @@ class Sql(Source):
     def _result(self, file: str, connection: Connection, statement: TextClause) -> RawTable:
         result = connection.execute(statement)
         header = tuple(result.keys())
+        refuse_wide(file, len(header))
         columns: list[list[list[str]]] = [[] for _ in header]
         count = 0
         while rows := result.fetchmany(_CHUNK):
