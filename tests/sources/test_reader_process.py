@@ -107,8 +107,8 @@ def panics() -> list[RawTable]:
         (lambda: [1 / 0], "its reader failed (ZeroDivisionError in test_reader_process.py:"),
     ],
 )
-@pytest.mark.case("D20")
-def test_d20_whatever_ends_a_reader_is_one_line_that_names_the_file(
+@pytest.mark.case("D38")
+def test_d38_whatever_ends_a_reader_is_one_line_that_names_the_file(
     tables: Callable[[], list[RawTable]], message: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SourceError) as error:

@@ -22,7 +22,8 @@ def refusal(path: str | Path, folder: Path, kind: type = Csv) -> str:
 
 
 @pytest.mark.parametrize("kind", SOURCES)
-def test_pipes_and_devices_are_never_opened(tmp_path: Path, kind: type) -> None:
+@pytest.mark.case("D37")
+def test_d37_pipes_and_devices_are_never_opened(tmp_path: Path, kind: type) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
     (tmp_path / "link.csv").symlink_to("/dev/zero")
     for path in ("pipe.csv", "link.csv", "/dev/zero", "/dev/stdin", "/dev/tty"):
@@ -39,7 +40,8 @@ def test_a_socket_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="there is no /proc")
 @pytest.mark.parametrize("kind", SOURCES)
-def test_what_the_system_tells_of_itself_is_refused_and_not_printed(
+@pytest.mark.case("D37")
+def test_d37_what_the_system_tells_of_itself_is_refused_and_not_printed(
     tmp_path: Path, kind: type, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DMS_PASSWORD", "s3cret")
@@ -58,7 +60,8 @@ def test_what_the_system_tells_of_itself_is_refused_and_not_printed(
         assert "s3cret" not in said
 
 
-def test_a_link_to_itself_is_said(tmp_path: Path) -> None:
+@pytest.mark.case("D37")
+def test_d37_a_link_to_itself_is_said(tmp_path: Path) -> None:
     (tmp_path / "a.csv").symlink_to("b.csv")
     (tmp_path / "b.csv").symlink_to("a.csv")
     assert "is a link to nothing, or to itself; name the file itself" in refusal("a.csv", tmp_path)
@@ -69,7 +72,8 @@ def test_a_name_no_file_can_have_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", SOURCES)
-def test_a_terabyte_that_was_never_written_is_refused(tmp_path: Path, kind: type) -> None:
+@pytest.mark.case("D37")
+def test_d37_a_terabyte_that_was_never_written_is_refused(tmp_path: Path, kind: type) -> None:
     with (tmp_path / "a.csv").open("wb") as file:
         file.write(b"a,b\n1,2\n")
         file.truncate(2**40)
@@ -108,7 +112,8 @@ def test_links_that_lead_back_end_a_search(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("pattern", ["/**/工单.csv", "**/a.csv", "*/*/*.csv"])
-def test_a_search_without_end_is_refused(
+@pytest.mark.case("D37")
+def test_d37_a_search_without_end_is_refused(
     tmp_path: Path, pattern: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(path_patterns, "_LOOKED_AT", 40)
