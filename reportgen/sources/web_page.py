@@ -180,6 +180,8 @@ def _laid_out(table: etree._Element, inner: set[etree._Element], size: int, file
                     f"{file}: the table of this web page says it is {len(row)} columns wide, far "
                     "more than it has cells; export it again"
                 )
+        while len(row) in under:
+            row.append("")
         laid.rows.append(row)
     return laid
 
