@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import faulthandler
 import os
-import resource
 import signal
 import sys
 import traceback
@@ -135,10 +134,19 @@ def _restrict(parent: int, memory: int) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
+    _limit_memory(memory)
+
+
+def _limit_memory(more: int = 0) -> None:
+    """Let this process take so many bytes more than it has, or as many as it is allowed."""
+    import resource  # noqa: PLC0415 Windows has none, and reads without a child
+
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[5])
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (pages * resource.getpagesize() + memory, hard))
+    wanted = pages * resource.getpagesize() + more
+    allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    resource.setrlimit(resource.RLIMIT_DATA, (allowed if more else most, most))
 
 
 def _answer(pipe: BinaryIO, job: Job, memory: int) -> bool:
@@ -147,8 +155,7 @@ def _answer(pipe: BinaryIO, job: Job, memory: int) -> bool:
         for raw in job.tables():
             send_table(pipe, raw)
     except BaseException as error:  # noqa: BLE001 the panics of Rust are no Exception
-        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
+        _limit_memory()  # else nothing could be said of it
         send_end(pipe, _told(error, job.name, memory))
         return False
     send_end(pipe)

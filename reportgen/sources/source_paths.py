@@ -84,18 +84,18 @@ def _files(path: Path) -> list[Path]:
             hint = f", such as '{path.name}/{inside[0]}'" if inside else ""
             raise SourceError(f"'{path}' is a folder; name a file in it or a pattern{hint}")
         if path.exists():
-            return [_readable(path)]
+            return [readable_file(path)]
         if path.is_symlink():
             raise SourceError(f"'{path}' is a link to nothing, or to itself; name the file itself")
     except OSError as error:  # such as a name longer than any file has
         raise SourceError(f"'{path}' cannot be read: {error.strerror}") from error
     if not has_magic(str(path)):
         return []
-    return [_readable(match) for match in matches(path) if match.is_file()]
+    return [readable_file(match) for match in matches(path) if match.is_file()]
 
 
-def _readable(path: Path) -> Path:
-    """A path again if it leads to a file on a disk.
+def readable_file(path: Path) -> Path:
+    """The path itself, if it leads to a file on a disk.
 
     Raises:
         SourceError: It is a pipe or a device, which may have no end, or the system's own data.
@@ -115,7 +115,9 @@ def _readable(path: Path) -> Path:
 
 
 def _has_hole(path: Path) -> bool:
-    """Whether a part of a file is on no disk, and reads as zero bytes."""
+    """Whether a part of a file is on no disk, and reads as zero bytes; not every system tells."""
+    if not hasattr(os, "SEEK_HOLE"):
+        return False
     with path.open("rb") as file:
         return os.lseek(file.fileno(), 0, os.SEEK_HOLE) < path.stat().st_size
 

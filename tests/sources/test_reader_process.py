@@ -112,7 +112,7 @@ def test_d38_whatever_ends_a_reader_is_one_line_that_names_the_file(
     tables: Callable[[], list[RawTable]], message: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SourceError) as error:
-        one(tables, seconds=1, memory=2**29)
+        one(tables, seconds=1 if tables is hangs else 60, memory=2**29)
     assert str(error.value).startswith("a.xlsx: ")
     assert message in str(error.value)
     assert "京A" not in str(error.value)
