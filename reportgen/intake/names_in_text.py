@@ -69,12 +69,12 @@ def without_names(
     if not texts:
         return frame
     known = [frame[name] for name in hidden_names(contract, privacy) if name in frame]
-    cars = {of: Names(names) for of, names in owners.items()} if vehicles is not None else {}
+    cars = {of: OwnerNames(names) for of, names in owners.items()} if vehicles is not None else {}
     masked = {text: _masked(frame[text], known, vehicles, cars) for text in texts}
     return frame.assign(**masked) if known or cars else frame
 
 
-class Names:
+class OwnerNames:
     """The names of one vehicle; of a stock car or a test car there may be thousands."""
 
     def __init__(self, names: Sequence[str]) -> None:
@@ -94,7 +94,7 @@ def _masked(
     texts: pd.Series,
     known: Sequence[pd.Series],
     vehicles: pd.Series | None,
-    cars: Mapping[int, Names],
+    cars: Mapping[int, OwnerNames],
 ) -> pd.Series:
     """Texts without the names their rows give, and then those of the vehicle."""
     rows = np.flatnonzero(texts.notna())

@@ -10,7 +10,7 @@ import pytest
 
 from reportgen.intake import names_in_text
 from reportgen.intake.dates import parse_dates
-from reportgen.intake.names_in_text import Names
+from reportgen.intake.names_in_text import OwnerNames
 from reportgen.intake.numbers import parse_numbers
 from reportgen.intake.spelling import one_phone
 from reportgen.intake.unit_words import brackets
@@ -29,7 +29,7 @@ class Counted(str):
 
 
 def test_a_text_is_searched_once_for_all_names_of_a_car() -> None:
-    few, many = (Names([f"客户{at:05}" for at in range(n)]) for n in (100, 10_000))
+    few, many = (OwnerNames([f"客户{at:05}" for at in range(n)]) for n in (100, 10_000))
     text = "客户00042来过，客户00007没来"
     searched = []
     for names in (few, many):
@@ -45,7 +45,7 @@ def test_few_names_and_many_are_masked_alike(monkeypatch: pytest.MonkeyPatch) ->
 
     def masked() -> list[object]:
         found = names_in_text._masked(
-            texts, [], cars, {of: Names(names) for of, names in owners.items()}
+            texts, [], cars, {of: OwnerNames(names) for of, names in owners.items()}
         )
         return list(found.fillna("").tolist())
 
