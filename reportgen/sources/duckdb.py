@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -69,6 +69,14 @@ class DuckDb(Source):
             dealer = dealer_in(self.path, paths[name], place.folder)
             fixed = {**({} if dealer is None else {"dealer": dealer}), **self.constants}
             yield with_constants(raw, fixed)
+
+    def files_read(self, place: Place) -> Sequence[Path]:
+        """Return the files the path names.
+
+        Raises:
+            SourceError: There is none, or the path is a folder.
+        """
+        return find(self.path, place)
 
     def _table(self, name: str, path: Path, months: tuple[Month, ...]) -> Iterator[RawTable]:
         """The rows of one file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -86,6 +86,14 @@ class FileSource(Source):
             yield from read_apart(jobs)
         else:
             yield from ((job.name, raw) for job in jobs for raw in job.tables())
+
+    def files_read(self, place: Place) -> Sequence[Path]:
+        """Return the files the path names.
+
+        Raises:
+            SourceError: There is none, or the path is a folder.
+        """
+        return find(self.path, place)
 
     def sheets_of(self, name: str, path: Path) -> Iterable[RawTable]:
         """The tables in the file at a path."""

@@ -48,7 +48,7 @@ def read_apart(
         ReportgenError: What a job raises of our own errors.
         SourceError: A reader aborted, or took too much time or memory.
     """
-    if sys.platform != "linux":  # elsewhere no process with threads may be forked
+    if sys.platform != "linux" or not jobs:  # elsewhere no process with threads may be forked
         for job in jobs:
             yield from ((job.name, raw) for raw in job.tables())
         return

@@ -62,6 +62,8 @@ def _told(hole: str, pattern: str, path: Path, folder: Path) -> str | None:
 def find(pattern: str, place: Place) -> list[Path]:
     """The files a path option names, sorted; months without a file are passed over.
 
+    Of files named after dealers only those of the dealers that are read, which may be none.
+
     Raises:
         SourceError: There is none, or the path is a folder.
     """
@@ -73,7 +75,9 @@ def find(pattern: str, place: Place) -> list[Path]:
         found.update(dict.fromkeys(_files(place.folder / text.replace("{dealer}", "*"))))
     if not found:
         raise SourceError(_not_found(pattern, texts, place))
-    return list(found)
+    if place.dealers is None or "{dealer}" not in pattern:
+        return list(found)
+    return [path for path in found if dealer_in(pattern, path, place.folder) in place.dealers]
 
 
 def _files(path: Path) -> list[Path]:
