@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from reportgen import __version__
+from reportgen.cli.checked_output import checked_output
 from reportgen.errors import ReportgenError
 from reportgen.exit_codes import ExitCode
 from reportgen.labels import LANGUAGES
@@ -47,13 +48,13 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="reportgen")
 def cli() -> None:
-    r"""Turn a dealer's after-sales exports into the monthly review: Word and Excel.
+    """Turn a dealer's after-sales exports into the monthly review: Word and Excel.
 
     \b
     reportgen demo                  sample data and finished reports in one go
     reportgen init my-store         a workspace of your own
     reportgen build configs/monthly.yaml --month 2026-10
-    """
+    """  # noqa: D301 click wants the character itself
 
 
 @cli.command()
@@ -244,4 +245,5 @@ def _run(as_json: bool, command: str, *arguments: Any, **options: Any) -> None: 
 
 def main() -> None:
     """Run the `reportgen` command: parse the arguments, print errors, exit with their code."""
-    cli()
+    with checked_output():
+        cli()
