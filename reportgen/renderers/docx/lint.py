@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from reportgen.renderers.docx.template_rules import undescribed
 from reportgen.renderers.open_package import Package, package_faults, twice
 
 if TYPE_CHECKING:
@@ -115,8 +116,8 @@ def _headings(styles: list[_Element]) -> Iterator[str]:
 
 def _drawings(drawings: list[_Element]) -> Iterator[str]:
     for drawing in drawings:
-        if not (drawing.get("descr") or "").strip():
-            yield f"drawing '{drawing.get('name')}' has no alternative text"
+        for bare in undescribed(drawing):
+            yield f"drawing '{bare.get('name')}' has no alternative text"
 
 
 def _text(package: Package) -> Iterator[str]:
