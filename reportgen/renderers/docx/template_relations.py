@@ -16,6 +16,15 @@ from urllib.parse import unquote
 
 from reportgen.errors import TemplateError
 from reportgen.renderers.docx.template_file import parse
+from reportgen.renderers.docx.template_part_kinds import (
+    ANY_XML,
+    DOCUMENT,
+    KNOWN,
+    META,
+    OFFICE,
+    PICTURE,
+    PartKind,
+)  # fmt: skip
 from reportgen.renderers.docx.template_pictures import picture_fault
 from reportgen.renderers.docx.template_places import place, short
 from reportgen.renderers.ooxml import attribute
@@ -23,80 +32,15 @@ from reportgen.renderers.ooxml import attribute
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-DOCUMENT: Final = "word/document.xml"
 RELATIONS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 LINK: Final = re.compile(r"(?:https?://|mailto:)[^\x00-\x20]+", re.IGNORECASE)
 """What a link may lead to: a reader must click it."""
 _TYPES: Final = "[Content_Types].xml"
-_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_REFERS: Final = f"{{{_OFFICE.rstrip('/')}}}"
-_META: Final = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/"
-_MICROSOFT: Final = "http://schemas.microsoft.com/office/"
+_REFERS: Final = f"{{{OFFICE.rstrip('/')}}}"
 _CORE_TYPE: Final = "application/vnd.openxmlformats-package.core-properties+xml"
 _DECLARED: Final = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 _STRICT: Final = "http://purl.oclc.org/ooxml/"
 _CORE: Final = "docProps/core.xml"
-_WORD: Final = r"application/vnd\.openxmlformats-officedocument\.wordprocessingml\."
-_MAIN: Final = f"{_WORD}document\\.main\\+xml"
-_ANY_XML: Final = r"application/(?:[\w.-]+\+)?xml"
-_PICTURE: Final = r"image/(?:png|jpe?g|gif|bmp|tiff|(?:x-)?[ew]mf|svg\+xml|vnd\.ms-photo)"
-
-
-class PartKind(NamedTuple):
-    """A kind of part: how it must be called, and its content types."""
-
-    name: str
-    content: str
-
-
-def _word(name: str, content: str = "") -> PartKind:
-    return PartKind(rf"word/(?:glossary/)?{name}\.xml", rf"{_WORD}{content or name}\+xml")
-
-
-KNOWN: Final[Mapping[str, PartKind]] = {
-    f"{_OFFICE}officeDocument": PartKind(re.escape(DOCUMENT), _MAIN),
-    f"{_OFFICE}extended-properties": PartKind(".*", _ANY_XML),
-    f"{_OFFICE}custom-properties": PartKind(".*", _ANY_XML),
-    f"{_META}core-properties": PartKind(".*", _ANY_XML),
-    f"{_META}thumbnail": PartKind(".*", _PICTURE),
-    f"{_OFFICE}styles": _word("styles"),
-    f"{_OFFICE}settings": _word("settings"),
-    f"{_OFFICE}webSettings": _word("webSettings"),
-    f"{_OFFICE}numbering": _word("numbering"),
-    f"{_OFFICE}fontTable": _word("fontTable"),
-    f"{_OFFICE}header": _word(r"header\d*", "header"),
-    f"{_OFFICE}footer": _word(r"footer\d*", "footer"),
-    f"{_OFFICE}footnotes": _word("footnotes"),
-    f"{_OFFICE}endnotes": _word("endnotes"),
-    f"{_OFFICE}comments": _word("comments"),
-    f"{_OFFICE}glossaryDocument": PartKind(
-        r"word/glossary/document\.xml", rf"{_WORD}document\.glossary\+xml"
-    ),
-    f"{_OFFICE}theme": PartKind(
-        r"word/(?:glossary/)?theme/theme\d*\.xml",
-        r"application/vnd\.openxmlformats-officedocument\.theme\+xml",
-    ),
-    f"{_OFFICE}image": PartKind(r"word/(?:glossary/)?media/(?!drawn|brand)[^/]+", _PICTURE),
-    f"{_OFFICE}font": PartKind(
-        r"word/(?:glossary/)?fonts/[^/]+",
-        r"application/(?:x-fontdata|x-font-ttf|"
-        r"vnd\.openxmlformats-officedocument\.obfuscatedFont)",
-    ),
-    f"{_OFFICE}customXml": PartKind(r"customXml/[^/]+", _ANY_XML),
-    f"{_OFFICE}customXmlProps": PartKind(r"customXml/[^/]+", _ANY_XML),
-    f"{_OFFICE}printerSettings": PartKind(
-        ".*", r"application/vnd\.openxmlformats-officedocument\.wordprocessingml\.printerSettings"
-    ),
-    f"{_MICROSOFT}2007/relationships/stylesWithEffects": PartKind(".*", _ANY_XML),
-    f"{_MICROSOFT}2007/relationships/hdphoto": PartKind(".*", _PICTURE),
-    f"{_MICROSOFT}2011/relationships/people": PartKind(".*", _ANY_XML),
-    f"{_MICROSOFT}2011/relationships/commentsExtended": PartKind(".*", _ANY_XML),
-    f"{_MICROSOFT}2016/09/relationships/commentsIds": PartKind(".*", _ANY_XML),
-    f"{_MICROSOFT}2018/08/relationships/commentsExtensible": PartKind(".*", _ANY_XML),
-    f"{_MICROSOFT}2020/02/relationships/classificationlabels": PartKind(".*", _ANY_XML),
-}
-"""Every relation a template may hold, by its type as the Office formats name it."""
-
 _ADVICE: Final[Mapping[str, str]] = {
     "attachedTemplate": "attach Normal instead (Developer, Document Template)",
     "image": "insert the picture itself, not a link to it",
@@ -147,29 +91,29 @@ def follow(parts: Mapping[str, bytes]) -> TemplatePackage:
                 root = made.roots.get(owner)
                 made.faults.append(f"{_place(owner, root, one.id)}{fault}")
             elif not one.external and one.target not in made.parts:
-                _take(made, one.target, parts, types)
+                _take(made, one, parts[one.target], types.of(one.target))
                 waiting.append(one.target)
     if DOCUMENT not in made.parts:
         raise TemplateError("\n".join(made.faults) or "it holds no text; save it again in Word")
     return made
 
 
-def _take(
-    made: TemplatePackage, name: str, parts: Mapping[str, bytes], types: _ContentTypes
-) -> None:
-    made.parts[name] = parts[name]
-    made.types[name] = types.of(name)
-    if re.fullmatch(_PICTURE, made.types[name]):
-        if fault := picture_fault(parts[name]):
+def _take(made: TemplatePackage, one: PartRelation, part: bytes, content: str) -> None:
+    name = one.target
+    made.parts[name], made.types[name] = part, content
+    if re.fullmatch(PICTURE, content):
+        if fault := picture_fault(part):
             made.faults.append(f"{place(name)}{fault}")
-    elif re.fullmatch(_ANY_XML, made.types[name]):
-        made.roots[name] = parse(parts[name], name)
+    elif re.fullmatch(ANY_XML, content):
+        made.roots[name] = root = parse(part, name)
+        if KNOWN[one.type].root not in {"", root.tag}:
+            made.faults.append(f"{place(name)}the part holds something else; save it in Word again")
 
 
 def _fault(one: PartRelation, parts: Mapping[str, bytes], types: _ContentTypes) -> str:
     """Return why a relation is refused; empty when it is allowed."""
     kind = one.type.rpartition("/")[2]
-    if one.type == f"{_OFFICE}hyperlink" and one.external and LINK.fullmatch(one.target):
+    if one.type == f"{OFFICE}hyperlink" and one.external and LINK.fullmatch(one.target):
         return ""
     if one.type.startswith(_STRICT):
         return "it is in the strict format; save it as a Word document (.docx)"
@@ -263,7 +207,7 @@ def settled(package: TemplatePackage) -> dict[str, bytes]:
 
     The properties of the file become those of the report.
     """
-    core = f"{_META}core-properties"
+    core = f"{META}core-properties"
     parts = {name: part for name, part in package.parts.items() if package.types[name]}
     owned = {owner: list(found) for owner, found in package.relations.items()}
     for one in owned[""]:

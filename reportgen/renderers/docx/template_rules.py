@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from reportgen.errors import did_you_mean
 from reportgen.renderers.docx.markup import NAMESPACES
+from reportgen.renderers.docx.template_part_kinds import DOCUMENT
 from reportgen.renderers.docx.template_places import DRAWING, W, paragraphs, place, short, text_of
-from reportgen.renderers.docx.template_relations import DOCUMENT
 from reportgen.renderers.docx.template_tags import FULL_WIDTH, rule_of
 
 if TYPE_CHECKING:

@@ -112,8 +112,6 @@ def _unpaired(root: _Element) -> Iterator[tuple[_Element, str]]:
                     yield child, f"'{tag.rule}' without its 'if' beside it"
                 elif tag.rule == "endif":
                     open_.pop()
-                if child.find(f".//{W}sectPr") is not None:
-                    yield child, "a section break in a paragraph that is taken away; move it"
             yield from ((child, "'if' without its 'endif' beside it") for child in open_)
 
 
@@ -171,7 +169,17 @@ def _take_away(parent: _Element, unit: str, values: Mapping[str, str]) -> None:
         if tag:
             _step(tag.rule, holds, values)
         if tag or not all(holds):
-            parent.remove(child)
+            _remove(parent, child)
+
+
+def _remove(parent: _Element, child: _Element) -> None:
+    """Remove a paragraph or row; a section that ends with it still ends there."""
+    if child.find(f"{W}pPr/{W}sectPr") is None:
+        parent.remove(child)
+        return
+    for inner in list(child):
+        if inner.tag != f"{W}pPr":
+            child.remove(inner)
 
 
 def _step(rule: str, holds: list[bool], values: Mapping[str, str]) -> None:

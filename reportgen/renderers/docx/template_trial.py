@@ -19,7 +19,7 @@ from reportgen.periods import Month
 from reportgen.renderers import charts
 from reportgen.renderers.docx import layout, lint, package
 from reportgen.renderers.docx.fields import FIRST_HEADING, bookmarks
-from reportgen.renderers.docx.template_relations import DOCUMENT
+from reportgen.renderers.docx.template_part_kinds import DOCUMENT
 from reportgen.renderers.docx.word_template import Template, load
 from reportgen.renderers.open_package import Package
 

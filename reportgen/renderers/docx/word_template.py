@@ -18,8 +18,9 @@ from reportgen.document.words import Word, say
 from reportgen.errors import TemplateError, did_you_mean
 from reportgen.renderers.docx import template_fields, template_rules, template_tags
 from reportgen.renderers.docx.template_file import parse, read_parts
+from reportgen.renderers.docx.template_part_kinds import DOCUMENT
 from reportgen.renderers.docx.template_places import DRAWING, PRINTED, W, text_of
-from reportgen.renderers.docx.template_relations import DOCUMENT, follow, settled
+from reportgen.renderers.docx.template_relations import follow, settled
 from reportgen.renderers.docx.template_rules import (
     ANCHORS,
     BODY,

@@ -190,6 +190,21 @@ def test_a_row_of_a_table_may_vanish(look: Look, tmp_path: Path, report: Sample)
         assert ("by Fang Wang" in made) == bool(author)
 
 
+def test_a_section_that_ends_in_what_is_taken_away_still_ends_there(
+    look: Look, tmp_path: Path, report: Sample
+) -> None:
+    properties = "<w:pPr><w:sectPr><w:titlePg/></w:sectPr></w:pPr>"
+    path = _changed(
+        look,
+        tmp_path,
+        "<w:p><w:r><w:t>{%p endif %}",
+        f"<w:p>{properties}<w:r><w:t>{{%p endif %}}",
+    )
+    made = fill(load(path), report("en").cover)["word/document.xml"].decode()  # type: ignore[attr-defined]
+    assert made.count(f"<w:p>{properties}</w:p>") > 1
+    assert "{%" not in made
+
+
 def test_a_value_is_never_a_tag_a_mark_or_markup(look: Look, report: Sample) -> None:
     cover = report("en").cover  # type: ignore[attr-defined]
     hostile = "{{ author }} <w:p/> [[RG:BODY]] {%p if x %}"
