@@ -202,10 +202,8 @@ def _fill_text(paragraph: _Element, values: Mapping[str, str]) -> None:
     for piece in list(texts(paragraph)):
         said = piece.text or ""
         start, at = at, at + len(said)
-        made = _changed(said, start, changes)
-        if made != said:
-            piece.text = made
-            piece.set(_SPACE, "preserve")
+        piece.text = _changed(said, start, changes)
+        piece.set(_SPACE, "preserve")
 
 
 def _changes(text: str, values: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
