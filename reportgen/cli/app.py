@@ -72,7 +72,10 @@ def cli() -> None:
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Processes to use.")
 @_JSON
 def demo(folder: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
-    """Write sample exports into FOLDER and make every dealer's report from them."""
+    """Write sample exports into FOLDER and make every dealer's report from them.
+
+    In the folder of an earlier demo only files nobody has changed since are replaced.
+    """
     _run(as_json, "demo", folder, **options)
 
 
@@ -87,7 +90,11 @@ def demo(folder: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, 
     metavar="EXPORTS",
     help="Folder with exports: map them, and write the spec that reads them.",
 )
-@click.option("--force", is_flag=True, help="Replace a spec that is there already.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Replace a spec that is there already; one you changed is kept as NAME.old.",
+)
 @_JSON
 def init(folder: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
     """Make FOLDER a workspace: a spec, Word templates, places for data and plugins."""
