@@ -28,7 +28,7 @@ ALLOWED: Final = frozenset({
 _NESTING: Final = frozenset({"IF", "COMPARE", "=", "QUOTE"})
 """Fields that may hold others in their instruction."""
 _NAME: Final = re.compile(r"\s*(=|[A-Za-z]+)(?=[\s\\\"]|$|(?<==))")
-_LEADS: Final = re.compile(r"\s*HYPERLINK\s+(?!\\)\"?([^\"\s]*)", re.IGNORECASE)
+_LEADS: Final = re.compile(r"\s*HYPERLINK\s+(?![\s\\])\"?([^\"\s]*)", re.IGNORECASE)
 _MACROS: Final = ("entryMacro", "exitMacro", "mailMerge", "webVideoPr")
 """What runs or reads something and is no field and no relation."""
 _ADDRESSES: Final = frozenset({"src", "href", "althref"})

@@ -47,6 +47,8 @@ def read_parts(path: Path) -> dict[str, bytes]:
         EnvironmentFault: It cannot be read.
     """
     try:
+        if not path.is_file():  # a pipe or a device has no end
+            raise TemplateError("this is no file on a disk; save it from Word as .docx")
         if path.stat().st_size > _FILE:
             raise TemplateError(f"larger than {_FILE // _MB} MB; shrink its pictures")
         data = path.read_bytes()

@@ -22,7 +22,8 @@ _ENHANCED: Final = (b"\x01\0\0\0", b" EMF")
 """How an enhanced metafile begins, and what stands at its byte 40."""
 _INSIDE: Final = re.compile(r"#|data:image/(?:png|jpe?g|gif)[;,]", re.IGNORECASE)
 """What a vector picture may refer to: itself, and pictures written into it."""
-_ELSEWHERE: Final = re.compile(r"@import|url\(\s*['\"]?(?!#|['\"]?\s*\))", re.IGNORECASE)
+_ELSEWHERE: Final = re.compile(r"@import|url\(\s*['\"]?(?![\s'\"#)])|\\[0-9a-f]", re.IGNORECASE)
+"""Addresses in styles, and the escapes that could hide one."""
 _REFUSED: Final = frozenset({"script", "foreignObject", "iframe", "audio", "video"})
 
 
@@ -38,6 +39,8 @@ def picture_fault(data: bytes) -> str:
         return "this is no picture of a known kind; insert it again as PNG or JPEG"
     if not str(root.tag).endswith("}svg"):
         return "this is no picture of a known kind; insert it again as PNG or JPEG"
+    if root.getprevious() is not None:  # it may name a style sheet
+        return "something stands before the picture itself; insert it as PNG"
     for element in root.iter("*"):
         name = element.tag.rpartition("}")[2]
         for key, said in [*element.items(), ("", element.text or "")]:

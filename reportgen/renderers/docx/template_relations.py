@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 RELATIONS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+MOST: Final = 20
+"""Faults that are told; by judgement: a screen of them."""
 LINK: Final = re.compile(r"(?:https?://|mailto:)[^\x00-\x20]+", re.IGNORECASE)
 """What a link may lead to: a reader must click it."""
 _TYPES: Final = "[Content_Types].xml"
@@ -82,11 +84,13 @@ def follow(parts: Mapping[str, bytes]) -> TemplatePackage:
     types = _ContentTypes(parts)
     made = TemplatePackage()
     waiting = [""]
-    while waiting:
+    while waiting and len(made.faults) < MOST:
         owner = waiting.pop()
         made.relations[owner] = list(_relations(parts, owner))
         for one in made.relations[owner]:
             fault = _fault(one, parts, types)
+            if len(made.faults) >= MOST:
+                break
             if fault:
                 root = made.roots.get(owner)
                 made.faults.append(f"{_place(owner, root, one.id)}{fault}")

@@ -24,7 +24,7 @@ from reportgen.renderers.docx.template_places import (
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_TAG: Final = re.compile(r"\{\{(?P<name>[^{}]*)\}\}|\{%-?(?P<unit>p|tr)?\s*(?P<rule>[^{}%]*?)-?%\}")
+_TAG: Final = re.compile(r"\{\{(?P<name>[^{}]*)\}\}|\{%-?(?P<unit>p|tr)?(?P<rule>[^{}%]*?)-?%\}")
 _NAME: Final = re.compile(r"\w+(?:\.\w+)?")
 _IF: Final = re.compile(rf"if\s+(?P<no>not\s+)?(?P<name>{_NAME.pattern})")
 FULL_WIDTH: Final = re.compile("｛｛|｝｝|｛%|%｝")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +21,7 @@ from reportgen.renderers.docx import template_fields, template_rules, template_t
 from reportgen.renderers.docx.template_file import parse, read_parts
 from reportgen.renderers.docx.template_part_kinds import DOCUMENT
 from reportgen.renderers.docx.template_places import DRAWING, PRINTED, W, text_of
-from reportgen.renderers.docx.template_relations import follow, settled
+from reportgen.renderers.docx.template_relations import MOST, follow, settled
 from reportgen.renderers.docx.template_rules import (
     ANCHORS,
     BODY,
@@ -85,13 +86,13 @@ def _load(path: Path, _modified: int, _size: int) -> Template:
     package = follow(read_parts(path))
     roots = package.roots
     known = [name for name in VARIABLES if name != "words"] + [f"words.{word}" for word in WORDS]
-    found = [
-        *package.faults,
-        *template_fields.faults(roots),
-        *template_rules.faults(roots),
-        *template_tags.faults(roots, known, template_rules.known()),
-    ]
-    if found:
+    checks = chain(
+        package.faults,
+        template_fields.faults(roots),
+        template_rules.faults(roots),
+        template_tags.faults(roots, known, template_rules.known()),
+    )
+    if found := list(islice(checks, MOST)):
         raise TemplateError("\n".join(dict.fromkeys(found)))
     advice = tuple(template_rules.advice(roots))
     document = roots[DOCUMENT]

@@ -1,5 +1,6 @@
 """Nothing outside a template is read or run through it: each way is refused with its place."""
 
+import os
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -189,8 +190,8 @@ def test_what_reads_or_runs_something_is_refused(refused: Refused, xml: str, fau
 
 @pytest.mark.parametrize(
     "code",
-    [" PAGE ", " NUMPAGES \\* MERGEFORMAT ", ' HYPERLINK "https://a.cn/b" ', ' HYPERLINK \\l "_x" ',
-     " = 1 + 2 ", ' TITLE  "x" ', ' DATE \\@ "yyyy" '],
+    [" PAGE ", " NUMPAGES \\* MERGEFORMAT ", ' HYPERLINK "https://a.cn/b" ',
+     ' HYPERLINK  \\l "_x" ', " = 1 + 2 ", ' TITLE  "x" ', ' DATE \\@ "yyyy" '],
 )  # fmt: skip
 def test_fields_of_the_document_itself_are_allowed(refused: Refused, code: str) -> None:
     assert refused(_insert(_field(_code(code)))) == ""
@@ -251,6 +252,26 @@ def test_a_document_type_is_refused(refused: Refused) -> None:
     )
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "own.docx")
+    with pytest.raises(TemplateError, match=r"own\.docx: this is no file on a disk; save it from"):
+        examine(tmp_path / "own.docx")
+
+
+def test_many_faults_are_told_to_a_screenful(refused: Refused) -> None:
+    many = _insert(_field(_code(" DDE x ")) * 500)
+    assert len(refused(many).splitlines()) == 1, "the same fault in one paragraph is told once"
+    other = "".join(
+        f"</w:p><w:p><w:r><w:t>{n}</w:t></w:r>{_field(_code(' DDE '))}" for n in range(99)
+    )
+    assert len(refused(_insert(other)).splitlines()) == 20
+
+
+def test_a_tag_of_spaces_without_end_takes_no_time(refused: Refused) -> None:
+    assert "a tag that does not end" in refused(_insert(f"<w:r><w:t>{{%{' ' * 300000}</w:t></w:r>"))
+
+
 def test_parts_nothing_refers_to_are_left_out(refused: Refused) -> None:
     def change(parts: Parts) -> None:
         parts["word/vbaProject.bin"] = b"macros"
@@ -261,24 +282,28 @@ def test_parts_nothing_refers_to_are_left_out(refused: Refused) -> None:
     assert refused(change) == ""
 
 
+def _svg(inside: str, before: str = "") -> bytes:
+    return f'{before}<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode()
+
+
 @pytest.mark.parametrize(
     ("data", "fault"),
     [
         (b"\x89PNG\r\n\x1a\n", ""),
         (b"\xff\xd8\xff\xe0", ""),
-        (b'<svg xmlns="http://www.w3.org/2000/svg"><use href="#a"/></svg>', ""),
+        (_svg('<use href="#a"/>'), ""),
+        (_svg('<g fill="url( #a )" style="b:url(\'#c\')"/>'), ""),
+        (_svg("", '<?xml-stylesheet href="http://a"?>'), "something stands before the picture"),
+        (_svg('<g style="fill:u\\72l(http://a)"/>'), "the picture leads to 'fill:"),
+        (_svg('<image href="http://a/b.png"/>'), "the picture leads to 'http://a/b.png'"),
+        (_svg('<style>@import "http://a"</style>'), "the picture leads to '@import"),
+        (_svg('<rect fill="url(file:///a#b)"/>'), "the picture leads to 'url(file"),
+        (_svg("<script>x</script>"), "the picture leads to 'x'"),
         (b"%!PS-Adobe-3.0 EPSF-3.0", "no picture of a known kind"),
         (b"%PDF-1.7", "no picture of a known kind"),
         (b"<html><img src='http://a'/></html>", "no picture of a known kind"),
-        (b'<svg xmlns="http://www.w3.org/2000/svg"><image href="http://a/b.png"/></svg>',
-         "the picture leads to 'http://a/b.png'"),
-        (b'<svg xmlns="http://www.w3.org/2000/svg"><style>@import "http://a"</style></svg>',
-         "the picture leads to '@import"),
-        (b'<svg xmlns="http://www.w3.org/2000/svg"><rect fill="url(file:///a#b)"/></svg>',
-         "the picture leads to 'url(file"),
-        (b'<svg xmlns="http://www.w3.org/2000/svg"><script>x</script></svg>', "the picture leads"),
     ],
-)  # fmt: skip
+)
 def test_a_picture_is_known_by_its_bytes(data: bytes, fault: str) -> None:
     assert fault in picture_fault(data)
     assert bool(fault) == bool(picture_fault(data))
