@@ -27,6 +27,13 @@ for _library in ("OPENBLAS", "OMP", "MKL"):
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _SPEC = click.argument("spec", type=_FILE, default=Path("configs/monthly.yaml"))
+_DEALERS = click.option(
+    "--dealer",
+    "dealers",
+    multiple=True,
+    metavar="WORD",
+    help="Repeatable: a code, `all`, a pattern (`SH*`), `region:`, `city:`, `tag:` or `file:`.",
+)
 _MONTH = click.option("--month", metavar="YYYY-MM", help="Month of the report; else the spec's.")
 _LANGUAGE = click.option(
     "--language",
@@ -158,7 +165,7 @@ def plan(spec: Path, month: str | None, as_json: bool) -> None:  # noqa: FBT001 
 @cli.command()
 @_SPEC
 @_MONTH
-@click.option("--dealer", "dealers", multiple=True, metavar="ID", help="Repeatable; or `all`.")
+@_DEALERS
 @click.option(
     "--out", type=_FOLDER, default=None, help="Where to write; else the workspace's out/."
 )

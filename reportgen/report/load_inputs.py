@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from reportgen.document.ledger import Ledger
-from reportgen.errors import SourceError, UsageError, did_you_mean
+from reportgen.errors import SourceError
 from reportgen.extension.components import Place, RawTable, Source
 from reportgen.extension.registry import Registry
 from reportgen.files import safe_name
@@ -67,22 +67,6 @@ def read_tables(
         language=spec.report.language,
         currency=spec.report.currency,
     )
-
-
-def choose(dealers: Sequence[Dealer], wanted: Sequence[str]) -> tuple[Dealer, ...]:
-    """Return the dealers named on the command line; `all` or nothing means every one.
-
-    Raises:
-        UsageError: There is no dealer of that name.
-    """
-    if not wanted or "all" in wanted:
-        return tuple(dealers)
-    known = {dealer.id: dealer for dealer in dealers}
-    for name in wanted:
-        if name not in known:
-            near = did_you_mean(name, known) or f"; there are {', '.join(list(known)[:10])}"
-            raise UsageError(f"there is no dealer '{name}'{near}")
-    return tuple(known[name] for name in dict.fromkeys(wanted))
 
 
 def _open_columns(spec: Spec, registry: Registry) -> frozenset[str]:

@@ -15,7 +15,8 @@ from reportgen.extension.registry import Registry
 from reportgen.periods import Month
 from reportgen.report.assemble import assemble
 from reportgen.report.cut_to_month import cut
-from reportgen.report.load_inputs import Inputs, choose, load
+from reportgen.report.dealer_selection import choose
+from reportgen.report.load_inputs import Inputs, load
 from reportgen.report.quality import check
 from reportgen.report.write_files import renderers, write
 from reportgen.section.dealer import Dealer

@@ -16,7 +16,7 @@ from reportgen.errors import EnvironmentFault, SourceError, UsageError
 from reportgen.periods import Month
 from reportgen.report import batch
 from reportgen.report.batch import Order, build
-from reportgen.report.one import choose, cut, load, make_report, renderers
+from reportgen.report.one import cut, load, make_report, renderers
 from reportgen.section.data import Dealer
 
 Read = Callable[..., Any]
@@ -212,18 +212,6 @@ def test_a_folder_that_cannot_be_written_stops_the_run(read: Read, folder: Path)
         list(
             build(Order(spec.path, OCTOBER, folder / "out"), spec, registry, inputs, inputs.dealers)
         )
-
-
-def test_dealers_are_chosen_by_code() -> None:
-    dealers = (Dealer("SH001"), Dealer("SH002"))
-
-    assert choose(dealers, ()) == dealers
-    assert choose(dealers, ("all",)) == dealers
-    assert choose(dealers, ("SH002", "SH002")) == (Dealer("SH002"),)
-    with pytest.raises(UsageError, match="there is no dealer 'SH01'; did you mean 'SH001'"):
-        choose(dealers, ("SH01",))
-    with pytest.raises(UsageError, match="there is no dealer 'X'; there are SH001, SH002"):
-        choose(dealers, ("X",))
 
 
 def test_formats_are_chosen_by_name(read: Read) -> None:
