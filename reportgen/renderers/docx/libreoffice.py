@@ -15,6 +15,7 @@ import json
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -241,8 +242,12 @@ def _cold(data: bytes, options: str) -> bytes:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a guard, which ends what it guards: it is told by its standard input."""
-    if os.name != "posix":
+    """End a guard, which ends what it guards."""
+    if os.name == "posix" and process.returncode is None:
+        # Whoever was forked from us cannot close our end of the pipe.
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGTERM)
+    elif process.returncode is None:
         process.kill()
     for pipe in (process.stdin, process.stdout):
         if pipe:

@@ -26,24 +26,36 @@ _LOOK = 1.0
 _PIECE = 1 << 16
 
 
+class _Left(Exception):  # noqa: N818 no error
+    """Raised when the parent asks the guard to end."""
+
+
 def main() -> None:
     """Run the command until it ends or the parent does."""
     folder, *command = sys.argv[1:]
     parent = os.getppid()
     _without_network()
-    ended = _woken_by_children()
-    child = subprocess.Popen(  # noqa: S603 the command of our own program
-        command,
-        stdin=subprocess.PIPE,
-        start_new_session=True,
-        preexec_fn=_die_with_parent,  # noqa: PLW1509 there are no threads here
-    )
-    code = _watched(child, parent, ended)
-    with suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
-    if code is None:
+    signal.signal(signal.SIGTERM, _leave)
+    child, code = None, None
+    with suppress(_Left):
+        ended = _woken_by_children()
+        child = subprocess.Popen(  # noqa: S603 the command of our own program
+            command,
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 there are no threads here
+        )
+        code = _watched(child, parent, ended)
+    if child:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+    if code is None or os.getppid() != parent:
         shutil.rmtree(folder, ignore_errors=True)
     sys.exit(code or 0)
+
+
+def _leave(*_: object) -> None:
+    raise _Left
 
 
 def _watched(child: subprocess.Popen[bytes], parent: int, ended: int) -> int | None:
@@ -51,6 +63,8 @@ def _watched(child: subprocess.Popen[bytes], parent: int, ended: int) -> int | N
     assert child.stdin is not None  # noqa: S101 it is a pipe
     while child.poll() is None and os.getppid() == parent:
         ready, _, _ = select.select([0, ended], [], [], _LOOK)
+        if ended in ready:
+            os.read(ended, _PIECE)
         if 0 not in ready:
             continue
         request = os.read(0, _PIECE)
