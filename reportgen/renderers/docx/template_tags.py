@@ -7,7 +7,9 @@ value becomes the text of a run, so it cannot become markup, a field or another 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reportgen.errors import did_you_mean
@@ -80,11 +82,11 @@ def faults(roots: Mapping[str, _Element], known: Sequence[str], told: str) -> It
 
 
 def _tag_faults(text: str, known: Sequence[str], told: str) -> Iterator[str]:
-    depth = 0
+    depth, whole = 0, len(text.strip())
     for tag in _tags(text):
         condition = _IF.fullmatch(tag.rule)
         name = condition["name"] if condition else tag.name
-        alone = text.strip() == text[tag.start : tag.end]
+        alone = tag.end - tag.start == whole
         if tag.unit and not (alone and tag.unit in _UNITS):
             yield f"'{text[tag.start : tag.end]}' must stand alone in its paragraph"
         elif name is not None and not _NAME.fullmatch(name):
@@ -163,12 +165,12 @@ def fill(root: _Element, values: Mapping[str, str]) -> None:
 def _take_away(parent: _Element, unit: str, values: Mapping[str, str]) -> None:
     """Remove the rules of a unit, and what stands under one that does not hold."""
     rules = dict(_rules(parent, unit))
-    holds: list[bool] = []
+    conditions = _Conditions(values)
     for child in list(parent):
         tag = rules.get(child)
         if tag:
-            _step(tag.rule, holds, values)
-        if tag or not all(holds):
+            conditions.step(tag.rule)
+        if tag or not conditions.hold:
             _remove(parent, child)
 
 
@@ -182,55 +184,74 @@ def _remove(parent: _Element, child: _Element) -> None:
             child.remove(inner)
 
 
-def _step(rule: str, holds: list[bool], values: Mapping[str, str]) -> None:
-    """Enter or leave a condition."""
-    condition = _IF.fullmatch(rule)
-    if condition:
-        holds.append(bool(values[condition["name"]]) != bool(condition["no"]))
-    elif rule == "else":
-        holds[-1] = not holds[-1]
-    else:
-        holds.pop()
+class _Conditions:
+    """The conditions something stands under, outermost first."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+        self._open: list[tuple[bool, bool]] = []
+        """Of each, whether those around it hold, and whether it holds itself."""
+
+    @property
+    def hold(self) -> bool:
+        """Tell whether all of them hold."""
+        return not self._open or all(self._open[-1])
+
+    def step(self, rule: str) -> None:
+        """Enter or leave a condition."""
+        condition = _IF.fullmatch(rule)
+        if condition:
+            value = self._values[condition["name"]]
+            self._open.append((self.hold, bool(value) != bool(condition["no"])))
+        elif rule == "else":
+            around, own = self._open.pop()
+            self._open.append((around, not own))
+        else:
+            self._open.pop()
 
 
 def _fill_text(paragraph: _Element, values: Mapping[str, str]) -> None:
-    text = text_of(paragraph)
-    changes = list(_changes(text, values)) if "{" in text else []
-    if not changes:
+    pieces = list(texts(paragraph))
+    said = [piece.text or "" for piece in pieces]
+    text = "".join(said)
+    if not _TAG.search(text):
         return
-    at = 0
-    for piece in list(texts(paragraph)):
-        said = piece.text or ""
-        start, at = at, at + len(said)
-        piece.text = _changed(said, start, changes)
+    ends = list(accumulate(map(len, said)))
+    made: list[list[str]] = [[] for _ in pieces]
+    for start, end, new in _printed(text, values):
+        if new is not None:  # it stands where its tag begins
+            made[bisect_right(ends, start)].append(new)
+        else:
+            _spread(text, start, end, ends, made)
+    for piece, parts in zip(pieces, made, strict=True):
+        piece.text = "".join(parts)
         piece.set(_SPACE, "preserve")
 
 
-def _changes(text: str, values: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
-    """Yield what of a text is replaced by what."""
-    holds: list[bool] = []
+def _spread(text: str, start: int, end: int, ends: Sequence[int], made: list[list[str]]) -> None:
+    """Put a stretch of the text into the pieces it stands in."""
+    while start < end:
+        at = bisect_right(ends, start)
+        made[at].append(text[start : min(end, ends[at])])
+        start = ends[at]
+
+
+def _printed(text: str, values: Mapping[str, str]) -> Iterator[tuple[int, int, str | None]]:
+    """Yield what of a text is printed, and what is printed instead of it, None for itself."""
+    conditions = _Conditions(values)
     since = 0
     for tag in _tags(text):
-        if not all(holds):
-            yield since, tag.start, ""
+        if conditions.hold:
+            yield since, tag.start, None
         if tag.name is None:
-            _step(tag.rule, holds, values)
-        said = values[tag.name] if tag.name is not None and all(holds) else ""
-        yield tag.start, tag.end, said
+            conditions.step(tag.rule)
+        elif conditions.hold:
+            yield tag.start, tag.end, values[tag.name]
         since = tag.end
-
-
-def _changed(said: str, start: int, changes: Sequence[tuple[int, int, str]]) -> str:
-    """Return one piece of the text; what is printed stands in the piece where its tag begins."""
-    made, at = "", start
-    for first, last, new in changes:
-        if last <= start or first >= start + len(said):
-            continue
-        made += said[max(at - start, 0) : max(first - start, 0)]
-        made += new if first >= start else ""
-        at = max(at, last)
-    return made + said[max(at - start, 0) :]
+    yield since, len(text), None
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    return _changed(text, 0, list(_changes(text, values)))
+    return "".join(
+        text[start:end] if new is None else new for start, end, new in _printed(text, values)
+    )
