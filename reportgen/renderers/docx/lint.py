@@ -89,11 +89,29 @@ def _tables(tables: list[_Element]) -> Iterator[str]:
     for table in tables:
         columns = len(table.findall(f"{W}tblGrid/{W}gridCol"))
         for row in table.findall(f"{W}tr"):
-            cells = row.findall(f"{W}tc")
-            if len(cells) != columns:
-                yield f"a row of {len(cells)} cells in a table of {columns} columns"
-            if any(not len(cell) or cell[-1].tag != f"{W}p" for cell in cells):
+            cells = [*row.findall(f"{W}tc"), *row.findall(f"{W}sdt/{W}sdtContent/{W}tc")]
+            wide = sum(map(_span, cells)) + _number(row, "trPr/gridBefore", "trPr/gridAfter")
+            if wide != columns:
+                yield f"a row of {wide} cells in a table of {columns} columns"
+            if any(_ends(cell) != f"{W}p" for cell in cells):
                 yield "a cell that does not end with a paragraph"
+
+
+def _span(cell: _Element) -> int:
+    return _number(cell, "tcPr/gridSpan") or 1
+
+
+def _number(element: _Element, *paths: str) -> int:
+    """Add up the numbers at some places; what is not there or no number is none."""
+    found = (element.find("/".join(f"{W}{tag}" for tag in path.split("/"))) for path in paths)
+    said = (one.get(f"{W}val", "") for one in found if one is not None)
+    return sum(int(text) for text in said if text.isdecimal())
+
+
+def _ends(cell: _Element) -> str:
+    """Return the tag of what a cell ends with; marks in between do not count."""
+    blocks = [one.tag for one in cell.iterchildren(f"{W}p", f"{W}tbl", f"{W}sdt")]
+    return blocks[-1] if blocks else ""
 
 
 def _styles(marks: _Marks, styles: _Element) -> Iterator[str]:
