@@ -14,7 +14,7 @@ from typing import Final
 
 from reportgen.document.blocks import Chapter, Cover, Document, Text
 from reportgen.document.brand import STANDARD, Brand
-from reportgen.errors import TemplateError, one_line
+from reportgen.errors import SpecError, TemplateError, one_line
 from reportgen.periods import Month
 from reportgen.renderers import charts
 from reportgen.renderers.docx import layout, lint, package
@@ -45,10 +45,13 @@ def tried(path: Path, brand: Brand = STANDARD) -> Template:
 
     Raises:
         TemplateError: It breaks the contract, or no report can be made with it.
+        SpecError: The logo of the brand is no picture.
     """
     template = load(path)
     try:
         found = [fault for cover in _COVERS for fault in _faults(template, cover, brand)]
+    except SpecError:  # of the brand
+        raise
     except Exception as error:
         raise TemplateError(
             f"{path.name}: no report can be made with it ({one_line(error)}); save it again in "
