@@ -192,6 +192,19 @@ def explain(fact: str, as_json: bool, **options: Any) -> None:  # noqa: FBT001, 
 
 
 @cli.command()
+@click.argument("action", type=click.Choice(["show", "clear"]), default="show")
+@_JSON
+def store(action: str, as_json: bool) -> None:  # noqa: FBT001 click's way
+    """Show what is kept of the sources read, or clear it.
+
+    A run reads its sources into the workspace's store/, and as long as they are unchanged no run
+    reads them again. Whatever is cleared is read again when it is needed; the facts of finished
+    reports stay.
+    """
+    _run(as_json, "store", action)
+
+
+@cli.command()
 @_JSON
 def plugins(as_json: bool) -> None:  # noqa: FBT001 click's way
     """List what offers what, and what is broken and why."""
