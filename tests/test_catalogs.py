@@ -63,7 +63,7 @@ NO_WORDS = {
     "renderers/charts/label_room.py": "where the name of a month may be broken",
     "renderers/docx/substitute_fonts.py": "names of fonts",
     "renderers/docx/template_brand.py": "names of fonts",
-    "renderers/docx/word_template.py": "values that a template is tried with",
+    "renderers/docx/template_trial.py": "values that a template is tried with",
     "renderers/xlsx/excel_names.py": "a name Excel keeps for itself",
     "renderers/xlsx/formulas.py": "what Excel takes for a date or a number",
     "sources/duckdb.py": "how exports write months",

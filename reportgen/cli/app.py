@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from reportgen import __version__
+from reportgen.cli.checked_output import checked_output
 from reportgen.errors import ReportgenError
 from reportgen.exit_codes import ExitCode
 from reportgen.labels import LANGUAGES
@@ -54,13 +55,13 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="reportgen")
 def cli() -> None:
-    r"""Turn a dealer's after-sales exports into the monthly review: Word and Excel.
+    """Turn a dealer's after-sales exports into the monthly review: Word and Excel.
 
     \b
     reportgen demo                  sample data and finished reports in one go
     reportgen init my-store         a workspace of your own
     reportgen build configs/monthly.yaml --month 2026-10
-    """
+    """  # noqa: D301 click wants the character itself
 
 
 @cli.command()
@@ -78,7 +79,10 @@ def cli() -> None:
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Processes to use.")
 @_JSON
 def demo(folder: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
-    """Write sample exports into FOLDER and make every dealer's report from them."""
+    """Write sample exports into FOLDER and make every dealer's report from them.
+
+    In the folder of an earlier demo only files nobody has changed since are replaced.
+    """
     _run(as_json, "demo", folder, **options)
 
 
@@ -93,7 +97,11 @@ def demo(folder: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, 
     metavar="EXPORTS",
     help="Folder with exports: map them, and write the spec that reads them.",
 )
-@click.option("--force", is_flag=True, help="Replace a spec that is there already.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Replace a spec that is there already; one you changed is kept as NAME.old.",
+)
 @_JSON
 def init(folder: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
     """Make FOLDER a workspace: a spec, Word templates, places for data and plugins."""
@@ -264,4 +272,5 @@ def _run(as_json: bool, command: str, *arguments: Any, **options: Any) -> None: 
 
 def main() -> None:
     """Run the `reportgen` command: parse the arguments, print errors, exit with their code."""
-    cli()
+    with checked_output():
+        cli()

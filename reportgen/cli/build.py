@@ -35,7 +35,8 @@ def run(  # noqa: PLR0913 the options of the command
     spec, registry = session.read(path)
     when = asked_month(month, spec)
     wanted_formats = _split(formats)
-    renderers(spec, registry, wanted_formats)
+    for renderer in renderers(spec, registry, wanted_formats):
+        renderer.check(spec.look)
     target = out or find_workspace(path).folder / "out"
     order = Order(path, when, target, wanted_formats)
     outcomes = []

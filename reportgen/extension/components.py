@@ -259,6 +259,14 @@ class Renderer(Component):
 
     suffix: ClassVar[str] = ""
 
+    def check(self, look: Look) -> None:
+        """Check the template and the brand before any report is made; looks at nothing as it is.
+
+        Raises:
+            TemplateError: The template breaks its contract.
+            SpecError: The brand file does not say what it should.
+        """
+
     @abstractmethod
     def render(self, document: Document, look: Look) -> bytes:
         """Return the finished file as bytes.

@@ -89,13 +89,17 @@ def _day(value: object) -> date:
 
 def _title(value: str) -> str:
     try:
-        names = [name for _, name, *_ in Formatter().parse(value) if name is not None]
+        found = [each for each in Formatter().parse(value) if each[1] is not None]
     except ValueError:
         raise ValueError("a '{' or '}' stands alone; write '{{' or '}}' for a brace") from None
-    for name in names:
+    for _, name, layout, conversion in found:
         if name not in PLACEHOLDERS:
-            hint = did_you_mean(name, PLACEHOLDERS) or "; there are {dealer} and {month}"
+            hint = did_you_mean(str(name), PLACEHOLDERS) or "; there are {dealer} and {month}"
             raise ValueError(f"unknown placeholder '{{{name}}}'{hint}")
+        if layout or conversion:  # `{dealer:>30000000}` would fill the memory
+            raise ValueError(
+                f"'{{{name}…}}' holds more than a name; write '{{{name}}}', without ':' and '!'"
+            )
     return value
 
 

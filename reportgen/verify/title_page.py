@@ -14,6 +14,7 @@ from reportgen.document.words import Word, say
 from reportgen.labels import language_tag
 from reportgen.punctuation import mark
 from reportgen.renderers.docx.template_rules import BODY
+from reportgen.renderers.docx.word_template import load
 from reportgen.renderers.open_package import Package
 from reportgen.renderers.xlsx import workbook_words
 from reportgen.verify.fields import outside
@@ -75,7 +76,8 @@ def _values(cover: Cover) -> dict[str, str]:
 def _template(path: Path, _modified: int) -> dict[str, list[str]]:
     """Return the paragraphs of a template by part, with their tags as written."""
     package = Package.of(path.read_bytes())
-    parts = [name for name in package if _PRINTED.match(name)]
+    # What nothing in the template refers to is not taken along.
+    parts = [name for name in load(path).parts if _PRINTED.match(name)]
     return {name: list(_paragraphs(package, name)) for name in parts}
 
 

@@ -210,6 +210,38 @@ def test_dealers_may_be_listed_or_stand_in_a_file(
         ),
         (
             "{dealer} {month}",
+            "{dealer:>30000000}",
+            (
+                "2:10: report.title: '{dealer…}' holds more than a name; write '{dealer}', "
+                "without ':' and '!'"
+            ),
+        ),
+        (
+            "{dealer} {month}",
+            "{dealer:{month.__class__}}",
+            (
+                "2:10: report.title: '{dealer…}' holds more than a name; write '{dealer}', "
+                "without ':' and '!'"
+            ),
+        ),
+        (
+            "{dealer} {month}",
+            "{month!r}",
+            (
+                "2:10: report.title: '{month…}' holds more than a name; write '{month}', "
+                "without ':' and '!'"
+            ),
+        ),
+        (
+            "{dealer} {month}",
+            "{dealer.__class__}",
+            (
+                "2:10: report.title: unknown placeholder '{dealer.__class__}'; there are "
+                "{dealer} and {month}"
+            ),
+        ),
+        (
+            "{dealer} {month}",
             "{dealer",
             "2:10: report.title: a '{' or '}' stands alone; write '{{' or '}}' for a brace",
         ),
