@@ -27,7 +27,18 @@ if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from lxml.etree import _Element
 
-__all__ = ["ANCHORS", "BODY", "FRONT", "STYLES", "VARIABLES", "Template", "examine", "fill", "load"]
+__all__ = [
+    "ANCHORS",
+    "BODY",
+    "FRONT",
+    "STYLES",
+    "VARIABLES",
+    "Template",
+    "examine",
+    "fill",
+    "load",
+    "marked",
+]
 
 _DOCUMENT: Final = "word/document.xml"
 WORDS: Final[tuple[Word, ...]] = (
@@ -168,8 +179,8 @@ def _without(title: str, dealer: str) -> str:
 
 
 def _one_line(value: str) -> str:
-    """Remove line breaks and what docxtpl reads as page breaks; make no text an anchor."""
-    return " ".join(clean(value).split()).replace("[[RG:", "[RG:")
+    """Remove line breaks and what docxtpl reads as page breaks."""
+    return " ".join(clean(value).split())
 
 
 def _isolate_anchors(root: _Element) -> None:
@@ -183,7 +194,12 @@ def _isolate_anchors(root: _Element) -> None:
                 if child.tag != f"{W}pPr":
                     paragraph.remove(child)
             run = etree.SubElement(paragraph, f"{W}r")
-            etree.SubElement(run, f"{W}t").text = text
+            etree.SubElement(run, f"{W}t").text = marked(text)
+
+
+def marked(anchor: str) -> str:
+    """Return an anchor as no text of a document is: with a character that `storable_texts` removes."""
+    return f"\x85{anchor}"
 
 
 def _text_width(root: _Element) -> int:
