@@ -7,6 +7,7 @@ ReportgenError
 ├── TemplateError      a Word template breaks its contract            exit 2
 ├── SourceError        an input file cannot be used                   exit 3
 ├── SectionError       a section could not be built                   exit 4
+├── RendererError      a format could not be made                     exit 4
 ├── FontError          no font with Chinese characters on the machine exit 4
 ├── VerifyError        a finished file differs from its report        exit 4
 └── EnvironmentFault   disk full, read-only, locked: try again later  exit 6
@@ -54,6 +55,12 @@ class SourceError(ReportgenError):
 
 class SectionError(ReportgenError):
     """A section raised, or yielded what is not a block."""
+
+    exit_code = ExitCode.PARTLY
+
+
+class RendererError(ReportgenError):
+    """A renderer raised, or returned what is no file."""
 
     exit_code = ExitCode.PARTLY
 

@@ -37,8 +37,27 @@ _LANGUAGE = click.option(
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 
 
+def _debug(_context: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 click's way
+    """Have every process of the call print whole tracebacks."""
+    if wanted:
+        os.environ["REPORTGEN_DEBUG"] = "1"
+
+
 class _Commands(click.Group):
     """A command group that lists its commands in the order a user needs them."""
+
+    group_class = type
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command; each can be told to print what went wrong in full."""
+        if not isinstance(cmd, click.Group):
+            told = "Print whole tracebacks of plugins that fail."
+            cmd.params.append(
+                click.Option(
+                    ["--debug"], is_flag=True, expose_value=False, callback=_debug, help=told
+                )
+            )
+        super().add_command(cmd, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
         return list(self.commands)

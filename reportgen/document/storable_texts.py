@@ -18,10 +18,13 @@ _BREAKS: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot hold, apart from the line breaks above."""
 
+_ROWS: Final = frozenset({"expr", "frame"})
+"""What must stay as the rows say it; the writer of a cell takes out what it cannot hold."""
+
 
 def storable_texts(part: T) -> T:
     """Return a document, or a part of one, whose texts every file can hold."""
-    return each_field(part, _plain)
+    return each_field(part, _plain, _ROWS)
 
 
 def _plain(_name: str, value: Any) -> Any:  # noqa: ANN401 any value of a document

@@ -20,13 +20,11 @@ from typing import Final, TypeAlias
 
 from reportgen.errors import PluginError
 from reportgen.extension import workspace
+from reportgen.extension.plugin_faults import PACKAGE
 from reportgen.extension.registry import Plugin, Registry, Stage, Unusable, hook_names, is_hook
 from reportgen.extension.workspace import Workspace
 
 __all__ = ["Registry", "install_namespace", "load_plugins", "plugin_folders"]
-
-PACKAGE: Final = "reportgen_plugins"
-"""The package under which the files of all plugin folders are imported."""
 
 _CORE: Final = (
     "reportgen.sources.csv",

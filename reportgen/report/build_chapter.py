@@ -16,13 +16,14 @@ from reportgen.document.blocks import (
     facts_of,
 )
 from reportgen.document.damage import Damage
-from reportgen.errors import ReportgenError, one_line
 from reportgen.extension.components import Section
+from reportgen.extension.plugin_faults import told
 from reportgen.metric.expressions import Doubt
 from reportgen.report.quality.table_profile import needed_columns
 from reportgen.report.section_needs import said_missing
 from reportgen.report.summary_findings import needs_attention
 from reportgen.report.undermined import Doubtful
+from reportgen.report.yielded_blocks import blocks_of
 from reportgen.section.data import Data
 
 _DOUBTS: Final = frozenset(get_args(Doubt))
@@ -44,14 +45,15 @@ def build_chapter(
         note = frame.say("chapter.no_data", missing=missing)
         return Chapter(section_id, title, (Text(note, role="headline"),))
     try:
-        blocks = tuple(_checked(section.build(data.speaking(section.phrases, section.type))))
-    except Exception as error:  # noqa: BLE001 a plugin may raise anything
-        return Chapter(section_id, title, (), failed=one_line(error))
+        made = section.build(data.speaking(section.phrases, section.type))
+        blocks = blocks_of(made, section.build)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 a plugin may raise anything
+        return Chapter(section_id, title, (), failed=told(error))
     doubtful = Doubtful(damages, data, needed_columns([section]))
     founded = tuple(_founded(blocks, doubtful))
     if not _calls(founded) and not _concludes(blocks, doubtful):
-        told = Text(frame.say("chapter.no_conclusion"), role="summary")
-        founded = tuple(told if _is_summary(block) else block for block in founded)
+        without = Text(frame.say("chapter.no_conclusion"), role="summary")
+        founded = tuple(without if _is_summary(block) else block for block in founded)
     return Chapter(section_id, title, founded)
 
 
@@ -93,13 +95,3 @@ def _calls(blocks: Iterable[Block]) -> bool:
 
 def _is_summary(block: Block) -> bool:
     return isinstance(block, Text) and block.role == "summary"
-
-
-def _checked(blocks: Iterable[object]) -> Iterator[Block]:
-    known = get_args(Block)
-    for block in blocks:
-        if not isinstance(block, known):
-            raise ReportgenError(
-                f"yielded {type(block).__name__}, expected a block such as Text, Table or Chart"
-            )
-        yield block

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from reportgen.document.ledger import Ledger
-from reportgen.errors import SourceError, UsageError, did_you_mean
+from reportgen.errors import ReportgenError, SourceError, UsageError, did_you_mean
 from reportgen.extension.components import Place, RawTable, Source
+from reportgen.extension.plugin_faults import told
 from reportgen.extension.registry import Registry
-from reportgen.files import safe_name
 from reportgen.intake import DEALER, take_all
 from reportgen.intake.masking import Privacy
 from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
+from reportgen.report.report_names import refuse_same_names
 from reportgen.report.rowless_tables import refuse_rowless
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import DealersFrom, Spec
@@ -44,7 +45,7 @@ def load(spec: Spec, registry: Registry, month: Month) -> Inputs:
     )
     refuse_rowless(ledger)
     dealers = listed or _dealers_in(tables, spec)
-    _refuse_same_file_names(dealers)
+    refuse_same_names(spec, dealers, month)
     if len(dealers) > 1:
         _refuse_nobodys(tables, registry.tables, ledger)
     return Inputs(tables, ledger, dealers, registry.tables)
@@ -61,7 +62,7 @@ def read_tables(
     place = Place(spec.folder, month.back(spec.period.history))
     return take_all(
         [registry.tables[name] for name in spec.sources],
-        {name: _read(spec, some, place) for name, some in spec.sources.items()},
+        {name: _read(spec, name, some, place) for name, some in spec.sources.items()},
         dealer_default=dealer_default,
         privacy=Privacy(_open_columns(spec, registry)),
         language=spec.report.language,
@@ -92,11 +93,33 @@ def _open_columns(spec: Spec, registry: Registry) -> frozenset[str]:
     return frozenset(column.name for column in columns if column.private in wanted)
 
 
-def _read(spec: Spec, sources: Sequence[Source], place: Place) -> Iterator[RawTable]:
+def _read(spec: Spec, table: str, sources: Sequence[Source], place: Place) -> Iterator[RawTable]:
     """Read the files of one table, each with what the spec declares of its source."""
     for source in sources:
         declared = replace(spec.declarations(source), covers=_covered(source.covers, place))
-        yield from (replace(raw, declared=declared) for raw in source.read(place))
+        yield from (replace(raw, declared=declared) for raw in _tables(source, table, place))
+
+
+def _tables(source: Source, table: str, place: Place) -> Iterator[RawTable]:
+    """Yield what a source reads.
+
+    Raises:
+        SourceError: It cannot read, raised something, or yielded what is no table.
+    """
+    where = f"source '{source.type}' of '{table}'"
+    try:
+        for raw in source.read(place):
+            yield _table(raw, where)
+    except ReportgenError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise SourceError(f"{where} failed: {told(error)}") from error
+
+
+def _table(raw: object, where: str) -> RawTable:
+    if isinstance(raw, RawTable):
+        return raw
+    raise SourceError(f"{where}: yielded {type(raw).__name__}; yield RawTable(…)")
 
 
 def _covered(covers: str, place: Place) -> Month | None:
@@ -121,22 +144,6 @@ def _dealers_in(tables: Mapping[str, pd.DataFrame], spec: Spec) -> tuple[Dealer,
             "list the dealers in the spec instead"
         )
     return tuple(Dealer(code) for code in codes)
-
-
-def _refuse_same_file_names(dealers: Sequence[Dealer]) -> None:
-    """Refuse two dealers whose reports would be written to one file.
-
-    Raises:
-        SourceError: The codes differ only in what a file name cannot hold, or in capital letters.
-    """
-    names: dict[str, str] = {}
-    for dealer in dealers:
-        first = names.setdefault(safe_name(dealer.id).casefold(), dealer.id)
-        if first != dealer.id:
-            raise SourceError(
-                f"the dealers '{first}' and '{dealer.id}' would be written to the same file; give "
-                "one of them another code"
-            )
 
 
 def _refuse_nobodys(

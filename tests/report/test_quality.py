@@ -360,7 +360,12 @@ def test_a_check_that_holds_is_named_and_one_that_finds_speaks() -> None:
 
 def test_a_check_that_raises_costs_itself_only() -> None:
     blocks = chapter(rows_of(WHOLE), checks=(Odd(outcome="raise"),))
-    assert findings(blocks) == [("“奇偶”未能核对", "原因：ValueError: no pair。其余核对不受影响。")]
+    assert findings(blocks) == [
+        (
+            "“奇偶”未能核对",
+            "原因：ValueError: no pair (report/test_quality.py:66 check)。其余核对不受影响。",
+        )
+    ]
 
 
 def test_a_check_without_its_table_is_not_said_to_hold() -> None:

@@ -198,7 +198,7 @@ def _isolate_anchors(root: _Element) -> None:
 
 
 def marked(anchor: str) -> str:
-    """Return an anchor as no text of a document is: with a character that `storable_texts` removes."""
+    """Return an anchor with a character that `storable_texts` removes: no text holds it."""
     return f"\x85{anchor}"
 
 
