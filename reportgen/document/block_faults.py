@@ -1,42 +1,18 @@
-"""Checks a block against the annotations of its class; what is wrong is said with its place in it.
-
-The dataclasses of `reportgen.document.blocks` say what each field holds, so no block needs a check
-of its own. Lists become tuples on the way, and numbers of numpy numbers of Python.
-"""
+"""Checks a block: its fields hold what they declare, its rows and series what fits together."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
-from datetime import date
-from functools import cache
-from types import NoneType, UnionType
-from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from types import NoneType
+from typing import Final, get_args
 
-from reportgen.document.blocks import Block, Cell, Chart, Kpi, Series, Table
-from reportgen.document.facts import Fact, Shown, Words
+from reportgen.document.blocks import Block, Chart, Kpi, Series, Table
+from reportgen.document.declared_values import WrongValue, as_declared, kind_of
+from reportgen.document.facts import Fact, Shown
 from reportgen.errors import did_you_mean
-
-T = TypeVar("T")
 
 MOST_SERIES: Final = 255
 """Series of one chart, Excel's limit."""
-_UNTOUCHED: Final = frozenset({"metric", "expr", "undermines"})
-"""Fields the engine fills in itself."""
-_CALLED: Final[Mapping[Any, str]] = {
-    Words: "a sentence; write words(…) or data.say(…)",
-    Cell: "text, a number, a date, a Fact, words(…) or None",
-    str: "text",
-    float: "a number",
-    int: "a whole number",
-    bool: "True or False",
-    date: "a date",
-    Shown: "a Fact that words(…) put there",
-    NoneType: "None",
-}
-_MISSING: Final = frozenset({"NAType", "NaTType"})
-_NO_VALUE: Final = "where there is no value, write None (it prints —) or a Fact that says why"
 _INSTEAD: Final[Mapping[type, str]] = {
     str: "write Text(words(…))",
     Fact: "write Text(words(fact)) or Kpis((Kpi(fact),))",
@@ -48,23 +24,19 @@ _INSTEAD: Final[Mapping[type, str]] = {
 _BLOCKS: Final = get_args(Block)
 
 
-class BlockFault(ValueError):  # noqa: N818 a fault of a block, told where it is yielded
-    """Raised for what is no block, or a block that holds what it must not."""
-
-
 def checked(value: object) -> Block:
     """Return a block as its class declares it.
 
     Raises:
-        BlockFault: It is no block, or a field holds something else than it declares.
+        WrongValue: It is no block, or a field holds something else than it declares.
     """
     if not isinstance(value, _BLOCKS):
-        raise BlockFault(_no_block(value))
+        raise WrongValue(_no_block(value))
     named = getattr(value, "id", "")
     where = type(value).__name__ + (f" '{named}'" if isinstance(named, str) and named else "")
-    block: Block = _settled(value, type(value), where)
+    block: Block = as_declared(value, type(value), where)
     for fault in _faults(block):
-        raise BlockFault(f"{where}: {fault}")
+        raise WrongValue(f"{where}: {fault}")
     return block
 
 
@@ -75,130 +47,7 @@ def _no_block(value: object) -> str:
         hint = "write Table(id, caption, columns, rows)"
     elif not hint and isinstance(value, Sequence | Iterator):
         hint = "write `yield from` for several blocks"
-    return f"yielded {_kind_of(value)}, which is no block; {hint or f'there are {kinds}'}"
-
-
-def _kind_of(value: object) -> str:
-    """Return what a value is, for a message: its class, and a short text of it."""
-    if value is None:
-        return "None"
-    said = repr(value) if isinstance(value, str | int | float) else ""
-    return f"{type(value).__name__} {said:.60}".strip()
-
-
-# --- values against annotations -------------------------------------------------------------
-
-
-def _settled(value: Any, hint: Any, where: str) -> Any:  # noqa: ANN401, PLR0911 one case a kind of hint
-    """Return a value as its annotation declares it.
-
-    Raises:
-        BlockFault: It is something else.
-    """
-    origin = get_origin(hint)
-    if origin is Literal:
-        return _chosen(value, get_args(hint), where)
-    if origin in {Union, UnionType}:
-        return _settled(value, _member(value, hint, where), where)
-    if origin is tuple:
-        return _listed(value, hint, where)
-    value = _of_python(value)
-    if hint is Any:
-        return value
-    if is_dataclass(hint):
-        _require(value, hint, where)  # type: ignore[arg-type]
-        return _parts(value, where)
-    if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return value
-    _require(value, hint, where)
-    return value
-
-
-def _require(value: object, hint: type, where: str) -> None:
-    if type(value).__name__ in _MISSING:
-        raise BlockFault(f"{where}: {value}; {_NO_VALUE}")
-    wrong = isinstance(value, bool) and hint is not bool
-    if wrong or not isinstance(value, hint):
-        raise BlockFault(f"{where}: {_kind_of(value)}; expected {_said(hint)}")
-    if isinstance(value, float) and not math.isfinite(value):
-        raise BlockFault(f"{where}: {value}; {_NO_VALUE}")
-
-
-def _of_python(value: Any) -> Any:  # noqa: ANN401 any value of a block
-    """Return the number of Python for one of numpy; anything else as it is."""
-    return value.item() if type(value).__module__ == "numpy" and hasattr(value, "item") else value
-
-
-def _chosen(value: object, known: tuple[Any, ...], where: str) -> object:
-    try:
-        if value in known:
-            return value
-    except (TypeError, ValueError):  # neither hashable nor comparable
-        pass
-    near = did_you_mean(str(value), [one for one in known if isinstance(one, str)])
-    there = f"; there are {', '.join(map(str, known))}"
-    raise BlockFault(f"{where}: {_kind_of(value)} is not one of its values{near or there}")
-
-
-def _member(value: object, hint: Any, where: str) -> Any:  # noqa: ANN401 an annotation
-    """Return the member of a union that a value is meant to be."""
-    members = get_args(hint)
-    value = _of_python(value)
-    for one in members:
-        if get_origin(one) is Literal:
-            if isinstance(value, str):
-                literals = (arg for m in members if get_origin(m) is Literal for arg in get_args(m))
-                return Literal[tuple(literals)]
-        elif get_origin(one) is tuple:
-            if isinstance(value, tuple | list):
-                return one
-        elif isinstance(value, (float, int) if one is float else one) and not isinstance(
-            value, bool
-        ):
-            return one
-    if type(value).__name__ in _MISSING:
-        raise BlockFault(f"{where}: {value}; {_NO_VALUE}")
-    raise BlockFault(f"{where}: {_kind_of(value)}; expected {_said(hint)}")
-
-
-def _listed(value: object, hint: Any, where: str) -> tuple[Any, ...]:  # noqa: ANN401 an annotation
-    if not isinstance(value, tuple | list) or hasattr(value, "_fields"):
-        raise BlockFault(f"{where}: {_kind_of(value)}; expected {_said(hint)}")
-    each = get_args(hint)[0]
-    new = tuple(_settled(one, each, f"{where}[{at}]") for at, one in enumerate(value))
-    same = isinstance(value, tuple) and all(a is b for a, b in zip(new, value, strict=True))
-    return value if same else new  # type: ignore[return-value]
-
-
-def _parts(value: T, where: str) -> T:
-    """Return a block, or a part of one, with every field as it is declared."""
-    changed: dict[str, Any] = {}
-    for name, hint in _hints(type(value)).items():  # type: ignore[arg-type]
-        own = getattr(value, name)
-        new = _settled(own, hint, f"{where}.{name}")
-        if new is not own:
-            changed[name] = new
-    return replace(value, **changed) if changed else value  # type: ignore[type-var]
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    hints = get_type_hints(kind)
-    return {one.name: hints[one.name] for one in fields(kind) if one.name not in _UNTOUCHED}
-
-
-def _said(hint: Any) -> str:  # noqa: ANN401 an annotation
-    """Name what an annotation asks for."""
-    if hint in _CALLED:
-        return _CALLED[hint]
-    if get_origin(hint) in {Union, UnionType}:
-        return " or ".join(dict.fromkeys(map(_said, get_args(hint))))
-    if get_origin(hint) is tuple:
-        return f"a tuple of {_said(get_args(hint)[0])}"
-    return f"{getattr(hint, '__name__', hint)}"
-
-
-# --- what no annotation says ----------------------------------------------------------------
+    return f"yielded {kind_of(value)}, which is no block; {hint or f'there are {kinds}'}"
 
 
 def _faults(block: Block) -> Iterator[str]:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from types import GeneratorType
 from typing import Final, TypeVar
 
-from reportgen.document.block_faults import BlockFault, checked
+from reportgen.document.block_faults import checked
 from reportgen.document.blocks import Block, Finding, Recommendation
+from reportgen.document.declared_values import WrongValue
 from reportgen.errors import SectionError, did_you_mean
 from reportgen.extension.plugin_faults import place
 
@@ -45,7 +46,7 @@ def findings_of(made: object, maker: object) -> tuple[Finding, ...]:
 def _finding(value: object) -> Finding:
     block = checked(value)
     if not isinstance(block, Finding):
-        raise BlockFault(f"yielded {type(block).__name__}; a check yields Finding(…) only")
+        raise WrongValue(f"yielded {type(block).__name__}; a check yields Finding(…) only")
     return block
 
 
@@ -69,7 +70,7 @@ def yielded(made: object, maker: object, check: Callable[[object], T]) -> Iterat
         try:
             found = check(value)
             _note(found, here, known)
-        except BlockFault as fault:
+        except WrongValue as fault:
             raise SectionError(f"{here}: {fault}") from None
         yield found
 
@@ -81,13 +82,13 @@ def _note(block: object, here: str, known: dict[tuple[type, str], str]) -> None:
         return
     if before := known.get((type(block), own)):
         kind = type(block).__name__
-        raise BlockFault(f"there is a {kind} '{own}' already, from {before}; give it another id")
+        raise WrongValue(f"there is a {kind} '{own}' already, from {before}; give it another id")
     known[type(block), own] = here
     if isinstance(block, Recommendation):
         findings = [name for kind, name in known if kind is Finding]
         if block.finding not in findings:
             near = did_you_mean(block.finding, findings) or "; yield the finding before its advice"
-            raise BlockFault(f"Recommendation '{own}': there is no finding '{block.finding}'{near}")
+            raise WrongValue(f"Recommendation '{own}': there is no finding '{block.finding}'{near}")
 
 
 def _place(made: object) -> str:

@@ -13,7 +13,7 @@ import pytest
 
 from reportgen.document.blocks import Finding, Text
 from reportgen.document.formats import plain
-from reportgen.errors import EnvironmentFault, SourceError, UsageError
+from reportgen.errors import EnvironmentFault, SourceError, SpecError, UsageError
 from reportgen.periods import Month
 from reportgen.report import batch
 from reportgen.report.batch import Order, build
@@ -320,6 +320,14 @@ def test_a_source_that_fails_is_named(read: Read, folder: Path, body: str, messa
     spec, registry = read(**{'{ type: csv, path: "data/figures.csv" }': "{ type: odd }"})
     with pytest.raises(SourceError, match=message):
         load(spec, registry, OCTOBER)
+
+
+def test_a_spec_never_gets_the_other_of_two_plugins_of_one_name(read: Read, folder: Path) -> None:
+    (folder / "plugins" / "later.py").write_text(
+        (folder / "plugins" / "hello.py").read_text("utf-8"), "utf-8"
+    )
+    with pytest.raises(SpecError, match=r"section 'hello' is offered by .*hello.py too"):
+        read()
 
 
 def test_two_formats_of_one_ending_are_refused(read: Read, folder: Path) -> None:
