@@ -37,7 +37,6 @@ CHINESE = re.compile(r"[\u3401-\u4dff\u4e01-\u9ffe]")
 NO_WORDS = {
     "cli/doctor.py": "asks whether the terminal can print a Chinese character",
     "cli/exports_found.py": "how names of files write a month",
-    "cli/new_section.py": "the file it writes is a plugin, which brings its own words",
     "document/brand.py": "the name of a font",
     "intake/category_words.py": "how exports write yes and no",
     "extension/components.py": "units as a file writes them, in the description of an option",

@@ -214,12 +214,25 @@ def new() -> None:
     """Start something of your own."""
 
 
-@new.command()
-@click.argument("name")
-@_JSON
-def section(name: str, as_json: bool) -> None:  # noqa: FBT001 click's way
-    """Write plugins/NAME.py and tests/test_NAME.py, both of which run at once."""
-    _run(as_json, "new_section", name)
+def _starter(kind: str, what: str) -> None:
+    """Declare `reportgen new KIND NAME`."""
+
+    @new.command(kind, help=f"Write {what} and its test, both of which run at once.")
+    @click.argument("name")
+    @_JSON
+    def starter(name: str, as_json: bool) -> None:  # noqa: FBT001 click's way
+        _run(as_json, "new_plugin", kind, name)
+
+
+for _kind, _what in {
+    "section": "plugins/NAME.py, a section,",
+    "table": "plugins/NAME.py, the contract of a table,",
+    "source": "plugins/NAME.py, a source that reads files,",
+    "check": "plugins/NAME.py, a check of the data,",
+    "renderer": "plugins/NAME.py, a format,",
+    "package": "NAME/, a section that pip can install,",
+}.items():
+    _starter(_kind, _what)
 
 
 @cli.group()

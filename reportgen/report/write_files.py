@@ -29,11 +29,11 @@ def write(
         EnvironmentFault: The folder cannot be written to.
     """
     wanted = renderers(spec, registry, formats)
-    rendered = {one.suffix: _rendered(one, document, spec.look) for one in wanted}
-    require(document, rendered, spec.look)
+    made = {one.suffix: rendered(one, document, spec.look) for one in wanted}
+    require(document, made, spec.look)
     cover = document.cover
     stem = out / str(cover.month) / stem_of(cover.dealer_id, cover.title)
-    files = {Path(f"{stem}{suffix}"): content for suffix, content in rendered.items()}
+    files = {Path(f"{stem}{suffix}"): content for suffix, content in made.items()}
     rejected = Path(f"{stem}{REJECTED}")
     if rejects := rejects_file(document):
         files[rejected] = rejects
@@ -43,7 +43,12 @@ def write(
     return tuple(files)
 
 
-def _rendered(renderer: Renderer, document: Document, look: Look) -> bytes:
+def rendered(renderer: Renderer, document: Document, look: Look) -> bytes:
+    """Return the file a renderer makes.
+
+    Raises:
+        RendererError: It raised something, or returned what is no file.
+    """
     try:
         content = renderer.render(document, look)
     except ReportgenError:
