@@ -219,6 +219,8 @@ class Cover:
     author: str = ""
     report_date: date | None = None
     subtitle: str = ""
+    whose: str = ""
+    """What the trade of the report calls a dealer: 经销商, Hotel; empty for the engine's word."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,11 @@ class Registry:
         """
         return self._origins[kind, name]
 
+    def neighbours(self, tables: Iterable[str]) -> tuple[TableContract, ...]:
+        """Return all tables of the plugins that declare some tables."""
+        files = {self._origins.get(("tables", name)) for name in tables}
+        return tuple(t for n, t in self.tables.items() if self._origins["tables", n] in files)
+
     def unknown(self, kind: Kind, name: str) -> str:
         """Return the message for a name that nobody offers, with the nearest one that is."""
         offers: Mapping[str, Offer] = getattr(self, kind)

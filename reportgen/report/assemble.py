@@ -26,6 +26,7 @@ from reportgen.report.detail_tables import detail_tables
 from reportgen.report.quality import Checked, quality_chapter
 from reportgen.report.report_names import title_of
 from reportgen.report.summary_findings import severity_rank, summary
+from reportgen.report.trade_words import whose
 from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
 
@@ -91,6 +92,7 @@ def _cover(spec: Spec, data: Data) -> Cover:
         author=report.author,
         report_date=report.date or data.month.end,
         subtitle=report.subtitle,
+        whose=whose(spec.trade, data.language),
     )
 
 

@@ -162,7 +162,7 @@ def _front(cover: Cover, sheet: ReadSheet) -> Iterator[Mismatch]:
     language, where = cover.language, f"Excel, '{sheet.name}'"
     colon = mark("colon", language)
     values = _values(cover)
-    names: dict[str, str] = {"dealer": workbook_words.say("dealer", language)}
+    names: dict[str, str] = {"dealer": cover.whose or workbook_words.say("dealer", language)}
     names |= {name: say(name, language) for name in _TOLD}
     said = [cell.text for row in sheet.read(rows=_TOP) for cell in row]
     for key, name in names.items():

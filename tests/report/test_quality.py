@@ -15,6 +15,7 @@ from reportgen.document.formats import cell, plain
 from reportgen.document.ledger import Ledger
 from reportgen.errors import SourceError
 from reportgen.extension.components import Check, RawTable, Section
+from reportgen.extension.loader import load_plugins
 from reportgen.labels import Label
 from reportgen.metric.table_contracts import ColumnContract, TableContract
 from reportgen.periods import Month
@@ -83,6 +84,7 @@ class Spec:
         self.sections = (Looks(),)
         self.checks, self.quality = checks, settings
         self.report = type("Report", (), {"privacy": privacy})
+        self.trade = load_plugins().neighbours(["repair_orders"])
 
 
 def days(first: str, last: str, each: int = 20) -> list[str]:
