@@ -24,8 +24,8 @@ def stem_of(dealer_id: str, title: str) -> str:
     return safe_name(f"{dealer_id} {title}")
 
 
-def refuse_same_names(spec: Spec, dealers: Sequence[Dealer], month: Month) -> None:
-    """Refuse two dealers whose reports would be written to one file.
+def refuse_same_names(spec: Spec, dealers: Sequence[Dealer]) -> None:
+    """Refuse two dealers whose reports of a month would be written to one file.
 
     Raises:
         SourceError: Code and title together differ only in what a file name cannot hold, in capital
@@ -33,7 +33,7 @@ def refuse_same_names(spec: Spec, dealers: Sequence[Dealer], month: Month) -> No
     """
     names: dict[str, str] = {}
     for dealer in dealers:
-        stem = stem_of(dealer.id, title_of(spec, dealer, month))
+        stem = stem_of(dealer.id, title_of(spec, dealer, spec.period.month))
         for name in (safe_name(dealer.id), f"{stem}."):
             first = names.setdefault(name.casefold(), dealer.id)
             if first != dealer.id:

@@ -365,7 +365,7 @@ def test_a_check_that_raises_costs_itself_only() -> None:
     assert findings(blocks) == [
         (
             "“奇偶”未能核对",
-            "原因：ValueError: no pair (report/test_quality.py:66 check)。其余核对不受影响。",
+            "原因：ValueError: no pair (report/test_quality.py:67 check)。其余核对不受影响。",
         )
     ]
 
