@@ -40,7 +40,7 @@ _PUBLIC: Final[Mapping[str, str]] = {
     "Tables": "TableContract ColumnContract ColumnKind Private InOrder Cancelled",
     "Months": "Month months_before YEAR DAYS_PER_MONTH",
     "Sources": "Place RawTable DateOrder EpochUnit SampleFile",
-    "Formats": "Document Cover Chapter Term DetailTable Look",
+    "Formats": "Document Cover Chapter Term DetailTable Look plain",
     "Errors": "ReportgenError SourceError TemplateError EnvironmentFault ExitCode",
 }
 """Every public name of `reportgen`, by what it is for."""
@@ -189,7 +189,7 @@ def api() -> Iterator[str]:
     yield f"## Statistics\n\n{markdown(inspect.getdoc(reportgen.stats) or '')}"
     yield from _groups("reportgen.stats", _STATISTICS, "###")
     yield f"## Testing\n\n{markdown(inspect.getdoc(import_module('reportgen.testing')) or '')}"
-    for name in ("SectionKit", "Built"):
+    for name in ("SectionKit", "Built", "CheckKit", "TableKit", "SourceKit", "RendererKit"):
         yield f"### {name}\n\n{reference('reportgen.testing', name)}"
 
 

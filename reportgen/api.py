@@ -27,6 +27,7 @@ from reportgen.document.blocks import (
 )
 from reportgen.document.damage import Damage
 from reportgen.document.facts import Fact, Form, Shown, Words, words
+from reportgen.document.formats import plain
 from reportgen.errors import EnvironmentFault, ReportgenError, SourceError, TemplateError
 from reportgen.exit_codes import ExitCode
 from reportgen.extension.components import (
@@ -173,5 +174,6 @@ __all__ = [
     "name_order",
     "narrow",
     "over",
+    "plain",
     "words",
 ]

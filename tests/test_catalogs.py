@@ -37,7 +37,6 @@ CHINESE = re.compile(r"[\u3401-\u4dff\u4e01-\u9ffe]")
 NO_WORDS = {
     "cli/doctor.py": "asks whether the terminal can print a Chinese character",
     "cli/exports_found.py": "how names of files write a month",
-    "cli/new_section.py": "the file it writes is a plugin, which brings its own words",
     "document/brand.py": "the name of a font",
     "intake/category_words.py": "how exports write yes and no",
     "extension/components.py": "units as a file writes them, in the description of an option",
@@ -47,6 +46,7 @@ NO_WORDS = {
     "intake/plain_texts.py": "how exports write nothing",
     "intake/source_options.py": "units as files write them, in a message",
     "intake/unit_words.py": "how exports write units",
+    "report/trade_words.py": "how the label of a column says that it holds a code",
     "metric/currencies.py": "one record a currency: how exports and figures write it",
     "intake/masking.py": "how plates begin",
     "intake/numbers.py": "how exports write numbers",

@@ -45,8 +45,27 @@ _LANGUAGE = click.option(
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 
 
+def _debug(_context: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 click's way
+    """Have every process of the call print whole tracebacks."""
+    if wanted:
+        os.environ["REPORTGEN_DEBUG"] = "1"
+
+
 class _Commands(click.Group):
     """A command group that lists its commands in the order a user needs them."""
+
+    group_class = type
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command; each can be told to print what went wrong in full."""
+        if not isinstance(cmd, click.Group):
+            told = "Print whole tracebacks of plugins that fail."
+            cmd.params.append(
+                click.Option(
+                    ["--debug"], is_flag=True, expose_value=False, callback=_debug, help=told
+                )
+            )
+        super().add_command(cmd, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
         return list(self.commands)
@@ -223,12 +242,25 @@ def new() -> None:
     """Start something of your own."""
 
 
-@new.command()
-@click.argument("name")
-@_JSON
-def section(name: str, as_json: bool) -> None:  # noqa: FBT001 click's way
-    """Write plugins/NAME.py and tests/test_NAME.py, both of which run at once."""
-    _run(as_json, "new_section", name)
+def _starter(kind: str, what: str) -> None:
+    """Declare `reportgen new KIND NAME`."""
+
+    @new.command(kind, help=f"Write {what} and its test, both of which run at once.")
+    @click.argument("name")
+    @_JSON
+    def starter(name: str, as_json: bool) -> None:  # noqa: FBT001 click's way
+        _run(as_json, "new_plugin", kind, name)
+
+
+for _kind, _what in {
+    "section": "plugins/NAME.py, a section,",
+    "table": "plugins/NAME.py, the contract of a table,",
+    "source": "plugins/NAME.py, a source that reads files,",
+    "check": "plugins/NAME.py, a check of the data,",
+    "renderer": "plugins/NAME.py, a format,",
+    "package": "NAME/, a section that pip can install,",
+}.items():
+    _starter(_kind, _what)
 
 
 @cli.group()

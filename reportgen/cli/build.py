@@ -33,6 +33,7 @@ def run(  # noqa: PLR0913 the options of the command
     """Make every wanted dealer's report and return the exit code."""
     started = time.monotonic()
     spec, registry = session.read(path)
+    session.tell_broken(registry)
     when = asked_month(month, spec)
     wanted_formats = _split(formats)
     for renderer in renderers(spec, registry, wanted_formats):

@@ -17,14 +17,15 @@ from reportgen.document.blocks import (
 )
 from reportgen.document.damage import Damage
 from reportgen.document.facts import Fact
-from reportgen.errors import ReportgenError, one_line
 from reportgen.extension.components import Section
+from reportgen.extension.plugin_faults import told
 from reportgen.metric.expressions import Doubt
 from reportgen.report.quality.table_profile import needed_columns
 from reportgen.report.section_needs import said_missing
 from reportgen.report.summary_findings import needs_attention
 from reportgen.report.undermined import Doubtful
 from reportgen.report.unfinished_month import misjudges, unfinished, unjudged
+from reportgen.report.yielded_blocks import blocks_of
 from reportgen.section.data import Data
 
 _DOUBTS: Final = frozenset(get_args(Doubt))
@@ -46,14 +47,15 @@ def build_chapter(
         note = frame.say("chapter.no_data", missing=missing)
         return Chapter(section_id, title, (Text(note, role="headline"),))
     try:
-        blocks = tuple(_checked(section.build(data.speaking(section.phrases, section.type))))
-    except Exception as error:  # noqa: BLE001 a plugin may raise anything
-        return Chapter(section_id, title, (), failed=one_line(error))
+        made = section.build(data.speaking(section.phrases, section.type))
+        blocks = blocks_of(made, section.build)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 a plugin may raise anything
+        return Chapter(section_id, title, (), failed=told(error))
     doubtful = Doubtful(damages, data, needed_columns([section]))
     founded = tuple(map(unjudged, _founded(blocks, doubtful)))
     if unfinished(_concluded(blocks)) or not (_calls(founded) or _concludes(blocks, doubtful)):
-        told = Text(frame.say("chapter.no_conclusion"), role="summary")
-        founded = tuple(told if _is_summary(block) else block for block in founded)
+        without = Text(frame.say("chapter.no_conclusion"), role="summary")
+        founded = tuple(without if _is_summary(block) else block for block in founded)
     return Chapter(section_id, title, founded)
 
 
@@ -103,13 +105,3 @@ def _calls(blocks: Iterable[Block]) -> bool:
 
 def _is_summary(block: Block) -> bool:
     return isinstance(block, Text) and block.role == "summary"
-
-
-def _checked(blocks: Iterable[object]) -> Iterator[Block]:
-    known = get_args(Block)
-    for block in blocks:
-        if not isinstance(block, known):
-            raise ReportgenError(
-                f"yielded {type(block).__name__}, expected a block such as Text, Table or Chart"
-            )
-        yield block

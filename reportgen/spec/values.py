@@ -107,6 +107,8 @@ def _table(value: str, info: ValidationInfo) -> str:
     registry = spec_context(info).registry
     if value not in registry.tables:
         raise ValueError(registry.unknown("tables", value))
+    if taken := registry.taken.get(("tables", value)):
+        raise ValueError(taken)
     return value
 
 
@@ -147,6 +149,8 @@ def _picked(kind: Kind, value: object, info: ValidationInfo) -> Component:
     if name not in classes:
         place = () if isinstance(value, str) else ("type",)
         raise fault(context.registry.unknown(kind, name), *place)
+    if taken := context.registry.taken.get((kind, name)):
+        raise fault(taken, *(() if isinstance(value, str) else ("type",)))
     return _made(classes[name], value, context)
 
 

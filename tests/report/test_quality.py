@@ -15,6 +15,7 @@ from reportgen.document.formats import cell, plain
 from reportgen.document.ledger import Ledger
 from reportgen.errors import SourceError
 from reportgen.extension.components import Check, RawTable, Section
+from reportgen.extension.loader import load_plugins
 from reportgen.labels import Label
 from reportgen.metric.table_contracts import ColumnContract, TableContract
 from reportgen.periods import Month
@@ -83,6 +84,7 @@ class Spec:
         self.sections = (Looks(),)
         self.checks, self.quality = checks, settings
         self.report = type("Report", (), {"privacy": privacy})
+        self.trade = load_plugins().neighbours(["repair_orders"])
 
 
 def days(first: str, last: str, each: int = 20) -> list[str]:
@@ -363,7 +365,12 @@ def test_a_check_that_holds_is_named_and_one_that_finds_speaks() -> None:
 
 def test_a_check_that_raises_costs_itself_only() -> None:
     blocks = chapter(rows_of(WHOLE), checks=(Odd(outcome="raise"),))
-    assert findings(blocks) == [("“奇偶”未能核对", "原因：ValueError: no pair。其余核对不受影响。")]
+    assert findings(blocks) == [
+        (
+            "“奇偶”未能核对",
+            "原因：ValueError: no pair (report/test_quality.py:67 check)。其余核对不受影响。",
+        )
+    ]
 
 
 def test_a_check_without_its_table_is_not_said_to_hold() -> None:

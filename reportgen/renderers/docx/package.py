@@ -81,7 +81,7 @@ def _with_total(parts: Mapping[str, bytes], total: str) -> dict[str, bytes]:
 
 def _replace_anchor(text: str, anchor: str, content: str) -> str:
     """Replace the anchor's paragraph, keeping the section break it may carry."""
-    at = text.index(f">{anchor}<")
+    at = text.index(f">{word_template.marked(anchor)}<")
     start = max(text.rfind("<w:p>", 0, at), text.rfind("<w:p ", 0, at))
     end = text.index("</w:p>", at) + len("</w:p>")
     section = _SECTION.search(text, start, end)

@@ -35,7 +35,7 @@ from reportgen.renderers.ooxml import clean
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["ANCHORS", "BODY", "FRONT", "STYLES", "VARIABLES", "Template", "fill", "load"]
+__all__ = ["ANCHORS", "BODY", "FRONT", "STYLES", "VARIABLES", "Template", "fill", "load", "marked"]
 
 WORDS: Final[tuple[Word, ...]] = (
     "period", "department", "author", "date", "page", "of_pages", "pages",
@@ -171,8 +171,8 @@ def _without(title: str, dealer: str) -> str:
 
 
 def _one_line(value: str) -> str:
-    """Remove line breaks; make no text an anchor."""
-    return " ".join(clean(value).split()).replace("[[RG:", "[RG:")
+    """Remove line breaks."""
+    return " ".join(clean(value).split())
 
 
 def _isolate_anchors(root: _Element) -> None:
@@ -186,7 +186,12 @@ def _isolate_anchors(root: _Element) -> None:
                 if child.tag != f"{W}pPr":
                     paragraph.remove(child)
             run = etree.SubElement(paragraph, f"{W}r")
-            etree.SubElement(run, f"{W}t").text = text
+            etree.SubElement(run, f"{W}t").text = marked(text)
+
+
+def marked(anchor: str) -> str:
+    """Return an anchor with a character that `storable_texts` removes: no text holds it."""
+    return f"\x85{anchor}"
 
 
 def _number_apart(document: _Element) -> None:

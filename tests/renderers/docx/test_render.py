@@ -280,7 +280,7 @@ def test_customer_text_is_never_template_source_nor_markup(report: Sample, make:
     text = Text(words(nasty))
     parts = make(_with(report("zh"), text, dealer=nasty, title="{{ title.__class__ }} [[RG:BODY]]"))
     assert "{{ 7 * 7 }} R&amp;D &lt;select&gt; [[RG:BODY]] {% for %}" in _styled(parts, "Normal")
-    assert _styled(parts, "RGCoverTitle") == ["{{ title.__class__ }} [RG:BODY]]"]
+    assert _styled(parts, "RGCoverTitle") == ["{{ title.__class__ }} [[RG:BODY]]"]
     assert "49" not in _styled(parts, "RGCoverDealer")[0]
     assert _styled(parts, "Heading1") == ["只此一章"]
 
