@@ -19,6 +19,7 @@ from reportgen.extension.loader import load_plugins
 from reportgen.extension.workspace import Workspace, bundled, find_workspace
 from reportgen.files import write_whole
 from reportgen.labels import Label, Language
+from reportgen.personal_data import mask_file_name
 from reportgen.yaml.file import read_yaml
 
 SPECS: Final = Label("monthly.yaml", "monthly_en.yaml")
@@ -67,7 +68,7 @@ def _from_exports(session: Session, spec: Path, exports: Path, language: Languag
     view = MapView(console, registry, workspace, Options(), found.outs(workspace))
     files = view.mapped(found.files)
     for path, reason in found.refused.items():
-        console.warn(console.text("init.refused", file=path.name, reason=reason))
+        console.warn(console.text("init.refused", file=mask_file_name(path.name), reason=reason))
     first = FirstSpec(console, registry, workspace, found, files)
     shipped = read_yaml(bundled().configs / SPECS.in_(language)).data
     order = [section["type"] for section in shipped["sections"]]

@@ -16,7 +16,7 @@ import pandas as pd
 
 from reportgen.document.ledger import Account, Reject, Share
 from reportgen.extension.components import RawTable
-from reportgen.intake.convert import Converted
+from reportgen.intake.convert import DEALER, Converted
 from reportgen.intake.drop_reasons import NO_DATA, NOBODYS, PLACE, REASONS, UNREAD
 from reportgen.intake.headers import Matched
 from reportgen.intake.masking import Privacy, mask_names
@@ -29,8 +29,6 @@ from reportgen.punctuation import mark
 Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.intp]
 
-DEALER: Final = "dealer"
-"""The column that says whose row it is."""
 EXAMPLES: Final = 5
 REJECTS: Final = 2_000
 """Dropped rows of one file that are kept for the list of rejects."""

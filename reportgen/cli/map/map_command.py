@@ -38,6 +38,7 @@ from reportgen.mapping import (
     written,
 )
 from reportgen.mapping.unknown_words import MOST as MOST_WORDS
+from reportgen.personal_data import mask_file_name
 
 
 def run(session: Session, files: Sequence[Path], **options: Any) -> int:  # noqa: ANN401 the command's
@@ -133,7 +134,7 @@ class MapView:
         same_table = first.matching.table.name == found.matching.table.name
         if not same_table or changes(first.read.raw.header, found.read.raw.header):
             raise UsageError(
-                f"{first.read.path} and {found.read.path} have different headers and would both "
+                f"{first.read.shown_path} and {found.read.shown_path} have different headers and would both "
                 f"be written to {out}; map them one by one with --out"
             )
 
@@ -177,7 +178,7 @@ class MapView:
         found, matching = mapped.found, mapped.matching
         changed = mapped.changed or Changes()
         return {
-            "file": found.read.path,
+            "file": found.read.shown_path,
             "table": matching.table.name,
             "score": found.score,
             "header_row": found.read.header_row,
@@ -217,7 +218,7 @@ class MapView:
         if not (matching.asked or matching.missing or words):
             return mapped
         questions = Questions(self.console)
-        self.console.line(f"{mapped.found.read.path}")
+        self.console.line(mapped.found.read.shown_path)
         settled = replace(mapped, matching=questions.settle(matching, mapped.values)).with_words()
         known = [questions.meaning(each) for each in settled.words[:MOST_WORDS]]
         answered = replace(settled, words=(*known, *settled.words[MOST_WORDS:]))
@@ -242,7 +243,7 @@ class MapView:
             for name, some in mapped.lacking.items()
             for proposal in some
         ]
-        title = (self._words.title(found).replace(str(found.read.path), found.read.path.name),)
+        title = (self._words.title(found).replace(found.read.shown_path, mask_file_name(found.read.path.name)),)
         words = self._words.word_lines(mapped.words, mapped.taught)
         text = written(title, [*certain, *asked, *near], found.read.raw.header, words)
         write_whole(mapped.out, text.encode())

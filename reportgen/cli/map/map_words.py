@@ -36,7 +36,7 @@ class Words:
         raw, table = found.read.raw, found.matching.table
         return self.console.text(
             "map.file",
-            file=str(found.read.path),
+            file=found.read.shown_path,
             table=table.label.in_(self.console.language),
             name=table.name,
             score=f"{found.score:.2f}",
