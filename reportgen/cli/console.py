@@ -19,7 +19,7 @@ from typing import Any, Final, Protocol
 from reportgen.catalogs import words_in
 from reportgen.document.formats import plain
 from reportgen.labels import Language
-from reportgen.personal_data import mask_text
+from reportgen.personal_data import mask_message
 from reportgen.section.phrases import Phrases
 
 _EVERY: Final = 30.0
@@ -51,7 +51,7 @@ class Console:
     def line(self, text: str = "") -> None:
         """Print a plain line for people; prints nothing in JSON mode."""
         if not self.as_json:
-            print(mask_text(text))  # noqa: T201 this is the command line
+            print(mask_message(text))  # noqa: T201 this is the command line
 
     def good(self, key: str, **values: object) -> None:
         """Print a line about something that went well."""
@@ -121,7 +121,7 @@ def _lines(total: int) -> Advance:
 def _masked(value: Any) -> Any:  # noqa: ANN401 what JSON can say
     """Return plain values without personal data; the paths of files lead where they did."""
     if isinstance(value, str):
-        return mask_text(value)
+        return mask_message(value)
     if isinstance(value, Mapping):
         return {_masked(key): _masked(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

@@ -23,6 +23,7 @@ __all__ = [
     "is_name",
     "mask_file_name",
     "mask_label",
+    "mask_message",
     "mask_numbers",
     "mask_text",
     "mask_whole",
@@ -36,6 +37,8 @@ __all__ = [
 
 _WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: ord(" ")}
 _KEPT: Final = {ord(char) for char in "，：；！？（）"}
+_FILE: Final = re.compile(r"[^\s/\\'\"，；：]{1,255}\.[A-Za-z]{2,7}(?![A-Za-z])")
+"""A file's name in a sentence: whatever stands before an ending."""
 _PART: Final = re.compile("[\u3400-\u9fff]+")
 _NARROW: Final = {wide: plain for wide, plain in _WIDE.items() if wide not in _KEPT} | {
     ord("（"): ord("("),
@@ -91,6 +94,11 @@ def mask_file_name(text: str) -> str:
     """The name of a file or sheet, each part of it masked: 张三_工单.csv → 张*_工单.csv."""
     masked = mask_text(text)
     return _PART.sub(lambda found: mask_label(found[0]), masked)
+
+
+def mask_message(text: str) -> str:
+    """What a message or the terminal says, the names of files it quotes included."""
+    return _FILE.sub(lambda found: mask_file_name(found[0]), mask_text(text))
 
 
 def shown_name(text: str) -> str:

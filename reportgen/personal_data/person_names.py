@@ -16,6 +16,7 @@ _COMPOUND: Final = (
     "仲孙|闻人|赫连|钟离|濮阳|淳于|单于|东郭"
 )
 _SINGLE: Final = (
+    "翁鐘闕闫洪金赖賴鲜洪钮纽荀沃尚尹闻宾车展战占揭揣代伦邰补付冶矫盖桓虢逯谯哈"
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭"
     "曾肖蕭萧田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范石廖贾賈夏韦韋付傅"
     "方白邹鄒孟熊秦邱丘江尹薛闫阎閻段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯常"
@@ -60,7 +61,7 @@ _LABEL: Final = (
 )
 _CUSTOMER: Final = "客户|客戶|用户|用戶|顾客|本人|车主|機主|机主|联系人"
 _LATIN_LABEL: Final = "customer name|customer|owner|contact person|contact|full name|driver"
-_WORD: Final = r"[A-Z][A-Za-z'’-]{0,30}"
+_WORD: Final = r"[A-Z][A-Za-z'’-]{0,30}+(?!\*)"
 _VERB: Final = "来說说反要投電电致打到在称表对的，"
 _TITLED: Final = re.compile(rf"({_SURNAME})([{_HAN}]{{1,2}}?)({_TITLE})")
 _LABELLED: Final = re.compile(

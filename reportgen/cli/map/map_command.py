@@ -134,8 +134,8 @@ class MapView:
         same_table = first.matching.table.name == found.matching.table.name
         if not same_table or changes(first.read.raw.header, found.read.raw.header):
             raise UsageError(
-                f"{first.read.shown_path} and {found.read.shown_path} have different headers and would both "
-                f"be written to {out}; map them one by one with --out"
+                f"{first.read.shown_path} and {found.read.shown_path} have different headers and "
+                f"would both be written to {out}; map them one by one with --out"
             )
 
     # --- one file ---------------------------------------------------------------------------
@@ -243,7 +243,11 @@ class MapView:
             for name, some in mapped.lacking.items()
             for proposal in some
         ]
-        title = (self._words.title(found).replace(found.read.shown_path, mask_file_name(found.read.path.name)),)
+        title = (
+            self._words.title(found).replace(
+                found.read.shown_path, mask_file_name(found.read.path.name)
+            ),
+        )
         words = self._words.word_lines(mapped.words, mapped.taught)
         text = written(title, [*certain, *asked, *near], found.read.raw.header, words)
         write_whole(mapped.out, text.encode())
