@@ -48,7 +48,7 @@ NO_WORDS = {
     "intake/source_options.py": "units as files write them, in a message",
     "intake/unit_words.py": "how exports write units",
     "metric/currencies.py": "one record a currency: how exports and figures write it",
-    "intake/maybe_personal.py": "the same, in short",
+    "intake/maybe_personal.py": "what texts with personal data have at least",
     "personal_data/person_names.py": "surnames, given names, and labels of names",
     "personal_data/personal_numbers.py": "how plates begin, numerals, and labels of accounts",
     "personal_data/postal_addresses.py": "what streets and rooms are called",
