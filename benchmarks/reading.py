@@ -66,8 +66,8 @@ def main() -> None:
         sys.exit(compare(Path(folder), chosen.rounds))
 
 
-def write(path: Path, rows: int) -> None:
-    """Write repair orders that look like an export."""
+def write(path: Path, rows: int, dealers: int = 10) -> None:
+    """Write repair orders of some dealers that look like an export."""
     dice = np.random.default_rng(1)
     days = np.datetime64("2025-10-01") + dice.integers(0, 395, rows)
     minute, car = dice.integers(0, 60, rows), dice.integers(0, 300_000, rows)
@@ -77,7 +77,7 @@ def write(path: Path, rows: int) -> None:
         for at in range(rows):
             day, v = days[at], car[at]
             file.write(
-                f"WO{at:08d},BJ{v % 10:03d},{day} 09:{minute[at]:02d}:00,"
+                f"WO{at:08d},BJ{v % dealers:03d},{day} 09:{minute[at]:02d}:00,"
                 f"{day} 18:{minute[at]:02d}:00,"
                 f"{ADVISORS[at % 6]},{KINDS[at % 5]},LSVAU2A37N2{v:06d},京A{v % 99999:05d},"
                 f"客户{v % 5000},138{v:08d},{labour[at]:.2f},{parts[at]:.2f},"

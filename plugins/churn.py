@@ -23,6 +23,7 @@ from reportgen_plugins.after_sales.churn.churn_findings import findings
 from reportgen_plugins.after_sales.churn.churn_from_totals import has_totals, totals
 from reportgen_plugins.after_sales.churn.churn_metrics import (
     ANNUAL,
+    AWAY,
     BASE,
     COHORT_RATE,
     GROWTH,
@@ -152,8 +153,13 @@ def _headline(view: ChurnView) -> Iterator[Text]:
 def _returns(view: ChurnView) -> Iterator[Block]:
     table = view.data.table(view.table)
     found = return_times(view.data, table["vehicle"][~table["passing_by"]])
-    if found:
-        yield returns_chart(view, found)
+    if not found:
+        return
+    yield returns_chart(view, found)
+    away, loss = view.fact(AWAY), view.fact(LOSS)
+    if view.knows_loss and away.known and loss.known:
+        limit = view.profile.lost_after
+        yield Text(view.data.say("returns.note", limit=limit, away=away, loss=loss), role="note")
 
 
 def _notes(view: ChurnView) -> Iterator[Text]:

@@ -100,10 +100,14 @@ class CsiByAdvisor(Section):
             "成功台次 ÷ 回访台次", "customers reached ÷ customers called"
         ),
         Label("回访覆盖率", "Call-back coverage"): Label(
-            "回访台次 ÷ 接车台次", "customers called ÷ vehicles received"
+            "接车台次中回访过的比例，按接车月份；回访不记工单号时为当月回访 ÷ 当月接车",
+            "share of vehicles received whose customer was called, by month of the visit; where "
+            "calls name no order, the month's calls ÷ the month's visits",
         ),
         Label("有效回访率", "Effective rate"): Label(
-            "成功台次 ÷ 接车台次", "customers reached ÷ vehicles received"
+            "接车台次中接通过的比例，按接车月份；回访不记工单号时为当月成功 ÷ 当月接车",
+            "share of vehicles received whose customer was reached, by month of the visit; where "
+            "calls name no order, the month's customers reached ÷ the month's visits",
         ),
     }
 

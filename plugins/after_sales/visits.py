@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import Literal
 
 import pandas as pd
+from reportgen_plugins.after_sales.fast_isin import among
+from reportgen_plugins.after_sales.tables.callbacks import ATTEMPTED
 
 from reportgen import ColumnContract, Count, Data, Label, Metric, Rows, TableContract
 
@@ -28,8 +30,24 @@ WORK = {
 """What a visit was for: flag of the visit → work types of its repair orders."""
 
 
+_LINKED = 0.95
+"""Share of calls that must find their order; by judgement: the first month's are about orders of
+the month before its export."""
+
+CALLS = {"called": ATTEMPTED, "reached": ("success",)}
+"""How the customer of a visit was called back: flag of the visit → outcomes of its orders' calls.
+
+Calls follow visits: the customers of a month's last days are called in the next one.
+"""
+
+
 def _work(name: str, label: Label) -> ColumnContract:
     return ColumnContract(name, "flag", label, made_from=("repair_orders.work_type",))
+
+
+def _call(name: str, label: Label) -> ColumnContract:
+    sources = ("callbacks.outcome", "callbacks.ro_no", "repair_orders.ro_no")
+    return ColumnContract(name, "flag", label, made_from=sources, ahead=1)
 
 
 VISITS = TableContract(
@@ -61,6 +79,8 @@ VISITS = TableContract(
         _work("repair", Label("维修", "Repair")),
         _work("body", Label("钣金喷漆", "Body and paint")),
         _work("decoration", Label("精品装饰", "Decoration")),
+        _call("called", Label("已回访", "Called back")),
+        _call("reached", Label("已接通", "Reached")),
     ),
 )
 
@@ -85,7 +105,7 @@ RECEIVED = Metric(
 def visits(data: Data) -> Rows:
     """The visits of a dealer as a selection on the derived table `visits`, made once."""
     if "visits" not in data.tables:
-        data.derive(VISITS, _visits(data.table("repair_orders")))
+        data.derive(VISITS, _visits(data.table("repair_orders"), _orders_called(data)))
     return Rows("visits", "visited_at")
 
 
@@ -98,7 +118,34 @@ def no_visits(data: Data) -> Literal["no_visits", "unknown", ""]:
     return "no_visits" if came.known or came.reason == "not_exported" else "unknown"
 
 
-def _visits(orders: pd.DataFrame) -> pd.DataFrame:
+def knows_calls(data: Data) -> bool:
+    """Whether the call-backs of two months tell which order they are about.
+
+    Where the numbers are missing or written another way nobody was called, it would seem.
+    """
+    if not data.has("callbacks", "ro_no", "outcome", "called_at"):
+        return False
+    if not data.has("repair_orders", "ro_no"):
+        return False
+    calls = data.table("callbacks")
+    begin = pd.Timestamp((data.month - 1).first)
+    tried = calls[(calls["called_at"] >= begin) & calls["outcome"].isin(ATTEMPTED)]
+    found = among(tried["ro_no"], data.table("repair_orders")["ro_no"])
+    return bool(len(tried)) and bool(found.mean() >= _LINKED)
+
+
+def _orders_called(data: Data) -> dict[str, pd.Series]:
+    """The numbers of the orders whose customer was called and reached; nothing where unknown."""
+    if not knows_calls(data):
+        return {}
+    calls = data.table("callbacks")
+    return {
+        flag: calls.loc[calls["outcome"].isin(outcomes), "ro_no"].dropna()
+        for flag, outcomes in CALLS.items()
+    }
+
+
+def _visits(orders: pd.DataFrame, called: dict[str, pd.Series]) -> pd.DataFrame:
     """One row a vehicle and day: the first order's advisor and place in the file, sums of money.
 
     An order of nobody knows which vehicle is a visit of its own.
@@ -107,6 +154,7 @@ def _visits(orders: pd.DataFrame) -> pd.DataFrame:
     ours = orders[~kind.isin(NO_VISIT)]
     kind = kind[ours.index]
     flags = {flag: kind.isin(types) for flag, types in WORK.items()}
+    flags |= {flag: among(ours["ro_no"], numbers) for flag, numbers in called.items()}
     unknown = pd.Series([f"{_UNKNOWN}{row:09}" for row in range(len(ours))], ours.index)
     rows = ours.assign(
         vehicle=ours["vehicle"].fillna(unknown),
@@ -118,6 +166,6 @@ def _visits(orders: pd.DataFrame) -> pd.DataFrame:
     first = [c for c in ("customer_id", "series", "model", "advisor", "mileage") if c in rows]
     plan = dict.fromkeys([*first, "_file", "_row"], "first")
     plan |= dict.fromkeys(["orders", *(["total"] if "total" in rows else [])], "sum")
-    plan |= dict.fromkeys(["first_service", *WORK], "any")
+    plan |= dict.fromkeys(["first_service", *flags], "any")
     found = rows.groupby(["visited_at", "vehicle"], sort=True, as_index=False).agg(plan)
     return found.assign(vehicle=found["vehicle"].mask(found["vehicle"].str.startswith(_UNKNOWN)))

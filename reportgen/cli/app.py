@@ -26,6 +26,13 @@ for _library in ("OPENBLAS", "OMP", "MKL"):
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _SPEC = click.argument("spec", type=_FILE, default=Path("configs/monthly.yaml"))
+_DEALERS = click.option(
+    "--dealer",
+    "dealers",
+    multiple=True,
+    metavar="WORD",
+    help="Repeatable: a code, `all`, a pattern (`SH*`), `region:`, `city:`, `tag:` or `file:`.",
+)
 _MONTH = click.option("--month", metavar="YYYY-MM", help="Month of the report; else the spec's.")
 _LANGUAGE = click.option(
     "--language",
@@ -150,7 +157,7 @@ def plan(spec: Path, month: str | None, as_json: bool) -> None:  # noqa: FBT001 
 @cli.command()
 @_SPEC
 @_MONTH
-@click.option("--dealer", "dealers", multiple=True, metavar="ID", help="Repeatable; or `all`.")
+@_DEALERS
 @click.option(
     "--out", type=_FOLDER, default=None, help="Where to write; else the workspace's out/."
 )
@@ -174,6 +181,19 @@ def explain(fact: str, as_json: bool, **options: Any) -> None:  # noqa: FBT001, 
     FACT is an id as 口径与来源 lists it, such as visits.received.
     """
     _run(as_json, "explain", fact, **options)
+
+
+@cli.command()
+@click.argument("action", type=click.Choice(["show", "clear"]), default="show")
+@_JSON
+def store(action: str, as_json: bool) -> None:  # noqa: FBT001 click's way
+    """Show what is kept of the sources read, or clear it.
+
+    A run reads its sources into the workspace's store/, and as long as they are unchanged no run
+    reads them again. Whatever is cleared is read again when it is needed; the facts of finished
+    reports stay.
+    """
+    _run(as_json, "store", action)
 
 
 @cli.command()

@@ -15,7 +15,8 @@ from reportgen.extension.workspace import find_workspace
 from reportgen.report.batch import Order, Outcome
 from reportgen.report.batch import build as build_all
 from reportgen.report.empty_report import refuse_empty
-from reportgen.report.one import Inputs, choose, load, renderers
+from reportgen.report.one import choose, renderers
+from reportgen.report.store import Stored, open_store
 from reportgen.section.data import Dealer
 
 
@@ -36,16 +37,16 @@ def run(  # noqa: PLR0913 the options of the command
     wanted_formats = _split(formats)
     renderers(spec, registry, wanted_formats)
     target = out or find_workspace(path).folder / "out"
-    inputs = load(spec, registry, when)
-    wanted = choose(inputs.dealers, dealers)
-    _tell_read(session.console, inputs)
-    refuse_empty(inputs, wanted, when)
     order = Order(path, when, target, wanted_formats)
     outcomes = []
-    with session.console.progress(len(wanted)) as advance:
-        for outcome in build_all(order, spec, registry, inputs, wanted, jobs):
-            outcomes.append(outcome)
-            advance(outcome.dealer.id)
+    with open_store(spec, registry, when) as stored:
+        wanted = choose(stored.dealers, dealers)
+        _tell_read(session.console, stored)
+        refuse_empty(stored, wanted)
+        with session.console.progress(len(wanted)) as advance:
+            for outcome in build_all(order, spec, registry, stored, wanted, jobs):
+                outcomes.append(outcome)
+                advance(outcome.dealer.id)
     return _tell_outcomes(session.console, outcomes, target, time.monotonic() - started)
 
 
@@ -53,18 +54,19 @@ def _split(formats: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in formats.split(",") if part.strip())
 
 
-def _tell_read(console: Console, inputs: Inputs) -> None:
+def _tell_read(console: Console, stored: Stored) -> None:
     """Print how many rows were read and used, and each file whose rows do not add up."""
-    accounts = inputs.ledger.accounts
+    contents = stored.contents
     console.good(
-        "build.read",
-        tables=len(inputs.tables),
-        read=sum(account.read for account in accounts),
-        used=sum(account.used for account in accounts),
+        "build.read" if stored.fresh else "build.stored",
+        tables=len(contents.tables),
+        read=contents.read,
+        used=contents.used,
     )
-    unbalanced = [account.file for account in accounts if not account.balanced]
-    if unbalanced:
-        console.warn(console.text("build.unbalanced", files=", ".join(unbalanced)))
+    if contents.unbalanced:
+        console.warn(console.text("build.unbalanced", files=", ".join(contents.unbalanced)))
+    if stored.temporary:
+        console.warn(console.text("store.temporary", reason=stored.temporary))
 
 
 def _tell_outcomes(console: Console, outcomes: Sequence[Outcome], out: Path, seconds: float) -> int:

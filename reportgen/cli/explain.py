@@ -11,19 +11,23 @@ from typing import Any, Final
 import pandas as pd
 
 from reportgen.catalogs import Labels
+from reportgen.cli.console import Console
 from reportgen.cli.printed_places import printed_places
 from reportgen.cli.session import Session, asked_month
 from reportgen.document.blocks import Document
 from reportgen.document.facts import Fact
 from reportgen.document.formats import text
 from reportgen.document.formula_in_words import Speaker
-from reportgen.errors import UsageError, did_you_mean
+from reportgen.errors import SourceError, UsageError, did_you_mean, one_line
 from reportgen.exit_codes import ExitCode
 from reportgen.labels import Language, label
 from reportgen.metric.expressions import leaves
 from reportgen.metric.table_contracts import FILE, ROW
-from reportgen.report.one import assemble, check, choose, cut, load
+from reportgen.periods import Month
+from reportgen.report.one import assemble, check, choose, cut
+from reportgen.report.store import StoredFacts, open_store, read_facts
 from reportgen.section.data import Data
+from reportgen.spec.spec import Spec
 
 _WORDS: Final = Labels[str](
     "terminal",
@@ -40,15 +44,61 @@ def run(session: Session, fact: str, *, spec: Path, month: str | None, dealer: s
     """Print where a number of one dealer's report comes from: definition, formula, rows, places."""
     read, registry = session.read(spec)
     when = asked_month(month, read)
-    inputs = load(read, registry, when)
-    chosen = choose(inputs.dealers, (dealer,) if dealer else ())[0]
-    data, ledger = cut(read, inputs, chosen, when)
-    document = assemble(read, data, check(read, data, ledger))
-    explanation = explain(fact, document, data, session.console.language)
+    try:
+        with open_store(read, registry, when) as stored:
+            chosen = choose(stored.dealers, (dealer,) if dealer else ())[0]
+            data, ledger = cut(read, stored.of(chosen), chosen, when)
+    except SourceError as error:
+        explanation = _from_facts(session.console, fact, _kept(read, dealer, when, error), error)
+    else:
+        document = assemble(read, data, check(read, data, ledger))
+        explanation = explain(fact, document, data, session.console.language)
     for line in explanation.lines:
         session.console.line(line)
     session.console.result(explanation.values)
     return ExitCode.DONE
+
+
+def _kept(spec: Spec, dealer: str | None, month: Month, error: SourceError) -> StoredFacts:
+    """Return the facts of the report that was made while its rows could be read.
+
+    Raises:
+        SourceError: None was made.
+    """
+    listed = spec.listed_dealers()
+    code = dealer or (listed[0].id if listed else "")
+    found = read_facts(spec, code, month) if code else None
+    if found is None:
+        raise error
+    return found
+
+
+def _from_facts(
+    console: Console, fact_id: str, kept: StoredFacts, error: SourceError
+) -> Explanation:
+    """Tell what is kept of a fact whose rows cannot be read any more.
+
+    Raises:
+        UsageError: The report had no such fact.
+    """
+    stored = kept.facts.get(fact_id)
+    if stored is None:
+        raise UsageError(f"there is no fact '{fact_id}'{_near(fact_id, kept.facts)}")
+    fact, language = stored.fact, console.language
+    said = dict(_numbers(fact, language))
+    note = console.text("explain.kept", reason=one_line(error))
+    lines = [f"{_WORDS[key].in_(language)}: {value}" for key, value in said.items()]
+    head = f"{fact.label} {fact.id} = {said['value']}"
+    return Explanation(
+        (head, *(f"  {line}" for line in (*lines, note))),
+        {
+            **_values(fact),
+            **said,
+            "metric": stored.metric,
+            "definition": stored.definition,
+            "kept": True,
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +117,7 @@ def explain(fact_id: str, document: Document, data: Data, language: Language) ->
     """
     facts = document.facts()
     if fact_id not in facts:
-        near = did_you_mean(
-            fact_id, facts
-        ) or f"; the report has {len(facts)}, such as " + ", ".join(list(facts)[:5])
-        raise UsageError(f"there is no fact '{fact_id}'{near}")
+        raise UsageError(f"there is no fact '{fact_id}'{_near(fact_id, facts)}")
     fact = facts[fact_id]
     said = dict(_said(fact, data, language))
     sources = tuple(sources_of(fact, data))
@@ -79,14 +126,33 @@ def explain(fact_id: str, document: Document, data: Data, language: Language) ->
     lines = [f"{_WORDS[key].in_(language)}: {value}" for key, value in said.items()]
     lines += [f"{_WORDS['source'].in_(language)}: {source}" for source in sources]
     lines += [f"{_WORDS['printed'].in_(language)}: {place}" for place in printed]
-    values = {"id": fact.id, "label": fact.label, "number": fact.value, "unit": fact.unit}
     return Explanation(
         (head, *(f"  {line}" for line in lines)),
-        {**values, **said, "sources": sources, "printed": printed},
+        {**_values(fact), **said, "sources": sources, "printed": printed},
     )
 
 
+def _near(fact_id: str, facts: Mapping[str, object]) -> str:
+    return did_you_mean(fact_id, facts) or f"; the report has {len(facts)}, such as " + ", ".join(
+        list(facts)[:5]
+    )
+
+
+def _values(fact: Fact) -> dict[str, Any]:
+    return {"id": fact.id, "label": fact.label, "number": fact.value, "unit": fact.unit}
+
+
 def _said(fact: Fact, data: Data, language: Language) -> Iterator[tuple[str, str]]:
+    yield from _numbers(fact, language)
+    if fact.expr:
+        yield "formula", Speaker(data.contracts, language).say(fact.expr)
+    if fact.metric and fact.metric.definition:
+        yield "definition", fact.metric.definition.in_(language)
+    if fact.metric and fact.metric.source:
+        yield "basis", label(fact.metric.source).in_(language)
+
+
+def _numbers(fact: Fact, language: Language) -> Iterator[tuple[str, str]]:
     yield "value", text(fact, fact.unit, language)
     if fact.reason:
         yield "reason", fact.reason
@@ -94,12 +160,6 @@ def _said(fact: Fact, data: Data, language: Language) -> Iterator[tuple[str, str
         yield "fraction", text(fact, fact.unit, language, "fraction")
     if fact.low is not None:
         yield "interval", text(fact, fact.unit, language, "interval")
-    if fact.expr:
-        yield "formula", Speaker(data.contracts, language).say(fact.expr)
-    if fact.metric and fact.metric.definition:
-        yield "definition", fact.metric.definition.in_(language)
-    if fact.metric and fact.metric.source:
-        yield "basis", label(fact.metric.source).in_(language)
 
 
 def sources_of(fact: Fact, data: Data) -> Iterator[str]:

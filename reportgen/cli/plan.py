@@ -6,8 +6,9 @@ from pathlib import Path
 
 from reportgen.cli.session import Session, asked_month
 from reportgen.exit_codes import ExitCode
-from reportgen.report.one import cut, load
+from reportgen.report.one import cut
 from reportgen.report.section_needs import said_missing
+from reportgen.report.store import open_store
 
 
 def run(session: Session, path: Path, month: str | None) -> int:
@@ -15,12 +16,13 @@ def run(session: Session, path: Path, month: str | None) -> int:
     console = session.console
     spec, registry = session.read(path)
     when = asked_month(month, spec)
-    inputs = load(spec, registry, when)
+    with open_store(spec, registry, when) as stored:
+        dealers = stored.dealers
+        data, _ = cut(spec, stored.of(dealers[0]), dealers[0], when)
     formats = ", ".join(renderer.type for renderer in spec.report.formats)
     console.good("plan.month", month=str(when), formats=formats)
-    names = ", ".join(dealer.id for dealer in inputs.dealers[:10])
-    console.good("plan.dealer", count=len(inputs.dealers), dealers=names)
-    data, _ = cut(spec, inputs, inputs.dealers[0], when)
+    names = ", ".join(dealer.id for dealer in dealers[:10])
+    console.good("plan.dealer", count=len(dealers), dealers=names)
     chapters = {}
     for section_id, section in spec.chapters:
         missing = said_missing(section, data)
@@ -31,5 +33,5 @@ def run(session: Session, path: Path, month: str | None) -> int:
             console.warn(text)
         else:
             console.good("plan.section", section=title, type=section.type)
-    console.result({"month": when, "dealers": [d.id for d in inputs.dealers], "missing": chapters})
+    console.result({"month": when, "dealers": [d.id for d in dealers], "missing": chapters})
     return ExitCode.DONE

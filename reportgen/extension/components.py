@@ -48,10 +48,18 @@ class Component(Strict, ABC):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where and for when a source reads: the spec's folder, and the months of the report."""
+    """Where and for when a source reads: the spec's folder, and the months of the report.
+
+    Attributes:
+        folder: Where relative paths start.
+        months: The months of the report, the earliest first.
+        dealers: The dealers whose files are read, of files that are named after dealers; null for
+            all.
+    """
 
     folder: Path
     months: tuple[Month, ...]
+    dealers: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +190,17 @@ class Source(Component):
             SourceError: A file is missing or unreadable.
         """
         raise NotImplementedError
+
+    def files_read(self, place: Place) -> Sequence[Path] | None:  # noqa: ARG002 for sources of files
+        """Return the files `read` takes everything from; null where they do not tell it all.
+
+        While they are unchanged, what was read of them before is used again; a database is asked
+        every time.
+
+        Raises:
+            SourceError: There is none.
+        """
+        return None
 
 
 class Check(Component):

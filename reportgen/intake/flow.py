@@ -26,7 +26,13 @@ from reportgen.intake.row_accounts import USED, Accountant, Taking, no_rows
 from reportgen.intake.short_rows import judge_short
 from reportgen.intake.source_options import Declared
 from reportgen.intake.stray_values import STRAY, customer_keys, renamed, shown_strays
-from reportgen.intake.vehicle_keys import VEHICLE, text_of_words, vehicle_keys, vehicle_numbers
+from reportgen.intake.vehicle_keys import (
+    VEHICLE,
+    numbers_within_dealers,
+    text_of_words,
+    vehicle_keys,
+    vehicle_numbers,
+)
 from reportgen.labels import Language
 from reportgen.metric.currencies import HOME, CurrencyCode
 from reportgen.metric.table_contracts import FILE, ROW, ColumnContract, TableContract
@@ -44,8 +50,8 @@ def take_all(  # noqa: PLR0913 options by keyword
     """Convert, check, count and mask the files of one run: a frame a table, and the ledger.
 
     `raws` go by the name of the table; contracts without raw tables are passed over. One car has
-    one `vehicle` in all tables. Raw tables nobody else holds are let go while they are converted,
-    so that a large one need not be in memory twice.
+    one `vehicle` in all tables of a dealer. Raw tables nobody else holds are let go while they are
+    converted, so that a large one need not be in memory twice.
 
     A frame has the columns the files give, in the order of the contract, then `vehicle` where
     there is a VIN, then `_file` and `_row`. Dtypes: text, code and category `str` (missing NaN),
@@ -64,13 +70,17 @@ def take_all(  # noqa: PLR0913 options by keyword
         accountant = Accountant(contract, hiding, language)
         accounts += [accountant.account(taking) for taking in takings]
         del takings  # every cell of the files
-    numbers = vehicle_numbers({name: (named[name], frame) for name, frame in open_frames.items()})
-    tables = [(named[name], frame, numbers[name]) for name, frame in open_frames.items()]
-    owners = owners_of(tables, hiding)
-    shown = _Masks(hiding, shown_strays(strays), customer_keys(table[:2] for table in tables))
+    both = {name: (named[name], frame) for name, frame in open_frames.items()}
+    numbers = vehicle_numbers(both)
+    tables = [(contract, frame, numbers[name]) for name, (contract, frame) in both.items()]
+    owners, own = owners_of(tables, hiding), numbers_within_dealers(numbers, both)
+    shown = _Masks(hiding, shown_strays(strays), customer_keys(both.values()))
     frames = {
         contract.name: _masked(
-            contract, without_names(contract, frame, vehicle, owners, hiding), shown, vehicle
+            contract,
+            without_names(contract, frame, vehicle, owners, hiding),
+            shown,
+            own[contract.name],
         )
         for contract, frame, vehicle in tables
     }

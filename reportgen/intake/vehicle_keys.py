@@ -1,8 +1,12 @@
-"""The key of a vehicle, `V000123`: equal in all tables of one run, whichever way a row names it.
+"""The key of a vehicle, `V000123`: equal in all tables of a dealer, whichever way a row names it.
 
 A row names its vehicle by the VIN, else by the plate, else by the customer. A plate or customer
 that other rows give one vehicle stands for that vehicle; one that they give several says nothing;
 one that no row gives a vehicle is a vehicle of its own. A row that names none has no key.
+
+Every dealer's vehicles are told apart and numbered by its own rows, so that no other dealer's files
+change its report. Only where a table of vehicles does not say whose a row is, all are numbered as
+one.
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ from reportgen.intake.spelling import fillers
 from reportgen.metric.table_contracts import TableContract
 
 VEHICLE: Final = "vehicle"
-"""The column that stands for the vehicle: `V000123`, equal in all tables of one run."""
+"""The column that stands for the vehicle: `V000123`, equal in all tables of a dealer."""
 Numbers: TypeAlias = npt.NDArray[np.intp]
 _NOBODY: Final = -1
 _KINDS: Final = ("vin", "plate", "owner")
@@ -35,7 +39,8 @@ def vehicle_numbers(
 
     None for a table that names no vehicles.
     """
-    named = {name: _named(*table) for name, table in tables.items()}
+    apart = _is_apart(tables)
+    named = {name: _named(*table, apart=apart) for name, table in tables.items()}
     rows = pd.concat([ids for ids in named.values() if ids is not None] or [pd.DataFrame()])
     numbers = _dense(_numbered(rows)) if len(rows) else np.zeros(0, dtype=np.intp)
     found: dict[str, pd.Series | None] = {}
@@ -46,6 +51,36 @@ def vehicle_numbers(
             found[name] = pd.Series(numbers[start : start + len(ids)], index=ids.index)
             start += len(ids)
     return found
+
+
+def numbers_within_dealers(
+    numbers: Mapping[str, pd.Series | None],
+    tables: Mapping[str, tuple[TableContract, pd.DataFrame]],
+) -> Mapping[str, pd.Series | None]:
+    """For each row the number of its vehicle among those of its dealer, from 0 in that order."""
+    if not _is_apart(tables):
+        return numbers
+    rows = [
+        pd.DataFrame({"dealer": tables[name][1][DEALER], "vehicle": each})
+        for name, each in numbers.items()
+        if each is not None
+    ]
+    known = pd.concat(rows or [pd.DataFrame({"dealer": [], "vehicle": []})]).drop_duplicates()
+    known = known[known["vehicle"] >= 0].sort_values("vehicle")
+    own = np.append(known.groupby("dealer", dropna=False).cumcount().to_numpy(), _NOBODY)
+    return {
+        name: None if each is None else pd.Series(own[each.to_numpy()], index=each.index)
+        for name, each in numbers.items()
+    }
+
+
+def _is_apart(tables: Mapping[str, tuple[TableContract, pd.DataFrame]]) -> bool:
+    """Tell whether every table of vehicles says whose its rows are."""
+    return all(
+        DEALER in frame
+        for contract, frame in tables.values()
+        if any(name in frame for name in contract.vehicle_columns.values())
+    )
 
 
 def vehicle_keys(numbers: pd.Series) -> pd.Series:
@@ -62,14 +97,15 @@ def text_of_words(texts: Any, words: pd.Series) -> pd.Series:  # noqa: ANN401 an
     return pd.Series(taken, index=words.index, name=words.name)
 
 
-def _named(contract: TableContract, frame: pd.DataFrame) -> pd.DataFrame | None:
+def _named(contract: TableContract, frame: pd.DataFrame, *, apart: bool) -> pd.DataFrame | None:
     """What each row says of its vehicle, a column a kind, in one spelling."""
     there = {kind: name for kind, name in contract.vehicle_columns.items() if name in frame}
     if not there:
         return None
     found = {kind: _identifiers(frame[name]) for kind, name in there.items()}
-    if "owner" in found and DEALER in frame:  # every dealer numbers its own customers
-        found["owner"] = frame[DEALER].astype("str") + "/" + found["owner"]
+    if DEALER in frame:  # every dealer numbers its own customers anyway
+        whose = frame[DEALER].astype("str").fillna("") + "/"
+        found |= {kind: whose + ids for kind, ids in found.items() if apart or kind == "owner"}
     return pd.DataFrame(found, index=frame.index, columns=_KINDS)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final, Literal, TypeAlias, cast
 
-from reportgen.errors import EnvironmentFault, ReportgenError
+from reportgen.errors import EnvironmentFault, ReportgenError, SourceError
 from reportgen.exit_codes import ExitCode
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.registry import Registry
@@ -23,7 +23,8 @@ from reportgen.extension.workspace import find_workspace
 from reportgen.files import check_writable
 from reportgen.periods import Month
 from reportgen.report.empty_report import refuse_empty
-from reportgen.report.one import Inputs, load, make_report
+from reportgen.report.one import make_report
+from reportgen.report.store import Slice, Stored
 from reportgen.section.data import Dealer
 from reportgen.spec.spec import Spec, read_spec
 
@@ -64,7 +65,7 @@ def build(  # noqa: PLR0913, PLR0917 what is ordered, and what was read for it
     order: Order,
     spec: Spec,
     registry: Registry,
-    inputs: Inputs,
+    stored: Stored,
     dealers: Sequence[Dealer],
     jobs: int = 1,
 ) -> Iterator[Outcome]:
@@ -75,10 +76,10 @@ def build(  # noqa: PLR0913, PLR0917 what is ordered, and what was read for it
     """
     check_writable(order.out)
     if jobs > 1 and len(dealers) > 1:
-        yield from _in_processes(order, dealers, min(jobs, len(dealers)))
+        yield from _in_processes(order, stored, dealers, min(jobs, len(dealers)))
         return
     for dealer in dealers:
-        yield attempt(partial(_made, order, spec, inputs, dealer, registry), dealer)
+        yield attempt(partial(_opened, order, spec, stored, dealer, registry), dealer)
 
 
 def attempt(make: Callable[[], Outcome], dealer: Dealer) -> Outcome:
@@ -93,9 +94,25 @@ def attempt(make: Callable[[], Outcome], dealer: Dealer) -> Outcome:
         return Outcome(dealer, "failed", reason=f"{type(error).__name__}: {error}")
 
 
-def _made(order: Order, spec: Spec, inputs: Inputs, dealer: Dealer, registry: Registry) -> Outcome:
-    refuse_empty(inputs, [dealer], order.month)
-    made = make_report(spec, inputs, dealer, order.month, order.out, registry, order.formats)
+def _opened(
+    order: Order, spec: Spec, stored: Stored, dealer: Dealer, registry: Registry
+) -> Outcome:
+    refuse_empty(stored, [dealer])
+    return _made(order, spec, stored.slice(dealer), registry)
+
+
+def _made(order: Order, spec: Spec, own: Slice, registry: Registry) -> Outcome:
+    inputs, dealer = own.open(registry.tables), own.dealer
+    made = make_report(
+        spec,
+        inputs,
+        dealer,
+        order.month,
+        order.out,
+        registry,
+        order.formats,
+        keep_facts=own.keeps_facts,
+    )
     failed = [
         f"{chapter.title}: {chapter.failed}" for chapter in made.document.chapters if chapter.failed
     ]
@@ -106,12 +123,20 @@ def _made(order: Order, spec: Spec, inputs: Inputs, dealer: Dealer, registry: Re
 # --- in processes ---------------------------------------------------------------------------
 
 
-def _in_processes(order: Order, dealers: Sequence[Dealer], jobs: int) -> Iterator[Outcome]:
+def _in_processes(
+    order: Order, stored: Stored, dealers: Sequence[Dealer], jobs: int
+) -> Iterator[Outcome]:
     """Make the reports in `jobs` processes, each with a pipe of its own to notice its death."""
-    waiting = deque(dealers)
+    waiting: deque[Slice] = deque()
+    for dealer in dealers:
+        try:
+            refuse_empty(stored, [dealer])
+            waiting.append(stored.slice(dealer))
+        except SourceError as error:
+            yield Outcome(dealer, "failed", reason=str(error))
     workers: list[_Worker] = []
     try:
-        workers.extend(_Worker(order, waiting.popleft()) for _ in range(jobs))
+        workers.extend(_Worker(order, waiting.popleft()) for _ in range(min(jobs, len(waiting))))
         while workers:
             wait([worker.pipe for worker in workers], min(each.seconds_left() for each in workers))
             for worker in workers[:]:
@@ -130,10 +155,10 @@ def _in_processes(order: Order, dealers: Sequence[Dealer], jobs: int) -> Iterato
 class _Worker:
     """A process that makes one report after the other, and the dealer it is working on."""
 
-    def __init__(self, order: Order, dealer: Dealer) -> None:
+    def __init__(self, order: Order, own: Slice) -> None:
         self._order = order
         self._start()
-        self.begin(dealer)
+        self.begin(own)
 
     def _start(self) -> None:
         # forkserver: a fork of this process would inherit the locks of Arrow's threads
@@ -144,14 +169,14 @@ class _Worker:
         self._process.start()
         its.close()
 
-    def begin(self, dealer: Dealer) -> None:
+    def begin(self, own: Slice) -> None:
         """Give the process a dealer; start a new process where the last one died."""
         if not self._process.is_alive():
             self.end()
             self._start()
-        self._dealer, self._until = dealer, monotonic() + DEADLINE
+        self._dealer, self._until = own.dealer, monotonic() + DEADLINE
         with suppress(OSError):  # it died just now, which `outcome` hears
-            self.pipe.send(dealer)
+            self.pipe.send(own)
 
     def seconds_left(self) -> float:
         """Return the seconds until its dealer's report has taken too long."""
@@ -182,16 +207,15 @@ class _Worker:
 
 
 def _work(order: Order, pipe: Connection) -> None:
-    """Load the inputs once, then answer each dealer with an outcome or a run-ending error."""
+    """Read the spec once, then answer each dealer with an outcome or a run-ending error."""
     # the parent tells the user; a program started from here hears the key itself
     signal.signal(signal.SIGINT, lambda *_: os._exit(ExitCode.INTERRUPTED))
     try:
         registry = load_plugins(find_workspace(order.spec))
         spec = read_spec(order.spec, registry)
-        inputs = load(spec, registry, order.month)
         while True:
-            dealer = pipe.recv()
-            pipe.send(attempt(partial(_made, order, spec, inputs, dealer, registry), dealer))
+            own = pipe.recv()
+            pipe.send(attempt(partial(_made, order, spec, own, registry), own.dealer))
     except EOFError:  # the parent has gone
         return
     except Exception as error:  # noqa: BLE001 raised where the reports were ordered

@@ -42,7 +42,7 @@ def cut_tables(inputs: Inputs, dealer: Dealer, month: Month) -> tuple[DealerTabl
     accounts: list[Account] = []
     for name, frame in inputs.tables.items():
         own, contract = _own(frame, dealer), inputs.contracts[name]
-        early = _up_to(month, own, contract.date)
+        early = up_to(month, own, contract.date)
         kept = own if early.all() else own[early].reset_index(drop=True)
         tables[name] = kept
         ledger = inputs.ledger.of([name])
@@ -52,14 +52,6 @@ def cut_tables(inputs: Inputs, dealer: Dealer, month: Month) -> tuple[DealerTabl
     return DealerTables(tables, inputs.contracts, known), Ledger(tuple(accounts))
 
 
-def has_rows(inputs: Inputs, dealer: Dealer, month: Month) -> bool:
-    """Tell whether any table has a row of the dealer up to the end of the month."""
-    return any(
-        bool(_up_to(month, _own(frame, dealer), inputs.contracts[name].date).any())
-        for name, frame in inputs.tables.items()
-    )
-
-
 def _own(frame: pd.DataFrame, dealer: Dealer) -> pd.DataFrame:
     if DEALER not in frame:
         return frame
@@ -67,7 +59,7 @@ def _own(frame: pd.DataFrame, dealer: Dealer) -> pd.DataFrame:
     return frame if mine.all() else frame[mine].reset_index(drop=True)
 
 
-def _up_to(month: Month, frame: pd.DataFrame, clock: str) -> Mask:
+def up_to(month: Month, frame: pd.DataFrame, clock: str) -> Mask:
     """Tell which rows are not later than the month; a row without a date is not."""
     if clock not in frame:
         return np.ones(len(frame), dtype=bool)

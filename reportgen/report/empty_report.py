@@ -9,31 +9,27 @@ from collections.abc import Sequence
 from typing import Final
 
 from reportgen.errors import SourceError
-from reportgen.intake import DEALER
-from reportgen.periods import Month
-from reportgen.report.cut_to_month import has_rows
-from reportgen.report.load_inputs import Inputs
+from reportgen.report.store import Stored
 from reportgen.section.dealer import Dealer
 
 _NAMED: Final = 10
 
 
-def refuse_empty(inputs: Inputs, dealers: Sequence[Dealer], month: Month) -> None:
+def refuse_empty(stored: Stored, dealers: Sequence[Dealer]) -> None:
     """Refuse reports none of which would have a row.
 
     Raises:
         SourceError: It says which dealers there are.
     """
-    if not any(has_rows(inputs, dealer, month) for dealer in dealers):
-        raise SourceError(_told(inputs, dealers, month))
+    if not any(stored.slice(dealer).rows_up_to_month for dealer in dealers):
+        raise SourceError(_told(stored, dealers))
 
 
-def _told(inputs: Inputs, dealers: Sequence[Dealer], month: Month) -> str:
+def _told(stored: Stored, dealers: Sequence[Dealer]) -> str:
     """Say who has no rows, and who has."""
-    columns = [frame[DEALER] for frame in inputs.tables.values() if DEALER in frame]
-    known = sorted({code for column in columns for code in column.dropna().unique()})
     who = ", ".join(dealer.id for dealer in dealers[:_NAMED])
-    told = f"no table has a row of {who} up to {month}, so there is nothing to report"
+    told = f"no table has a row of {who} up to {stored.month}, so there is nothing to report"
+    known = stored.whose.named
     if not known:
         return f"{told}; the files may be of another month"
     listed = ", ".join(known[:_NAMED])

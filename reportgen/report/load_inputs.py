@@ -2,33 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 import pandas as pd
 
 from reportgen.document.ledger import Ledger
-from reportgen.errors import SourceError, UsageError, did_you_mean
-from reportgen.extension.components import Place, RawTable, Source
+from reportgen.extension.components import Declarations, Place, RawTable, Source
 from reportgen.extension.registry import Registry
-from reportgen.files import safe_name
-from reportgen.intake import DEALER, take_all
+from reportgen.intake import take_all
 from reportgen.intake.masking import Privacy
+from reportgen.labels import Language
+from reportgen.metric.currencies import CurrencyCode
 from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
 from reportgen.report.rowless_tables import refuse_rowless
+from reportgen.report.whose_rows import WhoseRows
 from reportgen.section.dealer import Dealer
-from reportgen.spec.spec import DealersFrom, Spec
+from reportgen.spec.spec import Spec
+
+Raws: TypeAlias = Mapping[str, Iterable[RawTable]]
+"""Table → the text of its files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The tables of all dealers, the account of every file, and whose reports can be made."""
+    """Tables, the account of every file, and whose reports can be made: of all dealers, or of one.
+
+    `whose` is empty where the tables are those of one dealer.
+    """
 
     tables: Mapping[str, pd.DataFrame]
     ledger: Ledger
     dealers: tuple[Dealer, ...]
     contracts: Mapping[str, TableContract]
+    whose: WhoseRows = field(default_factory=WhoseRows)
+
+
+@dataclass(frozen=True, slots=True)
+class SpecReading:
+    """What is read for a month of a spec, and how: the tables depend on nothing else but files."""
+
+    place: Place
+    sources: Mapping[str, Sequence[tuple[Source, Declarations]]]
+    contracts: Mapping[str, TableContract]
+    dealer_default: str | None
+    privacy: Privacy
+    language: Language
+    currency: CurrencyCode
+
+    @classmethod
+    def of(cls, spec: Spec, registry: Registry, month: Month) -> SpecReading:
+        """Take from a spec what concerns its data; rows without a dealer are the only one's."""
+        listed = spec.listed_dealers()
+        place = Place(spec.folder, month.back(spec.period.history))
+        return cls(
+            place,
+            {
+                name: [(source, _declared(spec, source, place)) for source in sources]
+                for name, sources in spec.sources.items()
+            },
+            {name: registry.tables[name] for name in spec.sources},
+            listed[0].id if len(listed) == 1 else None,
+            Privacy(_open_columns(spec, registry)),
+            spec.report.language,
+            spec.report.currency,
+        )
+
+    def raws(self) -> Raws:
+        """Read the files of each table, each when it is asked for.
+
+        Raises:
+            SourceError: A file is missing or unreadable.
+        """
+        return {name: self._read(sources) for name, sources in self.sources.items()}
+
+    def _read(self, sources: Sequence[tuple[Source, Declarations]]) -> Iterator[RawTable]:
+        for source, declared in sources:
+            yield from (replace(raw, declared=declared) for raw in source.read(self.place))
+
+    def take(self, raws: Raws) -> tuple[Mapping[str, pd.DataFrame], Ledger]:
+        """Convert, count and mask what was read.
+
+        Raises:
+            SourceError: A file breaks its table's contract.
+        """
+        return take_all(
+            self.contracts.values(),
+            raws,
+            dealer_default=self.dealer_default,
+            privacy=self.privacy,
+            language=self.language,
+            currency=self.currency,
+        )
 
 
 def load(spec: Spec, registry: Registry, month: Month) -> Inputs:
@@ -38,51 +105,11 @@ def load(spec: Spec, registry: Registry, month: Month) -> Inputs:
         SourceError: A file is missing, unreadable, or breaks its table's contract; two dealers
             would share a file; or a table of several dealers does not say whose its rows are.
     """
-    listed = spec.listed_dealers()
-    tables, ledger = read_tables(
-        spec, registry, month, dealer_default=listed[0].id if len(listed) == 1 else None
-    )
+    reading = SpecReading.of(spec, registry, month)
+    tables, ledger = reading.take(reading.raws())
     refuse_rowless(ledger)
-    dealers = listed or _dealers_in(tables, spec)
-    _refuse_same_file_names(dealers)
-    if len(dealers) > 1:
-        _refuse_nobodys(tables, registry.tables, ledger)
-    return Inputs(tables, ledger, dealers, registry.tables)
-
-
-def read_tables(
-    spec: Spec, registry: Registry, month: Month, *, dealer_default: str | None = None
-) -> tuple[Mapping[str, pd.DataFrame], Ledger]:
-    """Read the tables of a spec, of all dealers; rows without a dealer get the default one.
-
-    Raises:
-        SourceError: A file is missing, unreadable, or breaks its table's contract.
-    """
-    place = Place(spec.folder, month.back(spec.period.history))
-    return take_all(
-        [registry.tables[name] for name in spec.sources],
-        {name: _read(spec, some, place) for name, some in spec.sources.items()},
-        dealer_default=dealer_default,
-        privacy=Privacy(_open_columns(spec, registry)),
-        language=spec.report.language,
-        currency=spec.report.currency,
-    )
-
-
-def choose(dealers: Sequence[Dealer], wanted: Sequence[str]) -> tuple[Dealer, ...]:
-    """Return the dealers named on the command line; `all` or nothing means every one.
-
-    Raises:
-        UsageError: There is no dealer of that name.
-    """
-    if not wanted or "all" in wanted:
-        return tuple(dealers)
-    known = {dealer.id: dealer for dealer in dealers}
-    for name in wanted:
-        if name not in known:
-            near = did_you_mean(name, known) or f"; there are {', '.join(list(known)[:10])}"
-            raise UsageError(f"there is no dealer '{name}'{near}")
-    return tuple(known[name] for name in dict.fromkeys(wanted))
+    whose = WhoseRows.of(tables, registry.tables, ledger)
+    return Inputs(tables, ledger, whose.dealers(spec), registry.tables, whose)
 
 
 def _open_columns(spec: Spec, registry: Registry) -> frozenset[str]:
@@ -92,11 +119,9 @@ def _open_columns(spec: Spec, registry: Registry) -> frozenset[str]:
     return frozenset(column.name for column in columns if column.private in wanted)
 
 
-def _read(spec: Spec, sources: Sequence[Source], place: Place) -> Iterator[RawTable]:
-    """Read the files of one table, each with what the spec declares of its source."""
-    for source in sources:
-        declared = replace(spec.declarations(source), covers=_covered(source.covers, place))
-        yield from (replace(raw, declared=declared) for raw in source.read(place))
+def _declared(spec: Spec, source: Source, place: Place) -> Declarations:
+    """Return what the spec declares of a source; `covers` as the month it means."""
+    return replace(spec.declarations(source), covers=_covered(source.covers, place))
 
 
 def _covered(covers: str, place: Place) -> Month | None:
@@ -104,67 +129,3 @@ def _covered(covers: str, place: Place) -> Month | None:
     if covers == "report":
         return place.months[-1]
     return Month.parse(covers) if covers else None
-
-
-def _dealers_in(tables: Mapping[str, pd.DataFrame], spec: Spec) -> tuple[Dealer, ...]:
-    """Return the dealers a table names, in order of their codes.
-
-    Raises:
-        SourceError: The table names none.
-    """
-    table = spec.dealers.table if isinstance(spec.dealers, DealersFrom) else ""
-    frame = tables[table]
-    codes = sorted(frame[DEALER].dropna().unique()) if DEALER in frame else []
-    if not codes:
-        raise SourceError(
-            f"{spec.path}: dealers.from: the table '{table}' names no dealer; "
-            "list the dealers in the spec instead"
-        )
-    return tuple(Dealer(code) for code in codes)
-
-
-def _refuse_same_file_names(dealers: Sequence[Dealer]) -> None:
-    """Refuse two dealers whose reports would be written to one file.
-
-    Raises:
-        SourceError: The codes differ only in what a file name cannot hold, or in capital letters.
-    """
-    names: dict[str, str] = {}
-    for dealer in dealers:
-        first = names.setdefault(safe_name(dealer.id).casefold(), dealer.id)
-        if first != dealer.id:
-            raise SourceError(
-                f"the dealers '{first}' and '{dealer.id}' would be written to the same file; give "
-                "one of them another code"
-            )
-
-
-def _refuse_nobodys(
-    tables: Mapping[str, pd.DataFrame], contracts: Mapping[str, TableContract], ledger: Ledger
-) -> None:
-    """Rows that name no dealer would count for every one.
-
-    Raises:
-        SourceError: A table of such rows is not declared to be shared.
-    """
-    for name, frame in tables.items():
-        contract = contracts[name]
-        if DEALER in frame or frame.empty or contract.shared:
-            continue
-        first = ledger.of([name]).accounts[0]
-        if any(column.name == DEALER for column in contract.columns):
-            unused = f" (headers without a column: {', '.join(first.unused)})"
-            cure = (
-                f"give its files such a column{unused if first.unused else ''}, name it under "
-                "`columns:` of a mapping as `dealer`, write {dealer} in its path, or list one "
-                "dealer only"
-            )
-        else:
-            cure = (
-                f"add a column '{DEALER}' to the contract of the table, or declare the contract "
-                "`shared=True` if its rows are everybody's"
-            )
-        raise SourceError(
-            f"{first.file}: {name} has no column that says whose a row is, and the spec has "
-            f"several dealers: {cure}"
-        )

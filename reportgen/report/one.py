@@ -15,8 +15,10 @@ from reportgen.extension.registry import Registry
 from reportgen.periods import Month
 from reportgen.report.assemble import assemble
 from reportgen.report.cut_to_month import cut
-from reportgen.report.load_inputs import Inputs, choose, load
+from reportgen.report.dealer_selection import choose
+from reportgen.report.load_inputs import Inputs, load
 from reportgen.report.quality import check
+from reportgen.report.store.fact_files import facts_file
 from reportgen.report.write_files import renderers, write
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
@@ -53,12 +55,18 @@ def make_report(  # noqa: PLR0913, PLR0917 the story needs its cast
     out: Path,
     registry: Registry,
     formats: Sequence[str] = (),
+    *,
+    keep_facts: bool = False,
 ) -> FinishedReport:
-    """Make one dealer's report for one month, from loaded inputs to written files."""
+    """Make one dealer's report for one month, from loaded inputs to written files.
+
+    `keep_facts` leaves its facts in the store of the workspace, which must be there.
+    """
     data, ledger = cut(spec, inputs, dealer, month)
     checked = check(spec, data, ledger)
     document = assemble(spec, data, checked)
-    files = write(spec, document, out, registry, formats)
+    kept = facts_file(spec, document, dealer) if keep_facts else {}
+    files = write(spec, document, out, registry, formats, kept)
     return FinishedReport(document, files, tuple(_tell_plugins(registry, files, document)))
 
 

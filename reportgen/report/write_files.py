@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from reportgen.document.blocks import Document
 from reportgen.errors import UsageError
@@ -15,10 +16,17 @@ from reportgen.spec.spec import Spec
 from reportgen.verify import require
 
 
-def write(
-    spec: Spec, document: Document, out: Path, registry: Registry, formats: Sequence[str] = ()
+def write(  # noqa: PLR0913, PLR0917 what is written, and where
+    spec: Spec,
+    document: Document,
+    out: Path,
+    registry: Registry,
+    formats: Sequence[str] = (),
+    kept: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> tuple[Path, ...]:
     """Render all formats, then write them: a report's files appear together or not at all.
+
+    What is kept beside them for later reports is none of the files returned.
 
     Raises:
         TemplateError: The Word template breaks its contract.
@@ -34,7 +42,7 @@ def write(
     rejected = Path(f"{stem}{REJECTED}")
     if rejects := rejects_file(document):
         files[rejected] = rejects
-    write_together(files)
+    write_together({**files, **kept})
     if not rejects:  # the list of an earlier run would be about other data
         rejected.unlink(missing_ok=True)
     return tuple(files)

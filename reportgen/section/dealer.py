@@ -16,6 +16,8 @@ class Dealer:
     region: str = ""
     city: str = ""
     name_en: str = ""
+    tags: tuple[str, ...] = ()
+    """What the dealer list calls it besides: words to choose dealers by."""
 
     def title(self, language: Language) -> str:
         """Return the name in a language, else in the other one, else the code."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -62,6 +62,14 @@ class DuckDb(Source):
             fixed = {**({} if dealer is None else {"dealer": dealer}), **self.constants}
             name = path.relative_to(base).as_posix()
             yield with_constants(self._table(name, path, place.months), fixed)
+
+    def files_read(self, place: Place) -> Sequence[Path]:
+        """Return the files the path names.
+
+        Raises:
+            SourceError: There is none, or the path is a folder.
+        """
+        return find(self.path, place)
 
     def _table(self, name: str, path: Path, months: tuple[Month, ...]) -> RawTable:
         """The rows of one file."""

@@ -78,6 +78,14 @@ class FileSource(Source):
                     raise too_long(name, self.max_rows)
                 yield replace(self._shaped(raw, dealer), **told)  # type: ignore[arg-type]
 
+    def files_read(self, place: Place) -> Sequence[Path]:
+        """Return the files the path names.
+
+        Raises:
+            SourceError: There is none, or the path is a folder.
+        """
+        return find(self.path, place)
+
     def sheets_of(self, name: str, path: Path) -> Iterable[RawTable]:
         """The tables in the file at a path."""
         return self.sheets(name, read_bytes(path))
@@ -199,6 +207,8 @@ def _told(hole: str, pattern: str, path: Path, folder: Path) -> str | None:
 def find(pattern: str, place: Place) -> list[Path]:
     """The files a path option names, sorted; months without a file are passed over.
 
+    Of files named after dealers only those of the dealers that are read, which may be none.
+
     Raises:
         SourceError: There is none, or the path is a folder.
     """
@@ -210,7 +220,9 @@ def find(pattern: str, place: Place) -> list[Path]:
         found.update(dict.fromkeys(_files(place.folder / text.replace("{dealer}", "*"))))
     if not found:
         raise SourceError(_not_found(pattern, texts, place))
-    return list(found)
+    if place.dealers is None or "{dealer}" not in pattern:
+        return list(found)
+    return [path for path in found if dealer_in(pattern, path, place.folder) in place.dealers]
 
 
 def _files(path: Path) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Annotated, Final
@@ -20,7 +21,9 @@ _HEADERS: Final = {
     "region": ("region", "区域", "大区"),
     "city": ("city", "城市"),
     "name_en": ("name_en", "english name", "英文名称", "英文名"),
+    "tags": ("tags", "tag", "标签"),
 }
+_BETWEEN_TAGS: Final = re.compile(r"[;；,，、|/\s]+")
 
 
 def _code(value: object) -> object:
@@ -38,10 +41,11 @@ class DealerEntry(Strict):
     region: str = ""
     city: str = ""
     name_en: str = Field(default="", description="name in English reports")
+    tags: tuple[str, ...] = Field(default=(), description="words to choose it by (`tag:WORD`)")
 
     def dealer(self) -> Dealer:
         """Return the entry as a `Dealer`."""
-        return Dealer(self.id, self.name, self.region, self.city, self.name_en)
+        return Dealer(self.id, self.name, self.region, self.city, self.name_en, self.tags)
 
 
 def read_dealers(path: Path) -> tuple[Dealer, ...]:
@@ -51,10 +55,10 @@ def read_dealers(path: Path) -> tuple[Dealer, ...]:
         SourceError: The file is missing or unreadable, has no column for the code, or has a row
             without a code or with one that stands twice.
     """
-    table = list(csv.reader(io.StringIO(_decoded(path), newline="")))
-    header = [cell.strip().lower() for cell in table[0]] if table else []
-    columns = {name: _column(header, words) for name, words in _HEADERS.items()}
+    table = _rows(path)
+    columns = _columns(table)
     if columns["id"] is None:
+        header = _header(table)
         near = did_you_mean("id", header) or f"; its columns are {', '.join(header) or 'none'}"
         raise SourceError(
             f"{path}:1: there is no column 'id'{near}; add one with the dealers' codes"
@@ -63,9 +67,37 @@ def read_dealers(path: Path) -> tuple[Dealer, ...]:
     for number, row in enumerate(table[1:], start=2):
         cells = {n: row[c].strip() for n, c in columns.items() if c is not None and c < len(row)}
         if any(cells.values()):
-            dealers[number] = Dealer(**{"id": "", **cells})
+            tags = tuple(tag for tag in _BETWEEN_TAGS.split(cells.pop("tags", "")) if tag)
+            dealers[number] = Dealer(**{"id": "", **cells}, tags=tags)
     _check_codes(path, dealers)
     return tuple(dealers.values())
+
+
+def read_codes(path: Path) -> dict[int, str]:
+    """Return the codes of a file by line: of its column of codes, else of its first column.
+
+    Raises:
+        SourceError: The file is missing or unreadable.
+    """
+    table = _rows(path)
+    column = _columns(table)["id"]
+    lines = list(enumerate(table, start=1))[0 if column is None else 1 :]
+    cells = {number: row[column or 0].strip() for number, row in lines if len(row) > (column or 0)}
+    return {number: code for number, code in cells.items() if code}
+
+
+def _rows(path: Path) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(_decoded(path), newline="")))
+
+
+def _header(table: list[list[str]]) -> list[str]:
+    return [cell.strip().lower() for cell in table[0]] if table else []
+
+
+def _columns(table: list[list[str]]) -> dict[str, int | None]:
+    """Return where each field of a dealer stands; None where the header names it nowhere."""
+    header = _header(table)
+    return {name: _column(header, words) for name, words in _HEADERS.items()}
 
 
 def _column(header: list[str], words: tuple[str, ...]) -> int | None:

@@ -14,6 +14,7 @@ from reportgen.errors import SpecError
 from reportgen.periods import Month
 from reportgen.report.batch import Order, build
 from reportgen.report.one import cut, load, make_report
+from reportgen.report.store import open_store
 
 Read = Callable[..., Any]
 OCTOBER = Month(2026, 10)
@@ -83,9 +84,9 @@ def test_the_list_of_an_earlier_run_does_not_stay(read: Read, bad: Path) -> None
 
 def test_each_dealer_is_judged_by_its_own_rows(read: Read, bad: Path) -> None:
     spec, registry = read(**{"sections:": "quality: { max_dropped: 0.4 }\nsections:"})
-    inputs = load(spec, registry, OCTOBER)
+    stored = open_store(spec, registry, OCTOBER)
 
-    outcomes = build(Order(spec.path, OCTOBER, bad / "out"), spec, registry, inputs, inputs.dealers)
+    outcomes = build(Order(spec.path, OCTOBER, bad / "out"), spec, registry, stored, stored.dealers)
 
     found = {outcome.dealer.id: (outcome.status, outcome.reason) for outcome in outcomes}
     assert found["D1"][0] == "failed"

@@ -11,6 +11,11 @@ from click.testing import CliRunner, Result
 
 from reportgen.cli.app import cli
 from reportgen.exit_codes import ExitCode
+from reportgen.extension.loader import load_plugins
+from reportgen.extension.workspace import find_workspace
+from reportgen.periods import Month
+from reportgen.report.store import open_store
+from reportgen.spec.spec import read_spec
 
 
 @pytest.fixture
@@ -182,6 +187,52 @@ def test_explain_goes_down_to_file_and_row(run) -> None:  # noqa: ANN001
     assert {place.split(" · ")[0] for place in printed} == {"Word", "Excel"}
     assert any(line.startswith("  formula: ") for line in lines)
     assert json.loads(run("explain", "hello.came", "--json").stdout)["number"] == 100.0
+
+
+def test_a_second_run_does_not_read_the_sources_again(run, folder: Path) -> None:  # noqa: ANN001
+    run("build", "--dealer", "D1", "--formats", "xlsx")
+
+    again = run("build", "--dealer", "D2", "--formats", "xlsx")
+
+    assert " √ the sources are unchanged and were not read again: 1 tables, 5 rows" in again.output
+    assert len(list((folder / "out" / "2026-10").iterdir())) == 2
+
+
+def test_store_shows_what_is_kept_and_clears_it(run, folder: Path) -> None:  # noqa: ANN001
+    assert "nothing is kept in" in run("store").output
+    run("plan")
+
+    shown = run("store")
+    assert " √ configs/monthly.yaml 2026-10: 0.0 MB, made from 1 files, fresh" in shown.output
+    assert "     monthly_figures: 5 rows, 3 dealers" in shown.output
+
+    with (folder / "data" / "figures.csv").open("a", encoding="utf-8") as file:
+        file.write("D4,2026-10,接车台次,1\n")
+    assert ", stale, the next run reads the sources again" in run("store").output
+    (kept,) = json.loads(run("store", "--json").output)["stores"]
+    assert (kept["state"], kept["tables"]) == (
+        "stale",
+        {"monthly_figures": {"rows": 5, "dealers": 3}},
+    )
+
+    (index,) = (folder / "store").rglob("store.json")
+    index.write_bytes(index.read_bytes()[:-1])
+    assert "damaged or half made, never used" in run("store").output
+
+    assert " √ cleared 1 stores in" in run("store", "clear").output
+    assert not list((folder / "store").rglob("*.parquet"))
+
+
+def test_a_store_in_use_is_not_cleared(run, folder: Path) -> None:  # noqa: ANN001
+    spec = folder / "configs" / "monthly.yaml"
+    registry = load_plugins(find_workspace(spec))
+
+    with open_store(read_spec(spec, registry), registry, Month(2026, 10)):
+        shown = run("store", "clear")
+
+    assert shown.exit_code == ExitCode.USAGE
+    assert "a run is using this store; wait until it is finished" in shown.output
+    assert run("store", "clear").exit_code == ExitCode.DONE
 
 
 def test_plugins_lists_offers_and_what_is_broken(run, folder: Path) -> None:  # noqa: ANN001

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,7 +17,8 @@ from reportgen.errors import EnvironmentFault, SourceError, UsageError
 from reportgen.periods import Month
 from reportgen.report import batch
 from reportgen.report.batch import Order, build
-from reportgen.report.one import choose, cut, load, make_report, renderers
+from reportgen.report.one import cut, load, make_report, renderers
+from reportgen.report.store import open_store
 from reportgen.section.data import Dealer
 
 Read = Callable[..., Any]
@@ -109,10 +111,10 @@ def test_a_section_that_raises_costs_its_own_chapter(
     read: Read, folder: Path, explode: str, reason: str
 ) -> None:
     spec, registry = read(**{"type: hello": f"type: hello\n    explode: {explode}"})
-    inputs = load(spec, registry, OCTOBER)
+    stored = open_store(spec, registry, OCTOBER)
 
     (outcome,) = build(
-        Order(spec.path, OCTOBER, folder / "out"), spec, registry, inputs, inputs.dealers[:1]
+        Order(spec.path, OCTOBER, folder / "out"), spec, registry, stored, stored.dealers[:1]
     )
 
     assert outcome.status == "partly"
@@ -122,14 +124,14 @@ def test_a_section_that_raises_costs_its_own_chapter(
 
 def test_one_dealer_in_processes_never_costs_the_others(read: Read, folder: Path) -> None:
     spec, registry = read(**{"type: hello": "type: hello\n    explode: exit D2"})
-    inputs = load(spec, registry, OCTOBER)
+    stored = open_store(spec, registry, OCTOBER)
 
     outcomes = build(
         Order(spec.path, OCTOBER, folder / "out", ("xlsx",)),
         spec,
         registry,
-        inputs,
-        inputs.dealers,
+        stored,
+        stored.dealers,
         jobs=2,
     )
 
@@ -146,12 +148,12 @@ def test_a_hung_process_costs_its_own_dealer(
     read: Read, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spec, registry = read(**{"type: hello": "type: hello\n    explode: hang D2"})
-    inputs = load(spec, registry, OCTOBER)
+    stored = open_store(spec, registry, OCTOBER)
     order = Order(spec.path, OCTOBER, folder / "out", ("xlsx",))
 
     found, ahead = {}, [0.0]
     monkeypatch.setattr(batch, "monotonic", lambda: time.monotonic() + ahead[0])
-    for outcome in build(order, spec, registry, inputs, inputs.dealers, jobs=2):
+    for outcome in build(order, spec, registry, stored, stored.dealers, jobs=2):
         found[outcome.dealer.id] = (outcome.status, outcome.reason)
         if len(found) == 2:  # the others are done, so the deadline may come
             ahead[0] = batch.DEADLINE
@@ -166,10 +168,10 @@ def test_a_hung_process_costs_its_own_dealer(
 
 def test_an_interrupted_run_leaves_no_process(read: Read, folder: Path) -> None:
     spec, registry = read(**{"type: hello": "type: hello\n    explode: hang D2"})
-    inputs = load(spec, registry, OCTOBER)
+    stored = open_store(spec, registry, OCTOBER)
     order = Order(spec.path, OCTOBER, folder / "out", ("xlsx",))
 
-    outcomes = build(order, spec, registry, inputs, inputs.dealers, jobs=2)
+    outcomes = build(order, spec, registry, stored, stored.dealers, jobs=2)
     assert next(outcomes).dealer.id == "D1"
     assert multiprocessing.active_children()
     with pytest.raises(KeyboardInterrupt):
@@ -179,51 +181,42 @@ def test_an_interrupted_run_leaves_no_process(read: Read, folder: Path) -> None:
 
 def test_what_stops_the_run_in_a_process_stops_it_here(read: Read, folder: Path) -> None:
     spec, registry = read()
-    inputs = load(spec, registry, OCTOBER)
-    (folder / "data" / "figures.csv").unlink()
+    stored = open_store(spec, registry, OCTOBER)
+    shutil.rmtree(stored.folder / "monthly_figures")
     order = Order(spec.path, OCTOBER, folder / "out")
 
-    with pytest.raises(SourceError, match=r"figures\.csv"):
-        list(build(order, spec, registry, inputs, inputs.dealers, jobs=2))
-    assert multiprocessing.active_children() == []
+    with pytest.raises(EnvironmentFault, match=r"the store was changed during the run.*run the"):
+        list(build(order, spec, registry, stored, stored.dealers, jobs=2))
 
 
 def test_reports_from_processes_are_the_same_bytes(read: Read, folder: Path) -> None:
     spec, registry = read()
-    inputs = load(spec, registry, OCTOBER)
+    stored = open_store(spec, registry, OCTOBER)
 
     made = {}
     for jobs in (1, 2):
         order = Order(spec.path, OCTOBER, folder / f"out{jobs}")
-        outcomes = list(build(order, spec, registry, inputs, inputs.dealers, jobs))
+        outcomes = list(build(order, spec, registry, stored, stored.dealers, jobs))
         files = sorted(path for outcome in outcomes for path in outcome.files)
         made[jobs] = {path.name: path.read_bytes() for path in files}
 
-    assert made[1] == made[2]
+    for dealer in stored.dealers:  # and without a store
+        make_report(spec, load(spec, registry, OCTOBER), dealer, OCTOBER, folder / "out3", registry)
+    made[3] = {path.name: path.read_bytes() for path in (folder / "out3").rglob("*.*")}
+
+    assert made[1] == made[2] == made[3]
     assert len(made[1]) == 6
 
 
 def test_a_folder_that_cannot_be_written_stops_the_run(read: Read, folder: Path) -> None:
     spec, registry = read()
-    inputs = load(spec, registry, OCTOBER)
+    stored = open_store(spec, registry, OCTOBER)
     (folder / "out").write_text("a file")
 
     with pytest.raises(EnvironmentFault, match="cannot be written: a file of that name"):
         list(
-            build(Order(spec.path, OCTOBER, folder / "out"), spec, registry, inputs, inputs.dealers)
+            build(Order(spec.path, OCTOBER, folder / "out"), spec, registry, stored, stored.dealers)
         )
-
-
-def test_dealers_are_chosen_by_code() -> None:
-    dealers = (Dealer("SH001"), Dealer("SH002"))
-
-    assert choose(dealers, ()) == dealers
-    assert choose(dealers, ("all",)) == dealers
-    assert choose(dealers, ("SH002", "SH002")) == (Dealer("SH002"),)
-    with pytest.raises(UsageError, match="there is no dealer 'SH01'; did you mean 'SH001'"):
-        choose(dealers, ("SH01",))
-    with pytest.raises(UsageError, match="there is no dealer 'X'; there are SH001, SH002"):
-        choose(dealers, ("X",))
 
 
 def test_formats_are_chosen_by_name(read: Read) -> None:
@@ -265,10 +258,10 @@ def test_a_plugin_that_fails_when_told_of_a_file_costs_nobody_the_file(
         "utf-8",
     )
     spec, registry = read()
-    inputs = load(spec, registry, OCTOBER)
+    stored = open_store(spec, registry, OCTOBER)
     order = Order(spec.path, OCTOBER, folder / "out", ("xlsx",))
 
-    (outcome,) = build(order, spec, registry, inputs, inputs.dealers[:1])
+    (outcome,) = build(order, spec, registry, stored, stored.dealers[:1])
 
     assert (outcome.status, outcome.reason) == ("partly", "report_written: OSError: no mail server")
     assert outcome.files[0].is_file()

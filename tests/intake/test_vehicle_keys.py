@@ -85,10 +85,36 @@ def test_a_customer_stands_for_the_only_vehicle_seen_with_it() -> None:
 
 
 def test_every_dealer_numbers_its_own_customers() -> None:
-    assert keys({"customer": "1001"}, {"customer": "1001", "dealer": "D2"}) == [
-        "V000001",
-        "V000002",
-    ]
+    orders = [raw(ORDERS, [{"no": "R1", "dealer": "D1", "customer": "1001"}])]
+    columns = tuple(c for c in ORDERS.columns if c.name != "dealer")
+    bare = replace(ORDERS, name="calls", columns=columns)
+    frames, _ = take_all(
+        [ORDERS, bare], {"orders": orders, "calls": [raw(bare, [{"no": "R1", "vin": VINS[0]}])]}
+    )
+    assert frames["orders"][VEHICLE].tolist() == ["V000002"]
+    assert frames["calls"][VEHICLE].tolist() == ["V000001"]
+
+
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "dealer": st.sampled_from(["D1", "D2"]),
+            "vin": st.sampled_from(["", *VINS[:3]]),
+            "plate": st.sampled_from(["", *PLATES[:3]]),
+            "customer": st.sampled_from(["", "C1", "C2"]),
+        }
+    ),
+    max_size=12,
+)
+
+
+@given(rows=ROWS)
+@settings(max_examples=15)
+def test_no_other_dealer_changes_a_dealers_keys(rows: list[dict[str, str]]) -> None:
+    together = keys(*rows)
+    for dealer in ("D1", "D2"):
+        own = [key for key, row in zip(together, rows, strict=True) if row["dealer"] == dealer]
+        assert own == keys(*(row for row in rows if row["dealer"] == dealer))
 
 
 def test_a_plate_with_two_vins_says_nothing() -> None:

@@ -296,9 +296,13 @@ def test_a_store_with_monthly_totals_only() -> None:
             ("2026-10", "lost_vehicles", "甲", 20), ("2026-10", "lost_vehicles", "乙", 21),
         ])
     )  # fmt: skip
-    assert said(blocks, "headline") == "本月首次进厂 42 辆，流失 41 辆，净增长 4 辆。"
+    headline = said(blocks, "headline")
+    assert headline == "本月首次进厂 42 辆，重新进厂 3 辆，流失 41 辆，净增长 4 辆。"
     table = named(blocks, "churn.series")
-    assert [(row[0], row[3].value) for row in table.rows] == [("乙", -9), ("甲", 13)]
+    assert [column.label for column in table.columns] == [
+        "车系", "首次进厂", "重新进厂", "流失", "净增长",
+    ]  # fmt: skip
+    assert [(row[0], row[4].value) for row in table.rows] == [("乙", -9), ("甲", 13)]
 
 
 def test_totals_of_another_month_say_so() -> None:

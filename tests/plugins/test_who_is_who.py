@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reportgen import Table
 from reportgen.testing import Built, SectionKit
 
 Rows = Sequence[Mapping[str, str]]
@@ -147,3 +148,30 @@ def test_blank_vins_leave_the_visits_as_they_are_while_there_are_plates(
     ]
     made = built(section_kit, orders)
     assert value(made, "visits.received") == len({(car, day) for car, day, _ in visits})
+
+
+def test_coverage_follows_the_month_of_the_visit(section_kit: SectionKit) -> None:
+    september = [order(100 + n, opened_at=f"2026-09-{n + 1:02}") for n in range(20)]
+    october = [order(n) for n in range(20)]
+    # the last ten of a month are called in the next one
+    called = [call(100 + n, called_at=f"2026-{9 + n // 10:02}-28") for n in range(20)]
+    called += [call(n, 28) for n in range(10)]
+    called += [call(99, 6, "待回访"), call(19, 28, "待回访")]
+
+    made = built(section_kit, [*september, *october], called)
+
+    assert value(made, "callbacks.attempted") == 20
+    assert value(made, "callbacks.coverage@2026-09") == 21 / 21
+    assert value(made, "callbacks.coverage") == 10 / 20
+    (funnel,) = [b for b in made.blocks if isinstance(b, Table) and b.id == "csi.callback_funnel"]
+    changes = {row[0]: row[3] for row in funnel.rows}
+    assert changes["回访覆盖率"] is None
+    assert changes["有效回访率"] is None
+
+
+def test_calls_that_name_no_order_are_counted_by_their_own_month(section_kit: SectionKit) -> None:
+    calls = [{k: v for k, v in call(n).items() if k != "ro_no"} for n in range(30)]
+
+    made = built(section_kit, [order(n) for n in range(20)], calls)
+
+    assert value(made, "callbacks.coverage") == 30 / 20

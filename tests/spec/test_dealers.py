@@ -6,7 +6,7 @@ import pytest
 
 from reportgen.errors import SourceError
 from reportgen.section.data import Dealer
-from reportgen.spec.dealers import read_dealers
+from reportgen.spec.dealers import read_codes, read_dealers
 
 
 @pytest.fixture
@@ -53,3 +53,24 @@ def test_a_missing_file(file: Path) -> None:
     assert str(caught.value) == (
         "dealers.csv: the file cannot be read (no such file or directory); check the path"
     )
+
+
+def test_tags_are_words_of_one_cell(file: Path) -> None:
+    file.write_text("id,标签\nA,直营；新店 A级\nB,\n", encoding="utf-8")
+
+    assert [dealer.tags for dealer in read_dealers(file)] == [("直营", "新店", "A级"), ()]
+
+
+@pytest.mark.parametrize(
+    ("content", "codes"),
+    [
+        ("SH001\n\n SH002 \n", {1: "SH001", 3: "SH002"}),
+        ("名称,经销商代码\n城东店,SH001\n城西店,SH002\n", {2: "SH001", 3: "SH002"}),
+        ("SH001,城东店\nSH002\n", {1: "SH001", 2: "SH002"}),
+        ("", {}),
+    ],
+)
+def test_codes_of_a_list_or_a_table(file: Path, content: str, codes: dict[int, str]) -> None:
+    file.write_text(content, encoding="utf-8")
+
+    assert read_codes(file) == codes

@@ -6,8 +6,9 @@ Indicators of `monthly_figures`, by series (`subject`) or for the whole store: `
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from reportgen_plugins.after_sales.churn.churn_metrics import GROWTH, LOST, NEW, REACTIVATED
 from reportgen_plugins.after_sales.monthly_figures import (
@@ -30,6 +31,7 @@ from reportgen import (
     Metric,
     Rows,
     Series,
+    SeriesRole,
     Sum,
     Table,
     Text,
@@ -39,6 +41,9 @@ from reportgen import (
 )
 
 _INDICATORS = {NEW: "new_vehicles", REACTIVATED: "reactivated_vehicles", LOST: "lost_vehicles"}
+
+_HEADS = {NEW: "new", REACTIVATED: "back", LOST: "lost", GROWTH: "growth"}
+_ROLES: Final[Mapping[Metric, SeriesRole]] = {NEW: "better", REACTIVATED: "main", LOST: "worse"}
 
 
 def has_totals(data: Data) -> bool:
@@ -53,7 +58,10 @@ def totals(data: Data) -> Iterator[Block]:
     if not new.n and not lost.n:
         yield Text(data.say("totals.headline.none"), role="headline")
         return
-    yield Text(data.say("totals.headline", new=new, lost=lost, growth=growth), role="headline")
+    said = data.say("totals.headline.new", new=new)
+    if REACTIVATED.id in metrics:
+        said += data.say("totals.headline.back", back=data.fact(metrics[REACTIVATED.id]))
+    yield Text(said + data.say("totals.headline", lost=lost, growth=growth), role="headline")
     yield from _by_series(data)
     yield Text(data.say("totals.note"), role="note")
     yield Text(data.say("totals.summary"), role="summary")
@@ -61,15 +69,15 @@ def totals(data: Data) -> Iterator[Block]:
 
 def _metrics(data: Data) -> dict[str, Metric]:
     """The usual measures by their usual id, over totals instead of vehicles."""
-    found = {usual: _expr(data, name) for usual, name in _INDICATORS.items()}
-    return {usual.id: replace(usual, expr=expr) for usual, expr in _with_growth(data, found)}
+    known = [usual for usual in _INDICATORS if _known(data, _INDICATORS[usual])]
+    found = _with_growth({usual: _expr(data, _INDICATORS[usual]) for usual in known})
+    return {usual.id: replace(usual, expr=expr) for usual, expr in found.items()}
 
 
-def _with_growth(data: Data, found: dict[Metric, Expr]) -> Iterator[tuple[Metric, Expr]]:
-    yield from found.items()
-    back = _known(data, _INDICATORS[REACTIVATED])
-    came = Total((found[NEW], found[REACTIVATED])) if back else found[NEW]
-    yield GROWTH, Difference(came, found[LOST])
+def _with_growth(found: Mapping[Metric, Expr]) -> dict[Metric, Expr]:
+    """The parts that are known, and the net growth they add up to."""
+    came = tuple(found[usual] for usual in (NEW, REACTIVATED) if usual in found)
+    return {**found, GROWTH: Difference(Total(came), found[LOST])}
 
 
 def _known(data: Data, indicator: str) -> bool:
@@ -86,42 +94,50 @@ def _of_series(indicator: str) -> Expr:
 
 
 def _by_series(data: Data) -> Iterator[Block]:
-    """New and lost by series, and their difference."""
-    new, lost, growth = _families(data)
-    names = sorted(set(new) | set(lost), key=name_order)
-    names.sort(key=lambda n: -((lost.get(n) or new[n]).value or 0))
+    """New, back again and lost by series, and what they add up to."""
+    families = _families(data)
+    new, lost = families[NEW], families[LOST]
+    names = sorted(set().union(*families.values()), key=name_order)
+    names.sort(key=lambda name: -_size(lost.get(name) or new.get(name)))
     if not names:
         return
-    month = data.month.text(data.language)
-    heads = [data.text(f"column.{head}") for head in ("new", "lost", "growth")]
+    caption = data.text("flows.caption", month=data.month.text(data.language))
+    heads = {usual: data.text(f"column.{_HEADS[usual]}") for usual in families}
     yield Chart(
         id="churn.flows",
         kind="column",
-        title=words(data.text("flows.caption", month=month)),
-        caption=data.text("flows.caption", month=month),
+        title=words(caption),
+        caption=caption,
         categories=tuple(names),
-        series=(
-            Series(heads[0], tuple(map(new.get, names)), role="better"),
-            Series(heads[1], tuple(map(lost.get, names)), role="worse"),
+        series=tuple(
+            Series(heads[usual], tuple(map(found.get, names)), role=_ROLES[usual])
+            for usual, found in families.items()
+            if usual is not GROWTH
         ),
         unit="count",
     )
     yield Table(
         id="churn.series",
-        caption=data.text("flows.caption", month=month),
+        caption=caption,
         columns=(
             Column(data.text("column.series")),
-            *(Column(head, "count") for head in heads),
+            *(Column(head, "count") for head in heads.values()),
         ),
-        rows=tuple((n, new.get(n), lost.get(n), growth.get(n)) for n in names),
+        rows=tuple((n, *(found.get(n) for found in families.values())) for n in names),
     )
 
 
-def _families(data: Data) -> tuple[dict[str, Fact], dict[str, Fact], dict[str, Fact]]:
-    new, lost = (_of_series(_INDICATORS[usual]) for usual in (NEW, LOST))
-    came = new
-    if has_figure_by_subject(data, _INDICATORS[REACTIVATED]):
-        came = Total((new, _of_series(_INDICATORS[REACTIVATED])))
-    exprs = ((NEW, new), (LOST, lost), (GROWTH, Difference(came, lost)))
-    made = [data.family(replace(usual, expr=expr), "subject") for usual, expr in exprs]
-    return made[0], made[1], made[2]
+def _size(fact: Fact | None) -> float:
+    return (fact.value if fact else None) or 0.0
+
+
+def _families(data: Data) -> dict[Metric, dict[str, Fact]]:
+    """Measure → series → figure, in the order of print; one that no series has is left out."""
+    known = [
+        usual for usual, name in _INDICATORS.items()
+        if usual is not REACTIVATED or has_figure_by_subject(data, name)
+    ]  # fmt: skip
+    exprs = _with_growth({usual: _of_series(_INDICATORS[usual]) for usual in known})
+    return {
+        usual: data.family(replace(usual, expr=expr), "subject") for usual, expr in exprs.items()
+    }

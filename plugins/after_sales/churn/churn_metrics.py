@@ -133,6 +133,20 @@ ANNUAL = Metric(
     ),
     Label("品牌年流失率通行口径", "annual brand churn as commonly counted"),
 )
+_RECENT = VEHICLES.only(Between("months_away", 0, 2 * YEAR))
+AWAY = Metric(
+    "churn.away",
+    Label("现已超过流失界限", "Away beyond the limit of loss"),
+    Ratio(Count(_RECENT.only(Is("in_base", value=False))), Count(_RECENT)),
+    "share",
+    "lower",
+    Label(
+        "近 24 个月来过的车辆中，月末距末次进厂超过 {months} 个月的占比",
+        "share of the vehicles seen within 24 months whose last visit is more than {months} months "
+        "ago at the month's end",
+    ),
+    _SOURCE,
+)
 _COHORT = VEHICLES.only(Is("cohort", value=True))
 COHORT_RATE = Metric(
     "churn.cohort",

@@ -45,7 +45,7 @@ def return_times(data: Data, vehicles: pd.Series) -> ReturnTimes | None:
     days = tuple(STEP * k for k in range(STEPS))
     steps = np.searchsorted(np.array(curve.times), days, side="right")
     levels = (1.0, *curve.survival)
-    label = Label("尚未再次进厂", "Not back yet")
+    label = Label("尚未第二次进厂", "No second visit yet")
     waiting = tuple(
         data.given(
             f"churn.waiting.days:{day}", Label(f"{label.zh} · {day}天", f"{label.en} · {day} days"),

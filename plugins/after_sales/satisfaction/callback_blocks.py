@@ -21,7 +21,6 @@ from reportgen import (
     Series,
     Table,
     Text,
-    Words,
 )
 from reportgen.stats import PROVEN, two_proportions
 
@@ -41,7 +40,7 @@ def callback_blocks(data: Data, measures: Calls) -> Iterator[Block]:
     effective = data.fact(measures.effective)
     yield Text(
         data.say(
-            "callbacks.headline" if effective.known else "callbacks.headline_short",
+            _headline_key(measures, effective),
             rate=rate,
             move=data.movement(rate, before),
             **({"effective": effective} if effective.known else {}),
@@ -49,6 +48,12 @@ def callback_blocks(data: Data, measures: Calls) -> Iterator[Block]:
     )
     yield from _reasons(data, measures)
     yield _funnel(data, measures)
+
+
+def _headline_key(measures: Calls, effective: Fact) -> str:
+    if not effective.known:
+        return "callbacks.headline_short"
+    return "callbacks.headline_so_far" if measures.by_visit else "callbacks.headline"
 
 
 def callback_findings(data: Data, measures: Calls) -> Iterator[Block]:
@@ -134,10 +139,13 @@ def _funnel(data: Data, measures: Calls) -> Table:
         measures.success_rate,
         measures.effective,
     ]
+    # the month's visits are still being called: their share so far is no fall
+    so_far = {measures.coverage.id, measures.effective.id} if measures.by_visit else set()
     rows = []
     for metric in lines:
         now, before = data.fact(metric), data.fact(metric, month=data.month - 1)
-        rows.append((data.pick(metric.label), now, before, data.change(now, before)))
+        change = None if metric.id in so_far else data.change(now, before)
+        rows.append((data.pick(metric.label), now, before, change))
     return Table(
         id="csi.callback_funnel",
         caption=data.text("callbacks.funnel_caption", month=data.month.text(data.language)),
@@ -148,12 +156,8 @@ def _funnel(data: Data, measures: Calls) -> Table:
             Column(data.text("column.change"), "number"),
         ),
         rows=tuple(rows),
-        note=_note(data),
+        note=data.say("callbacks.note_by_visit" if measures.by_visit else "callbacks.note"),
     )
-
-
-def _note(data: Data) -> Words:
-    return data.say("callbacks.funnel_note")
 
 
 def _recommendation(data: Data, now: Fact, before: Fact, reason: str) -> Recommendation:

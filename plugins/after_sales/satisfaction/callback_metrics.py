@@ -1,6 +1,8 @@
 """Call-backs: how many customers were called, reached, and why the others were not.
 
-The month of a call-back is the month of the call. A customer called again counts once. A case
+The month of a call-back is the month of the call; coverage and effective rate follow the month of
+the visit where the calls name their order, for the last days' customers are called in the next
+month. A customer called again counts once. A case
 still open (`pending`) and a customer who does not want calls (`opted_out`) are no attempt; a call
 that was broken off is a failure although its answers are kept.
 
@@ -16,10 +18,10 @@ from dataclasses import dataclass, replace
 from reportgen_plugins.after_sales.monthly_figures import figure
 from reportgen_plugins.after_sales.satisfaction.customers_called import (
     CUSTOMERS_CALLED,
-    FAILED,
     customers_called,
 )
-from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED, visits
+from reportgen_plugins.after_sales.tables.callbacks import ATTEMPTED, FAILED
+from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED, VISITS, knows_calls, visits
 
 from reportgen import (
     Better,
@@ -48,9 +50,10 @@ _REASONS = (
 FAILURES = dict(zip(FAILED, _REASONS, strict=True))
 """Why a call failed, in the order of the report."""
 
-ATTEMPTED = ("success", *FAILURES)
-"""Outcomes that count as an attempt."""
-
+_PER_VEHICLE = {
+    "called": ("coverage", Label("回访覆盖率", "Call-back coverage")),
+    "reached": ("effective", Label("有效回访率", "Effective rate")),
+}
 _SOURCE = Label("4S 店回访月报口径", "call-back sheet of a dealer's monthly review")
 
 
@@ -65,8 +68,11 @@ class Calls:
         success: Customers reached.
         success_rate: Reached of called.
         failure_rate: Not reached of called.
-        coverage: Called per vehicle received; may exceed 100 %, the calls follow the visits.
+        coverage: Called per vehicle received.
         effective: Reached per vehicle received.
+        by_visit: Whether those two are the month's visits called and reached up to the end of the
+            report's month, which is not their end; else the month's calls per the month's visits,
+            which may exceed 100 %.
         failed: Failures by reason.
         shares: A reason's share of the failures.
         parts: A reason's failures of all called; they add up to the failure rate.
@@ -80,6 +86,7 @@ class Calls:
     failure_rate: Metric
     coverage: Metric
     effective: Metric
+    by_visit: bool
     failed: Mapping[str, Metric]
     shares: Mapping[str, Metric]
     parts: Mapping[str, Metric]
@@ -113,6 +120,7 @@ def calls(data: Data) -> Calls:
     attempted, success, failed = _counted(data)
     came = received(data)
     failures = Total(tuple(failed.values()))
+    by_visit = VISITS.name in data.tables and knows_calls(data)
     return Calls(
         received=came,
         attempted=_count("attempted", Label("回访台次", "Customers called"), attempted),
@@ -120,10 +128,9 @@ def calls(data: Data) -> Calls:
         success=_count("success", Label("成功台次", "Customers reached"), success),
         success_rate=_rate(success, attempted),
         failure_rate=_failure_rate(attempted, success),
-        coverage=_per_vehicle(
-            "coverage", Label("回访覆盖率", "Call-back coverage"), attempted, came
-        ),
-        effective=_per_vehicle("effective", Label("有效回访率", "Effective rate"), success, came),
+        coverage=_of_visits("called") if by_visit else _per_vehicle("called", attempted, came),
+        effective=_of_visits("reached") if by_visit else _per_vehicle("reached", success, came),
+        by_visit=by_visit,
         failed={r: _count(f"failed.{r}", FAILURES[r], expr) for r, expr in failed.items()},
         shares={r: _share(r, expr, failures) for r, expr in failed.items()},
         parts={r: _part(r, expr, attempted) for r, expr in failed.items()},
@@ -196,13 +203,39 @@ def _failure_rate(attempted: Expr, success: Expr) -> Metric:
     )
 
 
-def _per_vehicle(name: str, label: Label, top: Expr, came: Metric) -> Metric:
-    words = {
-        "coverage": Label("回访台次 ÷ 接车台次", "customers called ÷ vehicles received"),
-        "effective": Label("成功台次 ÷ 接车台次", "customers reached ÷ vehicles received"),
+def _of_visits(flag: str) -> Metric:
+    """The share of a month's visits whose customer was called, or reached."""
+    definition = {
+        "called": Label(
+            "当月接车台次中，截至报告月末已回访的比例",
+            "share of the month's visits whose customer was called by the report month's end",
+        ),
+        "reached": Label(
+            "当月接车台次中，截至报告月末已接通的比例",
+            "share of the month's visits whose customer was reached by the report month's end",
+        ),
+    }
+    came = Rows("visits", "visited_at")
+    ratio = Ratio(Count(came.only(Is(flag, value=True))), Count(came))
+    name, label = _PER_VEHICLE[flag]
+    return Metric(f"callbacks.{name}", label, ratio, "share", "higher", definition[flag], _SOURCE)
+
+
+def _per_vehicle(flag: str, top: Expr, came: Metric) -> Metric:
+    """The calls of a month per vehicle received in it, for stores whose calls name no order."""
+    definition = {
+        "called": Label(
+            "当月回访台次 ÷ 当月接车台次，可能超过 100%",
+            "customers called in the month ÷ vehicles received in it; may exceed 100%",
+        ),
+        "reached": Label(
+            "当月成功台次 ÷ 当月接车台次",
+            "customers reached in the month ÷ vehicles received in it",
+        ),
     }
     ratio = Ratio(top, came.expr)
-    return Metric(f"callbacks.{name}", label, ratio, "percent", "higher", words[name], _SOURCE)
+    name, label = _PER_VEHICLE[flag]
+    return Metric(f"callbacks.{name}", label, ratio, "percent", "higher", definition[flag], _SOURCE)
 
 
 def _share(reason: str, failed: Expr, failures: Expr) -> Metric:

@@ -6,12 +6,9 @@ A customer reached at the second call was called once and reached; the calls bef
 from __future__ import annotations
 
 import pandas as pd
-from reportgen_plugins.after_sales.tables.callbacks import CALLBACKS
+from reportgen_plugins.after_sales.tables.callbacks import CALLBACKS, FAILED
 
 from reportgen import Data, Label, Rows, TableContract
-
-FAILED = ("wrong_number", "not_sender", "unreachable", "refused", "broken_off")
-"""Outcomes of a call that did not reach the customer."""
 
 _SHOWN = ("called_at", "ro_no", "advisor", "channel", "outcome")
 CUSTOMERS_CALLED = TableContract(

@@ -18,6 +18,11 @@ from reportgen_plugins.after_sales.tables.shared_columns import (
 
 from reportgen import Label, TableContract
 
+FAILED: Final = ("wrong_number", "not_sender", "unreachable", "refused", "broken_off")
+"""Outcomes of a call that did not reach the customer."""
+ATTEMPTED: Final = ("success", *FAILED)
+"""Outcomes that count as an attempt; a pending or unwanted call is none."""
+
 CALLBACKS: Final = TableContract(
     name="callbacks",
     label=Label("回访", "Call-backs"),

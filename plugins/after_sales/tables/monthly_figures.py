@@ -27,6 +27,17 @@ MONTHLY_FIGURES: Final = TableContract(
                     "vehicles_received": ("接车台次", "Vehicles received", "进厂台次, 来厂台次"),
                     "new_car_sales": ("新车销售台次", "Vehicles sold", "新车销量, 销售台次, 销量"),
                     "first_services": ("首保台次", "First services", "首保数"),
+                    "new_vehicles": (
+                        "首次进厂",
+                        "New vehicles",
+                        "首次进厂车辆, 新增车辆, 新增客户",
+                    ),
+                    "reactivated_vehicles": (
+                        "重新进厂",
+                        "Vehicles back again",
+                        "重新进厂车辆, 回流车辆, 挽回车辆, 挽回客户",
+                    ),
+                    "lost_vehicles": ("流失车辆", "Vehicles lost", "流失客户, 流失"),
                     "callbacks_attempted": ("回访台次", "Call-backs attempted", "实际回访台次"),
                     "callbacks_success": ("成功台次", "Call-backs successful", "回访成功台次"),
                     "callbacks_failed_wrong_number": ("号码错误", "Wrong number", "错号"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from reportgen.document.blocks import Finding
@@ -11,15 +11,15 @@ from reportgen.document.ledger import Account
 from reportgen.errors import SourceError
 from reportgen.extension.components import Place, Section, Source
 from reportgen.extension.registry import Registry
-from reportgen.intake import DEALER
 from reportgen.intake.drop_reasons import DOUBTED
 from reportgen.labels import Language
 from reportgen.mapping import Changes, changes
 from reportgen.periods import Month
-from reportgen.report.load_inputs import read_tables
-from reportgen.report.one import Inputs, cut, load
+from reportgen.report.load_inputs import SpecReading
+from reportgen.report.one import cut
 from reportgen.report.quality import run_checks
 from reportgen.report.section_needs import said_missing
+from reportgen.report.store import Stored, open_store
 from reportgen.report.summary_findings import needs_attention
 from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
@@ -97,17 +97,18 @@ class DataFound:
 
     @property
     def warnings(self) -> int:
-        """Count everything that somebody should look at."""
-        rows = sum(
-            any(code not in HARMLESS for code in account.dropped)
-            or any(code in DOUBTED for code in account.repaired)
-            or not account.balanced
-            for some in self.accounts.values()
-            for account in some
-        )
+        """Count what is marked: kinds of rows by table, headers, dealers, sections, findings."""
+        rows = sum(_marked(some) for some in self.accounts.values())
         whose = sum(map(bool, (self.dealers.absent, self.dealers.strangers, self.dealers.nameless)))
         lacking = sum(bool(chapter.missing) for chapter in self.chapters)
         return rows + len(self.changed) + lacking + whose + self.checks.warnings
+
+
+def _marked(accounts: Sequence[Account]) -> int:
+    """Count the kinds of rows of one table that are told with a mark."""
+    dropped = {code for account in accounts for code in account.dropped} - HARMLESS
+    doubted = {code for account in accounts for code in account.repaired} & set(DOUBTED)
+    return len(dropped) + len(doubted) + any(not account.balanced for account in accounts)
 
 
 def examine(spec: Spec, registry: Registry, month: Month, language: Language) -> DataFound:
@@ -118,25 +119,31 @@ def examine(spec: Spec, registry: Registry, month: Month, language: Language) ->
     report = spec.report.model_copy(update={"language": language})
     spec = spec.model_copy(update={"report": report})
     try:
-        inputs = load(spec, registry, month)
+        with open_store(spec, registry, month) as stored:
+            return _examine_all(spec, stored)
     except SourceError as error:
         return _examine_each_alone(spec, registry, month, str(error))
-    accounts = {name: inputs.ledger.of([name]).accounts for name in spec.sources}
+
+
+def _examine_all(spec: Spec, stored: Stored) -> DataFound:
+    """Describe data that can be used."""
+    ledger = stored.ledger()
+    accounts = {name: ledger.of([name]).accounts for name in spec.sources}
     heads = {name: _headers(some) for name, some in accounts.items()}
-    chapters = tuple(_section_needs(spec, inputs, month))
-    checks = _checks(spec, inputs, month)
+    chapters = tuple(_section_needs(spec, stored))
+    checks = _checks(spec, stored)
     return DataFound(
-        accounts, {}, _changed_headers(spec, heads), chapters, _compare_dealers(inputs), checks
+        accounts, {}, _changed_headers(spec, heads), chapters, _compare_dealers(stored), checks
     )
 
 
-def _checks(spec: Spec, inputs: Inputs, month: Month) -> CheckResults:
+def _checks(spec: Spec, stored: Stored) -> CheckResults:
     """Run the data checks for every dealer, as a build would."""
     found: dict[str, dict[str, Finding]] = {}
     broken: dict[str, str] = {}
     refused: dict[str, str] = {}
-    for dealer in inputs.dealers:
-        checked = run_checks(spec, *cut(spec, inputs, dealer, month))
+    for dealer in stored.dealers:
+        checked = run_checks(spec, *cut(spec, stored.of(dealer), dealer, stored.month))
         for finding in checked.findings:
             found.setdefault(finding.id, {})[dealer.id] = finding
         broken = dict(checked.broken) | broken
@@ -145,17 +152,14 @@ def _checks(spec: Spec, inputs: Inputs, month: Month) -> CheckResults:
     return CheckResults(found, broken, refused)
 
 
-def _compare_dealers(inputs: Inputs) -> Dealers:
+def _compare_dealers(stored: Stored) -> Dealers:
     """Compare the dealers of the spec with those the tables name."""
-    columns = [frame[DEALER] for frame in inputs.tables.values() if DEALER in frame]
-    if not columns:
+    if not stored.whose.codes:
         return Dealers()
-    listed = {dealer.id for dealer in inputs.dealers}
-    seen = {code for column in columns for code in column.dropna().unique()}
+    listed = {dealer.id for dealer in stored.dealers}
+    seen = set(stored.whose.named)
     return Dealers(
-        tuple(sorted(listed - seen)),
-        tuple(sorted(seen - listed)),
-        sum(int(column.isna().sum()) for column in columns),
+        tuple(sorted(listed - seen)), tuple(sorted(seen - listed)), stored.whose.nameless
     )
 
 
@@ -166,7 +170,8 @@ def _examine_each_alone(spec: Spec, registry: Registry, month: Month, first: str
     for name, sources in spec.sources.items():
         own = spec.model_copy(update={"sources": {name: sources}})
         try:
-            accounts[name] = read_tables(own, registry, month)[1].accounts
+            reading = replace(SpecReading.of(own, registry, month), dealer_default=None)
+            accounts[name] = reading.take(reading.raws())[1].accounts
             heads[name] = _headers(accounts[name])
         except SourceError as error:
             errors[name] = str(error)
@@ -217,9 +222,10 @@ def _size(change: Changes) -> int:
     return len(change.new) + len(change.missing)
 
 
-def _section_needs(spec: Spec, inputs: Inputs, month: Month) -> Iterator[SectionNeeds]:
+def _section_needs(spec: Spec, stored: Stored) -> Iterator[SectionNeeds]:
     """Find what each section lacks for the first dealer."""
-    data, _ = cut(spec, inputs, inputs.dealers[0], month)
+    first = stored.dealers[0]
+    data, _ = cut(spec, stored.of(first), first, stored.month)
     for section_id, section in spec.chapters:
         yield SectionNeeds(
             section_id, said_missing(section, data), tuple(_missing_wants(section, data))

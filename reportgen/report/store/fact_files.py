@@ -1,0 +1,160 @@
+"""The facts of finished reports, one small Parquet file a dealer and month.
+
+Roll-ups, comparisons and `explain` of an earlier month read them without the rows. Clearing the
+store leaves them: the rows of an earlier month may be gone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from reportgen.document.blocks import Document
+from reportgen.document.facts import Fact
+from reportgen.errors import SourceError
+from reportgen.files import safe_name
+from reportgen.metric.expressions import Metric
+from reportgen.periods import Month
+from reportgen.report.store.digests import digest_of_all
+from reportgen.report.store.store_folder import STORE, spec_name
+from reportgen.section.dealer import Dealer
+from reportgen.spec.spec import Spec
+
+_FACTS: Final = "facts"
+_ABOUT: Final = b"reportgen"
+"""The key of the file's metadata that says whose facts these are."""
+_DIGEST: Final = b"reportgen.digest"
+_SCHEMA: Final = pa.schema(
+    {
+        "id": pa.string(),
+        "value": pa.float64(),
+        "unit": pa.string(),
+        "label": pa.string(),
+        "n": pa.int64(),
+        "top": pa.float64(),
+        "bottom": pa.float64(),
+        "low": pa.float64(),
+        "high": pa.float64(),
+        "better": pa.string(),
+        "reason": pa.string(),
+        "evidence": pa.string(),
+        "metric": pa.string(),
+        "definition": pa.string(),
+    }
+)
+_OF_FACT: Final = tuple(name for name in _SCHEMA.names if name not in {"metric", "definition"})
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFact:
+    """One number of an earlier report.
+
+    Attributes:
+        fact: The number with its evidence; without its metric and expression.
+        metric: The id of the metric it comes from; empty for a number computed otherwise.
+        definition: Digest of that metric: facts of another digest are counted otherwise.
+    """
+
+    fact: Fact
+    metric: str = ""
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFacts:
+    """The facts of one finished report.
+
+    Attributes:
+        dealer: Whose they are.
+        month: The month they are about.
+        currency: What amounts are in.
+        facts: Every fact of the report by id, in reading order.
+    """
+
+    dealer: Dealer
+    month: Month
+    currency: str
+    facts: Mapping[str, StoredFact]
+
+
+def facts_path(spec: Spec, dealer: str, month: Month) -> Path:
+    """Return where the facts of a report are kept."""
+    folder = spec.folder / STORE / _FACTS / spec_name(spec) / str(month)
+    return folder / f"{safe_name(dealer)}.parquet"
+
+
+def facts_file(spec: Spec, document: Document, dealer: Dealer) -> dict[Path, bytes]:
+    """Return the file that keeps the facts of a document: its path and its content."""
+    about = {
+        "dealer": {**asdict(dealer), "tags": list(dealer.tags)},
+        "month": str(document.cover.month),
+        "currency": spec.report.currency,
+    }
+    rows = [_row(fact) for fact in document.facts().values()]
+    table = pa.Table.from_pylist(rows, _SCHEMA)
+    told = {_ABOUT: json.dumps(about).encode(), _DIGEST: _digest(table, about).encode()}
+    sink = pa.BufferOutputStream()
+    pq.write_table(table.replace_schema_metadata(told), sink, compression="zstd")
+    path = facts_path(spec, dealer.id, document.cover.month)
+    return {path: sink.getvalue().to_pybytes()}
+
+
+def read_facts(spec: Spec, dealer: str, month: Month) -> StoredFacts | None:
+    """Return the facts of a dealer's report of a month; null where none was made.
+
+    Raises:
+        SourceError: The file is damaged.
+    """
+    path = facts_path(spec, dealer, month)
+    try:
+        table = pq.read_table(path, partitioning=None)
+        about = json.loads(table.schema.metadata[_ABOUT])
+        if _digest(table, about) != table.schema.metadata[_DIGEST].decode():
+            raise ValueError("they are not what was written")  # noqa: TRY301 told as all damage is
+        facts = {row["id"]: _fact(row) for row in table.to_pylist()}
+        whose = Dealer(**{**about["dealer"], "tags": tuple(about["dealer"]["tags"])})
+        return StoredFacts(whose, Month.parse(about["month"]), about["currency"], facts)
+    except FileNotFoundError:
+        return None
+    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
+        raise SourceError(
+            f"{path}: the facts of this report cannot be read ({error}); make the report again"
+        ) from error
+
+
+def months_with_facts(spec: Spec, dealer: str) -> tuple[Month, ...]:
+    """Return the months of which a dealer's facts are kept, the earliest first."""
+    folder = spec.folder / STORE / _FACTS / spec_name(spec)
+    found = folder.glob(f"[0-9]*-[0-9]*/{safe_name(dealer)}.parquet") if folder.is_dir() else ()
+    return tuple(sorted(Month.parse(path.parent.name) for path in found))
+
+
+def _digest(table: pa.Table, about: dict[str, Any]) -> str:
+    """The digest of all that is said of a report."""
+    return digest_of_all((json.dumps(about), json.dumps(table.to_pylist())))
+
+
+def _row(fact: Fact) -> dict[str, Any]:
+    own = {name: getattr(fact, name) for name in _OF_FACT}
+    metric = fact.metric
+    return {
+        **own,
+        "metric": metric.id if metric else "",
+        "definition": _definition(metric) if metric else "",
+    }
+
+
+def _fact(row: dict[str, Any]) -> StoredFact:
+    fact = Fact(**{name: row[name] for name in _OF_FACT})
+    return StoredFact(fact, row["metric"], row["definition"])
+
+
+def _definition(metric: Metric) -> str:
+    """The digest of what a metric counts, whatever it is called."""
+    return digest_of_all((repr(metric.expr), metric.unit, metric.better))
