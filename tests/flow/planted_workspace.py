@@ -162,7 +162,7 @@ def run_all(folder: Path, patch: pytest.MonkeyPatch) -> dict[str, str]:
     (home / "plugins" / "everything.py").write_text(PLUGIN, "utf-8")
     spec = home / "configs" / "monthly.yaml"
     text = re.sub(
-        r"dealers:.*(\n  - .*)?", "dealers:\n  - { id: D1, name: D1 }", spec.read_text("utf-8")
+        r"(?m)^dealers:.*(\n  .*)*", "dealers:\n  - { id: D1, name: D1 }", spec.read_text("utf-8")
     )
     text = text.replace("formats: [docx, xlsx]", "formats: [{ type: docx, pages: none }, xlsx]")
     spec.write_text(text.replace("sections:\n", "sections:\n  - everything\n"), "utf-8")
