@@ -20,6 +20,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from reportgen.exit_codes import ExitCode
+from reportgen.personal_data import mask_message
 
 _LONGEST: Final = 300
 """Characters told of a foreign message; by judgement: three lines of a terminal or of a page."""
@@ -29,6 +30,10 @@ class ReportgenError(Exception):
     """Base of every error a user can fix."""
 
     exit_code: ExitCode = ExitCode.USAGE
+
+    def __str__(self) -> str:
+        """Return the message without what a quoted cell, header or file says of a person."""
+        return mask_message(super().__str__())
 
 
 class SpecError(ReportgenError):

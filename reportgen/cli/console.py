@@ -19,6 +19,7 @@ from typing import Any, Final, Protocol
 from reportgen.catalogs import words_in
 from reportgen.document.formats import plain
 from reportgen.labels import Language
+from reportgen.personal_data import mask_message
 from reportgen.section.phrases import Phrases
 
 _EVERY: Final = 30.0
@@ -50,7 +51,7 @@ class Console:
     def line(self, text: str = "") -> None:
         """Print a plain line for people; prints nothing in JSON mode."""
         if not self.as_json:
-            print(text)  # noqa: T201 this is the command line
+            print(mask_message(text))  # noqa: T201 this is the command line
 
     def good(self, key: str, **values: object) -> None:
         """Print a line about something that went well."""
@@ -67,7 +68,8 @@ class Console:
     def result(self, values: Mapping[str, Any]) -> None:
         """Print the result as one JSON object, in JSON mode only."""
         if self.as_json:
-            print(json.dumps(values, ensure_ascii=False, default=str))  # noqa: T201 as above
+            text = json.dumps(_masked(values), ensure_ascii=False, default=str)
+            print(text)  # noqa: T201 as above
 
     def next_steps(self, steps: Mapping[str, str]) -> None:
         """Print the commands to type next: command → message key of what it does."""
@@ -114,6 +116,17 @@ def _lines(total: int) -> Advance:
             state.update(said=state["made"], at=time.monotonic())
 
     return advance
+
+
+def _masked(value: Any) -> Any:  # noqa: ANN401 what JSON can say
+    """Return plain values without personal data; the paths of files lead where they did."""
+    if isinstance(value, str):
+        return mask_message(value)
+    if isinstance(value, Mapping):
+        return {_masked(key): _masked(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked(each) for each in value]
+    return value
 
 
 def terminal_language() -> Language:

@@ -24,6 +24,7 @@ from reportgen.extension.loader import load_plugins
 from reportgen.extension.workspace import Workspace, bundled, find_workspace
 from reportgen.files import cannot_write
 from reportgen.labels import Label, Language
+from reportgen.personal_data import mask_file_name
 from reportgen.yaml.file import read_yaml
 
 SPECS: Final = Label("monthly.yaml", "monthly_en.yaml")
@@ -82,7 +83,7 @@ def _from_exports(
     view.outs = found.outs(workspace)
     files = view.mapped(found.files)
     for path, reason in found.refused.items():
-        console.warn(console.text("init.refused", file=path.name, reason=reason))
+        console.warn(console.text("init.refused", file=mask_file_name(path.name), reason=reason))
     first = FirstSpec(console, registry, workspace, found, files)
     if view.may_ask and not first.named_by:
         first = replace(first, dealer=Questions(console).dealer())

@@ -15,6 +15,7 @@ from reportgen.intake.folding import folded
 from reportgen.intake.unit_words import BRACKETS
 from reportgen.intake.unplaced_cells import looks_like_data, loose_text
 from reportgen.metric.table_contracts import ColumnContract, TableContract
+from reportgen.personal_data import mask_label
 
 _JOINED: Final = re.compile(r"\w[,;\t|，；^~]\w")
 _SETTING: Final = re.compile(r"[=:$@\\]")
@@ -94,7 +95,7 @@ def _mapped(contract: TableContract, raw: RawTable, mapping: Mapping[str, str]) 
 def _position(raw: RawTable, header: str) -> int | None:
     for same in (str, normalise):
         for at, text in enumerate(raw.header):
-            if same(text) == same(header):
+            if same(text) == same(mask_label(header)):
                 return at
     return None
 

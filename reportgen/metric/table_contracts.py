@@ -27,8 +27,9 @@ ColumnKind: TypeAlias = Literal[
     "datetime",
 ]
 """How the text of a column becomes a value."""
-Private: TypeAlias = Literal["name", "phone", "plate", "vin", "id", "text"]
-"""Kinds of personal data; `text` is free text that may contain any of the others."""
+Private: TypeAlias = Literal["name", "phone", "plate", "vin", "id", "customer", "text"]
+"""Kinds of personal data; `customer` is a dealer's own number of a customer, and `text` is free
+text that may contain any of the others."""
 _FLAG: Final = Labels("report", ("yes", "no"), "flag.")
 
 ROW = "_row"

@@ -40,6 +40,7 @@ from reportgen.mapping import (
     written,
 )
 from reportgen.mapping.unknown_words import MOST as MOST_WORDS
+from reportgen.personal_data import mask_file_name
 
 
 def run(session: Session, files: Sequence[Path], **options: Any) -> int:  # noqa: ANN401 the command's
@@ -146,8 +147,8 @@ class MapView:
         same_table = first.matching.table.name == other.matching.table.name
         if not same_table or changes(first.read.raw.header, other.read.raw.header):
             raise UsageError(
-                f"{first.read.path} and {other.read.path} have different headers and would both "
-                f"be written to {self._out(first)}; map them one by one with --out"
+                f"{first.read.shown_path} and {other.read.shown_path} have different headers and "
+                f"would both be written to {self._out(first)}; map them one by one with --out"
             )
 
     # --- one mapping file -------------------------------------------------------------------
@@ -224,7 +225,7 @@ class MapView:
         if not self._is_open(mapped):
             return mapped
         questions, values = Questions(self.console), mapped.values
-        self.console.line(f"{mapped.found.read.path}")
+        self.console.line(mapped.found.read.shown_path)
         matching = questions.settle(mapped.matching, values)
         matching = questions.find(
             matching, values, lambda now: replace(mapped, matching=now).wanted(self._sections)
@@ -252,7 +253,11 @@ class MapView:
             for name, some in mapped.lacking.items()
             for proposal in some
         ]
-        title = (self._words.title(found).replace(str(found.read.path), found.read.path.name),)
+        title = (
+            self._words.title(found).replace(
+                found.read.shown_path, mask_file_name(found.read.path.name)
+            ),
+        )
         words = self._words.word_lines(mapped.words, mapped.taught)
         text = written(title, [*certain, *asked, *near], found.read.raw.header, words)
         write_whole(mapped.out, text.encode())

@@ -29,7 +29,7 @@ def as_values(
     }
     return [
         {
-            "file": found.read.path,
+            "file": found.read.shown_path,
             "table": matching.table.name,
             "score": found.score,
             "header_row": found.read.header_row,

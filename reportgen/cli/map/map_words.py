@@ -21,6 +21,7 @@ from reportgen.mapping import (
 )
 from reportgen.mapping.sample_values import samples
 from reportgen.metric.table_contracts import ColumnContract
+from reportgen.personal_data import mask_file_name
 
 _SHOWN: Final = 3
 """Names of files listed; by judgement: they fit on one line."""
@@ -38,7 +39,7 @@ class Words:
         raw, table = found.read.raw, found.matching.table
         return self.console.text(
             "map.file",
-            file=str(found.read.path),
+            file=found.read.shown_path,
             table=table.label.in_(self.console.language),
             name=table.name,
             score=f"{found.score:.2f}",
@@ -50,7 +51,7 @@ class Words:
     def titles(self, files: Sequence[Recognised]) -> Iterator[str]:
         """Say what the first file is, and which others have the same header."""
         yield self.title(files[0])
-        if others := [file.read.path.name for file in files[1:]]:
+        if others := [mask_file_name(file.read.path.name) for file in files[1:]]:
             shown = ", ".join(others[:_SHOWN]) + (" …" if len(others) > _SHOWN else "")
             yield self.console.text("map.same_header", count=len(others), files=shown)
 

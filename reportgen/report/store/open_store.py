@@ -18,6 +18,7 @@ from reportgen.document.ledger import Ledger
 from reportgen.errors import EnvironmentFault
 from reportgen.extension.registry import Registry
 from reportgen.periods import Month
+from reportgen.personal_data import mask_file_name
 from reportgen.report.load_inputs import SpecReading
 from reportgen.report.rowless_tables import refuse_rowless
 from reportgen.report.store.dealer_groups import DealerGroup, dealer_groups
@@ -110,7 +111,8 @@ def _kept(folder: Path, key: str, until: ExitStack) -> Kept | None:
 
 def _origin(spec: Spec, month: Month, made_from: MadeFrom) -> Origin:
     name = spec.path.resolve().relative_to(spec.folder.resolve()).as_posix()
-    return Origin(name, str(month), spec.report.language, made_from.files)
+    files = {mask_file_name(file): found for file, found in made_from.files.items()}
+    return Origin(name, str(month), spec.report.language, files)
 
 
 def _made(

@@ -209,8 +209,8 @@ def test_a_value_is_never_a_tag_a_mark_or_markup(look: Look, report: Sample) -> 
     cover = report("en").cover  # type: ignore[attr-defined]
     hostile = "{{ author }} <w:p/> [[RG:BODY]] {%p if x %}"
     made = fill(load(look.template), replace(cover, dealer=hostile))["word/document.xml"].decode()
-    assert "{{ author }} &lt;w:p/&gt; [RG:BODY]] {%p if x %}" in made
-    assert made.count("[[RG:BODY]]") == 1
+    assert "{{ author }} &lt;w:p/&gt; [[RG:BODY]] {%p if x %}" in made
+    assert made.count(marked("[[RG:BODY]]")) == 1
 
 
 def test_a_changed_template_is_read_again(look: Look, tmp_path: Path) -> None:
