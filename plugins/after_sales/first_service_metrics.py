@@ -124,11 +124,8 @@ def year_to_date(data: Data, found: FirstServiceMetrics) -> Fact:
     expr = Ratio(Total(serviced), Total(tuple(_mean_sold(found, month) for month in months)))
     label = Label("今年累计首保内化率", "First-service ratio, year to date")
     if months[-1] < data.month:
-        until = months[-1]
-        label = Label(
-            f"{label.zh}（至{until.text('zh')}）",
-            f"First-service ratio, year to {until.text('en')}",
-        )
+        zh, en = (months[-1].short(language) for language in ("zh", "en"))
+        label = Label(f"{label.zh}（至{zh}）", f"First-service ratio, year to {en}")
     definition = Label(
         "各月首保台次之和 ÷ 各月对应的前三个月月均销量之和",
         "sum of first services ÷ sum of the mean sales they are held against",

@@ -22,7 +22,7 @@ from reportgen.personal_data import mask_numbers, mask_text
 Bools = npt.NDArray[np.bool_]
 STRAY: Final = "personal_value"
 """The repair of such a value."""
-_PHONE: Final = re.compile(r"(?:86)?1[3-9]\d{9}")
+_PHONE: Final = re.compile(r"(?:(?:00)?86)?1[3-9]\d{9}|00(?:85[23]|886)\d{8,10}")
 _SAMPLE: Final = 1_000
 """Distinct values that show what a column holds; by judgement."""
 _ENOUGH: Final = 20

@@ -275,7 +275,7 @@ def test_the_year_to_date_does_not_depend_on_how_far_the_trends_look_back(histor
 def test_a_year_to_date_that_ends_early_says_so() -> None:
     data = given(by_row(SOLD, SERVICED), "2008-09")
     fact = facts(build(data))["first_service.pooled"]
-    assert (percent(fact), fact.label) == (62.6120, "今年累计首保内化率（至2008年8月）")
+    assert (percent(fact), fact.label) == (62.6120, "今年累计首保内化率（至8月）")
 
 
 def test_a_year_to_date_without_january_is_unknown() -> None:

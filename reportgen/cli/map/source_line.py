@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
-from glob import has_magic
 from pathlib import Path
 
 from reportgen.cli.map.mapped_file import MappedFile
@@ -48,7 +47,7 @@ def nameless(path: str) -> str:
     """
     folder, slash, name = path.rpartition("/")
     masked = mask_file_name(name)
-    if masked == name or has_magic(name):
+    if masked == name:
         return path
     pattern = re.sub(r"\*+", "*", masked)
     return f"{folder}{slash}{pattern if fnmatchcase(name, pattern) else f'*{Path(name).suffix}'}"
