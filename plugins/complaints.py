@@ -66,7 +66,15 @@ class Complaints(Section):
         {"monthly_figures": ["month", "indicator", "value"]},
     )
     wants: ClassVar = {
-        "complaints": ["closed_at", "category", "owner", "due_at", "customer_reaction", "vehicle"],
+        "complaints": [
+            "closed_at",
+            "status",
+            "category",
+            "owner",
+            "due_at",
+            "customer_reaction",
+            "vehicle",
+        ],
         "repair_orders": ["opened_at", "vehicle"],
     }
     phrases = catalog(__file__)

@@ -183,7 +183,8 @@ class FirstTimeFix(Section):
             label = data.text("tile.came_back", month=month.short(data.language))
             change = data.change(back, data.fact(CAME_BACK, month=month - 1))
             tiles.append(Kpi(back, label=label, change=change))
-            tiles.append(Kpi(data.fact(REWORKED)))
+            again = data.fact(REWORKED)
+            tiles += [Kpi(again)] if again.known else []
         return tuple(tiles)
 
     def _findings(self, data: Data, comparison: TechnicianComparison | None) -> Iterator[Block]:

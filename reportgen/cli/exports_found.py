@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
-from reportgen.cli.map.mapped_file import MappedFile
+from reportgen.cli.map.mapped_file import MappedFile, moved
 from reportgen.errors import ReportgenError
 from reportgen.extension.components import Declarations
 from reportgen.extension.registry import Registry
 from reportgen.extension.workspace import Workspace
 from reportgen.intake import take_all
-from reportgen.mapping import Recognised, changes, declared, readers_of, recognise, values_of
-from reportgen.mapping.sample_values import candidates
+from reportgen.mapping import Recognised, changes, declared, readers_of
 from reportgen.periods import Month
 
 _MONTH_IN_NAME: Final = re.compile(r"(?:19|20)\d{2}[-_.年]?\d{0,2}月?(?:[-_.]?\d{1,2}日?)?")
@@ -25,6 +24,9 @@ _COUNTED: Final = re.compile(r"[\d_.-]+$")
 _COUNTED_FIRST: Final = re.compile(r"^[\d-]+")
 _ENDED: Final = 25
 """Day of the month from which an export is taken to hold the month; by judgement."""
+
+Recognise = Callable[[Path, Sequence[Recognised]], Recognised]
+"""Says which table a file is; the second argument are files seen before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +37,29 @@ class ExportsFound:
     refused: Mapping[Path, str]
 
     @classmethod
-    def of(cls, folder: Path, registry: Registry) -> ExportsFound:
-        """Look at every file below a folder a source can read, in the order of their names."""
-        found, refused = [], {}
-        for path in sorted(_readable(folder, registry)):
+    def of(cls, folder: Path, registry: Registry, recognise: Recognise) -> ExportsFound:
+        """Look at every file below a folder a source can read.
+
+        The largest files come first: they say most about a header, and others that have it are
+        taken for the same.
+        """
+        seen: list[Recognised] = []
+        found: dict[Path, Recognised] = {}
+        refused: dict[Path, str] = {}
+        paths = sorted(_readable(folder, registry))
+        for path in sorted(paths, key=lambda each: -each.stat().st_size):
             try:
-                each = recognise(path, registry.sources, registry.tables)
+                each = recognise(path, seen)
             except ReportgenError as error:
                 refused[path] = str(error)
                 continue
-            if reason := _no_table(each):
-                refused[path] = reason
-            else:
-                found.append(each)
-        return cls(tuple(found), refused)
+            if each.matching not in (other.matching for other in seen):
+                seen.append(each)
+            found[path] = each
+        return cls(
+            tuple(found[path] for path in paths if path in found),
+            {path: refused[path] for path in paths if path in refused},
+        )
 
     def groups(self) -> list[list[Recognised]]:
         """Group the files of one table and one header."""
@@ -74,13 +85,14 @@ class ExportsFound:
             found.update({each.read.path: out for each in group})
         return found
 
-    def pattern(self, group: Sequence[MappedFile]) -> Path | None:
+    def pattern(self, group: Sequence[Recognised]) -> Path | None:
         """Return a path with `*` for what differs, which fits the files of a group and no other.
 
         A single file gets one for the month in its name. None where no such path is found.
         """
-        own = [each.found.read.path for each in group]
-        if len({len(path.parts) for path in own}) != 1:
+        own = [each.read.path for each in group]
+        ways = {(each.read.type, str(each.read.options)) for each in group}
+        if len({len(path.parts) for path in own}) != 1 or len(ways) != 1:
             return None
         parts = [sorted(set(some)) for some in zip(*(path.parts for path in own), strict=True)]
         path = Path(*(_starred(some) for some in parts))
@@ -107,16 +119,6 @@ def _start(texts: Sequence[str]) -> str:
     return "".join(chars[0] for chars in alike)
 
 
-def _no_table(found: Recognised) -> str:
-    """Say why a file is not the table its headers suggest: a needed column has no values."""
-    values = values_of(found.read.raw)
-    for column in found.matching.missing:
-        if not candidates(column, found.matching, values):
-            table = found.matching.table.name
-            return f"it resembles {table}, but no column holds {column.name} ({column.label.en})"
-    return ""
-
-
 def _readable(folder: Path, registry: Registry) -> Iterator[Path]:
     endings = readers_of(registry.sources)
     for path in folder.rglob("*"):
@@ -126,28 +128,50 @@ def _readable(folder: Path, registry: Registry) -> Iterator[Path]:
 
 
 def last_day(mapped: MappedFile) -> date | None:
-    """Return the last day with a row, as the intake reads the file; None where it has none."""
-    table = mapped.matching.table
-    said = declared(mapped.matching, mapped.values)
-    options: dict[str, Any] = {option: dict(columns) for option, columns in said.items()}
-    options["scales"] = {name: float(best) for name, best in options.get("scales", {}).items()}
-    options["century"] = {name: int(year) for name, year in options.get("century", {}).items()}
-    raw = replace(mapped.found.read.raw, declared=Declarations(mapped.matching.certain, **options))
+    """Return the last day some files have a row of; None where no header is the date."""
+    dates = mapped.matching.table.date
+    header = mapped.matching.certain.get(dates)
+    days = [_last_day(mapped, file, header) for file in mapped.files] if header else []
+    return max(filter(None, days), default=None)
+
+
+def _last_day(mapped: MappedFile, file: Recognised, header: str) -> date | None:
+    """Return the last day of one file, as the intake reads its date column alone."""
+    table, raw = mapped.matching.table, file.read.raw
+    alone = replace(
+        table, columns=(table.column(table.date),), key=(), rules=(), owner="", cancelled=None
+    )
+    said = {
+        option: {table.date: columns[table.date]}
+        for option, columns in declared(mapped.matching, mapped.values).items()
+        if table.date in columns
+    }
+    options: dict[str, Any] = dict(said)
+    if "century" in said:
+        options["century"] = {table.date: int(said["century"][table.date])}
+    places = {p.header: p.at for p in moved(mapped.matching, file).proposals}
+    at = places[header]
+    only = replace(
+        raw,
+        header=(raw.header[at],),
+        rows=raw.rows.iloc[:, [at]].set_axis([0], axis=1),
+        dropped={},
+        short={},
+        declared=Declarations({table.date: raw.header[at]}, **options),
+    )
     try:
-        frames, _ = take_all([table], {table.name: [raw]})
+        frames, _ = take_all([alone], {table.name: [only]})
     except ReportgenError:
         return None
-    frame = frames[table.name]
-    days = frame[table.date].dropna() if table.date in frame else None
-    return days.max().date() if days is not None and len(days) else None
+    days = frames[table.name][table.date].dropna()
+    return days.max().date() if len(days) else None
 
 
-def month_of(files: Sequence[MappedFile]) -> Month | None:
-    """Return the month to report on: the last one whose last days the largest file holds."""
-    dated = [(len(each.found.read.raw.rows), day) for each in files if (day := last_day(each))]
-    if not dated:
+def month_of(mapped: Sequence[MappedFile]) -> Month | None:
+    """Return the month to report on: the last one whose last days the largest table holds."""
+    sized = sorted(mapped, key=lambda each: -sum(len(file.read.raw.rows) for file in each.files))
+    last = next((day for each in sized if (day := last_day(each))), None)
+    if last is None:
         return None
-    most = max(rows for rows, _ in dated)
-    last = max(day for rows, day in dated if rows == most)
     month = Month(last.year, last.month)
     return month if last.day >= _ENDED else month - 1

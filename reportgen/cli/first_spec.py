@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from reportgen.cli.console import Console
 from reportgen.cli.exports_found import ExportsFound, month_of
 from reportgen.cli.map.mapped_file import MappedFile
-from reportgen.cli.map.source_line import below, source_line
+from reportgen.cli.map.source_line import source_line
 from reportgen.extension.components import Section
 from reportgen.extension.registry import Registry
 from reportgen.extension.workspace import Workspace
@@ -19,7 +21,12 @@ from reportgen.mapping import foreign_currency
 _UNKNOWN_MONTH = "2026-01"
 
 
-@dataclass(frozen=True, slots=True)
+def quoted(text: str) -> str:
+    """Write a text as YAML, in quotes."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
 class FirstSpec:
     """The lines of a spec for files that were mapped."""
 
@@ -28,6 +35,8 @@ class FirstSpec:
     workspace: Workspace
     exports: ExportsFound
     files: Sequence[MappedFile]
+    dealer: str = ""
+    """What the store is called, where the files name no dealer."""
 
     def text(self, title: str, order: Sequence[str], language: Language) -> str:
         """Return the spec as text; `order` are the section types, the first chapter first."""
@@ -40,7 +49,7 @@ class FirstSpec:
                 f"  language: {language}",
                 "  formats: [docx, xlsx]",
                 *self._currency(),
-                f"period: {{ month: {self.month()}, history: 13 }}  # {month}",
+                f"period: {{ month: {self.month}, history: 13 }}  # {month}",
                 *self._dealers(),
                 "sources:",
                 *self._sources(),
@@ -50,6 +59,7 @@ class FirstSpec:
             )
         )
 
+    @cached_property
     def month(self) -> str:
         """The month of the report."""
         return str(month_of(self._usable) or _UNKNOWN_MONTH)
@@ -62,39 +72,39 @@ class FirstSpec:
         said = (foreign_currency(each.matching, each.values) for each in self.files)
         yield from (f"  currency: {code}" for code in list(dict.fromkeys(filter(None, said)))[:1])
 
+    @property
+    def named_by(self) -> str:
+        """The first table that names the dealers; empty where none does."""
+        named = (each.matching for each in self._usable if DEALER in each.matching.certain)
+        return next((matching.table.name for matching in named), "")
+
     def _dealers(self) -> Iterator[str]:
         """Return the dealers: from the first table that names them, else one to be named."""
-        named = [each for each in self._usable if DEALER in each.matching.certain]
-        if named:
-            yield f"dealers: {{ from: {named[0].matching.table.name} }}"
+        if self.named_by:
+            yield f"# {self.console.text('init.dealers_listed')}"
+            yield f"dealers: {{ from: {self.named_by} }}"
         else:
             yield f"dealers:  # {self.console.text('init.dealers')}"
-            yield "  - { id: D001, name: D001 }"
+            yield f"  - {{ id: D001, name: {quoted(self.dealer or 'D001')} }}"
 
     def _sources(self) -> Iterator[str]:
         """Yield a source for each group of files; as a comment if it lacks a required column."""
         lines: dict[str, list[str]] = {}
-        for group in self._groups():
-            pattern = self.exports.pattern(group)
-            paths = [pattern] if pattern else [each.found.read.path for each in group]
-            mark = "#" if self._usable and group[0].matching.missing else ""
-            for path in paths:
-                line = source_line(group[-1], self.workspace, below(path, self.workspace.folder))
-                lines.setdefault(group[0].matching.table.name, []).append(f"{mark}    - {line}")
+        for each in self.files:
+            pattern = self.exports.pattern(each.files)
+            mark = "#" if self._usable and each.matching.missing else ""
+            for file in each.files[:1] if pattern else each.files:
+                line = source_line(each, file.read, self.workspace, pattern)
+                lines.setdefault(each.matching.table.name, []).append(f"{mark}    - {line}")
         for table, some in lines.items():
             usable = any(not line.startswith("#") for line in some)
             yield f"{'' if usable else '#'}  {table}:"
             yield from some
 
-    def _groups(self) -> list[list[MappedFile]]:
-        groups: dict[str, list[MappedFile]] = {}
-        for each in self.files:
-            groups.setdefault(str(each.out), []).append(each)
-        return list(groups.values())
-
     def _sections(self, order: Sequence[str]) -> Iterator[str]:
         """Yield the sections that have what they need; the others as comments with a reason."""
-        found = {name: self.registry.sections[name] for name in order}
+        names = dict.fromkeys((*order, *self.registry.sections))
+        found = {name: self.registry.sections[name] for name in names}
         lacks = {name: self._lacks(section) for name, section in found.items()}
         none = all(lacks.values())
         for name, lacking in lacks.items():

@@ -5,12 +5,14 @@ With `--from` the spec reads the exports lying in a folder, mapped as `reportgen
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from reportgen.cli.exports_found import ExportsFound
 from reportgen.cli.first_spec import FirstSpec
 from reportgen.cli.map.map_command import MapView, Options
+from reportgen.cli.map.map_questions import Questions
 from reportgen.cli.map.source_line import below
 from reportgen.cli.session import Session
 from reportgen.errors import SourceError, UsageError
@@ -60,19 +62,22 @@ def _from_exports(session: Session, spec: Path, exports: Path, language: Languag
     """
     console, workspace = session.console, find_workspace(spec)
     registry = load_plugins(workspace)
-    found = ExportsFound.of(exports, registry)
+    view = MapView(console, registry, workspace, Options())
+    found = ExportsFound.of(exports, registry, view.recognised)
     if not found.files:
         why = "".join(f"\n{reason}" for reason in found.refused.values())
         raise SourceError(f"{exports}: no file there is known to be a table{why}")
-    view = MapView(console, registry, workspace, Options(), found.outs(workspace))
+    view.outs = found.outs(workspace)
     files = view.mapped(found.files)
     for path, reason in found.refused.items():
         console.warn(console.text("init.refused", file=path.name, reason=reason))
     first = FirstSpec(console, registry, workspace, found, files)
+    if view.may_ask and not first.named_by:
+        first = replace(first, dealer=Questions(console).dealer())
     shipped = read_yaml(bundled().configs / SPECS.in_(language)).data
     order = [section["type"] for section in shipped["sections"]]
     write_whole(spec, first.text(shipped["report"]["title"], order, language).encode())
-    console.good("init.from", spec=str(spec), files=len(files), month=first.month())
+    console.good("init.from", spec=str(spec), files=len(found.files), month=first.month)
     open_ = sum(len(e.matching.asked) + len(e.open_words) + len(e.matching.missing) for e in files)
     if open_:
         console.warn(console.text("init.open", count=open_))
@@ -82,7 +87,8 @@ def _from_exports(session: Session, spec: Path, exports: Path, language: Languag
             f"reportgen build {spec}": "next.build",
         }
     )
-    console.result({"spec": spec, "files": [view.plain(each) for each in files], "open": open_})
+    told = [each for own in files for each in view.plain(own)]
+    console.result({"spec": spec, "files": told, "open": open_})
     return ExitCode.SOURCE if any(each.matching.missing for each in files) else ExitCode.DONE
 
 

@@ -1,7 +1,8 @@
 """What the words of a column mean: those of its contract, and those a source or mapping teaches.
 
 In a category a word means one of its keys, in a flag `yes` or `no`; in a column of names the key is
-the name itself, and its words are other spellings of it (`words: { advisor: { 张三: [三哥] } }`).
+the name itself, and its words are other spellings of it (`words: { advisor: { 张三: [三哥] } }`). A
+word taught under `ignore` leaves its cell blank.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from reportgen.yaml.file import Fault
 
 YES: Final = "yes"
 NO: Final = "no"
+IGNORE: Final = "ignore"
+"""The key of words that stand for nothing: their cells are blank."""
 _FLAGS: Final[Mapping[str, str]] = dict.fromkeys(
     ("是", "有", "y", "yes", "1", "true", "t", "√", "✓", "✔", "对"), YES
 ) | dict.fromkeys(("否", "无", "n", "no", "0", "false", "f", "×", "x", "不是", "没有"), NO)
@@ -76,7 +79,7 @@ def word_faults(words: object, table: TableContract) -> Iterator[Fault]:
 def _key_faults(keys: Mapping[str, object], column: ColumnContract) -> Iterator[Fault]:
     known, first = keys_of(column), dict[str, str]()
     for key, words in keys.items():
-        if known and key not in known:
+        if known and key not in {*known, IGNORE}:
             listed = '"yes" and "no", in quotes' if column.traits.truth else ", ".join(known)
             near = did_you_mean(str(key), known) or f"; there are {listed}"
             told = f"words: '{key}' is nothing a word of {column.name} can mean{near}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reportgen.extension.components import EpochUnit
-from reportgen.intake.category_words import YES, known_words
+from reportgen.intake.category_words import IGNORE, YES, known_words
 from reportgen.intake.date_forms import UNDECLARED, Declaration
 from reportgen.intake.dates import MONTH, parse_dates
 from reportgen.intake.drop_reasons import BLANKED
@@ -181,7 +181,10 @@ def _text(column: ColumnContract, cells: Cells, reading: Reading) -> Converted:
     if reading.words:
         said = texts.to_pylist()
         named = [reading.words.get(folded(text), text) for text in said]
-        repairs["renamed"] = np.array([a != b for a, b in zip(said, named, strict=True)], bool)
+        ignored = _ignored(named)
+        missing = missing | ignored
+        differs = np.array([a != b for a, b in zip(said, named, strict=True)], bool)
+        repairs |= {"renamed": differs & ~ignored, "ignored_word": ignored}
         texts = pa.array(named, pa.string())
     return Converted(cells, _strings(texts, missing), missing, repairs=repairs)
 
@@ -210,11 +213,18 @@ def _category(column: ColumnContract, cells: Cells, reading: Reading) -> Convert
     texts, missing = plain(cells.texts)
     known = {**known_words(column), **reading.words}
     keys = [known.get(folded(text)) for text in texts.to_pylist()]
+    ignored = _ignored(keys)
     missing &= np.array([key is None for key in keys], dtype=bool)
     unknown = np.array([key is None for key in keys], dtype=bool) & ~missing
+    missing |= ignored
     kept = [key or text for key, text in zip(keys, texts.to_pylist(), strict=True)]
     values = _strings(pa.array(kept, pa.string()), missing)
-    return Converted(cells, values, missing, repairs={"unknown_word": unknown})
+    repairs = {"unknown_word": unknown, "ignored_word": ignored}
+    return Converted(cells, values, missing, repairs=repairs)
+
+
+def _ignored(keys: Sequence[str | None]) -> Bools:
+    return np.array([key == IGNORE for key in keys], dtype=bool)
 
 
 def _flag(column: ColumnContract, cells: Cells, reading: Reading) -> Converted:
@@ -223,13 +233,18 @@ def _flag(column: ColumnContract, cells: Cells, reading: Reading) -> Converted:
     texts = pc.replace_substring_regex(texts, _WHOLE, r"\1")
     known = {**known_words(column), **reading.words}
     keys = [known.get(folded(text)) for text in texts.to_pylist()]
-    found = [None if key is None else key == YES for key in keys]
+    ignored = _ignored(keys)
+    found = [None if key in {None, IGNORE} else key == YES for key in keys]
     unknown = np.array([flag is None for flag in found], dtype=bool)
     return Converted(
         cells,
         pd.array(found, dtype="boolean"),
         unknown,
-        repairs={"code_decimal": whole & ~unknown, "unknown_word": unknown & ~missing},
+        repairs={
+            "code_decimal": whole & ~unknown,
+            "unknown_word": unknown & ~missing & ~ignored,
+            "ignored_word": ignored,
+        },
     )
 
 

@@ -27,7 +27,7 @@ REPAIRS: Final = Labels[str](
         "merged_cells", "stray_cells", "short_row", "unended_row", "error_value",
         "formula_without_value", "control_characters", "lost_characters", "unwrapped", "too_narrow",
         "code_decimal", "number_format", "date_format", "text_form", "renamed", "phone_format",
-        "second_phone",
+        "ignored_word", "second_phone",
         "plate_form", "vin_case", "unit_converted", "rescaled", "lost_digits", "blank_date",
         "blank_ambiguous_date", "blank_number", "blank_currency", "blank_range",
         "other_scale", "unknown_word", "vin_form", "placeholder", "reused_number",
@@ -73,7 +73,7 @@ REWRITTEN: Final = frozenset(
     {
         "control_characters", "code_decimal", "number_format", "date_format", "text_form",
         "renamed", "phone_format", "second_phone", "plate_form", "vin_case", "rescaled",
-        "unwrapped", "unit_converted",
+        "unwrapped", "unit_converted", "ignored_word",
     }
 )  # fmt: skip
 """Repairs that lose nothing a reader has to know of."""

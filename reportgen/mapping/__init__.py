@@ -18,6 +18,7 @@ from reportgen.mapping.column_match import (
     values_of,
 )
 from reportgen.mapping.declarations import declared, foreign_currency
+from reportgen.mapping.free_headers import free_headers
 from reportgen.mapping.header_likeness import likeness, names_of
 from reportgen.mapping.mapping_file import (
     HEADER,
@@ -32,6 +33,7 @@ from reportgen.mapping.mapping_file import (
 from reportgen.mapping.table_recognition import (
     Read,
     Recognised,
+    UnclearTableError,
     readers_of,
     recognise,
     table_scores,
@@ -52,6 +54,7 @@ __all__ = [
     "Proposal",
     "Read",
     "Recognised",
+    "UnclearTableError",
     "UnknownWord",
     "Values",
     "WordLine",
@@ -59,6 +62,7 @@ __all__ = [
     "declared",
     "evidence",
     "foreign_currency",
+    "free_headers",
     "likeness",
     "match",
     "names_of",

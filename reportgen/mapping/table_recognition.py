@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from reportgen.errors import SourceError, UsageError, did_you_mean
 from reportgen.extension.components import Place, RawTable, Source
 from reportgen.intake.headers import normalise, shown_headers
 from reportgen.mapping.column_match import MIN_LEAD, MIN_SCORE, Matching, match, values_of
+from reportgen.mapping.sample_values import candidates
 from reportgen.metric.table_contracts import TableContract
 
 _NAMED: Final = 0.15
@@ -19,6 +20,8 @@ _LACKING: Final = 0.7
 """Factor of a table's score for each required column nothing was found for; by judgement."""
 _ENOUGH: Final = 0.5
 """Score from which a table counts as recognised; by judgement."""
+_RIVAL: Final = 0.5
+"""Share of the best table's score from which another is its rival; by judgement."""
 _SEARCHED: Final = 15
 """Rows from the top tried as a header when the reader found none that fits; by judgement."""
 
@@ -40,6 +43,15 @@ class Read:
         left = (row for rows in self.raw.dropped.values() for row in rows)
         first = min((*map(int, self.raw.rows.index[:1]), *left), default=2)
         return max(1, first - 1)
+
+
+class UnclearTableError(SourceError):
+    """A file fits no table, or several alike; `tables` are those it may be, the likeliest first."""
+
+    def __init__(self, text: str, read: Read, tables: Sequence[TableContract]) -> None:
+        """Keep what a person needs who is asked."""
+        super().__init__(text)
+        self.read, self.tables = read, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +80,32 @@ def recognise(  # noqa: PLR0913 the options of the command
     sheet: str = "",
     header_row: int | None = None,
     min_score: float = MIN_SCORE,
+    like: Sequence[Recognised] = (),
 ) -> Recognised:
     """Read a file and say which table it is; `table` decides when given.
+
+    A file with the header of one of `like` is what that one is: nothing is compared again.
 
     Raises:
         SourceError: The file cannot be read, or fits no table or two tables alike.
         UsageError: An option does not go with the kind of file, or there is no such table.
     """
     wanted = _wanted(table, tables)
-    found = _rank_tables(read(path, sources, sheet, header_row), wanted, min_score)
+    file = read(path, sources, sheet, header_row)
+    for other in like:
+        again = _read_alike(file, other, sources)
+        if again and _named_tables(again, wanted) == _named_tables(other.read, wanted):
+            return replace(other, read=again)
+    found = _rank_tables(file, wanted, min_score)
     if header_row is None and found[0].score < _ENOUGH:
         found = _search_header_row(found, sources, wanted, min_score)
     best = found[0]
     second = found[1] if len(found) > 1 else None
-    if not table and (best.score < _ENOUGH or (second and best.score - second.score < MIN_LEAD)):
-        raise SourceError(_unclear(path, found))
+    if not table and (best.score < _ENOUGH or _has_rival(best, second)):
+        likely = [each.matching.table for each in found if not _without_values(each)]
+        raise UnclearTableError(_unclear(path, found), best.read, likely)
+    if not table and (lost := _without_values(best)):
+        raise SourceError(f"{path}: {lost}; if it is one, name it with `--as`")
     runner = (second.matching.table.name, second.score) if second else None
     return Recognised(best.read, best.matching, best.score, runner)
 
@@ -112,6 +135,45 @@ def read(
     source = sources[kind].model_validate({"path": path.name, **options})
     raw = next(iter(source.read(Place(path.resolve().parent, ()))))
     return Read(path, kind, options, raw)
+
+
+def _has_rival(best: Recognised, second: Recognised | None) -> bool:
+    """Tell whether another table is nearly as likely, or half as likely as one of weak signs.
+
+    Signs are weak where neither a required column nor the date is certain: VINs and numbers of
+    customers are in most tables.
+    """
+    if second is None:
+        return False
+    table, certain = best.matching.table, best.matching.certain
+    own = {table.date, *(column.name for column in table.columns if column.required)}
+    weak = not own.intersection(certain)
+    return second.score > best.score - MIN_LEAD or (weak and second.score >= _RIVAL * best.score)
+
+
+def _without_values(found: Recognised) -> str:
+    """Say why a file with rows is not that table: a column it cannot lack has no values."""
+    matching, raw = found.matching, found.read.raw
+    known = {*matching.certain, *(p.best.column.name for p in matching.asked if p.best)}
+    values = values_of(raw)
+    for column in matching.table.columns if len(raw.rows) else ():
+        needed = column.required or column.name == matching.table.date
+        if needed and column.name not in known and not candidates(column, matching, values):
+            name = matching.table.name
+            return f"it resembles {name}, but no column holds {column.name} ({column.label.en})"
+    return ""
+
+
+def _read_alike(file: Read, other: Recognised, sources: Mapping[str, type[Source]]) -> Read | None:
+    """Return a file read as another one was, if it then has the very same header."""
+    if file.type != other.read.type:
+        return None
+    if file.options != other.read.options:
+        try:
+            file = read(file.path, sources, **other.read.options)
+        except SourceError:
+            return None
+    return file if file.raw.header == other.read.raw.header else None
 
 
 def readers_of(sources: Mapping[str, type[Source]]) -> Mapping[str, str]:
@@ -147,7 +209,8 @@ def table_scores(matchings: Sequence[Matching], names: Iterable[str] = ()) -> li
     """Score for each table how much of what the headers say it explains, 0–1.
 
     A header counts by how few tables know it: `车架号` is in most of them and tells little. A
-    required column without a header costs a third; a file named like another table a little.
+    required column, or date, without a header costs a third; a file named like another table a
+    little.
     """
     width = max((len(matching.proposals) for matching in matchings), default=0)
     grid = [
@@ -157,8 +220,7 @@ def table_scores(matchings: Sequence[Matching], names: Iterable[str] = ()) -> li
     known = [sum(row[at] >= MIN_SCORE for row in grid) for at in range(width)]
     weights = [1 / max(1, count) for count in known]
     most = sum(w * max(row[at] for row in grid) for at, w in enumerate(weights)) or 1.0
-    said = [normalise(name) for name in names]
-    named = [_is_named(matching.table, said) for matching in matchings]
+    named = _named(names, [matching.table for matching in matchings])
     return [
         _weighed(
             matching,
@@ -169,15 +231,21 @@ def table_scores(matchings: Sequence[Matching], names: Iterable[str] = ()) -> li
     ]
 
 
-def _is_named(table: TableContract, names: Sequence[str]) -> bool:
-    """Tell whether the name of the file or sheet contains the table's name."""
-    words = [normalise(word) for word in (table.name, table.label.zh, table.label.en)]
-    return any(word in name for name in names for word in words)
+def _named_tables(file: Read, tables: Sequence[TableContract]) -> list[bool]:
+    return _named((file.path.stem, file.raw.file), tables)
+
+
+def _named(names: Iterable[str], tables: Sequence[TableContract]) -> list[bool]:
+    """Tell for each table whether the name of the file or sheet contains its own."""
+    said = [normalise(name) for name in names]
+    words = [[normalise(word) for word in (t.name, t.label.zh, t.label.en)] for t in tables]
+    return [any(word in name for name in said for word in own) for own in words]
 
 
 def _weighed(matching: Matching, explained: float, *, unnamed: bool) -> float:
     asked = {p.best.column.name for p in matching.asked if p.best}
-    lacking = sum(column.name not in asked for column in matching.missing)
+    needed = {column.name for column in matching.missing} | {matching.table.date} - {""}
+    lacking = len(needed - asked - {*matching.certain})
     return round(max(0.0, explained * _LACKING**lacking - _NAMED * unnamed), 3)
 
 

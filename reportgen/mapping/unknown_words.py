@@ -1,13 +1,15 @@
 """Finds the words of a file's categories and flags that nobody knows, and what each may mean.
 
 A word that is a known one but for its spelling is known already (`intake.folding`). One that holds
-a known word, or resembles it, is a question for a person: 成功回访 may be 成功, 未成功 is not.
+a known word, or resembles it, is a question for a person: 成功回访 may be 成功, 未成功 is not. So
+are two people in one cell, 李师傅^王师傅, where each name stands alone elsewhere: the work is one
+person's.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final
@@ -32,6 +34,8 @@ _ALIKE: Final = 0.6
 """Ratio from which words are alike, that of `did_you_mean`."""
 _PROPOSED: Final = 3
 """Keys proposed for a word; by judgement."""
+_BETWEEN: Final = re.compile(r"[\^/\\、，,；;&+|｜]")
+"""What stands between the names of several people in one cell."""
 _NOT: Final = re.compile("不|未|没|无|非|否|待|失败|错|not|no|non|un|fail|miss|re(?=open)")
 """Pieces that turn a word into its opposite: a word has all of another's, or is not like it."""
 
@@ -73,6 +77,9 @@ def unknown_words(
             if column.traits.holds == "word":
                 known = Reading(words=meanings(taught.get(column.name, {})))
                 found += _unknown(column, cells[proposal.at], data, known)
+            elif column.people:
+                aliases = meanings(taught.get(column.name, {}))
+                found += _together(column, cells[proposal.at], data, aliases)
     return tuple(found)
 
 
@@ -100,6 +107,20 @@ def _unknown(
     for some in ranked:
         word = max(some)[1]
         yield UnknownWord(column, word, sum(n for n, _ in some), tuple(_likely(word, column)))
+
+
+def _together(
+    column: ColumnContract, cells: Cells, data: Bools, aliases: Mapping[str, str]
+) -> Iterator[UnknownWord]:
+    """Yield the cells that name several people, each of whom has cells of their own."""
+    counts = np.bincount(cells.codes[data], minlength=len(cells.texts)).tolist()
+    texts = [text.strip() for text in cells.texts.to_pylist()]
+    alone = {folded(text) for text, rows in zip(texts, counts, strict=True) if rows}
+    for text, rows in zip(texts, counts, strict=True):
+        names = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+        known = len(names) > 1 and all(folded(name) in alone for name in names)
+        if rows and known and folded(text) not in aliases:
+            yield UnknownWord(column, text, rows, tuple((name, name) for name in names))
 
 
 def _likely(word: str, column: ColumnContract) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ mobile number) and the words of a category are strong enough to name a column by
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -85,6 +85,13 @@ class Values:
             return cls(())
         texts, _ = unwrapped(pa.array(filled.iloc[places].str.strip(), pa.string()), "code")
         return cls(tuple(filter(None, texts.to_pylist())))
+
+    @classmethod
+    def joined(cls, some: Sequence[Values]) -> Values:
+        """Take the values of one column of several files, at most `SAMPLED`, evenly spread."""
+        texts = [text for values in some for text in values.texts]
+        places = np.unique(np.linspace(0, max(0, len(texts) - 1), SAMPLED, dtype=int))
+        return cls(tuple(texts[at] for at in places)) if texts else cls(())
 
     def share(self, pattern: re.Pattern[str], *, whole: bool = True) -> float:
         """Return the share of the values that match a pattern."""

@@ -46,20 +46,24 @@ class KindRecord:
         truth: Whether the words are yes and no, and the values `True` and `False`.
         money: Whether the numbers are amounts: negative and absurd ones are pointed out.
         clock: Whether the times have a time of day.
+        coded: Whether the texts are identifiers, whose digits and leading zeros count.
     """
 
     holds: Literal["text", "word", "number", "time"]
     truth: bool = False
     money: bool = False
     clock: bool = False
+    coded: bool = False
 
 
 @cache
 def kind_record(kind: ColumnKind) -> KindRecord:  # noqa: PLR0911 one case a kind
     """Return the record of a kind of column."""
     match kind:
-        case "text" | "code":
+        case "text":
             return KindRecord(holds="text")
+        case "code":
+            return KindRecord(holds="text", coded=True)
         case "category":
             return KindRecord(holds="word")
         case "flag":
@@ -98,6 +102,7 @@ class ColumnContract:
         ahead: The same after it.
         open_with: In a derived table: a column, itself or another; where that one is blank, this
             one says something nobody knows.
+        people: Holds names of staff: two of them in one cell are a question of `reportgen map`.
     """
 
     name: str
@@ -115,6 +120,7 @@ class ColumnContract:
     back: int | None = 0
     ahead: int = 0
     open_with: str = ""
+    people: bool = False
 
     @property
     def traits(self) -> KindRecord:

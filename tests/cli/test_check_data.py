@@ -75,6 +75,18 @@ def test_every_row_and_column_is_told_and_no_report_is_made(folder: Path) -> Non
     assert not (folder / "out").exists()
 
 
+def test_what_is_counted_is_what_is_marked(folder: Path) -> None:
+    for number in range(2, 6):
+        rows = ORDERS.replace("W", f"{number}W")
+        (folder / "data" / f"工单{number}.csv").write_text(rows, "gb18030")
+
+    shown = check().output
+
+    marked = [line for line in shown.splitlines() if line.startswith(" !")]
+    assert marked[-1] == f" ! {len(marked) - 1} things to look at, see the lines marked !"
+    assert any("  5 rows left out: " in line for line in marked)
+
+
 @pytest.mark.case("C33")
 def test_words_nobody_knows_are_marked_with_their_counts(folder: Path) -> None:
     more = COMPLAINTS.replace("已关闭", "已办结") + "C2,2026-09-04,已办结\n"

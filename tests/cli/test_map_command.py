@@ -208,7 +208,7 @@ def test_none_of_them_leaves_a_column_out_and_yes_asks_nothing(
 ) -> None:
     monkeypatch.setattr(map_questions, "is_terminal", lambda: True)
 
-    none = run("工单.csv", typed="0\n0\n0\n0\n0\n")
+    none = run("工单.csv", typed="0\n" * 30)
     yes = run("工单.csv", "--yes")
 
     assert none.exit_code == yes.exit_code == ExitCode.SOURCE
@@ -344,6 +344,37 @@ def test_a_required_column_nothing_resembles_is_told(folder: Path) -> None:
         " × sold_at (Sold) is required and was not found; name it with --set sold_at=HEADER"
         in shown.output
     )
+
+
+def test_a_table_of_quarters_is_no_survey(folder: Path) -> None:
+    rows = "季度,服务顾问,满意度\n一季度,陈伟,90\n二季度,陈伟,91\n"
+    (folder / "季度.csv").write_text(rows, "utf-8")
+
+    shown = run("季度.csv")
+
+    assert shown.exit_code == ExitCode.SOURCE
+    assert "季度.csv: it is not clear which table this is (callbacks 0.70, " in shown.output
+    assert not (folder / "configs" / "mappings").exists()
+
+
+def test_a_column_no_header_resembles_is_asked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(map_questions, "is_terminal", lambda: True)
+    rows = "".join(
+        f"W{n},2026-09-{n:02},{'接了' if n % 3 else '没接'},A{n % 2}\n" for n in range(1, 13)
+    )
+    for name in ("一.csv", "二.csv"):
+        (folder / name).write_text(f"工单号,回访日期,怎么样,席位\n{rows}", "utf-8")
+
+    shown = run("一.csv", "二.csv", typed="0\n0\n1\n" + "0\n" * 9)
+
+    assert "一.csv: Call-backs (callbacks)" in shown.output
+    assert "  1 more with the same header: 二.csv" in shown.output
+    question = " ? no header resembles outcome (Outcome); is it one of these?\n     1  怎么样  "
+    assert shown.output.count(question) == 1
+    found = yaml.safe_load((folder / "configs/mappings/callbacks.yaml").read_text("utf-8"))
+    assert found["outcome"] == "怎么样"
 
 
 def test_the_same_file_gives_the_same_mapping(folder: Path) -> None:

@@ -72,6 +72,20 @@ def test_a_source_teaches_words_of_categories_flags_and_names() -> None:
     assert taken.accounts[0].unknown_words == {}
 
 
+def test_a_word_to_ignore_leaves_its_cell_blank_and_is_counted() -> None:
+    rows = [("测试", "待定", "张三"), ("成功", "是", "测试员")]
+    words = {"outcome": {"ignore": ["测试"]}, "back": {"ignore": ["待定"]}}
+    words["advisor"] = {"ignore": ["测试员"]}
+
+    taken = take(rows, words)
+
+    blank = taken.frame[["outcome", "back", "advisor"]].isna()
+    assert blank.to_numpy().tolist() == [[True, True, False], [False, False, True]]
+    assert taken.accounts[0].repaired == {"ignored_word": 3}
+    assert taken.accounts[0].unknown_words == {}
+    assert said(words) == []
+
+
 def test_a_taught_word_stands_before_the_contracts_own() -> None:
     taken = take([("空号", "", "")], {"outcome": {"success": ["空号"]}})
     assert taken.frame["outcome"].tolist() == ["success"]

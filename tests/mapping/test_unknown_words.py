@@ -38,6 +38,31 @@ def words(texts: Sequence[str], taught: object = None) -> tuple[UnknownWord, ...
     return unknown_words(matching, column.to_frame(), taught or {})  # type: ignore[arg-type]
 
 
+PEOPLE = ColumnContract("technician", "text", Label("技师", "Technician"), people=True)
+CREW = TableContract("jobs", Label("任务", "Jobs"), Label("一次", "one"), (PEOPLE,), key=())
+
+
+def together(texts: Sequence[str], taught: object = None) -> dict[str, tuple[int, list[str]]]:
+    column = pd.Series(list(texts), dtype="str")
+    matching = match(["技师"], [Values.of(column)], CREW)
+    found = unknown_words(matching, column.to_frame(), taught or {})  # type: ignore[arg-type]
+    return {each.word: (each.rows, [name for name, _ in each.likely]) for each in found}
+
+
+@pytest.mark.parametrize("between", ["^", "/", "、", "，", " & ", "+", ";", "｜"])
+def test_two_people_in_one_cell_are_a_question(between: str) -> None:
+    both = f"李师傅{between}王师傅"
+    assert together([both, "李师傅", both, "王师傅"]) == {both: (2, ["李师傅", "王师傅"])}
+
+
+def test_one_person_is_no_question_nor_a_cell_that_is_taught() -> None:
+    assert together(["李/王", "李师傅", "王师傅"]) == {}
+    assert together(["李师傅/赵师傅", "李师傅"]) == {}
+    assert together(["李师傅/", "李师傅"]) == {}
+    cells = ["李师傅^王师傅", "李师傅", "王师傅"]
+    assert together(cells, {"technician": {"李师傅": ["李师傅^王师傅"]}}) == {}
+
+
 @pytest.mark.parametrize(
     ("word", "key"),
     [

@@ -131,12 +131,12 @@ def test_call_backs_without_an_order(kit: SectionKit) -> None:
     assert "例如 R60、R61、R62、R63。" in said(finding)[1]
 
 
-def test_outcomes_nobody_knows(kit: SectionKit) -> None:
+def test_outcomes_left_blank(kit: SectionKit) -> None:
     assert run(kit, "callback_reasons", {"callbacks": calls("成功", "关机", "拒访")}) == []
     (finding,) = run(kit, "callback_reasons", {"callbacks": calls("成功", "改日再说", "")})
     assert said(finding) == (
-        "本月 3 条回访中 2 条没有可识别的结果",
-        "结果写作：改日再说。不认识的词可能是成功，也可能是失败，成功率等因此为“—”，请说明这些词；空白的不计入。",
+        "本月 3 条回访中 1 条没有填写结果",
+        "空白的既不算成功也不算失败，不计入回访成功率。请补填。",
     )
 
 

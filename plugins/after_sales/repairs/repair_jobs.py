@@ -111,14 +111,21 @@ def jobs(
 
 
 def _contract(data: Data) -> TableContract:
-    """The contract; comebacks are told by faults, else by what the orders say of themselves."""
+    """The contract; comebacks are told by faults, else by what the orders say of themselves.
+
+    Rework of the same day is told by faults alone.
+    """
     says = [
         name for name in ("fault", "comeback", "original_ro") if data.has("repair_orders", name)
     ]
-    told = f"repair_orders.{says[0] if says else 'fault'}"
+    told = {"comeback": says[0] if says else "fault", "rework": "fault"}
     columns = tuple(
-        replace(column, made_from=(*_WORK, "repair_orders.vehicle", told), ahead=1)
-        if column.name in {"comeback", "rework"}
+        replace(
+            column,
+            made_from=(*_WORK, "repair_orders.vehicle", f"repair_orders.{told[column.name]}"),
+            ahead=1,
+        )
+        if column.name in told
         else column
         for column in CONTRACT.columns
     )

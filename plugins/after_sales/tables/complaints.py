@@ -14,6 +14,7 @@ from reportgen_plugins.after_sales.tables.shared_columns import (
     VIN,
     category,
     column,
+    person,
     private_text,
     required,
 )
@@ -64,9 +65,8 @@ COMPLAINTS: Final = TableContract(
         column(
             "level", "text", "投诉级别", "Level", "投诉等级, 抱怨级别, 单据级别, 投诉程度, Severity"
         ),
-        column(
+        person(
             "owner",
-            "text",
             "处理人",
             "Owner",
             "责任人, 当前处理人, 投诉处理人, 跟进人, 受理人, Handler, Case Owner",

@@ -16,6 +16,7 @@ from reportgen_plugins.after_sales.tables.shared_columns import (
     category,
     column,
     money,
+    person,
     private_text,
     required,
 )
@@ -111,9 +112,8 @@ REPAIR_ORDERS: Final = TableContract(
             unit="km",
         ),
         ADVISOR,
-        column(
+        person(
             "technician",
-            "text",
             "主修人",
             "Technician",
             "主修工, 技师, 维修技师, 维修人员, 维修员, 施工员, 维修工, Tech, Technician Name",

@@ -33,6 +33,11 @@ def required(contract: ColumnContract) -> ColumnContract:
     return replace(contract, required=True)
 
 
+def person(name: str, zh: str, en: str, aliases: str = "") -> ColumnContract:
+    """The name of somebody who works at the store."""
+    return replace(column(name, "text", zh, en, aliases), people=True)
+
+
 def score(name: str, zh: str, en: str, aliases: str = "") -> ColumnContract:
     """A score from 0 to 100."""
     return replace(column(name, "number", zh, en, aliases), low=0, high=100, unit="score")
@@ -85,9 +90,8 @@ SERIES: Final = column("series", "text", "车系", "Series", "车系名称, 车�
 MODEL: Final = column(
     "model", "text", "车型", "Model", "车型名称, 车辆型号, 车型号, Vehicle Model, Model Name"
 )
-ADVISOR: Final = column(
+ADVISOR: Final = person(
     "advisor",
-    "text",
     "服务顾问",
     "Advisor",
     "接待员, 接待顾问, 前台接待, 接车员, 前台接车员, 业务接待, 最近接待员, SA, Service Advisor",

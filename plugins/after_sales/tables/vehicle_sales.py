@@ -11,6 +11,7 @@ from reportgen_plugins.after_sales.tables.shared_columns import (
     SERIES,
     VIN,
     column,
+    person,
     required,
 )
 
@@ -39,6 +40,6 @@ VEHICLE_SALES: Final = TableContract(
         SERIES,
         MODEL,
         CUSTOMER_ID,
-        column("sales_advisor", "text", "销售顾问", "Sales advisor", "销售员, 销售人员, Salesman"),
+        person("sales_advisor", "销售顾问", "Sales advisor", "销售员, 销售人员, Salesman"),
     ),
 )

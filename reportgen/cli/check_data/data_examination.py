@@ -97,17 +97,18 @@ class DataFound:
 
     @property
     def warnings(self) -> int:
-        """Count everything that somebody should look at."""
-        rows = sum(
-            any(code not in HARMLESS for code in account.dropped)
-            or any(code in DOUBTED for code in account.repaired)
-            or not account.balanced
-            for some in self.accounts.values()
-            for account in some
-        )
+        """Count what is marked: kinds of rows by table, headers, dealers, sections, findings."""
+        rows = sum(_marked(some) for some in self.accounts.values())
         whose = sum(map(bool, (self.dealers.absent, self.dealers.strangers, self.dealers.nameless)))
         lacking = sum(bool(chapter.missing) for chapter in self.chapters)
         return rows + len(self.changed) + lacking + whose + self.checks.warnings
+
+
+def _marked(accounts: Sequence[Account]) -> int:
+    """Count the kinds of rows of one table that are told with a mark."""
+    dropped = {code for account in accounts for code in account.dropped} - HARMLESS
+    doubted = {code for account in accounts for code in account.repaired} & set(DOUBTED)
+    return len(dropped) + len(doubted) + any(not account.balanced for account in accounts)
 
 
 def examine(spec: Spec, registry: Registry, month: Month, language: Language) -> DataFound:

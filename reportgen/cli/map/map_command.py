@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,12 @@ from reportgen.cli.map import map_questions
 from reportgen.cli.map.given_columns import given_columns
 from reportgen.cli.map.map_questions import Questions
 from reportgen.cli.map.map_words import Words, plain, plain_word
-from reportgen.cli.map.mapped_file import MappedFile
+from reportgen.cli.map.mapped_file import MappedFile, values_of_all
 from reportgen.cli.map.source_line import below, declared_options, source_line
 from reportgen.cli.session import Session
 from reportgen.errors import UsageError
 from reportgen.exit_codes import ExitCode
+from reportgen.extension.components import Section
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.registry import Registry
 from reportgen.extension.workspace import Workspace
@@ -28,13 +30,12 @@ from reportgen.mapping import (
     MappingFile,
     Proposal,
     Recognised,
-    UnknownWord,
+    UnclearTableError,
     changes,
     foreign_currency,
     read_mapping,
     recognise,
     settle,
-    values_of,
     written,
 )
 from reportgen.mapping.unknown_words import MOST as MOST_WORDS
@@ -69,8 +70,6 @@ class MapView:
     workspace: Workspace
     options: Options
     outs: Mapping[Path, Path] = field(default_factory=dict)
-    _made: dict[Path, Recognised] = field(default_factory=dict)
-    _unknown: dict[Path, tuple[UnknownWord, ...]] = field(default_factory=dict)
     _words: Words = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,30 +79,45 @@ class MapView:
     def run(self, files: Sequence[Path]) -> int:
         """Recognise, show and write every file as far as it is certain; then ask the questions."""
         self._refuse_outside()
-        mapped = self.mapped([self._recognised(file) for file in files])
-        done = [self.plain(each) for each in mapped]
+        mapped = self.mapped([self.recognised(file) for file in files])
+        done = [each for own in mapped for each in self.plain(own)]
         self._next(done)
         self.console.result({"files": done})
         return ExitCode.SOURCE if any(each["missing"] for each in done) else ExitCode.DONE
 
     def mapped(self, found: Sequence[Recognised]) -> list[MappedFile]:
-        """Map the files; returns them written, once all questions are answered."""
+        """Map the files, those of one mapping file together; returns them written and answered."""
+        groups: dict[Path, list[Recognised]] = {}
         for each in found:
-            self._claim(each)
-        mapped = [self._mapped(each) for each in found]
-        return [self._asked(each) for each in mapped] if self._may_ask() else mapped
+            groups.setdefault(self._out(each), []).append(each)
+            self._claim(groups[self._out(each)][0], each)
+        mapped = [self._mapped(tuple(files), out) for out, files in groups.items()]
+        return [self._asked(each) for each in mapped] if self.may_ask else mapped
 
-    def _recognised(self, file: Path) -> Recognised:
+    def recognised(self, file: Path, like: Sequence[Recognised] = ()) -> Recognised:
+        """Say which table a file is; at a terminal a person is asked where it is not clear.
+
+        Raises:
+            SourceError: It cannot be read, or is no table anybody knows.
+        """
         options = self.options
-        return recognise(
+        recognise_as = partial(
+            recognise,
             file,
             self.registry.sources,
             self.registry.tables,
-            table=options.table,
             sheet=options.sheet,
             header_row=options.header_row,
             min_score=options.min_score,
+            like=like,
         )
+        try:
+            return recognise_as(table=options.table)
+        except UnclearTableError as error:
+            named = Questions(self.console).table(error) if self.may_ask else ""
+            if not named:
+                raise
+            return recognise_as(table=named)
 
     def _out(self, found: Recognised) -> Path:
         usual = self.workspace.configs / "mappings" / f"{found.matching.table.name}.yaml"
@@ -122,39 +136,37 @@ class MapView:
                 f"choose a file below {home / 'configs' / 'mappings'}"
             )
 
-    def _claim(self, found: Recognised) -> None:
+    def _claim(self, first: Recognised, other: Recognised) -> None:
         """Let two files share a mapping file only when their headers are the same.
 
         Raises:
             UsageError: They differ.
         """
-        out = self._out(found)
-        first = self._made.setdefault(out, found)
-        same_table = first.matching.table.name == found.matching.table.name
-        if not same_table or changes(first.read.raw.header, found.read.raw.header):
+        same_table = first.matching.table.name == other.matching.table.name
+        if not same_table or changes(first.read.raw.header, other.read.raw.header):
             raise UsageError(
-                f"{first.read.path} and {found.read.path} have different headers and would both "
-                f"be written to {out}; map them one by one with --out"
+                f"{first.read.path} and {other.read.path} have different headers and would both "
+                f"be written to {self._out(first)}; map them one by one with --out"
             )
 
-    # --- one file ---------------------------------------------------------------------------
+    # --- one mapping file -------------------------------------------------------------------
 
-    def _mapped(self, found: Recognised) -> MappedFile:
-        """Show what is certain of a file and what is not, and write its mapping."""
-        out, values = self._out(found), values_of(found.read.raw)
-        self.console.line(self._words.title(found))
+    def _mapped(self, files: tuple[Recognised, ...], out: Path) -> MappedFile:
+        """Show what is certain of some files and what is not, and write their mapping."""
+        found, values = files[0], values_of_all(files)
+        for line in self._words.titles(files):
+            self.console.line(line)
         before = read_mapping(out) if out.is_file() else MappingFile({})
         changed = self._changes(out, before, found.read.raw.header)
         matching = settle(found.matching, _kept(before, found), "kept")
         matching = settle(matching, given_columns(self.options.given, matching))
-        mapped = MappedFile(found, out, matching, values, before.words, changed=changed)
-        mapped = replace(mapped, others=self._unknown.get(out, ())).with_words()
-        self._unknown[out] = mapped.words
+        mapped = MappedFile(files, out, matching, values, before.words, changed=changed)
+        mapped = mapped.with_words()
         for line in self._words.lines(matching, values):
             self.console.line(line)
         for word in mapped.words[:MOST_WORDS]:
             self.console.warn(self._words.unknown(word))
-        if not (self._may_ask() and (matching.asked or matching.missing)):
+        if not (self.may_ask and self._is_open(mapped)):
             self._tell(mapped)
         self._write(mapped)
         self.console.line()
@@ -164,7 +176,7 @@ class MapView:
         """Print what is missing, and what the file does not say."""
         for column in mapped.matching.missing:
             self.console.bad(self._words.lacking(column, mapped.lacking[column.name]))
-        if important := mapped.important(self.registry.sections.values()):
+        if important := mapped.important(self._sections):
             names = ", ".join(f"{c.name} {c.label.in_(self.console.language)}" for c in important)
             self.console.warn(self.console.text("map.important", columns=names))
         if options := declared_options(mapped):
@@ -172,26 +184,32 @@ class MapView:
         if currency := foreign_currency(mapped.matching, mapped.values):
             self.console.warn(self.console.text("map.currency", currency=currency))
 
-    def plain(self, mapped: MappedFile) -> Mapping[str, Any]:
-        """Return a file as plain values for JSON."""
-        found, matching = mapped.found, mapped.matching
-        changed = mapped.changed or Changes()
-        return {
-            "file": found.read.path,
-            "table": matching.table.name,
-            "score": found.score,
-            "header_row": found.read.header_row,
-            "rows": len(found.read.raw.rows),
-            "encoding": found.read.raw.encoding,
+    def plain(self, mapped: MappedFile) -> list[Mapping[str, Any]]:
+        """Return the files of a mapping as plain values for JSON."""
+        matching, changed = mapped.matching, mapped.changed or Changes()
+        shared = {
             "columns": [plain(p, mapped.values) for p in matching.proposals],
             "missing": {name: [p.header for p in some] for name, some in mapped.lacking.items()},
-            "important": [c.name for c in mapped.important(self.registry.sections.values())],
+            "important": [c.name for c in mapped.important(self._sections)],
             "words": [plain_word(each) for each in mapped.words],
             "new_headers": changed.new,
             "missing_headers": changed.missing,
             "out": mapped.out,
-            "source": f"{matching.table.name}: {source_line(mapped, self.workspace)}",
         }
+        return [
+            {
+                "file": found.read.path,
+                "table": matching.table.name,
+                "score": found.score,
+                "header_row": found.read.header_row,
+                "rows": len(found.read.raw.rows),
+                "encoding": found.read.raw.encoding,
+                **shared,
+                "source": f"{matching.table.name}: "
+                f"{source_line(mapped, found.read, self.workspace)}",
+            }
+            for found in mapped.files
+        ]
 
     def _changes(self, out: Path, before: MappingFile, header: Sequence[str]) -> Changes | None:
         """Return how the header changed since the mapping was made, and print it."""
@@ -207,22 +225,36 @@ class MapView:
 
     # --- asking -----------------------------------------------------------------------------
 
-    def _may_ask(self) -> bool:
+    @property
+    def may_ask(self) -> bool:
+        """Tell whether a person answers questions: at a terminal, unless told otherwise."""
         return not (self.options.yes or self.console.as_json) and map_questions.is_terminal()
 
+    @property
+    def _sections(self) -> Sequence[type[Section]]:
+        return tuple(self.registry.sections.values())
+
+    def _is_open(self, mapped: MappedFile) -> bool:
+        """Tell whether there is anything to ask of a person."""
+        matching = mapped.matching
+        return bool(
+            matching.asked or matching.missing or mapped.open_words or mapped.wanted(self._sections)
+        )
+
     def _asked(self, mapped: MappedFile) -> MappedFile:
-        """Ask a file's questions, and write its mapping again with the answers."""
-        mapped = replace(mapped, taught=read_mapping(mapped.out).words).with_words()
-        matching, words = mapped.matching, mapped.open_words
-        if not (matching.asked or matching.missing or words):
+        """Ask the questions of a mapping, and write it again with the answers."""
+        if not self._is_open(mapped):
             return mapped
-        questions = Questions(self.console)
+        questions, values = Questions(self.console), mapped.values
         self.console.line(f"{mapped.found.read.path}")
-        settled = replace(mapped, matching=questions.settle(matching, mapped.values)).with_words()
+        matching = questions.settle(mapped.matching, values)
+        matching = questions.find(
+            matching, values, lambda now: replace(mapped, matching=now).wanted(self._sections)
+        )
+        settled = replace(mapped, matching=matching).with_words()
         known = [questions.meaning(each) for each in settled.words[:MOST_WORDS]]
         answered = replace(settled, words=(*known, *settled.words[MOST_WORDS:]))
-        if matching.asked or matching.missing:
-            self._tell(answered)
+        self._tell(answered)
         self._write(answered)
         self.console.line()
         return answered

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import click
 
 from reportgen.cli.console import Console
-from reportgen.intake.category_words import key_label, keys_of
-from reportgen.mapping import Matching, UnknownWord, Values, settle
+from reportgen.intake.category_words import IGNORE, key_label, keys_of
+from reportgen.intake.headers import shown_headers
+from reportgen.mapping import (
+    Matching,
+    Proposal,
+    UnclearTableError,
+    UnknownWord,
+    Values,
+    settle,
+)
 from reportgen.mapping.sample_values import candidates, samples
+from reportgen.metric.table_contracts import ColumnContract
+
+Wanted = Callable[[Matching], Mapping[str, tuple[Proposal, ...]]]
+"""Columns nothing was found for → the headers they may be, as a matching stands."""
 
 
 def is_terminal() -> bool:
@@ -53,21 +65,63 @@ class Questions:
                 matching = settle(matching, {column.name: near[chosen].header})
         return matching
 
+    def find(self, matching: Matching, values: tuple[Values, ...], wanted: Wanted) -> Matching:
+        """Ask which unused header is a column that sections read; none of them is the default."""
+        passed: set[str] = set()
+        while names := [name for name in wanted(matching) if name not in passed]:
+            passed.add(names[0])
+            column, near = matching.table.column(names[0]), wanted(matching)[names[0]]
+            chosen = self._chosen(
+                self.console.text(
+                    "map.ask_found",
+                    column=column.name,
+                    name=column.label.in_(self.console.language),
+                ),
+                [_with_samples(each, values) for each in near],
+                "",
+                default=0,
+            )
+            if chosen is not None:
+                matching = settle(matching, {column.name: near[chosen].header})
+        return matching
+
+    def table(self, error: UnclearTableError) -> str:
+        """Ask which table a file is; returns its name, or nothing for none of them."""
+        header = ", ".join(shown_headers(error.read.raw.header))
+        chosen = self._chosen(
+            self.console.text("map.ask_table", file=error.read.path.name),
+            [f"{t.name} {t.label.in_(self.console.language)}" for t in error.tables],
+            header,
+            default=0,
+        )
+        return "" if chosen is None else error.tables[chosen].name
+
+    def dealer(self) -> str:
+        """Ask what the store is called; nothing if the person does not say."""
+        question = f" ? {self.console.text('init.ask_dealer')}"
+        said: str = click.prompt(question, default="", show_default=False)
+        return said.strip()
+
     def meaning(self, each: UnknownWord) -> UnknownWord:
         """Ask what a word means; returns it with the key the person gives it."""
         language, column = self.console.language, each.column
         likely = [key for key, _ in each.likely]
-        keys = list(dict.fromkeys((*likely, *keys_of(column))))
+        keys = list(dict.fromkeys((*likely, *keys_of(column), IGNORE)))
         question = self.console.text(
-            "map.ask_word",
+            "map.ask_names" if column.people else "map.ask_word",
             word=each.word,
             rows=each.rows,
             column=column.name,
             name=column.label.in_(language),
         )
-        choices = [f"{key} {key_label(column, key, language)}" for key in keys]
+        choices = [self._meaning(column, key) for key in keys]
         chosen = self._chosen(question, choices, "", default=int(bool(likely)))
         return each if chosen is None else replace(each, means=keys[chosen])
+
+    def _meaning(self, column: ColumnContract, key: str) -> str:
+        if key == IGNORE:
+            return f"{key} {self.console.text('map.ignore')}"
+        return key if column.people else f"{key} {key_label(column, key, self.console.language)}"
 
     def _chosen(
         self, question: str, choices: Sequence[str], shown: str, default: int = 1
@@ -84,3 +138,7 @@ class Questions:
             click.prompt(self.console.text("map.choose"), type=numbers, default=str(default))
         )
         return answer - 1 if answer else None
+
+
+def _with_samples(proposal: Proposal, values: Sequence[Values]) -> str:
+    return "  ".join((proposal.header, *samples(values[proposal.at], proposal)))

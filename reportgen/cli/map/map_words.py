@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from reportgen.cli.console import Console
 from reportgen.extension.components import TaughtWords
-from reportgen.intake.category_words import key_label, keys_of
+from reportgen.intake.category_words import IGNORE, key_label, keys_of
 from reportgen.mapping import (
     Matching,
     MatchReason,
@@ -22,6 +22,8 @@ from reportgen.mapping import (
 from reportgen.mapping.sample_values import samples
 from reportgen.metric.table_contracts import ColumnContract
 
+_SHOWN: Final = 3
+"""Names of files listed; by judgement: they fit on one line."""
 _MARKS: Final = {"certain": "√", "ask": "?", "unused": "·"}
 
 
@@ -44,6 +46,13 @@ class Words:
             rows=len(raw.rows),
             form=raw.encoding or found.read.path.suffix[1:],
         )
+
+    def titles(self, files: Sequence[Recognised]) -> Iterator[str]:
+        """Say what the first file is, and which others have the same header."""
+        yield self.title(files[0])
+        if others := [file.read.path.name for file in files[1:]]:
+            shown = ", ".join(others[:_SHOWN]) + (" …" if len(others) > _SHOWN else "")
+            yield self.console.text("map.same_header", count=len(others), files=shown)
 
     def lines(self, matching: Matching, values: Sequence[Values]) -> Iterator[str]:
         """Lay out the headers as a table for people: header, column, score, reasons, samples."""
@@ -90,16 +99,19 @@ class Words:
         language, column = self.console.language, each.column
         said = {"column": column.name, "name": column.label.in_(language), "word": each.word}
         if each.means:
-            label = key_label(column, each.means, language)
-            meaning = f"{each.means} {label}"
+            named = each.means == IGNORE or column.people
+            label = "" if named else key_label(column, each.means, language)
+            meaning = f"{each.means} {label}".rstrip()
             return self.console.text("map.word_taught", rows=each.rows, meaning=meaning, **said)
-        return self.console.text(
-            "map.word_unknown", rows=each.rows, likely=self.meaning(each), **said
-        )
+        key = "map.two_names" if column.people else "map.word_unknown"
+        return self.console.text(key, rows=each.rows, likely=self.meaning(each), **said)
 
     def meaning(self, each: UnknownWord) -> str:
         """Say what a word may mean and why; else everything it could."""
         language, column = self.console.language, each.column
+        if column.people:
+            names = ", ".join(name for name, _ in each.likely)
+            return self.console.text("map.word_any", keys=names)
         if each.likely:
             key, known = each.likely[0]
             label = key_label(column, key, language)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reportgen.cli.map.mapped_file import MappedFile
 from reportgen.extension.workspace import Workspace
-from reportgen.mapping import declared
+from reportgen.mapping import Read, declared
 
 
 def declared_options(mapped: MappedFile) -> str:
@@ -18,13 +18,15 @@ def declared_options(mapped: MappedFile) -> str:
     return ", ".join(f"{option}: {{ {columns} }}" for option, columns in listed.items())
 
 
-def source_line(mapped: MappedFile, workspace: Workspace, path: str = "") -> str:
-    """Write the source in one line; `path` where it reads more files than this one."""
-    read, out = mapped.found.read, mapped.out
+def source_line(
+    mapped: MappedFile, read: Read, workspace: Workspace, path: Path | None = None
+) -> str:
+    """Write the source of one file in one line; `path` where it reads more than this one."""
+    out = mapped.out
     inside = out.resolve().is_relative_to(workspace.configs.resolve())
     pairs = {
         "type": read.type,
-        "path": path or below(read.path, workspace.folder),
+        "path": below(path or read.path, workspace.folder),
         **{name: str(value) for name, value in read.options.items()},
         "mapping": below(out, workspace.configs if inside else workspace.folder),
     }
