@@ -36,7 +36,7 @@ from reportgen_plugins.after_sales.repairs.first_time_fix_metrics import (
     misses,
     operated,
 )
-from reportgen_plugins.after_sales.repairs.repair_jobs import ELIGIBLE, jobs
+from reportgen_plugins.after_sales.repairs.repair_jobs import ELIGIBLE, TABLE, jobs
 
 from reportgen import (
     Block,
@@ -267,7 +267,10 @@ class FirstTimeFix(Section):
         metric = fixed(data)
         rate = data.fact(metric) if metric else None
         if comparison is None:
-            return data.say("summary.store") if rate and rate.n else data.say("summary.none")
+            if not rate or not rate.n:
+                return data.say("summary.none")
+            named = data.has(TABLE, "technician")
+            return data.say("summary.short" if named else "summary.store", months=self.months)
         key = "worse" if comparison.worse else "alike"
         return data.say(f"summary.{key}", names=listing(comparison.worse, data.language))
 
