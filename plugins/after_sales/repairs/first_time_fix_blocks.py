@@ -68,12 +68,12 @@ def trend(data: Data, target: float, days: int) -> Iterator[Block]:
         return
     last_known = max(known)
     before = data.fact(metric, month=last_known - 1)
-    move = data.movement(known[last_known], before)
+    said = {"rate": known[last_known], "move": data.movement(known[last_known], before)}
     moved = data.verdict(known[last_known], before) in MOVED
     yield Chart(
         id="first_time_fix.trend",
         kind="line",
-        title=data.say(f"{key}.title", month=last_known.text(data.language), move=move),
+        title=data.say(f"{key}.title", month=last_known.text(data.language), **said),
         caption=data.text(f"{key}.caption"),
         categories=tuple(month.short(data.language) for month in course),
         series=(Series(metric.label.in_(data.language), tuple(course.values())),),
@@ -213,7 +213,8 @@ def notes(data: Data, days: int) -> Iterator[Block]:
     """What the figures by operation cannot say yet, or not at all."""
     if not operated(data):
         if fixed(data):
-            yield Text(data.say("note.survey_only"), role="note")
+            key = "no_faults" if data.has("repair_orders", "opened_at") else "survey_only"
+            yield Text(data.say(f"note.{key}"), role="note")
         return
     under = data.fact(PROVISIONAL)
     if under.value:
