@@ -115,7 +115,8 @@ class Registry:
     def neighbours(self, tables: Iterable[str]) -> tuple[TableContract, ...]:
         """Return all tables of the plugins that declare some tables."""
         files = {self._origins.get(("tables", name)) for name in tables}
-        return tuple(t for n, t in self.tables.items() if self._origins["tables", n] in files)
+        own = (t for n, t in self.tables.items() if self._origins.get(("tables", n)) in files)
+        return tuple(own)
 
     def unknown(self, kind: Kind, name: str) -> str:
         """Return the message for a name that nobody offers, with the nearest one that is."""

@@ -74,11 +74,25 @@ def _draft07(part: Any, registry: Registry) -> Any:  # noqa: ANN401 any part of 
 
 
 def _choice(part: Mapping[str, Any], registry: Registry) -> Schema:
-    """Return the schema of any component of a kind: its type alone, or a mapping with options."""
+    """Return the schema of any component of a kind: its type alone, or a mapping with options.
+
+    The type picks the options, so that a validator names the one that is wrong; of an `anyOf` it
+    could only say that nothing fits.
+    """
     kind: Kind = part["component"]
     names = sorted(getattr(registry, kind))
     if not names:
         return {"not": {}}
+    options = [
+        {
+            "if": {"properties": {"type": {"const": name}}, "required": ["type"]},
+            "then": {"$ref": f"#/definitions/{kind}.{name}"},
+        }
+        for name in names
+    ]
+    picked = {"type": "object", "required": ["type"], "properties": {"type": {"enum": names}}}
     return {
-        "anyOf": [{"enum": names}, *({"$ref": f"#/definitions/{kind}.{name}"} for name in names)]
+        "if": {"type": "string"},
+        "then": {"enum": names},
+        "else": {**picked, "allOf": options},
     }
