@@ -13,10 +13,15 @@ from reportgen.extension.components import Component
 from reportgen.extension.registry import Kind, Registry
 from reportgen.labels import LANGUAGES
 from reportgen.spec.spec import Spec
+from reportgen.yaml.shared_parts import USE
 
 Schema: TypeAlias = dict[str, Any]
 
 _DRAFT: Final = "http://json-schema.org/draft-07/schema#"
+_USED: Final[Schema] = {
+    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+    "description": "files in configs/ whose keys it shares; its own go first",
+}
 _PLACE: Final = "#/definitions/{model}"
 _KINDS: Final[tuple[Kind, ...]] = ("sources", "checks", "sections", "renderers")
 
@@ -29,6 +34,7 @@ def json_schema(registry: Registry) -> Schema:
         offers: Mapping[str, type[Component]] = getattr(registry, kind)
         for name, offered in sorted(offers.items()):
             definitions[f"{kind}.{name}"] = _component(kind, name, offered, definitions)
+    schema["properties"] = {USE: _USED, **schema["properties"]}
     schema["properties"]["sources"] = _tables(registry, schema["properties"]["sources"])
     whole = {"$schema": _DRAFT, **schema, "definitions": definitions}
     return dict(_draft07(whole, registry))

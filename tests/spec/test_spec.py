@@ -432,6 +432,19 @@ def test_a_spec_needs_the_plugins() -> None:
         Spec.model_validate({})
 
 
+def test_specs_share_what_stands_in_another_file(path: Path, registry: Registry) -> None:
+    common = path.with_name("common.yaml")
+    common.write_text("glossary: { 台次: 一次进厂 }\nthanks: [甲]\n", "utf-8")
+    text = f"use: common.yaml\n{GOOD}"
+
+    assert read(path, registry, text).thanks == ("信息部",)  # its own go first
+    assert read(path, registry, text.replace("thanks:", "#")).thanks == ("甲",)
+
+    common.write_text("glossaryy: {}\n", "utf-8")
+    with pytest.raises(SpecError, match=r"common.yaml:1:1: unknown key 'glossaryy'"):
+        read(path, registry, text)
+
+
 # --- the JSON schema ------------------------------------------------------------------------------
 
 
