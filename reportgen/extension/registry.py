@@ -300,5 +300,7 @@ def _reason(error: BaseException, file: str) -> str:
     except Exception:  # noqa: BLE001 a plugin's error may not even print
         text = ""
     said = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    if isinstance(error, ImportError) and str(error.name or "").startswith("reportgen."):
+        said += "; import from reportgen, reportgen.stats or reportgen.testing"
     lines = [at.lineno for at in extract_tb(error.__traceback__) if at.filename == file]
     return f"{said} (line {lines[-1]})" if lines else said
