@@ -115,7 +115,8 @@ class Registry:
     def neighbours(self, tables: Iterable[str]) -> tuple[TableContract, ...]:
         """Return all tables of the plugins that declare some tables."""
         files = {self._origins.get(("tables", name)) for name in tables}
-        return tuple(t for n, t in self.tables.items() if self._origins["tables", n] in files)
+        own = (t for n, t in self.tables.items() if self._origins.get(("tables", n)) in files)
+        return tuple(own)
 
     def unknown(self, kind: Kind, name: str) -> str:
         """Return the message for a name that nobody offers, with the nearest one that is."""
@@ -299,5 +300,7 @@ def _reason(error: BaseException, file: str) -> str:
     except Exception:  # noqa: BLE001 a plugin's error may not even print
         text = ""
     said = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    if isinstance(error, ImportError) and str(error.name or "").startswith("reportgen."):
+        said += "; import from reportgen, reportgen.stats or reportgen.testing"
     lines = [at.lineno for at in extract_tb(error.__traceback__) if at.filename == file]
     return f"{said} (line {lines[-1]})" if lines else said

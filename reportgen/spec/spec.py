@@ -272,7 +272,7 @@ def read_spec(path: Path, registry: Registry) -> Spec:
             mapping file.
     """
     context = SpecContext(registry=registry, path=path, workspace=find_workspace(path))
-    spec = read_as(path, Spec, context)
+    spec = read_as(path, Spec, context, context.workspace.config)
     for name, sources in spec.sources.items():
         for source in sources:
             if isinstance(source.mapping, str):

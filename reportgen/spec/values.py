@@ -212,7 +212,11 @@ Checks: TypeAlias = Annotated[
     tuple[OneCheck, ...],
     BeforeValidator(_every_check),
     WithJsonSchema(
-        {"anyOf": [{"const": "all"}, {"type": "array", "items": {"component": "checks"}}]}
+        {
+            "if": {"type": "string"},
+            "then": {"const": "all"},
+            "else": {"type": "array", "items": {"component": "checks"}},
+        }
     ),
 ]
 CheckName: TypeAlias = Annotated[str, PlainValidator(_check_name), _TEXT]
@@ -224,10 +228,9 @@ Sources: TypeAlias = Annotated[
     Field(min_length=1),
     WithJsonSchema(
         {
-            "anyOf": [
-                {"component": "sources"},
-                {"type": "array", "items": {"component": "sources"}, "minItems": 1},
-            ]
+            "if": {"type": "array"},
+            "then": {"type": "array", "items": {"component": "sources"}, "minItems": 1},
+            "else": {"component": "sources"},
         }
     ),
 ]

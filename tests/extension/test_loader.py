@@ -149,6 +149,13 @@ def test_a_package_with_hooks_is_a_plugin(own: Path) -> None:
     ("code", "reason"),
     [
         ("import nope", "ModuleNotFoundError: No module named 'nope' (line 1)"),
+        (
+            "from reportgen.components import Place",
+            (
+                "ModuleNotFoundError: No module named 'reportgen.components'; import from "
+                "reportgen, reportgen.stats or reportgen.testing (line 1)"
+            ),
+        ),
         ("x = (", "SyntaxError: '(' was never closed (line 1)"),
         ("import sys\nsys.exit(0)", "SystemExit: 0 (line 2)"),
         ("raise RuntimeError", "RuntimeError (line 1)"),
