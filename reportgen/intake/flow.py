@@ -18,6 +18,7 @@ from reportgen.intake.cancelled_rows import cancelled_rows, reversed_rows
 from reportgen.intake.column_doubts import look
 from reportgen.intake.column_refusals import refuse_undeclared
 from reportgen.intake.convert import DEALER, Cells, convert, words
+from reportgen.intake.customer_keys import customer_keys
 from reportgen.intake.headers import match_headers
 from reportgen.intake.masking import Privacy
 from reportgen.intake.names_in_text import owners_of, without_names
@@ -25,7 +26,7 @@ from reportgen.intake.repeated_rows import not_data, repeats
 from reportgen.intake.row_accounts import USED, Accountant, Taking, no_rows
 from reportgen.intake.short_rows import judge_short
 from reportgen.intake.source_options import Declared
-from reportgen.intake.stray_values import STRAY, customer_keys, renamed, shown_strays
+from reportgen.intake.stray_values import STRAY, renamed, shown_strays
 from reportgen.intake.vehicle_keys import (
     VEHICLE,
     numbers_within_dealers,
@@ -74,13 +75,15 @@ def take_all(  # noqa: PLR0913 options by keyword
     numbers = vehicle_numbers(both)
     tables = [(contract, frame, numbers[name]) for name, (contract, frame) in both.items()]
     owners, own = owners_of(tables, hiding), numbers_within_dealers(numbers, both)
-    shown = _Masks(hiding, shown_strays(strays), customer_keys(both.values()))
+    shown = _Masks(hiding, shown_strays(strays))
+    customers = customer_keys(both)
     frames = {
         contract.name: _masked(
             contract,
             without_names(contract, frame, vehicle, owners, hiding),
             shown,
             own[contract.name],
+            customers.get(contract.name),
         )
         for contract, frame, vehicle in tables
     }
@@ -234,12 +237,13 @@ class _Masks(NamedTuple):
 
     privacy: Privacy
     strays: Mapping[str, str]
-    customers: Mapping[str, str]
 
-    def column(self, column: ColumnContract, values: pd.Series) -> pd.Series:
+    def column(
+        self, column: ColumnContract, values: pd.Series, customers: pd.Series | None
+    ) -> pd.Series:
         """A column as sections get it."""
-        if column.private == "customer" and self.privacy.hides(column):
-            return renamed(values, self.customers)
+        if column.private == "customer" and customers is not None and self.privacy.hides(column):
+            return customers
         if column.private is None and column.traits.holds == "text":
             return renamed(values, self.strays)
         return self.privacy.masked(column, values)
@@ -258,10 +262,11 @@ def _masked(
     frame: pd.DataFrame,
     shown: _Masks,
     vehicles: pd.Series | None,
+    customers: pd.Series | None,
 ) -> pd.DataFrame:
     """The frame as sections get it."""
     columns = {
-        column.name: _plain(shown.column(column, frame[column.name]))
+        column.name: _plain(shown.column(column, frame[column.name], customers))
         for column in contract.columns
         if column.name in frame
     }

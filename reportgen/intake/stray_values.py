@@ -16,7 +16,6 @@ import pandas as pd
 import pyarrow as pa
 
 from reportgen.intake.maybe_personal import may_be_personal
-from reportgen.metric.table_contracts import TableContract
 from reportgen.personal_data import mask_numbers, mask_text
 
 Bools = npt.NDArray[np.bool_]
@@ -67,16 +66,6 @@ def shown_strays(found: Iterable[str]) -> Mapping[str, str]:
         taken[masked] = taken.get(masked, 0) + 1
         shown[text] = masked if taken[masked] == 1 else f"{masked} ({taken[masked]})"
     return shown
-
-
-def customer_keys(tables: Iterable[tuple[TableContract, pd.DataFrame]]) -> Mapping[str, str]:
-    """A dealer's number of a customer → K000123, equal in all tables of one run."""
-    found: set[str] = set()
-    for contract, frame in tables:
-        for column in contract.columns:
-            if column.private == "customer" and column.name in frame:
-                found.update(frame[column.name].dropna().unique().tolist())
-    return {text: f"K{at:06d}" for at, text in enumerate(sorted(found), 1)}
 
 
 def renamed(values: pd.Series, names: Mapping[str, str]) -> pd.Series:
