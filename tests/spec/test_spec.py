@@ -276,7 +276,7 @@ def test_dealers_may_be_listed_or_stand_in_a_file(
             "[plates]",
             (
                 "5:20: report.privacy.open.0: 'plates' is not one of "
-                "name, phone, plate, vin, id, text; did you mean 'plate'?"
+                "name, phone, plate, vin, id, customer, text; did you mean 'plate'?"
             ),
         ),
         (
