@@ -25,7 +25,7 @@ from reportgen.metric.table_contracts import ColumnContract, TableContract
 
 _PUBLIC: Final[Mapping[str, str]] = {
     "What a plugin writes": "hookimpl Section Check Source Renderer Component Strict",
-    "What a section is given": "Data Dealer catalog",
+    "What a section is given": "Data Dealer Result catalog Catalog",
     "Blocks": (
         "Block Text Heading Kpis Kpi Table Column Cell Chart ChartKind Series SeriesRole"
         " Finding Damage "
@@ -39,8 +39,10 @@ _PUBLIC: Final[Mapping[str, str]] = {
     "Selections of rows": "Rows Condition Is In Between Filled Empty Scalar MONTH",
     "Tables": "TableContract ColumnContract ColumnKind Private InOrder Cancelled",
     "Months": "Month months_before YEAR DAYS_PER_MONTH",
-    "Sources": "Place RawTable DateOrder EpochUnit SampleFile",
-    "Formats": "Document Cover Chapter Term DetailTable Look",
+    "Sources": (
+        "Place RawTable Declarations DateOrder EpochUnit Calendar Century CurrencyCode SampleFile"
+    ),
+    "Formats": "Document PartName Cover Chapter Term DetailTable Ledger Account Look plain",
     "Errors": "ReportgenError SourceError TemplateError EnvironmentFault ExitCode",
 }
 """Every public name of `reportgen`, by what it is for."""
@@ -189,7 +191,7 @@ def api() -> Iterator[str]:
     yield f"## Statistics\n\n{markdown(inspect.getdoc(reportgen.stats) or '')}"
     yield from _groups("reportgen.stats", _STATISTICS, "###")
     yield f"## Testing\n\n{markdown(inspect.getdoc(import_module('reportgen.testing')) or '')}"
-    for name in ("SectionKit", "Built"):
+    for name in ("Kit", "SectionKit", "Built", "CheckKit", "TableKit", "SourceKit", "RendererKit"):
         yield f"### {name}\n\n{reference('reportgen.testing', name)}"
 
 

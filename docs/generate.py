@@ -187,16 +187,16 @@ def _kind(part: Mapping[str, Any]) -> str:  # noqa: PLR0911 one case a kind of s
         )
     if "$ref" in part:
         return _named(part["$ref"].rsplit("/", 1)[-1])
+    if "if" in part and isinstance(options := part.get("else"), dict):
+        then = part["then"]
+        # a component's type alone is allowed wherever the component is: said once, on top
+        first = [] if "enum" in then else [_kind(then)]
+        others = [one["then"] for one in options["allOf"]] if "allOf" in options else [options]
+        return " or ".join([*first, *map(_kind, others)])
     for several in ("allOf", "anyOf"):
         if several in part:
-            # a component's type alone is allowed wherever the component is: said once, on top
-            each_kind = [
-                _kind(each)
-                for each in part[several]
-                if "enum" not in each or len(part[several]) == 1
-            ]
-            kinds = dict.fromkeys(each_kind)
-            return " or ".join(kind for kind in kinds if kind != "null")
+            kinds = dict.fromkeys(map(_kind, part[several]))
+            return " or ".join(kind for kind in kinds if kind not in {"null", "``"})
     match part.get("type"):
         case "array":
             return f"list of {_kind(part.get('items', {}))}"

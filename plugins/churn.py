@@ -152,7 +152,8 @@ def _headline(view: ChurnView) -> Iterator[Text]:
 
 def _returns(view: ChurnView) -> Iterator[Block]:
     table = view.data.table(view.table)
-    found = return_times(view.data, table["vehicle"][~table["passing_by"]])
+    vehicles = table["vehicle"][~table["passing_by"]]
+    found = return_times(view.data, vehicles, view.fact(VEHICLES_KNOWN))
     if not found:
         return
     yield returns_chart(view, found)

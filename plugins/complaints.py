@@ -165,7 +165,11 @@ class Complaints(Section):
             name = fresh.partial.text(data.language)
             yield Text(data.say("note.partial", month=name, day=fresh.first_day), role="note")
         if tracked(data) and (undated := data.fact(UNDATED)).value:
-            yield Text(data.say("note.undated", cases=undated), role="note")
+            measures = bridge(data)
+            assert measures is not None  # noqa: S101 rows that say what was closed have a bridge
+            unclear = data.fact(measures.carried_in).reason == "not_recorded"
+            key = "note.undated_before" if unclear else "note.undated"
+            yield Text(data.say(key, cases=undated), role="note")
 
     def _findings(self, data: Data, fresh: NewComplaints) -> Iterator[Block]:
         yield from self._rise(data, fresh)

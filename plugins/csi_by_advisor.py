@@ -173,19 +173,22 @@ def _headline(data: Data, now: Scores, before: Scores, goal: Fact) -> Words:
     if not shown.known:
         return data.say("headline.none", month=month)
     gap = below(data, shown, goal)
-    key = "goal.met" if not gap.value else "goal.missed" if gap.value < 0 else "goal.reached"
+    if not gap.known:
+        key = "goal.open"
+    else:
+        key = "goal.met" if not gap.value else "goal.missed" if gap.value < 0 else "goal.reached"
     reached = data.say(key, target=goal, **({"gap": gap} if gap.value else {}))
     said = data.say("headline", month=month, name=shown.label, score=shown, goal=reached)
     _, word = store_change(now, before)
     if word != "unknown":
         return said + data.say("headline.move", move=data.movement(now.store, before.store, word))
-    if shown.id == now.overall.id and before.overall.known:
+    if shown.id == now.overall.id and now.overall.settled and before.overall.known:
         return said + data.say("headline.before", before=before.overall)
-    if now.overall.known and before.overall.known:
+    if now.overall.settled and before.overall.known:
         return said + data.say(
             "headline.overall", name=now.overall.label, now=now.overall, before=before.overall
         )
-    return said + data.say("headline.unknown")
+    return said + data.say("headline.open" if shown.so_far else "headline.unknown")
 
 
 def _fallen(data: Data, review: AdvisorReview) -> Words:
@@ -223,7 +226,7 @@ def _kpis(
                 trend=tuple(course.values()) if fact.id == course[data.month].id else (),
             )
             for name, (fact, last, test) in pairs.items()
-            if fact.known or last.known or fact.id == _shown(now).id
+            if fact.known or fact.bounded or last.known or fact.id == _shown(now).id
         )
     )
 

@@ -15,7 +15,7 @@ from reportgen_plugins.after_sales.first_service_metrics import (
     FirstServiceMonth,
     measures,
     month_of,
-    pooled,
+    year_to_date,
 )
 
 from reportgen import (
@@ -72,10 +72,9 @@ class FirstService(Section):
         known = measures(data)
         course = [month_of(data, known, month) for month in data.month.back(data.history)]
         now, before = course[-1], month_of(data, known, data.month - 1)
-        year = tuple(c.month for c in course if c.month.year == data.month.year and c.ratio.known)
         move = _movement(data, now, before)
         yield Text(_headline(data, course, move), role="headline")
-        yield _kpis(data, now, before, pooled(data, known, year) if year else None, course)
+        yield _kpis(data, now, before, year_to_date(data, known), course)
         shown = _from_first(course)
         if shown:
             yield _chart(data, shown)
@@ -92,12 +91,20 @@ def _headline(data: Data, course: Sequence[FirstServiceMonth], move: Words) -> W
             "headline", month=month, ratio=now.ratio, serviced=now.serviced, sold=now.mean_sold,
             move=move,
         )  # fmt: skip
-    key = "headline.no_sales" if now.ratio.reason == "no_denominator" else "headline.not_yet"
-    said, known = data.say(key, month=month), [c for c in course if c.ratio.known]
+    said, known = _why_none(data, now), [c for c in course if c.ratio.known]
     if not known:
         return said
     last = known[-1]
     return said + data.say("headline.last", month=last.month.text(data.language), ratio=last.ratio)
+
+
+def _why_none(data: Data, now: FirstServiceMonth) -> Words:
+    month = now.month.text(data.language)
+    if not now.mean_sold.known:
+        return data.say("headline.no_sales", month=month)
+    if now.serviced.known:
+        return data.say("headline.open", month=month, serviced=now.serviced)
+    return data.say("headline.not_yet", month=month)
 
 
 def _movement(data: Data, now: FirstServiceMonth, before: FirstServiceMonth) -> Words:
@@ -126,7 +133,7 @@ def _kpis(
     data: Data,
     now: FirstServiceMonth,
     before: FirstServiceMonth,
-    year: Fact | None,
+    year: Fact,
     course: Sequence[FirstServiceMonth],
 ) -> Kpis:
     tiles = [
@@ -142,9 +149,8 @@ def _kpis(
             change=data.change(now.serviced, before.serviced),
         ),
         Kpi(now.mean_sold, label=now.mean_sold.label),
+        *([Kpi(year, label=year.label)] if year.known else []),
     ]
-    if year:
-        tiles.append(Kpi(year, label=year.label))
     return Kpis(tuple(tiles))
 
 
@@ -155,7 +161,7 @@ def _from_first(course: Sequence[FirstServiceMonth]) -> list[FirstServiceMonth]:
 
 
 def _chart(data: Data, course: Sequence[FirstServiceMonth]) -> Chart:
-    known = [c.ratio for c in course if c.ratio.known]
+    known = [c.ratio for c in course if c.ratio.settled]
     ends = sorted(known, key=lambda fact: fact.value or 0)
     title = data.say("chart.open")
     if len(known) == 1:
@@ -216,12 +222,12 @@ def _findings(data: Data, course: Sequence[FirstServiceMonth]) -> Iterator[Block
             title=data.say("partial.title"),
             text=data.say("partial.text", ratio=now.ratio, count=now.known),
         )
-    earlier = [c.ratio.value for c in course[:-1] if c.ratio.value is not None]
-    limits = xmr(earlier) if len(earlier) >= _KNOWN else None
+    earlier = [c.ratio for c in course[:-1] if c.ratio.known]
+    limits = xmr([c.ratio.value for c in course[:-1]]) if len(earlier) >= _KNOWN else None
     if limits is None or now.ratio.value is None or now.ratio.value in limits.limits:
         return
     fell = now.ratio.value < limits.limits.low
-    end = _limit(data, max(0.0, limits.limits.low) if fell else limits.limits.high, len(earlier))
+    end = _limit(data, max(0.0, limits.limits.low) if fell else limits.limits.high, earlier)
     key = "low" if fell else "high"
     yield Finding(
         id=f"first_service.{key}",
@@ -231,16 +237,17 @@ def _findings(data: Data, course: Sequence[FirstServiceMonth]) -> Iterator[Block
         impact=0.1,
     )
     if fell:
-        yield _recommendation(data, now, sum(earlier) / len(earlier))
+        yield _recommendation(data, now, limits.centre)
 
 
-def _limit(data: Data, value: float, months: int) -> Fact:
+def _limit(data: Data, value: float, earlier: Sequence[Fact]) -> Fact:
     label = Label("正常波动界限", "Limit of the usual range")
     method = Label(
         "此前各月均值 ± 2.66 × 平均移动极差（XmR 控制图）",
         "mean of the months before ± 2.66 × mean moving range (XmR chart)",
     )
-    return data.given("first_service.usual", label, value, "percent", method, n=months)
+    name, n = "first_service.usual", len(earlier)
+    return data.given(name, label, value, "percent", method, n=n, over=earlier)
 
 
 def _recommendation(data: Data, now: FirstServiceMonth, usual: float) -> Recommendation:

@@ -11,7 +11,7 @@ for the store and with the technician as subject.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 from reportgen_plugins.after_sales.deadlines import due
@@ -36,7 +36,7 @@ from reportgen_plugins.after_sales.repairs.first_time_fix_metrics import (
     misses,
     operated,
 )
-from reportgen_plugins.after_sales.repairs.repair_jobs import ELIGIBLE, jobs
+from reportgen_plugins.after_sales.repairs.repair_jobs import ELIGIBLE, TABLE, jobs
 
 from reportgen import (
     Block,
@@ -57,6 +57,9 @@ from reportgen import (
     listing,
 )
 from reportgen.stats import COUNTS_ONLY_BELOW, SMALL_SAMPLE_BELOW
+
+_QUARTER: Final = 3
+"""Months over which people are compared where more are not known."""
 
 
 class Window(Strict):
@@ -121,10 +124,11 @@ class FirstTimeFix(Section):
         yield Text(self._summary(data, comparison), role="summary")
 
     def _compared(self, data: Data, days: int) -> TechnicianComparison | None:
+        """The technicians over the months the spec says; over a quarter where no more is known."""
         other: Basis = "operation" if self.technicians_by == "survey" else "survey"
-        return compared(data, self.technicians_by, self.months, days) or compared(
-            data, other, self.months, days
-        )
+        ways = [(b, m) for m in (self.months, _QUARTER) for b in (self.technicians_by, other)]
+        found = (compared(data, basis, months, days) for basis, months in dict.fromkeys(ways))
+        return next(filter(None, found), None)
 
     def _headline(self, data: Data, days: int) -> Words:
         metric = fixed(data)
@@ -152,8 +156,10 @@ class FirstTimeFix(Section):
             return ()
         return data.say("headline.who", names=listing(comparison.worse, data.language))
 
-    def _standing(self, rate: Fact) -> Literal["above", "below", "level", "few"]:
+    def _standing(self, rate: Fact) -> Literal["above", "below", "level", "few", "open"]:
         """Where the rate lies against the target, as far as its interval tells."""
+        if not rate.settled:
+            return "open"
         if (rate.n or 0) < SMALL_SAMPLE_BELOW or rate.low is None or rate.high is None:
             return "few"
         if rate.high < self.target:
@@ -232,7 +238,7 @@ class FirstTimeFix(Section):
             "name": name,
             "rate": rate,
             "store": comparison.store,
-            "months": self.months,
+            "months": comparison.months,
             "measure": data.text(f"measure.{comparison.basis}"),
         }
         found = Finding(
@@ -267,7 +273,10 @@ class FirstTimeFix(Section):
         metric = fixed(data)
         rate = data.fact(metric) if metric else None
         if comparison is None:
-            return data.say("summary.store") if rate and rate.n else data.say("summary.none")
+            if not (rate and rate.n):
+                return data.say("summary.none")
+            named = data.has(TABLE, "technician")
+            return data.say("summary.short" if named else "summary.store")
         key = "worse" if comparison.worse else "alike"
         return data.say(f"summary.{key}", names=listing(comparison.worse, data.language))
 

@@ -27,12 +27,18 @@ from reportgen.document.blocks import (
 )
 from reportgen.document.damage import Damage
 from reportgen.document.facts import Fact, Form, Shown, Words, words
+from reportgen.document.formats import plain
+from reportgen.document.ledger import Account, Ledger
+from reportgen.document.outline import PartName
 from reportgen.errors import EnvironmentFault, ReportgenError, SourceError, TemplateError
 from reportgen.exit_codes import ExitCode
 from reportgen.extension.components import (
+    Calendar,
+    Century,
     Check,
     Component,
     DateOrder,
+    Declarations,
     EpochUnit,
     Look,
     Place,
@@ -43,6 +49,7 @@ from reportgen.extension.components import (
 )
 from reportgen.extension.hookspecs import SampleFile
 from reportgen.labels import Label, Language
+from reportgen.metric.currencies import CurrencyCode
 from reportgen.metric.expressions import (
     Average,
     Better,
@@ -69,6 +76,7 @@ from reportgen.metric.expressions import (
     narrow,
     over,
 )
+from reportgen.metric.results import Result
 from reportgen.metric.table_contracts import (
     Cancelled,
     ColumnContract,
@@ -83,19 +91,23 @@ from reportgen.periods import DAYS_PER_MONTH, YEAR, Month, months_before
 from reportgen.punctuation import listing
 from reportgen.section.change_evidence import Verdict
 from reportgen.section.data import MONTH, Data, Dealer
-from reportgen.section.phrases import catalog
+from reportgen.section.phrases import Catalog, catalog
 from reportgen.yaml.model import Strict
 
 __all__ = [
     "DAYS_PER_MONTH",
     "MONTH",
     "YEAR",
+    "Account",
     "Average",
     "Better",
     "Between",
     "Block",
+    "Calendar",
     "Cancelled",
+    "Catalog",
     "Cell",
+    "Century",
     "Chapter",
     "Chart",
     "ChartKind",
@@ -107,10 +119,12 @@ __all__ = [
     "Condition",
     "Count",
     "Cover",
+    "CurrencyCode",
     "Damage",
     "Data",
     "DateOrder",
     "Dealer",
+    "Declarations",
     "DetailTable",
     "Difference",
     "Document",
@@ -132,10 +146,12 @@ __all__ = [
     "Kpis",
     "Label",
     "Language",
+    "Ledger",
     "Look",
     "Mean",
     "Metric",
     "Month",
+    "PartName",
     "Place",
     "Private",
     "Ratio",
@@ -144,6 +160,7 @@ __all__ = [
     "Recommendation",
     "Renderer",
     "ReportgenError",
+    "Result",
     "Rows",
     "SampleFile",
     "Scalar",
@@ -173,5 +190,6 @@ __all__ = [
     "name_order",
     "narrow",
     "over",
+    "plain",
     "words",
 ]

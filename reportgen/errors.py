@@ -7,7 +7,8 @@ ReportgenError
 ├── TemplateError      a Word template breaks its contract            exit 2
 ├── SourceError        an input file cannot be used                   exit 3
 ├── SectionError       a section could not be built                   exit 4
-├── FontError          no font here can draw a character              exit 4
+├── RendererError      a format could not be made                     exit 4
+├── FontError          no font with Chinese characters on the machine exit 4
 ├── VerifyError        a finished file differs from its report        exit 4
 └── EnvironmentFault   disk full, read-only, locked: try again later  exit 6
 """
@@ -19,6 +20,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from reportgen.exit_codes import ExitCode
+from reportgen.personal_data import mask_message
 
 _LONGEST: Final = 300
 """Characters told of a foreign message; by judgement: three lines of a terminal or of a page."""
@@ -28,6 +30,10 @@ class ReportgenError(Exception):
     """Base of every error a user can fix."""
 
     exit_code: ExitCode = ExitCode.USAGE
+
+    def __str__(self) -> str:
+        """Return the message without what a quoted cell, header or file says of a person."""
+        return mask_message(super().__str__())
 
 
 class SpecError(ReportgenError):
@@ -58,8 +64,14 @@ class SectionError(ReportgenError):
     exit_code = ExitCode.PARTLY
 
 
+class RendererError(ReportgenError):
+    """A renderer raised, or returned what is no file."""
+
+    exit_code = ExitCode.PARTLY
+
+
 class FontError(ReportgenError):
-    """No font on this machine can draw a character; an empty box is never drawn instead."""
+    """No font on this machine has Chinese characters; empty boxes are never drawn instead."""
 
     exit_code = ExitCode.PARTLY
 

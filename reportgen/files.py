@@ -6,12 +6,12 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from secrets import token_hex
 from typing import Final
 
 from reportgen.errors import EnvironmentFault
@@ -20,6 +20,7 @@ PART: Final = ".part-"
 """What the name of an unfinished file begins with."""
 _LONGEST: Final = 120
 """Bytes of a file name; systems allow 255, Windows 260 characters a path: by judgement, half."""
+_NEW: Final = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 _RESERVED: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 )
@@ -102,7 +103,7 @@ def _second_name(path: Path) -> Path | None:
     """Return another name for the file in a place, so that it outlives being replaced."""
     if not path.is_file():
         return None
-    second = path.with_name(f"{PART}{secrets.token_hex(8)}")
+    second = path.with_name(f"{PART}{token_hex(8)}")
     try:
         os.link(path, second)
     except OSError:  # not every file system has links
@@ -140,18 +141,19 @@ def _written_aside(path: Path, content: bytes) -> Path:
     aside = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=PART)
-        aside = Path(name)
+        aside = path.parent / f"{PART}{token_hex(8)}"
+        handle = os.open(aside, _NEW, 0o666)  # the system takes from it what the umask forbids
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        aside.chmod(0o644)
-    except OSError as error:
+    except BaseException as error:  # a Ctrl-C leaves nothing behind either
         if aside:
             with contextlib.suppress(OSError):
                 aside.unlink()
-        raise cannot_write(path, error) from error
+        if isinstance(error, OSError):
+            raise cannot_write(path, error) from error
+        raise
     return aside
 
 

@@ -55,6 +55,11 @@ class Month:
         return (self + 1).first
 
     @property
+    def last(self) -> date:
+        """The last day of the month."""
+        return self.first.replace(day=self.days)
+
+    @property
     def days(self) -> int:
         """The number of days in the month."""
         return (self.end - self.first).days

@@ -22,6 +22,7 @@ from reportgen.extension.registry import Registry
 from reportgen.extension.workspace import find_workspace
 from reportgen.intake import take_all
 from reportgen.labels import Language
+from reportgen.metric.evaluate import Evaluator
 from reportgen.metric.expressions import Given, leaves
 from reportgen.periods import Month
 from reportgen.report.build_chapter import build_chapter
@@ -44,6 +45,16 @@ Change = Callable[[pd.DataFrame], pd.DataFrame]
 @cache
 def registry() -> Registry:
     return load_plugins(find_workspace(Path(__file__)))
+
+
+def cut(table: str, column: str, day: str) -> Callable[[str, str, pd.DataFrame], pd.DataFrame]:
+    """The export of a month ends on the day before."""
+
+    def change(name: str, when: str, text: pd.DataFrame) -> pd.DataFrame:
+        here = name == table and when == day[:7]
+        return text[text[column].str.slice(0, 10) < day] if here else text
+
+    return change
 
 
 @cache
@@ -125,12 +136,19 @@ def told(
 
 
 def untrue(left: Told, whole: Told) -> Iterator[str]:
-    """The numbers that are neither what the whole data say nor unknown, and praise that is new."""
-    said = whole.facts
+    """The numbers that are neither what the whole data say nor unknown, and praise that is new.
+
+    A figure of an unfinished month is marked as one; it is what the rows say that are there.
+    """
+    here = left.data.tables
+    there = Evaluator({name: here[name] for name in here})
     for fact in left.facts.values():
         if fact.value is None:
             continue
-        truth = _truth(fact, whole, said)
+        if fact.so_far:
+            truth = there.value(fact.expr).value if fact.expr else None
+        else:
+            truth = _truth(fact, whole, whole.facts)
         if truth is None or not isclose(fact.value, truth, rel_tol=1e-9, abs_tol=1e-9):
             yield f"{fact.id}: {fact.value} for {truth}"
     yield from (f"praise: {name}" for name in left.good - whole.good)

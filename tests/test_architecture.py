@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 import reportgen.api
-from reportgen.cli.new_section import new_section
+from reportgen.cli.new_plugin import STARTERS, Starter, new_plugin
 from reportgen.document.blocks import ChartKind
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.workspace import Workspace, bundled
@@ -80,10 +80,11 @@ def test_the_code_in_the_pages_imports_only_what_is_public(path: Path) -> None:
     assert not [name for code in FENCE.findall(path.read_text("utf-8")) for name in private(code)]
 
 
-def test_a_new_section_imports_only_what_is_public(tmp_path: Path) -> None:
-    tables = load_plugins().tables.values()
-    for file in new_section(Workspace(tmp_path), "waiting_time", tables):
-        assert not private(file.read_text("utf-8"))
+@pytest.mark.parametrize("kind", STARTERS)
+def test_a_new_plugin_imports_only_what_is_public(tmp_path: Path, kind: Starter) -> None:
+    for file in new_plugin(Workspace(tmp_path), kind, "waiting_time", load_plugins()):
+        if file.suffix == ".py":
+            assert not private(file.read_text("utf-8"))
 
 
 def test_what_is_not_public_is_found() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,30 @@ def test_files_that_belong_together_appear_together_or_not_at_all(
     with pytest.raises(EnvironmentFault, match=r"a\.xlsx: cannot be written: the disk is full"):
         write_together({word: b"word", excel: b"excel"})
 
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no umask")
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o027, 0o640)])
+def test_a_file_gets_what_the_umask_leaves(tmp_path: Path, umask: int, mode: int) -> None:
+    before = os.umask(umask)
+    try:
+        write_whole(tmp_path / "a.docx", b"word")
+        write_whole(tmp_path / "a.docx", b"again")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "a.docx").stat().st_mode) == mode
+
+
+def test_nothing_is_left_when_writing_is_interrupted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_handle: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(tmp_path / "a.docx", b"word")
     assert list(tmp_path.iterdir()) == []
 
 

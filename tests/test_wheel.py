@@ -55,6 +55,7 @@ def test_the_wheel_carries_the_bundled_workspace(wheel: Path) -> None:
         "reportgen/bundled/report_templates/monthly.docx",
         "reportgen/bundled/configs/monthly.yaml",
         "reportgen/bundled/configs/deck_2008/callbacks.csv",
+        "reportgen/bundled/configs/own_data/电访结果.xlsx",
     ):
         assert needed in names
     assert not [name for name in names if name.startswith(("tests/", "plugins/", "docs/"))]

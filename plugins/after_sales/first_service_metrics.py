@@ -9,7 +9,8 @@ Works on rows (`repair_orders` with `work_type`, `vehicle_sales`) or on the mont
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import takewhile
 
 from reportgen_plugins.after_sales.monthly_figures import figure
 from reportgen_plugins.after_sales.visits import visits
@@ -20,7 +21,6 @@ from reportgen import (
     Data,
     Expr,
     Fact,
-    Given,
     Is,
     Label,
     Metric,
@@ -89,59 +89,49 @@ def measures(data: Data) -> FirstServiceMetrics:
 
 
 def month_of(data: Data, found: FirstServiceMetrics, month: Month) -> FirstServiceMonth:
-    """The figures of one month; a month without a figure is null with the reason `not_yet`.
+    """The figures of one month.
 
     Ratio = first services / mean(sales of the three months before), over the months known.
     """
     held = [month - back for back in range(BEFORE, 0, -1)]
-    sold = {when: _fact(data, "sold", when, _in_month(data, found.sold, when)) for when in held}
-    mean = Average(tuple(_in_month(data, found.sold, when) for when in held))
-    serviced = _in_month(data, found.serviced, month)
-    mean_sold = _fact(data, "mean_sold", month, mean)
-    ratio = _fact(data, "ratio", month, Ratio(serviced, mean))
-    if not ratio.known:
-        ratio = replace(ratio, reason="not_yet" if mean_sold.known else "no_denominator")
+    sold = {when: _fact(data, "sold", when, during(found.sold.expr, when)) for when in held}
+    mean, serviced = _mean_sold(found, month), during(found.serviced.expr, month)
     return FirstServiceMonth(
         month,
-        _fact(data, "sold", month, _in_month(data, found.sold, month)),
-        mean_sold,
+        _fact(data, "sold", month, during(found.sold.expr, month)),
+        _fact(data, "mean_sold", month, mean),
         _fact(data, "serviced", month, serviced),
-        ratio,
-        sum(fact.known for fact in sold.values()),
+        _fact(data, "ratio", month, Ratio(serviced, mean)),
+        sum(fact.settled for fact in sold.values()),
     )
 
 
-def pooled(data: Data, found: FirstServiceMetrics, months: tuple[Month, ...]) -> Fact:
-    """The ratio over several months: Σ first services / Σ mean sales, not the mean of ratios."""
-    serviced = tuple(_in_month(data, found.serviced, month) for month in months)
-    means = tuple(
-        Average(tuple(_in_month(data, found.sold, month - back) for back in range(BEFORE, 0, -1)))
-        for month in months
-    )
-    expr = Ratio(Total(serviced), Total(means))
+def _mean_sold(found: FirstServiceMetrics, month: Month) -> Average:
+    before = (month - back for back in range(BEFORE, 0, -1))
+    return Average(tuple(during(found.sold.expr, when) for when in before))
+
+
+def year_to_date(data: Data, found: FirstServiceMetrics) -> Fact:
+    """The ratio since January: Σ first services / Σ mean sales, not the mean of ratios.
+
+    It ends with the last month before one without a ratio, and then is named by it; without a
+    ratio of January it is null. How far back the report's trends look has no say in it.
+    """
+    year = [Month(data.month.year, number) for number in range(1, data.month.number + 1)]
+    known = takewhile(lambda month: month_of(data, found, month).ratio.settled, year)
+    months = tuple(known) or tuple(year)
+    serviced = tuple(during(found.serviced.expr, month) for month in months)
+    expr = Ratio(Total(serviced), Total(tuple(_mean_sold(found, month) for month in months)))
     label = Label("今年累计首保内化率", "First-service ratio, year to date")
+    if months[-1] < data.month:
+        zh, en = (months[-1].short(language) for language in ("zh", "en"))
+        label = Label(f"{label.zh}（至{zh}）", f"First-service ratio, year to {en}")
     definition = Label(
         "各月首保台次之和 ÷ 各月对应的前三个月月均销量之和",
         "sum of first services ÷ sum of the mean sales they are held against",
     )
     metric = Metric("first_service.pooled", label, expr, "percent", "higher", definition, _SOURCE)
     return data.combine(metric)
-
-
-def _in_month(data: Data, metric: Metric, month: Month) -> Expr:
-    """The metric in one month; null where the table has nothing at all for the month.
-
-    A month without a single row was not exported yet or lies before the export: unknown, not 0.
-    """
-    if isinstance(metric.expr, Count) and not _covered(data, metric.expr.rows, month):
-        return Given(None, Label("该月没有数据", "no data for the month"))
-    return during(metric.expr, month)
-
-
-def _covered(data: Data, rows: Rows, month: Month) -> bool:
-    """Whether the month lies between the first and the last month of the table."""
-    days = data.table(rows.table)[rows.date].dropna()
-    return not days.empty and Month.of(days.min()) <= month <= Month.of(days.max())
 
 
 def _fact(data: Data, name: str, month: Month, expr: Expr) -> Fact:
@@ -157,5 +147,4 @@ def _fact(data: Data, name: str, month: Month, expr: Expr) -> Fact:
         _SOURCE,
         digits=1 if name == "mean_sold" else None,
     )
-    fact = data.combine(metric)
-    return fact if fact.known else replace(fact, reason="not_yet")
+    return data.combine(metric)

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from reportgen import __version__
+from reportgen.cli.checked_output import checked_output
 from reportgen.errors import ReportgenError
 from reportgen.exit_codes import ExitCode
 from reportgen.labels import LANGUAGES
@@ -44,8 +45,27 @@ _LANGUAGE = click.option(
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 
 
+def _debug(_context: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 click's way
+    """Have every process of the call print whole tracebacks."""
+    if wanted:
+        os.environ["REPORTGEN_DEBUG"] = "1"
+
+
 class _Commands(click.Group):
     """A command group that lists its commands in the order a user needs them."""
+
+    group_class = type
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command; each can be told to print what went wrong in full."""
+        if not isinstance(cmd, click.Group):
+            told = "Print whole tracebacks of plugins that fail."
+            cmd.params.append(
+                click.Option(
+                    ["--debug"], is_flag=True, expose_value=False, callback=_debug, help=told
+                )
+            )
+        super().add_command(cmd, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
         return list(self.commands)
@@ -54,13 +74,13 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="reportgen")
 def cli() -> None:
-    r"""Turn a dealer's after-sales exports into the monthly review: Word and Excel.
+    """Turn a dealer's after-sales exports into the monthly review: Word and Excel.
 
     \b
     reportgen demo                  sample data and finished reports in one go
     reportgen init my-store         a workspace of your own
     reportgen build configs/monthly.yaml --month 2026-10
-    """
+    """  # noqa: D301 click wants the character itself
 
 
 @cli.command()
@@ -78,7 +98,10 @@ def cli() -> None:
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Processes to use.")
 @_JSON
 def demo(folder: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
-    """Write sample exports into FOLDER and make every dealer's report from them."""
+    """Write sample exports into FOLDER and make every dealer's report from them.
+
+    In the folder of an earlier demo only files nobody has changed since are replaced.
+    """
     _run(as_json, "demo", folder, **options)
 
 
@@ -93,7 +116,11 @@ def demo(folder: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, 
     metavar="EXPORTS",
     help="Folder with exports: map them, and write the spec that reads them.",
 )
-@click.option("--force", is_flag=True, help="Replace a spec that is there already.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Replace a spec that is there already; one you changed is kept as NAME.old.",
+)
 @_JSON
 def init(folder: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
     """Make FOLDER a workspace: a spec, Word templates, places for data and plugins."""
@@ -224,12 +251,25 @@ def new() -> None:
     """Start something of your own."""
 
 
-@new.command()
-@click.argument("name")
-@_JSON
-def section(name: str, as_json: bool) -> None:  # noqa: FBT001 click's way
-    """Write plugins/NAME.py and tests/test_NAME.py, both of which run at once."""
-    _run(as_json, "new_section", name)
+def _starter(kind: str, what: str) -> None:
+    """Declare `reportgen new KIND NAME`."""
+
+    @new.command(kind, help=f"Write {what} and its test, both of which run at once.")
+    @click.argument("name")
+    @_JSON
+    def starter(name: str, as_json: bool) -> None:  # noqa: FBT001 click's way
+        _run(as_json, "new_plugin", kind, name)
+
+
+for _kind, _what in {
+    "section": "plugins/NAME.py, a section,",
+    "table": "plugins/NAME.py, the contract of a table,",
+    "source": "plugins/NAME.py, a source that reads files,",
+    "check": "plugins/NAME.py, a check of the data,",
+    "renderer": "plugins/NAME.py, a format,",
+    "package": "NAME/, a section that pip can install,",
+}.items():
+    _starter(_kind, _what)
 
 
 @cli.group()
@@ -273,4 +313,5 @@ def _run(as_json: bool, command: str, *arguments: Any, **options: Any) -> None: 
 
 def main() -> None:
     """Run the `reportgen` command: parse the arguments, print errors, exit with their code."""
-    cli()
+    with checked_output():
+        cli()

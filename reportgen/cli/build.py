@@ -36,9 +36,11 @@ def run(  # noqa: PLR0913 the options of the command
     console = session.console
     redo = _redo(only_failed=only_failed, force=force)
     spec, registry = session.read(path)
+    session.tell_broken(registry)
     when = asked_month(month, spec)
     wanted_formats = _split(formats)
-    renderers(spec, registry, wanted_formats)
+    for renderer in renderers(spec, registry, wanted_formats):
+        renderer.check(spec.look)
     target = out or find_workspace(path).folder / "out"
     order = Order(path, when, target, wanted_formats, redo)
     outcomes = []

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from reportgen.cli.session import Session, asked_month
-from reportgen.document import brand
 from reportgen.errors import UsageError
 from reportgen.exit_codes import check_exit_code
-from reportgen.renderers.docx.word_template import examine as examine_template
 from reportgen.spec.spec import Spec
 
 
@@ -18,8 +16,8 @@ def run(
 ) -> int:
     """Check the spec, its template, brand file and plugins; makes no report."""
     spec, registry = session.read(path)
-    examine_template(spec.look.template)
-    brand.load(spec.look.brand)
+    for renderer in spec.report.formats:
+        renderer.check(spec.look)
     if data:
         from reportgen.cli.check_data import DataView, examine  # noqa: PLC0415 only asked for here
 

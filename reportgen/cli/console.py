@@ -17,6 +17,7 @@ from typing import Any
 from reportgen.catalogs import words_in
 from reportgen.document.formats import plain
 from reportgen.labels import Language
+from reportgen.personal_data import mask_message
 from reportgen.section.phrases import Phrases
 
 
@@ -38,7 +39,7 @@ class Console:
     def line(self, text: str = "") -> None:
         """Print a plain line for people; prints nothing in JSON mode."""
         if not self.as_json:
-            print(text)  # noqa: T201 this is the command line
+            print(mask_message(text))  # noqa: T201 this is the command line
 
     def good(self, key: str, **values: object) -> None:
         """Print a line about something that went well."""
@@ -55,7 +56,8 @@ class Console:
     def result(self, values: Mapping[str, Any]) -> None:
         """Print the result as one JSON object, in JSON mode only."""
         if self.as_json:
-            print(json.dumps(values, ensure_ascii=False, default=str))  # noqa: T201 as above
+            text = json.dumps(_masked(values), ensure_ascii=False, default=str)
+            print(text)  # noqa: T201 as above
 
     def next_steps(self, steps: Mapping[str, str]) -> None:
         """Print the commands to type next: command → message key of what it does."""
@@ -64,6 +66,17 @@ class Console:
         width = max(len(command) for command in steps)
         for command, key in steps.items():
             self.line(f"  {command:<{width}}  {self.text(key)}")
+
+
+def _masked(value: Any) -> Any:  # noqa: ANN401 what JSON can say
+    """Return plain values without personal data; the paths of files lead where they did."""
+    if isinstance(value, str):
+        return mask_message(value)
+    if isinstance(value, Mapping):
+        return {_masked(key): _masked(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked(each) for each in value]
+    return value
 
 
 def terminal_language() -> Language:

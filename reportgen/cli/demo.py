@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -12,8 +11,9 @@ from typing import Final
 import pandas as pd
 
 from reportgen.cli import build
-from reportgen.cli.init import make_workspace
+from reportgen.cli.init import lay_out, tell_kept
 from reportgen.cli.session import Session
+from reportgen.cli.written_record import WrittenRecord
 from reportgen.errors import PluginError, UsageError
 from reportgen.extension.hookspecs import SampleFile
 from reportgen.extension.loader import load_plugins
@@ -25,7 +25,7 @@ from reportgen.labels import Language
 _MONTH: Final = "2026-10"
 """The last month of the sample data."""
 _MARK: Final = ".reportgen-demo"
-"""A folder with this file was made by `demo` and may be made again."""
+"""A folder with this file was made by `demo`, and it says what was written there."""
 
 
 def run(  # noqa: PLR0913 the options of the command
@@ -39,19 +39,25 @@ def run(  # noqa: PLR0913 the options of the command
     jobs: int,
 ) -> int:
     """Write sample data, then make every dealer's report from them."""
-    claim_for_demo(folder)
-    spec = make_workspace(folder, language, force=True)
-    registry = load_plugins(find_workspace(spec))
-    files = write_samples(
-        folder,
-        registry,
-        dealers=dealers,
-        months=months,
-        seed=seed,
-        last_month=_MONTH,
-        language=language,
-    )
+    record = claim_for_demo(folder)
+    try:
+        spec = lay_out(record, language)
+        registry = load_plugins(find_workspace(spec))
+        files = write_samples(
+            folder,
+            registry,
+            dealers=dealers,
+            months=months,
+            seed=seed,
+            last_month=_MONTH,
+            language=language,
+            record=record,
+        )
+        record.remove_rest()
+    finally:
+        record.save()
     session.console.good("demo.wrote", files=files, dealers=dealers, months=months)
+    tell_kept(session.console, record)
     code = build.run(session, spec, jobs=jobs)
     session.console.next_steps(
         {
@@ -63,17 +69,15 @@ def run(  # noqa: PLR0913 the options of the command
     return code
 
 
-def claim_for_demo(folder: Path) -> None:
-    """Empty a folder of an earlier demo, or take a new one; never touch anybody's own files.
+def claim_for_demo(folder: Path) -> WrittenRecord:
+    """Return what an earlier demo wrote into a folder, or take a new one; changes nothing there.
 
     Raises:
         UsageError: The folder holds something else.
     """
     if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
         raise UsageError(f"{folder} is not empty and no earlier demo; name another folder")
-    shutil.rmtree(folder / "data", ignore_errors=True)
-    shutil.rmtree(folder / "out", ignore_errors=True)
-    write_whole(folder / _MARK, b"")
+    return WrittenRecord(folder, _MARK)
 
 
 def write_samples(  # noqa: PLR0913 the options of `demo`
@@ -85,8 +89,11 @@ def write_samples(  # noqa: PLR0913 the options of `demo`
     seed: int,
     last_month: str,
     language: Language = "zh",
+    record: WrittenRecord | None = None,
 ) -> int:
     """Write the sample exports of whatever plugin offers some; returns how many files.
+
+    With a record, files that a person has changed are kept.
 
     Raises:
         PluginError: No plugin offers sample data.
@@ -97,8 +104,9 @@ def write_samples(  # noqa: PLR0913 the options of `demo`
     if not offers:
         raise PluginError("no plugin offers sample data; see `reportgen plugins` for broken ones")
     files = [sample for offer in offers for sample in offer]
+    write = record.write if record else write_whole
     for sample in files:
-        write_whole(folder / sample.path, _content(sample))
+        write(folder / sample.path, _content(sample))
     return len(files)
 
 

@@ -16,7 +16,7 @@ from reportgen.exit_codes import ExitCode
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.workspace import Workspace
 
-_PACKAGES = ("pandas", "xlsxwriter", "docxtpl", "matplotlib", "pydantic", "pluggy")
+_PACKAGES = ("pandas", "xlsxwriter", "lxml", "matplotlib", "pydantic", "pluggy")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,26 +6,32 @@ With `--from` the spec reads the exports lying in a folder, mapped as `reportgen
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Final
 
+from reportgen.cli.console import Console
 from reportgen.cli.exports_found import ExportsFound
 from reportgen.cli.first_spec import FirstSpec
 from reportgen.cli.map.map_command import MapView, Options
 from reportgen.cli.map.map_questions import Questions
 from reportgen.cli.map.source_line import below
 from reportgen.cli.session import Session
+from reportgen.cli.written_record import WrittenRecord
 from reportgen.errors import SourceError, UsageError
 from reportgen.exit_codes import ExitCode
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.workspace import Workspace, bundled, find_workspace
-from reportgen.files import write_whole
+from reportgen.files import cannot_write
 from reportgen.labels import Label, Language
+from reportgen.personal_data import mask_file_name
 from reportgen.yaml.file import read_yaml
 
 SPECS: Final = Label("monthly.yaml", "monthly_en.yaml")
 """The spec a new workspace starts with, by language of its reports."""
 
+_MARK: Final = ".reportgen-init"
+"""Says what was written."""
 _IGNORE: Final = "out/\nstore/\n"
 
 
@@ -38,11 +44,16 @@ def run(
     exports: Path | None = None,
 ) -> int:
     """Make the workspace and print what to do next."""
-    console = session.console
-    spec = make_workspace(folder, language, force=force)
+    console, record = session.console, WrittenRecord(folder, _MARK)
+    moved = _make_room(record, language, force=force)
+    spec = lay_out(record, language)
+    record.save()
     console.good("init.wrote", folder=str(folder))
+    tell_kept(console, record)
+    if moved:
+        console.warn(console.text("init.moved", file=spec.name, name=moved.name))
     if exports is not None:
-        return _from_exports(session, spec, exports, language)
+        return _from_exports(session, spec, exports, language, record)
     console.next_steps(
         {
             f"cd {folder}": "next.data",
@@ -50,11 +61,13 @@ def run(
             f"reportgen check {below(spec, folder)} --data": "next.check_data",
         }
     )
-    session.console.result({"spec": spec})
+    session.console.result({"spec": spec, "kept": record.kept})
     return ExitCode.DONE
 
 
-def _from_exports(session: Session, spec: Path, exports: Path, language: Language) -> int:
+def _from_exports(
+    session: Session, spec: Path, exports: Path, language: Language, record: WrittenRecord
+) -> int:
     """Map what lies in a folder and write the spec that reads it.
 
     Raises:
@@ -70,13 +83,14 @@ def _from_exports(session: Session, spec: Path, exports: Path, language: Languag
     view.outs = found.outs(workspace)
     files = view.mapped(found.files)
     for path, reason in found.refused.items():
-        console.warn(console.text("init.refused", file=path.name, reason=reason))
+        console.warn(console.text("init.refused", file=mask_file_name(path.name), reason=reason))
     first = FirstSpec(console, registry, workspace, found, files)
     if view.may_ask and not first.named_by:
         first = replace(first, dealer=Questions(console).dealer())
     shipped = read_yaml(bundled().configs / SPECS.in_(language)).data
     order = [section["type"] for section in shipped["sections"]]
-    write_whole(spec, first.text(shipped["report"]["title"], order, language).encode())
+    record.write(spec, first.text(shipped["report"]["title"], order, language).encode())
+    record.save()
     console.good("init.from", spec=str(spec), files=len(found.files), month=first.month)
     open_ = sum(len(e.matching.asked) + len(e.open_words) + len(e.matching.missing) for e in files)
     if open_:
@@ -87,25 +101,57 @@ def _from_exports(session: Session, spec: Path, exports: Path, language: Languag
             f"reportgen build {spec}": "next.build",
         }
     )
-    told = [each for own in files for each in view.plain(own)]
+    told = [each for own in files for each in view.values(own)]
     console.result({"spec": spec, "files": told, "open": open_})
     return ExitCode.SOURCE if any(each.matching.missing for each in files) else ExitCode.DONE
 
 
-def make_workspace(folder: Path, language: Language = "zh", *, force: bool = False) -> Path:
-    """Lay out a workspace with a spec and the Word templates; returns the spec.
+def make_workspace(folder: Path, language: Language = "zh") -> Path:
+    """Lay out a workspace in a new folder; returns its spec.
 
     Raises:
-        UsageError: The folder holds a spec of that name already, and `force` is not given.
+        UsageError: The folder holds a spec of that name already.
     """
-    home = bundled()
+    record = WrittenRecord(folder, _MARK)
+    _make_room(record, language, force=False)
+    return lay_out(record, language)
+
+
+def lay_out(record: WrittenRecord, language: Language) -> Path:
+    """Write a spec, the Word templates, and folders for data and plugins; returns the spec."""
+    home, folder = bundled(), record.folder
     spec = Workspace(folder).configs / SPECS.in_(language)
-    if spec.exists() and not force:
-        raise UsageError(f"{spec} exists already; choose another folder or pass --force")
-    write_whole(spec, (home.configs / SPECS.in_(language)).read_bytes())
+    record.write(spec, (home.configs / SPECS.in_(language)).read_bytes())
     for template in sorted(home.templates.glob("*.docx")):
-        write_whole(folder / "report_templates" / template.name, template.read_bytes())
+        record.write(folder / "report_templates" / template.name, template.read_bytes())
     for name in ("plugins", "data"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    write_whole(folder / ".gitignore", _IGNORE.encode())
+    record.write(folder / ".gitignore", _IGNORE.encode())
     return spec
+
+
+def tell_kept(console: Console, record: WrittenRecord) -> None:
+    """Print which files a person has changed and therefore were not written."""
+    for path in record.kept:
+        console.warn(console.text("init.kept", file=str(path)))
+
+
+def _make_room(record: WrittenRecord, language: Language, *, force: bool) -> Path | None:
+    """Move a spec that a person has changed out of the way; returns where it is now.
+
+    Raises:
+        UsageError: There is a spec, and `force` is not given.
+        EnvironmentFault: It cannot be moved.
+    """
+    spec = Workspace(record.folder).configs / SPECS.in_(language)
+    if not spec.exists():
+        return None
+    if not force:
+        raise UsageError(f"{spec} exists already; choose another folder or pass --force")
+    if record.is_own(spec):
+        return None
+    names = (spec.with_name(f"{spec.name}.old{number or ''}") for number in count())
+    try:
+        return spec.rename(next(name for name in names if not name.exists()))
+    except OSError as error:
+        raise cannot_write(spec, error) from error

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reportgen.cli.session import Session
 from reportgen.exit_codes import ExitCode
-from reportgen.renderers.docx.word_template import examine
+from reportgen.renderers.docx.template_trial import examine
 
 
 def run(session: Session, file: Path) -> int:

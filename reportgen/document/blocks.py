@@ -8,13 +8,14 @@ values: a cell holds a fact or a number, and the renderer decides how it looks.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from reportgen.document.damage import Damage
 from reportgen.document.facts import Fact, Shown, Words
 from reportgen.document.outline import READING_ORDER, PartName
+from reportgen.document.storable_texts import storable_texts
 from reportgen.labels import Language
 from reportgen.metric.units import Unit
 from reportgen.periods import Month
@@ -218,6 +219,8 @@ class Cover:
     author: str = ""
     report_date: date | None = None
     subtitle: str = ""
+    whose: str = ""
+    """What the trade of the report calls a dealer: 经销商, Hotel; empty for the engine's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +248,11 @@ class Document:
     ledger: Ledger | None = field(default=None, compare=False, repr=False)
     contracts: Mapping[str, TableContract] = field(default_factory=dict, compare=False, repr=False)
     """The tables the ledger speaks of."""
+
+    def __post_init__(self) -> None:
+        """Take out of the texts what no file can hold."""
+        for one in fields(self):
+            object.__setattr__(self, one.name, storable_texts(getattr(self, one.name)))
 
     def blocks(self) -> Iterator[Block]:
         """Yield every block in reading order."""

@@ -23,7 +23,7 @@ from reportgen.document.blocks import (
     Text,
     facts_of,
 )
-from reportgen.document.facts import Words
+from reportgen.document.facts import Fact, Words
 from reportgen.document.key_figure_words import tile_of
 from reportgen.document.lead_words import led
 from reportgen.document.outline import Arrangement, FramePart, PartName
@@ -42,7 +42,8 @@ from reportgen.document.printed import (
     Tiles,
 )
 from reportgen.document.references import with_references
-from reportgen.document.words import REASON, SEVERITY, say
+from reportgen.document.so_far_words import so_far_first
+from reportgen.document.words import REASON, SEVERITY, Word, say
 from reportgen.labels import Language
 from reportgen.punctuation import listing, mark
 
@@ -156,7 +157,7 @@ class _BlockComposer:
     def _below(self, block: Block, *notes: Words) -> tuple[Paragraph, ...]:
         """Return the small print under a block: its notes, and why it prints dashes."""
         reasons = self._reasons(block) if self.arrangement.explains else ()
-        return self._notes(*notes, reasons)
+        return self._notes(*notes, *reasons)
 
     def _notes(self, *notes: Words) -> tuple[Paragraph, ...]:
         said = [note for note in notes if note]
@@ -165,12 +166,15 @@ class _BlockComposer:
         joined = tuple(part for note in said for part in (*between, *note))[len(between) :]
         return (Paragraph("note", joined),) if joined else ()
 
-    def _reasons(self, block: Block) -> Words:
-        found = dict.fromkeys(fact.reason for fact in facts_of(block) if fact.reason)
-        if not found:
-            return ()
+    def _reasons(self, block: Block) -> tuple[Words, ...]:
+        unknown = [fact for fact in facts_of(block) if fact.reason]
+        dashes = self._said("null_note", (fact for fact in unknown if not fact.bounded))
+        return (dashes, self._said("bounds_note", (fact for fact in unknown if fact.bounded)))
+
+    def _said(self, word: Word, facts: Iterable[Fact]) -> Words:
+        found = dict.fromkeys(fact.reason for fact in facts if fact.reason)
         reasons = listing((REASON[reason].in_(self.language) for reason in found), self.language)
-        return (say("null_note", self.language, reasons=reasons),)
+        return (say(word, self.language, reasons=reasons),) if found else ()
 
 
 class _Composer:
@@ -209,7 +213,8 @@ class _Composer:
                 assert_never(name)
 
     def _titled(self, name: FramePart, items: Iterable[Item]) -> PrintedPart:
-        return PrintedPart(name, Paragraph("title", (say(name, self.language),)), tuple(items))
+        found = so_far_first(items, self.language)
+        return PrintedPart(name, Paragraph("title", (say(name, self.language),)), found)
 
     def _chapter(self, chapter: Chapter) -> PrintedPart:
         """Compose a chapter; one that failed or has no data says so visibly."""
@@ -219,7 +224,8 @@ class _Composer:
         elif not chapter.blocks:
             items.append(Paragraph("fault", (say("no_data", self.language),)))
         items += self.blocks.items(chapter.blocks)
-        return PrintedPart("chapters", Paragraph("title", (chapter.title,)), tuple(items), chapter)
+        found = so_far_first(items, self.language)
+        return PrintedPart("chapters", Paragraph("title", (chapter.title,)), found, chapter)
 
     def _recommendations(self) -> Item:
         planned = self.document.recommendations

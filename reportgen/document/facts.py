@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Literal, TypeAlias
 
+from reportgen.metric.exported_days import SoFar
 from reportgen.metric.expressions import Better, Expr, Metric, Reason
-from reportgen.metric.units import Unit
+from reportgen.metric.units import Unit, unit_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Fact:
         metric: The definition it comes from.
         expr: The definition narrowed to this fact: source rows and Excel formula follow from it.
         reason: Why there is no value.
+        so_far: The days it is of, where its month is unfinished: printed with a mark, and neither
+            compared with whole months nor judged.
         evidence: For a change: what a noise test says of it, a `Verdict`.
     """
 
@@ -44,11 +48,25 @@ class Fact:
     expr: Expr | None = field(default=None, repr=False)
     reason: Reason | None = None
     evidence: str = ""
+    so_far: SoFar = ()
 
     @property
     def known(self) -> bool:
         """Whether there is a value."""
         return self.value is not None
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is a value, of whole months: only such is judged or drawn in a course."""
+        return self.value is not None and not self.so_far
+
+    @property
+    def bounded(self) -> bool:
+        """Whether a rate without a value lies between known ends that rule something out."""
+        if self.value is not None or self.low is None or self.high is None:
+            return False
+        rate = unit_record(self.unit).changes_in == "points"
+        return rate and isfinite(self.high) and (self.low > 0 or self.high < 1)
 
 
 Form: TypeAlias = Literal[

@@ -22,6 +22,9 @@ from reportgen.punctuation import with_remark
 NULL: Final = "—"
 """What stands where there is no value; never 0, NaN or an error."""
 
+SO_FAR: Final = "*"
+"""What stands behind a figure of an unfinished month; a note above tells which days it is of."""
+
 CellUnit: TypeAlias = Unit | Literal["text", "date"]
 
 _BARE: Final = ("", "¥")
@@ -43,7 +46,10 @@ def number_look(unit: Unit, language: Language) -> NumberFormat:
 def fact_format(fact: Fact, language: Language) -> str:
     """Return the Excel number format of a fact; a change carries its sign."""
     code = number_format(fact.unit, language, digits_of(fact))
-    return f"+{code};-{code};{code}" if is_change(fact) and ";" not in code else code
+    if is_change(fact) and ";" not in code:
+        code = f"+{code};-{code};{code}"
+    mark = f'"{SO_FAR}"' if fact.so_far else ""
+    return ";".join(f"{section}{mark}" for section in code.split(";"))
 
 
 def is_change(fact: Fact) -> bool:
@@ -88,6 +94,7 @@ def digits_of(fact: Fact) -> int | None:
 def text(what: Fact | float | None, unit: Unit, language: Language, form: Form = "value") -> str:
     """Format a fact or a plain number for a reader; `—` where there is none.
 
+    A rate that is not known but lies between known ends is printed as these: `88.0%–93.5%`.
     A fact brings its own unit. Plain numbers know only the forms `value` and `size`; a form a fact
     has no evidence for (an interval it does not have) is `—`.
     """
@@ -96,18 +103,31 @@ def text(what: Fact | float | None, unit: Unit, language: Language, form: Form =
     fact = what
     match form:
         case "fraction":
-            return _fraction(fact, language)
+            return _marked(_fraction(fact, language), fact)
         case "full":
             return _full(fact, language)
         case "interval":
-            ends = (fact.low, fact.high)
-            low, high = (_number(end, fact.unit, language, digits=digits_of(fact)) for end in ends)
-            return NULL if NULL in (low, high) else f"{low}–{high}"
+            return _between(fact, language)
         case "n":
             return _number(fact.n, "count", language)
         case "value" | "size":
-            said = _number(fact.value, fact.unit, language, form, digits_of(fact))
-            return _signed(said) if form == "value" and is_change(fact) else said
+            return _between(fact, language) if fact.bounded else _value(fact, language, form)
+
+
+def _value(fact: Fact, language: Language, form: Form) -> str:
+    said = _number(fact.value, fact.unit, language, form, digits_of(fact))
+    return _marked(_signed(said) if form == "value" and is_change(fact) else said, fact)
+
+
+def _between(fact: Fact, language: Language) -> str:
+    ends = (fact.low, fact.high)
+    low, high = (_number(end, fact.unit, language, digits=digits_of(fact)) for end in ends)
+    return NULL if NULL in (low, high) else f"{low}–{high}"
+
+
+def _marked(said: str, fact: Fact) -> str:
+    """Mark a figure of an unfinished month."""
+    return f"{said}{SO_FAR}" if fact.so_far and said != NULL else said
 
 
 def shown(part: str | Shown, language: Language) -> str:

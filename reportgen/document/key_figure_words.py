@@ -24,12 +24,16 @@ def tile_of(kpi: Kpi, language: Language) -> Tile:
     aimed = ""
     if kpi.target is not None:
         aimed = f"{say('target', language)} {text(kpi.target, kpi.target.unit, language)}"
+    moved = " ".join(filter(None, (arrow, size, word))) if arrow else word or size
+    if kpi.fact.so_far:
+        word = say("unfinished", language)
+        moved = " ".join(filter(None, (size, word)))
     return Tile(
         label=label,
         value=kpi.fact,
         severity=kpi.severity,
         change=kpi.change,
-        moved=" ".join(filter(None, (arrow, size, word))) if arrow else word or size,
+        moved=moved,
         state=judged or " ".join(filter(None, (arrow, word))) or NULL,
         tone=tone,
         target=kpi.target,

@@ -14,6 +14,7 @@ FramePart: TypeAlias = Literal[
 ]
 """The parts every report has around its chapters."""
 PartName: TypeAlias = FramePart | Literal["chapters"]
+"""The parts of a report: its chapters, and those every report has around them."""
 
 READING_ORDER: Final[tuple[PartName, ...]] = (
     "preface",

@@ -17,7 +17,8 @@ Word: TypeAlias = Literal[
     "owner", "deadline", "effect", "indicator",
     "baseline", "target", "status", "change", "term", "meaning",
     "wrap_up", "finding_begins", "proposed", "agreed", "running", "done",
-    "better", "worse", "flat", "few", "course", "on_last_month", "null_note",
+    "better", "worse", "flat", "few", "course", "on_last_month", "null_note", "bounds_note",
+    "so_far", "so_far.to", "so_far.from", "so_far.days", "unfinished",
     "failed", "no_data", "more_rows", "no_recommendations",
     "period", "department", "author", "date", "page", "of_pages", "pages",
 ]  # fmt: skip

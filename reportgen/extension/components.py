@@ -17,6 +17,7 @@ from pydantic import Field
 from reportgen.document.blocks import Block, Document, Finding
 from reportgen.labels import Label, Language, label
 from reportgen.periods import Month
+from reportgen.personal_data import mask_file_name, mask_label, mask_text
 from reportgen.yaml.model import Strict
 
 if TYPE_CHECKING:
@@ -120,6 +121,16 @@ class RawTable:
     declared: Declarations = field(default_factory=Declarations)
     month: Month | None = None
     dealer: str = ""
+
+    def __post_init__(self) -> None:
+        """Mask what a file's name, its dealer and its headers say of a person.
+
+        They stand in messages, mapping files and reports, so they are masked before anybody reads
+        them.
+        """
+        object.__setattr__(self, "file", mask_file_name(self.file))
+        object.__setattr__(self, "dealer", mask_text(self.dealer))
+        object.__setattr__(self, "header", tuple(map(mask_label, self.header)))
 
 
 class Source(Component):
@@ -267,6 +278,14 @@ class Renderer(Component):
 
     def release(self) -> None:
         """Let go of what `prepare` started, after a report that failed may have harmed it."""
+
+    def check(self, look: Look) -> None:
+        """Check the template and the brand before any report is made; looks at nothing as it is.
+
+        Raises:
+            TemplateError: The template breaks its contract.
+            SpecError: The brand file does not say what it should.
+        """
 
     @abstractmethod
     def render(self, document: Document, look: Look) -> bytes:

@@ -2,15 +2,17 @@
 
 Load order: core, bundled, installed packages (entry-point group `reportgen`), the user's
 workspace. A plugin that cannot be loaded is set aside with its reason and is an error only when a
-spec asks for something that nobody else offers; two plugins that claim one name are an error at
-once, naming both files.
+spec asks for something that nobody else offers. So is the later of two plugins that claim one name;
+a spec that asks for that name is refused, naming both files.
 """
 
 from __future__ import annotations
 
 import importlib
+import inspect
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from functools import partial
 from importlib.machinery import ModuleSpec
 from importlib.metadata import entry_points
@@ -18,15 +20,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final, TypeAlias
 
-from reportgen.errors import PluginError
 from reportgen.extension import workspace
+from reportgen.extension.plugin_faults import PACKAGE
 from reportgen.extension.registry import Plugin, Registry, Stage, Unusable, hook_names, is_hook
 from reportgen.extension.workspace import Workspace
 
 __all__ = ["Registry", "install_namespace", "load_plugins", "plugin_folders"]
-
-PACKAGE: Final = "reportgen_plugins"
-"""The package under which the files of all plugin folders are imported."""
 
 _CORE: Final = (
     "reportgen.sources.csv",
@@ -45,8 +44,7 @@ _Loadable: TypeAlias = tuple[Plugin, Callable[[], object]]
 def load_plugins(own: Workspace | None = None) -> Registry:
     """Load the core, bundled, installed and workspace plugins; returns all they offer.
 
-    Raises:
-        PluginError: Two plugins claim one name.
+    A plugin that is broken or claims a name that is taken is set aside with its reason.
     """
     folders = plugin_folders(own)
     install_namespace(folders)
@@ -59,6 +57,7 @@ def load_plugins(own: Workspace | None = None) -> Registry:
             continue
         if module is not None:
             registry.add(plugin, module)
+    registry.check_needs()
     return registry
 
 
@@ -114,21 +113,31 @@ def _all(folders: Sequence[Path]) -> Iterator[_Loadable]:
 def _in_folder(folder: Path, stage: Stage, taken: dict[str, Path]) -> Iterator[_Loadable]:
     """Yield the modules of a folder whose names do not begin with `_` (shared code).
 
-    Raises:
-        PluginError: Another module has that name and says something else.
+    One whose name another module has that says something else cannot be loaded.
     """
     for path in sorted(folder.iterdir()):
         package = (path / "__init__.py").is_file()
         if path.suffix != ".py" and not package:
             continue
         if other := taken.get(path.stem):
-            if _content(other) == _content(path):
-                continue  # a copy, as in a checkout beside an installed reportgen
-            raise PluginError(f"two plugins have one name: {other} and {path}; rename one of them")
+            if _content(other) != _content(path):  # a copy is one beside an installed reportgen
+                yield Plugin(path.stem, str(path), stage), partial(_name_is_taken, other)
+            continue
         taken[path.stem] = path
         if not path.name.startswith("_"):
             file = path / "__init__.py" if package else path
             yield Plugin(path.stem, str(file), stage), partial(_imported, path)
+
+
+def _meant(name: str) -> str:
+    """Return the hook a function is by its name, or is meant to be; empty for any other."""
+    known = sorted(hook_names())
+    close = get_close_matches(name, known, n=1, cutoff=0.85) if name.startswith("register") else []
+    return name if name in known else next(iter(close), "")
+
+
+def _name_is_taken(other: Path) -> ModuleType:
+    raise Unusable(f"{other} has this name already; rename one of them")
 
 
 def _content(path: Path) -> dict[str, bytes]:
@@ -145,11 +154,13 @@ def _imported(path: Path) -> ModuleType | None:
         fitting = "".join(c if f"_{c}".isidentifier() else "_" for c in path.stem)
         raise Unusable(f"'{path.name}' is no name for a module; rename it to '{fitting}.py'")
     module = importlib.import_module(f"{PACKAGE}.{path.stem}")
+    for name, value in vars(module).items():
+        own = inspect.isfunction(value) and value.__module__ == module.__name__
+        if own and not is_hook(value) and (meant := _meant(name)):
+            hint = "" if meant == name else f"; did you mean '{meant}'?"
+            raise Unusable(f"'{name}' is not marked; write @hookimpl above it{hint}")
     if any(is_hook(value) for value in vars(module).values()):
         return module
-    unmarked = sorted(hook_names().intersection(vars(module)))
-    if unmarked:
-        raise Unusable(f"'{unmarked[0]}' is not marked; write @hookimpl above it")
     if path.is_dir():
         return None
     raise Unusable(

@@ -12,9 +12,10 @@ from typing import Final, Literal, TypeAlias, get_args
 
 import pluggy
 
-from reportgen.errors import PluginError, ReportgenError, did_you_mean
+from reportgen.errors import ReportgenError, did_you_mean
 from reportgen.extension import hookspecs
 from reportgen.extension.components import Check, Component, Renderer, Section, Source
+from reportgen.extension.offer_faults import component_faults, contract_faults, need_faults
 from reportgen.metric.table_contracts import TableContract
 from reportgen.yaml.scan import wide_hint
 
@@ -51,6 +52,10 @@ class Plugin:
     file: str
     stage: Stage
     offers: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, kind: Kind) -> tuple[str, ...]:
+        """Return the names it offers of one kind."""
+        return self.offers.get(kind, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,8 @@ class Registry:
     renderers: dict[str, type[Renderer]] = field(default_factory=dict)
     plugins: list[Plugin] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
+    taken: dict[tuple[Kind, str], str] = field(default_factory=dict)
+    """Names that two plugins offer: a spec must not silently get the first one's."""
     _origins: dict[tuple[Kind, str], str] = field(default_factory=dict)
     _manager: pluggy.PluginManager = field(default_factory=_manager)
 
@@ -105,6 +112,12 @@ class Registry:
         """
         return self._origins[kind, name]
 
+    def neighbours(self, tables: Iterable[str]) -> tuple[TableContract, ...]:
+        """Return all tables of the plugins that declare some tables."""
+        files = {self._origins.get(("tables", name)) for name in tables}
+        own = (t for n, t in self.tables.items() if self._origins.get(("tables", n)) in files)
+        return tuple(own)
+
     def unknown(self, kind: Kind, name: str) -> str:
         """Return the message for a name that nobody offers, with the nearest one that is."""
         offers: Mapping[str, Offer] = getattr(self, kind)
@@ -115,19 +128,16 @@ class Registry:
         return f"unknown {_NOUNS[kind]} '{name}'{near}{may}"
 
     def add(self, plugin: Plugin, module: object) -> None:
-        """Register a plugin, or set it aside with its reason.
-
-        Raises:
-            PluginError: It offers a name that is taken.
-        """
+        """Register a plugin, or set it aside with its reason: it is broken, or a name is taken."""
         try:
             offers = _offers(module)
+            self._refuse_taken(offers)
         except (Exception, SystemExit) as error:  # noqa: BLE001 a plugin may raise anything
             self.set_aside(plugin, error)
             return
         for kind, offered in offers.items():
             for name, offer in offered:
-                self._claim(kind, name, plugin.file)
+                self._origins[kind, name] = plugin.file
                 getattr(self, kind)[name] = offer
         names = {kind: tuple(name for name, _ in offered) for kind, offered in offers.items()}
         self.plugins.append(replace(plugin, offers=names))
@@ -135,15 +145,48 @@ class Registry:
 
     def set_aside(self, plugin: Plugin, error: BaseException) -> None:
         """Record a plugin that cannot be used, with its reason."""
-        self.broken.append(Broken(plugin.name, plugin.file, _reason(error, plugin.file)))
+        reason = _reason(error, plugin.file)
+        self.broken.append(Broken(plugin.name, plugin.file, reason))
+        for other in self.plugins:  # it was meant to replace that one
+            if other.name == plugin.name:
+                said = f"{plugin.file} cannot be used: {reason}"
+                self.taken |= {(k, n): said for k, names in other.offers.items() for n in names}
 
-    def _claim(self, kind: Kind, name: str, file: str) -> None:
-        if other := self._origins.get((kind, name)):
-            raise PluginError(
-                f"{_NOUNS[kind]} '{name}' is offered twice, by {other} and by {file}; "
-                "rename one of them"
-            )
-        self._origins[kind, name] = file
+    def check_needs(self) -> None:
+        """Set aside the plugins that need a table or a column nobody declares.
+
+        Asked when all plugins are loaded: a table may come from any of them.
+        """
+        for plugin in self.plugins[:]:
+            offers = [getattr(self, k)[n] for k in ("sections", "checks") for n in plugin.of(k)]
+            faults = [fault for offer in offers for fault in need_faults(offer, self.tables)]
+            if faults:
+                self._withdraw(plugin)
+                self.set_aside(plugin, Unusable("; ".join(faults)))
+
+    def _withdraw(self, plugin: Plugin) -> None:
+        """Forget what a plugin offers."""
+        self.plugins.remove(plugin)
+        self._manager.unregister(name=plugin.name)
+        for kind in _KINDS:
+            for name in plugin.of(kind):
+                del getattr(self, kind)[name], self._origins[kind, name]
+
+    def _refuse_taken(self, offers: Mapping[Kind, tuple[tuple[str, Offer], ...]]) -> None:
+        """Refuse a name that another plugin, or the same one, offers already.
+
+        Raises:
+            Unusable: There is one; a spec that asks for it is refused too, see `taken`.
+        """
+        for kind, offered in offers.items():
+            own: set[str] = set()
+            for name, _ in offered:
+                other = self._origins.get((kind, name)) or ("itself" if name in own else "")
+                own.add(name)
+                if other:
+                    text = f"{_NOUNS[kind]} '{name}' is offered by {other} too; rename one of them"
+                    self.taken[kind, name] = text
+                    raise Unusable(text)
 
 
 def is_hook(value: object) -> bool:
@@ -184,11 +227,15 @@ def _check_hooks(module: object) -> None:
                 raise Unusable(f"hook '{name}' has no argument '{argument}'{hint}")
 
 
-def _named(kind: Kind, hook: pluggy.HookRelay) -> tuple[tuple[str, Offer], ...]:
+def _named(kind: Kind, hooks: pluggy.HookRelay) -> tuple[tuple[str, Offer], ...]:
     """Return the offers of a kind by their names."""
     name = f"register_{kind}"
+    hook = getattr(hooks, name)
+    results = hook()
+    if len(results) < len(hook.get_hookimpls()):  # pluggy leaves out what is None
+        raise Unusable(f"{name} returned None; return a list")
     offered = []
-    for result in getattr(hook, name)():
+    for result in results:
         if isinstance(result, (str, type)) or not isinstance(result, Iterable):
             raise Unusable(f"{name} returned {result!r}; return a list")
         offered += [(_name(name, kind, offer), offer) for offer in result]
@@ -198,13 +245,14 @@ def _named(kind: Kind, hook: pluggy.HookRelay) -> tuple[tuple[str, Offer], ...]:
 def _name(hook: str, kind: Kind, offer: object) -> str:
     """Check an offer and return the name under which a spec asks for it."""
     if kind == "tables":
-        if isinstance(offer, TableContract):
-            return offer.name
-        raise Unusable(f"{hook} offers {offer!r}; offer a TableContract")
+        if not isinstance(offer, TableContract):
+            raise Unusable(f"{hook} offers {offer!r}; offer a TableContract")
+        _refuse(contract_faults(offer))
+        return offer.name
     base = _BASES[kind]
     if not (isinstance(offer, type) and issubclass(offer, base)):
-        raise Unusable(f"{hook} offers {offer!r}; offer a class derived from {base.__name__}")
-    if not offer.type:
+        raise Unusable(f"{hook} offers {offer!r}; {_instead(offer, base)}")
+    if not offer.type or not isinstance(offer.type, str):
         raise Unusable(f'{offer.__name__} has no type; write `type = "…"` into the class')
     if inspect.isabstract(offer):
         lacking = ", ".join(sorted(offer.__abstractmethods__))
@@ -212,7 +260,23 @@ def _name(hook: str, kind: Kind, offer: object) -> str:
     if issubclass(offer, Source):
         _check_suffixes(offer)
     offer.model_rebuild()
+    _refuse(component_faults(offer))
     return offer.type
+
+
+def _instead(offer: object, base: type[Component]) -> str:
+    """Say what to offer: the class instead of an instance, or in the hook of its kind."""
+    if isinstance(offer, base):
+        return f"offer the class {type(offer).__name__}, not an instance of it"
+    for kind, other in _BASES.items():
+        if isinstance(offer, type) and issubclass(offer, other):
+            return f"{offer.__name__} is a {other.__name__}: offer it in register_{kind}"
+    return f"offer a class derived from {base.__name__}"
+
+
+def _refuse(faults: Iterable[str]) -> None:
+    if found := "; ".join(faults):
+        raise Unusable(found)
 
 
 def _check_suffixes(offer: type[Source]) -> None:
@@ -236,5 +300,7 @@ def _reason(error: BaseException, file: str) -> str:
     except Exception:  # noqa: BLE001 a plugin's error may not even print
         text = ""
     said = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    if isinstance(error, ImportError) and str(error.name or "").startswith("reportgen."):
+        said += "; import from reportgen, reportgen.stats or reportgen.testing"
     lines = [at.lineno for at in extract_tb(error.__traceback__) if at.filename == file]
     return f"{said} (line {lines[-1]})" if lines else said

@@ -6,10 +6,11 @@ rows are recognised, personal data are masked (`reportgen.intake.masking`), and 
 (`take`, `account`).
 """
 
+from reportgen.intake.convert import DEALER
 from reportgen.intake.drop_reasons import REASONS, REPAIRS
 from reportgen.intake.flow import take_all
 from reportgen.intake.headers import Matched, match_headers, normalise
-from reportgen.intake.row_accounts import DEALER, REJECTS
+from reportgen.intake.row_accounts import REJECTS
 from reportgen.intake.vehicle_keys import VEHICLE
 
 __all__ = [

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from reportgen.intake.convert import Converted
-from reportgen.intake.row_accounts import DEALER, USED, Taking
+from reportgen.intake.convert import DEALER, Converted
+from reportgen.intake.row_accounts import USED, Taking
 from reportgen.intake.source_options import Declared, is_scored
 from reportgen.metric.table_contracts import ColumnContract, InOrder, TableContract
 

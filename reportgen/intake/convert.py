@@ -22,14 +22,18 @@ from reportgen.intake.folding import folded
 from reportgen.intake.numbers import parse_numbers
 from reportgen.intake.plain_texts import dashes, mask, plain, unwrapped
 from reportgen.intake.spelling import fillers, one_phone, one_plate, one_spelling, too_long, vins
+from reportgen.intake.stray_values import STRAY, stray_values
 from reportgen.intake.unit_words import UnitSaid, dimension
 from reportgen.metric.currencies import HOME, CurrencyCode
 from reportgen.metric.table_contracts import ColumnContract
+from reportgen.personal_data import mask_label, mask_text
 
 Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int32]
 Rows = npt.NDArray[np.intp]
 
+DEALER: Final = "dealer"
+"""The column that says whose row it is."""
 LOST: Final = "\ufffe"
 """What a source writes for half a character; it is removed and counted here."""
 INVISIBLE: Final = (
@@ -186,6 +190,8 @@ def _text(column: ColumnContract, cells: Cells, reading: Reading) -> Converted:
         differs = np.array([a != b for a, b in zip(said, named, strict=True)], bool)
         repairs |= {"renamed": differs & ~ignored, "ignored_word": ignored}
         texts = pa.array(named, pa.string())
+    if column.private is None:
+        repairs[STRAY] = stray_values(texts, codes=False) & ~missing
     return Converted(cells, _strings(texts, missing), missing, repairs=repairs)
 
 
@@ -206,6 +212,11 @@ def _code(column: ColumnContract, cells: Cells) -> Converted:
         missing |= repairs["placeholder"]
         texts, more = vins(texts, missing)
         repairs |= more
+    elif column.name == DEALER:  # a name in every account and of every file that is written
+        masked = pa.array(map(mask_text, texts.to_pylist()), pa.string())
+        texts, repairs[STRAY] = masked, mask(pc.not_equal(masked, texts)) & ~missing
+    elif column.private is None:
+        repairs[STRAY] = stray_values(texts, codes=True) & ~missing
     return Converted(cells, _strings(texts, missing), missing, repairs=repairs)
 
 
@@ -217,9 +228,11 @@ def _category(column: ColumnContract, cells: Cells, reading: Reading) -> Convert
     missing &= np.array([key is None for key in keys], dtype=bool)
     unknown = np.array([key is None for key in keys], dtype=bool) & ~missing
     missing |= ignored
-    kept = [key or text for key, text in zip(keys, texts.to_pylist(), strict=True)]
+    said = texts.to_pylist()
+    kept = [key or mask_label(text) for key, text in zip(keys, said, strict=True)]
+    stray = np.array([not k and t != w for k, t, w in zip(keys, kept, said, strict=True)], bool)
     values = _strings(pa.array(kept, pa.string()), missing)
-    repairs = {"unknown_word": unknown, "ignored_word": ignored}
+    repairs = {"unknown_word": unknown, "ignored_word": ignored, STRAY: stray}
     return Converted(cells, values, missing, repairs=repairs)
 
 

@@ -39,6 +39,8 @@ from reportgen.intake.date_forms import (
 Bools = npt.NDArray[np.bool_]
 Moments = npt.NDArray[np.datetime64]
 
+_LONGEST: Final = 60
+"""Characters of a date with weekday, time and zone; a longer text can be tried in too many ways."""
 MONTH: Final = "month"
 """A date column of this name holds calendar months: `2008-09` is its first day."""
 
@@ -138,6 +140,8 @@ def parse_dates(
     ambiguous = np.zeros(len(texts), dtype=bool)
     for at in np.flatnonzero(todo):
         text = texts[at].as_py()
+        if len(text) > _LONGEST:
+            continue
         moment, rewritten[at] = _read(text, declared, month=month)
         if moment is not None:
             values[at] = np.datetime64(moment)

@@ -32,6 +32,7 @@ REPAIRS: Final = Labels[str](
         "blank_ambiguous_date", "blank_number", "blank_currency", "blank_range",
         "other_scale", "unknown_word", "vin_form", "placeholder", "reused_number",
         "negative_amount", "absurd_amount", "same_second", "not_in_order", "long_text",
+        "personal_value",
     ),
     "repaired.",
 )  # fmt: skip

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,14 +17,16 @@ from reportgen.extension.components import RawTable
 from reportgen.intake.cancelled_rows import cancelled_rows, reversed_rows
 from reportgen.intake.column_doubts import look
 from reportgen.intake.column_refusals import refuse_undeclared
-from reportgen.intake.convert import Cells, convert, words
+from reportgen.intake.convert import DEALER, Cells, convert, words
+from reportgen.intake.customer_keys import customer_keys
 from reportgen.intake.headers import match_headers
 from reportgen.intake.masking import Privacy
 from reportgen.intake.names_in_text import owners_of, without_names
 from reportgen.intake.repeated_rows import not_data, repeats
-from reportgen.intake.row_accounts import DEALER, USED, Accountant, Taking, no_rows
+from reportgen.intake.row_accounts import USED, Accountant, Taking, no_rows
 from reportgen.intake.short_rows import judge_short
 from reportgen.intake.source_options import Declared
+from reportgen.intake.stray_values import STRAY, renamed, shown_strays
 from reportgen.intake.vehicle_keys import (
     VEHICLE,
     numbers_within_dealers,
@@ -32,7 +36,7 @@ from reportgen.intake.vehicle_keys import (
 )
 from reportgen.labels import Language
 from reportgen.metric.currencies import HOME, CurrencyCode
-from reportgen.metric.table_contracts import FILE, ROW, TableContract
+from reportgen.metric.table_contracts import FILE, ROW, ColumnContract, TableContract
 
 
 def take_all(  # noqa: PLR0913 options by keyword
@@ -59,10 +63,11 @@ def take_all(  # noqa: PLR0913 options by keyword
     """
     hiding = privacy or Privacy()
     named = {contract.name: contract for contract in contracts if contract.name in raws}
-    open_frames, accounts = {}, []
+    open_frames, accounts, strays = {}, [], set[str]()
     for name, contract in named.items():
         takings = _takings(contract, raws[name], currency)
         open_frames[name] = _joined(contract, takings, dealer_default)
+        strays.update(chain.from_iterable(map(_strays, takings)))
         accountant = Accountant(contract, hiding, language)
         accounts += [accountant.account(taking) for taking in takings]
         del takings  # every cell of the files
@@ -70,12 +75,15 @@ def take_all(  # noqa: PLR0913 options by keyword
     numbers = vehicle_numbers(both)
     tables = [(contract, frame, numbers[name]) for name, (contract, frame) in both.items()]
     owners, own = owners_of(tables, hiding), numbers_within_dealers(numbers, both)
+    shown = _Masks(hiding, shown_strays(strays))
+    customers = customer_keys(both)
     frames = {
         contract.name: _masked(
             contract,
             without_names(contract, frame, vehicle, owners, hiding),
-            hiding,
+            shown,
             own[contract.name],
+            customers.get(contract.name),
         )
         for contract, frame, vehicle in tables
     }
@@ -224,15 +232,41 @@ def _marked(taking: Taking, own: np.ndarray, rows: np.ndarray) -> np.ndarray:
     return marked
 
 
+class _Masks(NamedTuple):
+    """How the run shows what must not be read."""
+
+    privacy: Privacy
+    strays: Mapping[str, str]
+
+    def column(
+        self, column: ColumnContract, values: pd.Series, customers: pd.Series | None
+    ) -> pd.Series:
+        """A column as sections get it."""
+        if column.private == "customer" and customers is not None and self.privacy.hides(column):
+            return customers
+        if column.private is None and column.traits.holds == "text":
+            return renamed(values, self.strays)
+        return self.privacy.masked(column, values)
+
+
+def _strays(taking: Taking) -> Iterator[str]:
+    """Values of one file that look personal in a column of codes or names."""
+    for done in taking.columns.values():
+        marked = done.repairs.get(STRAY)
+        if marked is not None and marked.any():
+            yield from done.distinct[marked].dropna().tolist()
+
+
 def _masked(
     contract: TableContract,
     frame: pd.DataFrame,
-    privacy: Privacy,
+    shown: _Masks,
     vehicles: pd.Series | None,
+    customers: pd.Series | None,
 ) -> pd.DataFrame:
     """The frame as sections get it."""
     columns = {
-        column.name: _plain(privacy.masked(column, frame[column.name]))
+        column.name: _plain(shown.column(column, frame[column.name], customers))
         for column in contract.columns
         if column.name in frame
     }

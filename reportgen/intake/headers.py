@@ -15,8 +15,11 @@ from reportgen.intake.folding import folded
 from reportgen.intake.unit_words import BRACKETS
 from reportgen.intake.unplaced_cells import looks_like_data, loose_text
 from reportgen.metric.table_contracts import ColumnContract, TableContract
+from reportgen.personal_data import mask_label
 
 _JOINED: Final = re.compile(r"\w[,;\t|，；^~]\w")
+_SETTING: Final = re.compile(r"[=:$@\\]")
+"""What stands in lines of settings, accounts and addresses, and in no header of a single column."""
 _SHOWN: Final = 6
 
 
@@ -92,7 +95,7 @@ def _mapped(contract: TableContract, raw: RawTable, mapping: Mapping[str, str]) 
 def _position(raw: RawTable, header: str) -> int | None:
     for same in (str, normalise):
         for at, text in enumerate(raw.header):
-            if same(text) == same(header):
+            if same(text) == same(mask_label(header)):
                 return at
     return None
 
@@ -167,8 +170,13 @@ def _wrong(header: Sequence[str]) -> str:
 
 
 def shown_headers(header: Sequence[str]) -> list[str]:
-    """The headers as a message may show them: a row of data in their place is a customer's."""
+    """The headers as a message may show them: a row of data in their place is a customer's.
+
+    A single cell may be a line of any file, such as of one that holds passwords.
+    """
     texts = [text.strip() for text in header if text.strip()]
+    if len(texts) == 1 and _SETTING.search(texts[0]):
+        return [f"a line of {len(texts[0])} characters that is no header"]
     return [loose_text([text], ()) for text in texts] if _is_data(header) else texts
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,8 @@ import pandas as pd
 from reportgen.intake.masking import Privacy, mask_names
 from reportgen.metric.table_contracts import TableContract
 
+_MANY: Final = 8
+"""Names from which on a text is searched for all at once, not for one after the other."""
 Owners = Mapping[int, tuple[str, ...]]
 """Number of a vehicle → the names that its rows give."""
 
@@ -28,7 +31,7 @@ def owners_of(
         if vehicles is not None
         for vehicle in vehicles[frame[text].notna() & (vehicles >= 0)].unique()
     }
-    found: dict[int, tuple[str, ...]] = {}
+    found: dict[int, dict[str, None]] = {}
     for contract, frame, vehicles in tables if wanted else ():
         for column in hidden_names(contract, privacy):
             if vehicles is None or column not in frame:
@@ -36,8 +39,8 @@ def owners_of(
             pairs = pd.DataFrame({"vehicle": vehicles, "name": frame[column]})
             pairs = pairs[vehicles.isin(wanted)].dropna().drop_duplicates()
             for of, name in zip(pairs["vehicle"].tolist(), pairs["name"].tolist(), strict=True):
-                found[of] = tuple(dict.fromkeys((*found.get(of, ()), name)))
-    return found
+                found.setdefault(of, {})[name] = None
+    return {of: tuple(names) for of, names in found.items()}
 
 
 def _free_texts(contract: TableContract, frame: pd.DataFrame, privacy: Privacy) -> list[str]:
@@ -66,27 +69,45 @@ def without_names(
     if not texts:
         return frame
     known = [frame[name] for name in hidden_names(contract, privacy) if name in frame]
-    known += _by_vehicle(vehicles, owners)
-    masked = {text: _masked(frame[text], known) for text in texts}
-    return frame.assign(**masked) if known else frame
+    cars = {of: OwnerNames(names) for of, names in owners.items()} if vehicles is not None else {}
+    masked = {text: _masked(frame[text], known, vehicles, cars) for text in texts}
+    return frame.assign(**masked) if known or cars else frame
 
 
-def _by_vehicle(vehicles: pd.Series | None, owners: Owners) -> Iterator[pd.Series]:
-    """For each row the first name of its vehicle, then the second one."""
-    for place in range(max(map(len, owners.values()), default=0) if vehicles is not None else 0):
-        nth = {of: names[place] for of, names in owners.items() if len(names) > place}
-        yield vehicles.map(nth)  # type: ignore[union-attr]
+class OwnerNames:
+    """The names of one vehicle; of a stock car or a test car there may be thousands."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = names
+        self._order = {name: at for at, name in enumerate(names)} if len(names) > _MANY else {}
+        self._lengths = sorted({len(name) for name in self._order})
+
+    def within(self, text: str) -> Sequence[str]:
+        """Those that may stand in a text; of many, those that do."""
+        if not self._order:
+            return self._names
+        pieces = (text[at : at + n] for at in range(len(text)) for n in self._lengths)
+        return sorted({each for each in pieces if each in self._order}, key=self._order.__getitem__)
 
 
-def _masked(texts: pd.Series, known: Iterable[pd.Series]) -> pd.Series:
+def _masked(
+    texts: pd.Series,
+    known: Sequence[pd.Series],
+    vehicles: pd.Series | None,
+    cars: Mapping[int, OwnerNames],
+) -> pd.Series:
+    """Texts without the names their rows give, and then those of the vehicle."""
     rows = np.flatnonzero(texts.notna())
-    written = texts.iloc[rows].tolist()
-    changed = False
+    before = texts.iloc[rows].tolist()
+    written = list(before)
     for names in known:
         for at, name in enumerate(names.iloc[rows].tolist()):
             if isinstance(name, str) and name in written[at]:
-                written[at], changed = mask_names(written[at], [name]), True
-    if not changed:
+                written[at] = mask_names(written[at], [name])
+    for at, of in enumerate(vehicles.iloc[rows].tolist() if vehicles is not None else ()):
+        if of in cars:
+            written[at] = mask_names(written[at], cars[of].within(written[at]))
+    if written == before:
         return texts
     taken = np.full(len(texts), -1, dtype=np.intp)
     taken[rows] = np.arange(len(rows))

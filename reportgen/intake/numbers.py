@@ -37,6 +37,8 @@ _UNITS_BEHIND: Final = frozenset({"元", "圆"})
 """Marks of a currency that are a unit as well: 12元 is not 12万元."""
 _PRICED: Final[frozenset[Dimension]] = frozenset({"money", "plain"})
 """What may be written with the mark of a currency."""
+_LONGEST: Final = 60
+"""Characters of a number with all its words; a search for a longer one tries too many ways."""
 _MOST_DECIMALS: Final = 6
 """Places kept of a converted number: float noise is not data."""
 
@@ -109,6 +111,8 @@ def _written(
     text: str, measure: Dimension, factor: float
 ) -> tuple[float, frozenset[CurrencyCode]] | None:
     """A number written for people, and the currencies it may be in; none where it is no number."""
+    if len(text) > _LONGEST:
+        return None
     found = _form(measure).fullmatch(simplified(text).lower())
     if found is None or (found["spaced"] and not (found["cents"] or found["mark"])):
         return None

@@ -16,7 +16,7 @@ import pandas as pd
 
 from reportgen.document.ledger import Account, Reject, Share
 from reportgen.extension.components import RawTable
-from reportgen.intake.convert import Converted
+from reportgen.intake.convert import DEALER, Converted
 from reportgen.intake.drop_reasons import NO_DATA, NOBODYS, PLACE, REASONS, UNREAD
 from reportgen.intake.headers import Matched
 from reportgen.intake.masking import Privacy, mask_names
@@ -24,13 +24,12 @@ from reportgen.intake.names_in_text import hidden_names
 from reportgen.intake.unplaced_cells import known_texts, loose_text
 from reportgen.labels import Language
 from reportgen.metric.table_contracts import ColumnContract, TableContract
+from reportgen.personal_data import shown_ends
 from reportgen.punctuation import mark
 
 Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.intp]
 
-DEALER: Final = "dealer"
-"""The column that says whose row it is."""
 EXAMPLES: Final = 5
 REJECTS: Final = 2_000
 """Dropped rows of one file that are kept for the list of rejects."""
@@ -49,6 +48,10 @@ _NOT_VALUE: Final = re.compile(
     r"|[^\d\s./:,¥$€£%()+\-#'\"=年月日号時时分秒元圆圓整万萬负負]"
 )
 """What in a date or amount is neither, and may be somebody's name."""
+
+
+_TOO_LONG: Final = re.compile(r"(?<!\d)(?:\d{11,12}|\d{15,})(?!\d)")
+"""As many digits as neither an amount nor a time (20261005103000, 1709596800000) has."""
 
 
 @dataclass(slots=True)
@@ -214,6 +217,7 @@ class Accountant:
         text = self.privacy.shown(column, text) if text else ""
         if column.traits.holds in {"number", "time"}:
             text = _NOT_VALUE.sub(lambda found: found[1] or "*", text)
+            text = _TOO_LONG.sub(lambda found: shown_ends(found[0]), text)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
     def _row(self, number: object) -> str:

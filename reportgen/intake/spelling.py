@@ -29,7 +29,7 @@ _SPACES: Final = re.compile(r"[^\S\n]+")
 
 _MOBILE: Final = r"^1[3-9][0-9]{9}$"
 _NUMBERS: Final = re.compile(r"(?:(?:\+|00)?86[-\s]?)?(1[3-9]\d(?:[-\s]?\d{4}){2})(?!\d)")
-_BETWEEN: Final = re.compile(r"\s*[/／、,，;；|\n]\s*")
+_BETWEEN: Final = re.compile(r"[/／、,，;；|\n]")
 
 _VIN: Final = r"^[A-HJ-NPR-Z0-9]{17}$"
 _VALUES: Final[Mapping[str, int]] = dict(
@@ -91,7 +91,8 @@ def one_phone(texts: pa.Array, missing: Bools) -> tuple[pa.Array, dict[str, Bool
         return texts, {}
     plain = texts.to_pylist()
     for at in np.flatnonzero(~done):
-        parts = [part for part in _BETWEEN.split(plain[at]) if part] or [plain[at]]
+        each = (part.strip() for part in _BETWEEN.split(plain[at]))
+        parts = [part for part in each if part] or [plain[at]]
         numbers = _NUMBERS.findall(plain[at])
         several[at] = len(numbers) > 1 or (len(parts) > 1 and all(map(_dialled, parts)))
         first = _NUMBERS.fullmatch(parts[0]) or (

@@ -53,7 +53,8 @@ _PERIOD: Final = re.compile(
 )
 """Brackets that say of when the numbers are."""
 _SCALES: Final = re.compile(r"(?:满分)?(\d{1,4})[分星]?制?|[01][-~–—至到/](\d{1,4})[分星]?制?")
-BRACKETS: Final = re.compile(r"[(\[【〔{<《]([^)\]】〕}>》]*)[)\]】〕}>》]")
+BRACKETS: Final = re.compile(r"[(\[【〔{<《]([^)\]】〕}>》]{0,100})[)\]】〕}>》]")
+"""Bounded: brackets that are opened only take quadratic time otherwise."""
 _PARTS: Final = re.compile(r"[,;:、]")
 _UNIT: Final = frozenset({"单位", "unit", "币种", "currency"})
 _TAIL: Final = re.compile(

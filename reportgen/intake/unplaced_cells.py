@@ -16,8 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reportgen.intake.convert import INVISIBLE, Bools, Converted
-from reportgen.intake.masking import mask, mask_whole
+from reportgen.intake.masking import mask
 from reportgen.metric.table_contracts import TableContract
+from reportgen.personal_data import mask_whole
 
 _HARMLESS: Final = re.compile(
     r"""(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[\sT]+\d{1,2}:\d{2}(?::\d{2})?)?
@@ -26,6 +27,8 @@ _HARMLESS: Final = re.compile(
     re.VERBOSE,
 )
 """Dates and numbers too short for a telephone."""
+_MASKED: Final = re.compile(r"\w{0,3}\*{3,}[\w@.]{2,}")
+"""A number that was masked already."""
 _BETWEEN: Final = " | "
 _UNSEEN: Final = re.compile(INVISIBLE)
 
@@ -36,14 +39,15 @@ def loose_text(cells: Sequence[str], known: Collection[str]) -> str:
 
 
 def _shown(text: str, known: Collection[str]) -> str:
-    if text in known or _HARMLESS.fullmatch(text) or (len(text) < 2 and text.isascii()):  # noqa: PLR2004 a letter
+    letter = len(text) == 1 and text.isascii()
+    if not text or letter or text in known or _HARMLESS.fullmatch(text) or _MASKED.fullmatch(text):
         return text
     return mask_whole(text) or mask("name", text)
 
 
 def looks_like_data(text: str) -> bool:
     """Whether a text is a date, a number, a phone or the like: no header says that."""
-    return bool(text and (_HARMLESS.fullmatch(text) or mask_whole(text)))
+    return bool(text and (_HARMLESS.fullmatch(text) or _MASKED.fullmatch(text) or mask_whole(text)))
 
 
 def known_texts(

@@ -20,8 +20,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reportgen.intake.convert import DEALER
 from reportgen.intake.repeated_rows import spelled
-from reportgen.intake.row_accounts import DEALER
 from reportgen.intake.spelling import fillers
 from reportgen.metric.table_contracts import TableContract
 

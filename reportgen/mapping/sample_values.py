@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final, get_args
 
-from reportgen.intake.masking import Privacy, mask, mask_text
+from reportgen.intake.masking import Privacy, mask
 from reportgen.mapping.column_match import Matching, Proposal
 from reportgen.mapping.value_evidence import VETO, Values, evidence
 from reportgen.metric.table_contracts import ColumnContract, ColumnKind, kind_record
+from reportgen.personal_data import mask_text
 
 SHOWN: Final = 3
 """Sample values, or candidate headers, shown at a time; by judgement: they fit on one line."""

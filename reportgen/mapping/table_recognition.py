@@ -13,6 +13,7 @@ from reportgen.intake.headers import normalise, shown_headers
 from reportgen.mapping.column_match import MIN_LEAD, MIN_SCORE, Matching, match, values_of
 from reportgen.mapping.sample_values import candidates
 from reportgen.metric.table_contracts import TableContract
+from reportgen.personal_data import mask_file_name
 
 _NAMED: Final = 0.15
 """What a table's score loses when the file or sheet is named like another table; by judgement."""
@@ -34,6 +35,11 @@ class Read:
     type: str
     options: Mapping[str, Any]
     raw: RawTable
+
+    @property
+    def shown_path(self) -> str:
+        """The path as it is told: a name in it is masked."""
+        return mask_file_name(str(self.path))
 
     @property
     def header_row(self) -> int:

@@ -21,10 +21,10 @@ from reportgen.extension.components import TaughtWords
 from reportgen.intake.category_words import known_words, meanings
 from reportgen.intake.convert import Bools, Cells, Reading, convert
 from reportgen.intake.folding import folded
-from reportgen.intake.masking import mask_text
 from reportgen.intake.repeated_rows import not_data
 from reportgen.mapping.column_match import Matching
 from reportgen.metric.table_contracts import ColumnContract
+from reportgen.personal_data import mask_label
 
 MOST: Final = 40
 """Words of one column that are asked about; by judgement: more are hardly of this column."""
@@ -101,7 +101,7 @@ def _unknown(
     by_spelling: dict[str, list[tuple[int, str]]] = {}
     for at in np.flatnonzero(marked & (counts > 0)).tolist():
         word = cells.texts[at].as_py()
-        if mask_text(word) == word:
+        if mask_label(word) == word:
             by_spelling.setdefault(folded(word), []).append((int(counts[at]), word))
     ranked = sorted(by_spelling.values(), key=lambda some: (-sum(n for n, _ in some), some[0][1]))
     for some in ranked:

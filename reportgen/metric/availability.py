@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from reportgen.metric.exported_days import ExportedDays, SoFar
 from reportgen.metric.expressions import Between, Condition, Doubt, Empty, Rows
 from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
@@ -48,20 +49,31 @@ class Coverage:
     Attributes:
         whole: Those exported to their end.
         partial: Those of which some days are exported.
+        so_far: Those days of the report's month, where it is one of these.
     """
 
     whole: frozenset[Month]
     partial: frozenset[Month] = frozenset()
+    so_far: ExportedDays | None = None
 
-    def lacks(self, first: Month, last: Month) -> Doubt | None:
-        """Return why the months from `first` to `last` are not known; None when they are."""
+    def lacks(self, first: Month, last: Month, *, to_the_end: bool = False) -> Doubt | None:
+        """Return why the months from `first` to `last` are not known; None when they are.
+
+        The report's month is known as far as it goes, unless it must be known `to_the_end`.
+        """
         months = [first]
         while months[-1] < last:
             months.append(months[-1] + 1)
+        if not to_the_end and self.goes_to(last):
+            months.pop()
         if all(month in self.whole for month in months):
             return None
         seen = any(month in self.whole or month in self.partial for month in months)
         return "partly_exported" if seen else "not_exported"
+
+    def goes_to(self, last: Month) -> bool:
+        """Tell whether a month is the report's and exported in part."""
+        return self.so_far is not None and Month.of(self.so_far.first) == last
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +93,23 @@ class Span:
     until: Month | None = None
 
     def lacks(self, first: Month, last: Month) -> Doubt | None:
-        """Return why what is made of the months `first` to `last` is not known, or None."""
+        """Return why what is made of the months `first` to `last` is not known, or None.
+
+        What looks at everything before says how things stand at a month's end: of an unfinished
+        month nobody knows who still comes.
+        """
         if self.back is None:
             first = min(first - 1, *self.coverage.whole, *self.coverage.partial)
         else:
             first -= self.back
-        if self.until:
-            last = max(last, min(last + self.ahead, self.until))
-        return self.coverage.lacks(first, last)
+        return self.coverage.lacks(first, self._seen(last), to_the_end=self.back is None)
+
+    def so_far(self, last: Month) -> ExportedDays | None:
+        """Return the days of the report's month that what ends with `last` is made of."""
+        return self.coverage.so_far if self.coverage.goes_to(self._seen(last)) else None
+
+    def _seen(self, last: Month) -> Month:
+        return max(last, min(last + self.ahead, self.until)) if self.until else last
 
     def wider(self, back: int | None, ahead: int, until: Month) -> Span:
         """Return the span of what looks further back or ahead."""
@@ -144,15 +165,25 @@ class Availability:
 
     def doubts(self, rows: Rows, columns: Iterable[str]) -> Iterator[Doubt]:
         """Yield why a selection that reads some columns is not known, column by column."""
-        named = dict.fromkeys((*columns, *(condition.column for condition in rows.where)))
-        yield from (self.absent[name] for name in named if name in self.absent)
+        yield from (self.absent[name] for name in _named(rows, columns) if name in self.absent)
+        for span, first, last in self._read(rows, columns):
+            if doubt := span.lacks(first, last):
+                yield doubt
+
+    def so_far(self, rows: Rows, columns: Iterable[str]) -> SoFar:
+        """Return the days a selection is of where it ends in an unfinished month."""
+        found = (span.so_far(last) for span, _, last in self._read(rows, columns))
+        return tuple(dict.fromkeys(days for days in found if days))
+
+    def _read(self, rows: Rows, columns: Iterable[str]) -> Iterator[tuple[Span, Month, Month]]:
+        """Yield what a selection is made from, and its first and last month."""
         period = self.period(rows)
         if period is None:
             return
         clock, first, last = period
-        spans = [] if clock and clock in self.spans else [*self.spans.get("", ())]
-        spans += [span for name in named for span in self.spans.get(name, ())]
-        yield from filter(None, (span.lacks(first, last) for span in spans))
+        for name in ("", *_named(rows, columns)):
+            if name or not clock or clock not in self.spans:
+                yield from ((span, first, last) for span in self.spans.get(name, ()))
 
     def reach(self, column: str) -> Iterator[Span]:
         """Yield the spans of months of the rows and of a column."""
@@ -185,6 +216,11 @@ class Availability:
             return None
         last = _last_month(min(highs))
         return clock, Month.of(max(lows)) if lows else last, last
+
+
+def _named(rows: Rows, columns: Iterable[str]) -> Iterable[str]:
+    """Return the columns a selection reads, those of its conditions last."""
+    return dict.fromkeys((*columns, *(condition.column for condition in rows.where)))
 
 
 def _last_month(end: date) -> Month:

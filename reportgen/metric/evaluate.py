@@ -34,6 +34,7 @@ from reportgen.metric.results import (
     Selected,
     aggregated,
     combine,
+    whole_only,
 )
 from reportgen.metric.stored_columns import Groups, Mask, StoredColumn
 from reportgen.name_sorting import name_order
@@ -115,22 +116,23 @@ class Evaluator:
         if result.value is None or not self.known:
             return expr
         if isinstance(expr, Average) and expr.known_only:
-            parts = tuple(self._or_nothing(part) for part in expr.parts)
-            return replace(expr, parts=parts)
+            found = whole_only([self.value(part) for part in expr.parts])
+            parts = map(_or_nothing, expr.parts, found)
+            return replace(expr, parts=tuple(parts))
         if isinstance(expr, Ratio):
             top, bottom = (self.without_unknown(p, result) for p in (expr.top, expr.bottom))
             return replace(expr, top=top, bottom=bottom)
         return expr
 
-    def _or_nothing(self, part: Expr) -> Expr:
-        reason = self.value(part).reason
-        return Given(None, _NO_METHOD, reason) if reason in get_args(Doubt) else part
-
     def doubt(self, leaf: Aggregate, by: str = "") -> Doubt | None:
         """Why an aggregate is not known whatever its rows say: its months, or its columns."""
         own = self._known(leaf.rows.table)
-        read = (*((by,) if by else ()), *(() if isinstance(leaf, Count) else (leaf.column,)))
-        return next(own.doubts(leaf.rows, read), None)
+        return next(own.doubts(leaf.rows, _columns_read(leaf, by)), None)
+
+    def _so_far(self, leaf: Aggregate, result: Result, by: str = "") -> Result:
+        """The result of an aggregate with the days it is of, where its month is unfinished."""
+        days = self._known(leaf.rows.table).so_far(leaf.rows, _columns_read(leaf, by))
+        return replace(result, so_far=days) if days and result.value is not None else result
 
     def _known(self, table: str) -> Availability:
         return self.known.get(table, KNOWN)
@@ -188,9 +190,9 @@ class Evaluator:
         return None if known and self.mask(leaf.rows) is not None else Result(None, "no_column")
 
     def _leaf(self, leaf: Aggregate) -> Result:
-        lacking = self._lacking(leaf)
-        if lacking:
-            return lacking
+        return self._lacking(leaf) or self._so_far(leaf, self._aggregate(leaf))
+
+    def _aggregate(self, leaf: Aggregate) -> Result:
         mask = self.mask(leaf.rows)
         assert mask is not None  # noqa: S101 nothing is lacking
         rows = int(mask.sum())
@@ -229,7 +231,8 @@ class Evaluator:
             lacking = Result(None, doubted.doubt)
         if lacking:
             return _Family(dict.fromkeys(found, lacking), lambda _: lacking)
-        nothing = aggregated(leaf, NOTHING)
+        nothing = self._so_far(leaf, aggregated(leaf, NOTHING), by)
+        found = {name: self._so_far(leaf, result, by) for name, result in found.items()}
         return _Family(found, lambda _: nothing)
 
     def _months(self, leaf: Aggregate, found: Mapping[str, Result]) -> _Family:
@@ -241,7 +244,8 @@ class Evaluator:
             doubt = self.doubt(own)  # type: ignore[arg-type]
             if doubt:
                 return Result(None, doubt)
-            return found.get(key) or aggregated(leaf, NOTHING)
+            result = found.get(key) or aggregated(leaf, NOTHING)
+            return self._so_far(own, result)  # type: ignore[arg-type]
 
         return _Family({key: of(key) for key in found}, of)
 
@@ -273,6 +277,17 @@ class Evaluator:
             if selected.rows or n_open:
                 told = replace(selected, open=n_open, unread=n_unread, doubt=doubt)
                 yield name, aggregated(leaf, told)
+
+
+def _columns_read(leaf: Aggregate, by: str = "") -> tuple[str, ...]:
+    """The columns an aggregate reads besides those of its conditions."""
+    return (*((by,) if by else ()), *(() if isinstance(leaf, Count) else (leaf.column,)))
+
+
+def _or_nothing(part: Expr, result: Result) -> Expr:
+    """A part of a mean; nothing where it is not known."""
+    reason = result.reason
+    return Given(None, _NO_METHOD, reason) if reason in get_args(Doubt) else part
 
 
 def _sizes(groups: Groups, mask: Mask | None) -> list[int]:

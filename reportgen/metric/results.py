@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from reportgen.metric.exported_days import SoFar, comparable, joined
 from reportgen.metric.expressions import (
     Aggregate,
     Average,
@@ -38,6 +39,7 @@ class Result:
         sd: The sample standard deviation of the cases; null where there is none.
         low: The least it can be, where rows nobody can read leave it open.
         high: The most it can be.
+        so_far: The days it is of, where its last month is the report's and unfinished.
     """
 
     value: float | None
@@ -48,6 +50,7 @@ class Result:
     sd: float | None = None
     low: float | None = None
     high: float | None = None
+    so_far: SoFar = ()
 
     @property
     def bounds(self) -> tuple[float, float] | None:
@@ -140,11 +143,14 @@ def _ratio(top: Result, bottom: Result, factor: float) -> Result:
             low, high = _quotient(top, bottom, factor)
             return Result(None, part.reason, low=low, high=high)
     assert top.value is not None  # noqa: S101 narrowed above
+    if not comparable(top.so_far, bottom.so_far):
+        return Result(None, "partly_exported")
     if not bottom.value:
         return Result(None, "no_denominator", n=0, top=top.value, bottom=0.0)
     n = round(bottom.value) if float(bottom.value).is_integer() else bottom.n
     value = factor * top.value / bottom.value
-    return Result(value, n=n, top=top.value, bottom=bottom.value)
+    so_far = joined((top.so_far, bottom.so_far))
+    return Result(value, n=n, top=top.value, bottom=bottom.value, so_far=so_far)
 
 
 def _quotient(top: Result, bottom: Result, factor: float) -> tuple[float | None, float | None]:
@@ -159,7 +165,10 @@ def _quotient(top: Result, bottom: Result, factor: float) -> tuple[float | None,
 
 def _difference(left: Result, right: Result, factor: float) -> Result:
     if left.value is not None and right.value is not None:
-        return Result(factor * (left.value - right.value))
+        if not comparable(left.so_far, right.so_far):
+            return Result(None, "partly_exported")
+        so_far = joined((left.so_far, right.so_far))
+        return Result(factor * (left.value - right.value), so_far=so_far)
     reason = left.reason or right.reason
     if left.bounds is None or right.bounds is None:
         return Result(None, reason)
@@ -178,10 +187,18 @@ def _total(parts: list[Result]) -> Result:
         return Result(None, reason, low=math.fsum(lows), high=math.fsum(highs))
     counts = [part.n for part in parts]
     n = sum(c for c in counts if c is not None) if all(c is not None for c in counts) else None
-    return Result(math.fsum(known), n=n)
+    return Result(math.fsum(known), n=n, so_far=joined(part.so_far for part in parts))
+
+
+def whole_only(parts: Sequence[Result]) -> list[Result]:
+    """Return the parts of a mean, those of an unfinished month unknown beside whole months."""
+    whole = any(part.value is not None and not part.so_far for part in parts)
+    unfinished = Result(None, "partly_exported")
+    return [unfinished if whole and part.so_far else part for part in parts]
 
 
 def _average(parts: list[Result], weights: list[Result], *, known_only: bool) -> Result:
+    parts = whole_only(parts)
     pairs = list(zip(parts, weights or [Result(1.0)] * len(parts), strict=True))
     known = [(p, w) for p, w in pairs if p.value is not None and w.value is not None]
     if not known or (not known_only and len(known) < len(pairs)):
@@ -190,4 +207,5 @@ def _average(parts: list[Result], weights: list[Result], *, known_only: bool) ->
     if not heavy:
         return Result(None, "no_denominator")
     value = math.fsum(p.value * w.value for p, w in known if p.value and w.value) / heavy
-    return Result(value, n=sum(p.n or 0 for p, _ in known) or None)
+    so_far = joined(each.so_far for pair in known for each in pair)
+    return Result(value, n=sum(p.n or 0 for p, _ in known) or None, so_far=so_far)

@@ -27,8 +27,9 @@ ColumnKind: TypeAlias = Literal[
     "datetime",
 ]
 """How the text of a column becomes a value."""
-Private: TypeAlias = Literal["name", "phone", "plate", "vin", "id", "text"]
-"""Kinds of personal data; `text` is free text that may contain any of the others."""
+Private: TypeAlias = Literal["name", "phone", "plate", "vin", "id", "customer", "text"]
+"""Kinds of personal data; `customer` is a dealer's own number of a customer, and `text` is free
+text that may contain any of the others."""
 _FLAG: Final = Labels("report", ("yes", "no"), "flag.")
 
 ROW = "_row"
@@ -90,8 +91,8 @@ class ColumnContract:
         required: A file without it cannot be used; a row without a value is dropped.
         values: For a category: canonical key → (label, words that mean it).
         low: Smallest value that can be true; a smaller one is left out and counted.
-        high: Largest value that can be true. A `score` column with bounds is refused as a whole
-            where its values look like another scale.
+        high: Largest value that can be true. A number with the unit `score` and bounds is refused
+            as a whole where its values look like another scale.
         private: The kind of personal data; masked before a section sees it.
         unit: How numbers look.
         shown: Whether the workbook's detail sheet prints it.

@@ -40,6 +40,16 @@ class Pdf(Renderer):
     type: ClassVar[str] = "pdf"
     suffix: ClassVar[str] = ".pdf"
 
+    def check(self, look: Look) -> None:
+        """Check the template and the brand, as those of the Word report.
+
+        Raises:
+            TemplateError: The template breaks its contract.
+            EnvironmentFault: LibreOffice is not installed.
+        """
+        _require_libreoffice()
+        Docx(pages="libreoffice").check(look)
+
     def render(self, document: Document, look: Look) -> bytes:
         """Return the finished file.
 
@@ -50,8 +60,7 @@ class Pdf(Renderer):
         """
         from reportgen.renderers.docx import libreoffice  # noqa: PLC0415 keeps listing renderers cheap
 
-        if libreoffice.soffice() is None:
-            raise EnvironmentFault("PDF needs LibreOffice; install it or leave pdf out of formats")
+        _require_libreoffice()
         report = Docx(pages="libreoffice").render(document, look)
         try:
             # One that has written a PDF before goes on counting its fonts inside the next.
@@ -59,6 +68,13 @@ class Pdf(Renderer):
         except EnvironmentFault as error:
             raise ReportgenError(f"pdf: {error}; try again, or leave pdf out of formats") from error
         return _settled(made, report, document.cover)
+
+
+def _require_libreoffice() -> None:
+    from reportgen.renderers.docx import libreoffice  # noqa: PLC0415 keeps listing renderers cheap
+
+    if libreoffice.soffice() is None:
+        raise EnvironmentFault("PDF needs LibreOffice; install it or leave pdf out of formats")
 
 
 def _settled(made: bytes, report: bytes, cover: Cover) -> bytes:

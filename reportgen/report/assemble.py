@@ -24,7 +24,9 @@ from reportgen.punctuation import listing
 from reportgen.report.build_chapter import build_chapter
 from reportgen.report.detail_tables import detail_tables
 from reportgen.report.quality import Checked, quality_chapter
+from reportgen.report.report_names import title_of
 from reportgen.report.summary_findings import severity_rank, summary
+from reportgen.report.trade_words import whose
 from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
 
@@ -81,9 +83,7 @@ def document_of(chapter: Chapter, data: Data) -> Document:
 def _cover(spec: Spec, data: Data) -> Cover:
     report = spec.report
     return Cover(
-        title=report.title.format(
-            dealer=data.dealer.title(data.language), month=data.month.text(data.language)
-        ),
+        title=title_of(spec, data.dealer, data.month),
         dealer_id=data.dealer.id,
         dealer=data.dealer.title(data.language),
         month=data.month,
@@ -92,6 +92,7 @@ def _cover(spec: Spec, data: Data) -> Cover:
         author=report.author,
         report_date=report.date or data.month.end,
         subtitle=report.subtitle,
+        whose=whose(spec.trade, data.language),
     )
 
 

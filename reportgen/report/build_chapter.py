@@ -16,13 +16,16 @@ from reportgen.document.blocks import (
     facts_of,
 )
 from reportgen.document.damage import Damage
-from reportgen.errors import ReportgenError, one_line
+from reportgen.document.facts import Fact
 from reportgen.extension.components import Section
+from reportgen.extension.plugin_faults import told
 from reportgen.metric.expressions import Doubt
 from reportgen.report.quality.table_profile import needed_columns
 from reportgen.report.section_needs import said_missing
 from reportgen.report.summary_findings import needs_attention
 from reportgen.report.undermined import Doubtful
+from reportgen.report.unfinished_month import misjudges, unfinished, unjudged
+from reportgen.report.yielded_blocks import blocks_of
 from reportgen.section.data import Data
 
 _DOUBTS: Final = frozenset(get_args(Doubt))
@@ -44,14 +47,15 @@ def build_chapter(
         note = frame.say("chapter.no_data", missing=missing)
         return Chapter(section_id, title, (Text(note, role="headline"),))
     try:
-        blocks = tuple(_checked(section.build(data.speaking(section.phrases, section.type))))
-    except Exception as error:  # noqa: BLE001 a plugin may raise anything
-        return Chapter(section_id, title, (), failed=one_line(error))
+        made = section.build(data.speaking(section.phrases, section.type))
+        blocks = blocks_of(made, section.build)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 a plugin may raise anything
+        return Chapter(section_id, title, (), failed=told(error))
     doubtful = Doubtful(damages, data, needed_columns([section]))
-    founded = tuple(_founded(blocks, doubtful))
-    if not _calls(founded) and not _concludes(blocks, doubtful):
-        told = Text(frame.say("chapter.no_conclusion"), role="summary")
-        founded = tuple(told if _is_summary(block) else block for block in founded)
+    founded = tuple(map(unjudged, _founded(blocks, doubtful)))
+    if unfinished(_concluded(blocks)) or not (_calls(founded) or _concludes(blocks, doubtful)):
+        without = Text(frame.say("chapter.no_conclusion"), role="summary")
+        founded = tuple(without if _is_summary(block) else block for block in founded)
     return Chapter(section_id, title, founded)
 
 
@@ -67,7 +71,7 @@ def _founded(blocks: Iterable[Block], doubtful: Doubtful) -> Iterator[Block]:
 
 def _unfounded(finding: Finding, doubtful: Doubtful) -> bool:
     facts = [*facts_of(finding)]
-    if any(fact.reason in _DOUBTS for fact in facts):
+    if misjudges(finding) or any(fact.reason in _DOUBTS for fact in facts):
         return True
     return finding.severity == "good" and doubtful.undermined(facts)
 
@@ -75,16 +79,24 @@ def _unfounded(finding: Finding, doubtful: Doubtful) -> bool:
 def _concludes(blocks: Sequence[Block], doubtful: Doubtful) -> bool:
     """Whether the chapter's own conclusion may stand: it calls for action, or its figures hold.
 
-    They are those it quotes. Where it quotes none it speaks of the month as a whole: of the tiles,
-    and of whatever the chapter shows of this month and the one before.
+    Where it quotes none it speaks of the month as a whole: of whatever the chapter shows of this
+    month and the one before.
     """
-    quoted = [fact for block in blocks if _is_summary(block) for fact in facts_of(block)]
-    tiles = [tile for block in blocks if isinstance(block, Kpis) for tile in block.tiles]
-    if any(fact.reason in _LOST for fact in quoted or [tile.fact for tile in tiles]):
+    if any(fact.reason in _LOST for fact in _concluded(blocks)):
         return False
-    if quoted:
+    if quoted := _quoted(blocks):
         return not doubtful.undermined(quoted)
     return not doubtful.lately().undermined(f for block in blocks for f in facts_of(block))
+
+
+def _concluded(blocks: Sequence[Block]) -> list[Fact]:
+    """Return what the chapter's own conclusion is about: what it quotes, else the tiles."""
+    tiles = [tile for block in blocks if isinstance(block, Kpis) for tile in block.tiles]
+    return _quoted(blocks) or [tile.fact for tile in tiles]
+
+
+def _quoted(blocks: Iterable[Block]) -> list[Fact]:
+    return [fact for block in blocks if _is_summary(block) for fact in facts_of(block)]
 
 
 def _calls(blocks: Iterable[Block]) -> bool:
@@ -93,13 +105,3 @@ def _calls(blocks: Iterable[Block]) -> bool:
 
 def _is_summary(block: Block) -> bool:
     return isinstance(block, Text) and block.role == "summary"
-
-
-def _checked(blocks: Iterable[object]) -> Iterator[Block]:
-    known = get_args(Block)
-    for block in blocks:
-        if not isinstance(block, known):
-            raise ReportgenError(
-                f"yielded {type(block).__name__}, expected a block such as Text, Table or Chart"
-            )
-        yield block

@@ -46,7 +46,7 @@ def cut_tables(inputs: Inputs, dealer: Dealer, month: Month) -> tuple[DealerTabl
         kept = own if early.all() else own[early].reset_index(drop=True)
         tables[name] = kept
         ledger = inputs.ledger.of([name])
-        whole = availability(contract, own, ledger.accounts, dealer.id)
+        whole = availability(contract, own, ledger.accounts, dealer.id, month)
         known[name] = whole.of(early)
         accounts += _accounts(ledger, dealer, own, kept)
     return DealerTables(tables, inputs.contracts, known), Ledger(tuple(accounts))

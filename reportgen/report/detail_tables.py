@@ -8,6 +8,7 @@ import pandas as pd
 
 from reportgen.document.blocks import DetailTable, Document
 from reportgen.metric.expressions import Between, Expr, leaves
+from reportgen.metric.table_contracts import TableContract
 from reportgen.section.data import Data
 
 
@@ -21,12 +22,23 @@ def detail_tables(document: Document, data: Data) -> tuple[DetailTable, ...]:
     for name in data.tables:
         if name not in used and name not in data.printed:
             continue
-        frame, contract = data.table(name), data.contracts[name]
+        contract = data.contracts[name]
+        frame = _said(data.table(name), contract, data)
         earliest = _earliest(used.get(name, []), contract.date)
         if earliest is not None:
             frame = frame[frame[contract.date] >= earliest]
         found.append(DetailTable(contract, contract.label.in_(data.language), frame))
     return tuple(found)
+
+
+def _said(frame: pd.DataFrame, contract: TableContract, data: Data) -> pd.DataFrame:
+    """Blank the derived words and flags nobody knows: a "no" without a source says nothing."""
+    for column in contract.columns:
+        if column.made_from and column.traits.holds == "word" and column.name in frame:
+            unknown = data.undecided(contract.name, column.name)
+            if unknown.any():
+                frame[column.name] = frame[column.name].mask(unknown)
+    return frame
 
 
 def _earliest(exprs: Iterable[Expr], clock: str) -> object | None:

@@ -9,7 +9,9 @@ from typing import TypeAlias
 import pandas as pd
 
 from reportgen.document.ledger import Ledger
+from reportgen.errors import ReportgenError, SourceError
 from reportgen.extension.components import Declarations, Place, RawTable, Source
+from reportgen.extension.plugin_faults import told
 from reportgen.extension.registry import Registry
 from reportgen.intake import take_all
 from reportgen.intake.masking import Privacy
@@ -76,11 +78,14 @@ class SpecReading:
         Raises:
             SourceError: A file is missing or unreadable.
         """
-        return {name: self._read(sources) for name, sources in self.sources.items()}
+        return {name: self._read(name, sources) for name, sources in self.sources.items()}
 
-    def _read(self, sources: Sequence[tuple[Source, Declarations]]) -> Iterator[RawTable]:
+    def _read(
+        self, table: str, sources: Sequence[tuple[Source, Declarations]]
+    ) -> Iterator[RawTable]:
         for source, declared in sources:
-            yield from (replace(raw, declared=declared) for raw in source.read(self.place))
+            tables = _tables(source, table, self.place)
+            yield from (replace(raw, declared=declared) for raw in tables)
 
     def take(self, raws: Raws) -> tuple[Mapping[str, pd.DataFrame], Ledger]:
         """Convert, count and mask what was read.
@@ -110,6 +115,28 @@ def load(spec: Spec, registry: Registry, month: Month) -> Inputs:
     refuse_rowless(ledger)
     whose = WhoseRows.of(tables, registry.tables, ledger)
     return Inputs(tables, ledger, whose.dealers(spec), registry.tables, whose)
+
+
+def _tables(source: Source, table: str, place: Place) -> Iterator[RawTable]:
+    """Yield what a source reads.
+
+    Raises:
+        SourceError: It cannot read, raised something, or yielded what is no table.
+    """
+    where = f"source '{source.type}' of '{table}'"
+    try:
+        for raw in source.read(place):
+            yield _table(raw, where)
+    except ReportgenError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise SourceError(f"{where} failed: {told(error)}") from error
+
+
+def _table(raw: object, where: str) -> RawTable:
+    if isinstance(raw, RawTable):
+        return raw
+    raise SourceError(f"{where}: yielded {type(raw).__name__}; yield RawTable(…)")
 
 
 def _open_columns(spec: Spec, registry: Registry) -> frozenset[str]:

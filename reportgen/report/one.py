@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.document.blocks import Document
-from reportgen.errors import SectionError, one_line
+from reportgen.errors import SectionError
+from reportgen.extension.plugin_faults import told
 from reportgen.extension.registry import Registry
 from reportgen.periods import Month
 from reportgen.report.assemble import assemble
@@ -92,4 +93,4 @@ def _tell_plugins(registry: Registry, files: Sequence[Path], document: Document)
         try:
             registry.hook.report_written(path=path, document=document)
         except Exception as error:  # noqa: BLE001 a plugin may raise anything
-            yield f"report_written: {one_line(error)}"
+            yield f"report_written: {told(error)}"

@@ -10,6 +10,7 @@ that ends from a month in which nothing happened; `covers` on the source says so
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -27,13 +28,12 @@ from reportgen.metric.availability import (
     busy,
     unlikely_gap,
 )
+from reportgen.metric.exported_days import SLACK, ExportedDays
 from reportgen.metric.expressions import Doubt
 from reportgen.metric.table_contracts import FILE, ROW, ColumnContract, TableContract
 from reportgen.periods import Month
 from reportgen.report.rowless_tables import spoilt
 
-_END: Final = 3
-"""Days without a row at the end of a month; shorter gaps are weekends."""
 _BLANK_BY_CHANCE: Final = 0.001
 """A month in which a column is blank is told where chance does so in fewer than one in a thousand:
 a report has some forty columns and a dozen months."""
@@ -43,7 +43,11 @@ _Days: TypeAlias = Mapping[Month, tuple[int, int, int]]
 
 
 def availability(
-    contract: TableContract, rows: pd.DataFrame, accounts: Sequence[Account], dealer: str
+    contract: TableContract,
+    rows: pd.DataFrame,
+    accounts: Sequence[Account],
+    dealer: str,
+    month: Month,
 ) -> Availability:
     """Return what is known of a dealer's table.
 
@@ -52,18 +56,21 @@ def availability(
         rows: The dealer's rows, those after the month of the report included.
         accounts: The accounts of the table's files, also of those without a row of the dealer.
         dealer: The dealer's code.
+        month: The month of the report, which is known as far as it is exported.
     """
     own = [account for account in accounts if account.dealer in {"", dealer}]
     spans = {}
     if contract.date and contract.date in rows:
-        spans[""] = (Span(_coverage(rows[contract.date].dropna(), rows, own)),)
+        months, cut = _months_exported(rows[contract.date].dropna(), rows, own)
+        ends = (ExportedDays(*cut[month], contract.label),) if month in cut else ()
+        spans[""] = (Span(Coverage(months - cut.keys(), frozenset(cut), *ends)),)
     absent: dict[str, Doubt] = {}
     undecided: dict[str, Undecided] = {}
-    months = _months(rows[contract.date]) if contract.date in rows else None
+    when = _months(rows[contract.date]) if contract.date in rows else None
     for column in contract.columns:
         if column.name not in rows or column.name in {DEALER, contract.date} or rows.empty:
             continue
-        found = _column(contract, column, rows, own, months)
+        found = _column(contract, column, rows, own, when)
         if found.under().all():
             absent[column.name] = found.doubt
         elif found.under().any():
@@ -76,7 +83,10 @@ def availability(
 # --- months ---------------------------------------------------------------------------------
 
 
-def _coverage(days: pd.Series, rows: pd.DataFrame, accounts: Sequence[Account]) -> Coverage:
+def _months_exported(
+    days: pd.Series, rows: pd.DataFrame, accounts: Sequence[Account]
+) -> tuple[frozenset[Month], Mapping[Month, tuple[date, date]]]:
+    """Return the months exported, and first and last day of those that are not whole."""
     filled = _filled_days(days)
     months = {account.month for account in accounts if account.month and not spoilt(account)}
     files = set(rows[FILE].unique()) if len(rows) else set()
@@ -86,8 +96,7 @@ def _coverage(days: pd.Series, rows: pd.DataFrame, accounts: Sequence[Account]) 
     if covers:
         months |= set(_range(max(months) + 1 if months else covers, covers))
     totals = bool(len(days)) and bool((days.dt.day == 1).all())
-    partial = set() if totals else set(_cut_off(filled, months, covers))
-    return Coverage(frozenset(months - partial), frozenset(partial))
+    return frozenset(months), {} if totals else dict(_cut_off(filled, months, covers))
 
 
 def _between(accounts: Sequence[Account], filled: _Days, rows: int) -> Iterator[Month]:
@@ -123,8 +132,10 @@ def _filled_days(days: pd.Series) -> _Days:
     }
 
 
-def _cut_off(filled: _Days, months: set[Month], covers: Month | None) -> Iterator[Month]:
-    """Return the months whose export begins late or ends early, unless declared whole.
+def _cut_off(
+    filled: _Days, months: set[Month], covers: Month | None
+) -> Iterator[tuple[Month, tuple[date, date]]]:
+    """Yield the months whose export begins late or ends early, unless declared whole.
 
     A gap that runs on into the next month is a store that was closed.
     """
@@ -134,8 +145,10 @@ def _cut_off(filled: _Days, months: set[Month], covers: Month | None) -> Iterato
         begins = first - 1 if month - 1 not in months else 0
         closed = month + 1 in filled and filled[month + 1][0] > 1
         ends = 0 if closed else month.days - last
-        if any(g >= _END and unlikely_gap(g, month.days, rows) for g in (begins, ends)):
-            yield month
+        late, early = (g >= SLACK and unlikely_gap(g, month.days, rows) for g in (begins, ends))
+        if late or early:
+            low, high = first if late else 1, last if early else month.days
+            yield month, (month.first.replace(day=low), month.first.replace(day=high))
 
 
 # --- cells ----------------------------------------------------------------------------------

@@ -9,9 +9,9 @@ import pandas as pd
 
 from reportgen.document.ledger import Ledger
 from reportgen.errors import SourceError
-from reportgen.files import safe_name
 from reportgen.intake import DEALER
 from reportgen.metric.table_contracts import TableContract
+from reportgen.report.report_names import refuse_same_names
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import DealersFrom, Spec
 
@@ -71,7 +71,7 @@ class WhoseRows:
                 table does not say whose its rows are.
         """
         dealers = spec.listed_dealers() or self._found(spec)
-        _refuse_same_file_names(dealers)
+        refuse_same_names(spec, dealers)
         if len(dealers) > 1:
             for reason in self.nobodys.values():
                 raise SourceError(reason)
@@ -86,22 +86,6 @@ class WhoseRows:
                 "list the dealers in the spec instead"
             )
         return tuple(Dealer(code) for code in codes)
-
-
-def _refuse_same_file_names(dealers: tuple[Dealer, ...]) -> None:
-    """Refuse two dealers whose reports would be written to one file.
-
-    Raises:
-        SourceError: The codes differ only in what a file name cannot hold, or in capital letters.
-    """
-    names: dict[str, str] = {}
-    for dealer in dealers:
-        first = names.setdefault(safe_name(dealer.id).casefold(), dealer.id)
-        if first != dealer.id:
-            raise SourceError(
-                f"the dealers '{first}' and '{dealer.id}' would be written to the same file; give "
-                "one of them another code"
-            )
 
 
 def _nobodys(contract: TableContract, ledger: Ledger) -> str:

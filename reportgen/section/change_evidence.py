@@ -6,6 +6,7 @@ from typing import Final, Literal, TypeAlias
 
 from reportgen.document.facts import Fact
 from reportgen.metric.evaluate import Evaluator
+from reportgen.metric.exported_days import comparable, joined
 from reportgen.metric.expressions import Difference
 from reportgen.metric.units import Unit, unit_record
 from reportgen.stats import (
@@ -31,12 +32,14 @@ _DAY_STEPS: Final = (1.0, 3.0)
 def change(now: Fact, before: Fact) -> Fact:
     """Return the change `now - before`: percentage points for shares; null when either is null.
 
-    The id is `<now>~change`; Excel computes it from the two.
+    Null as well where one is of an unfinished month. The id is `<now>~change`; Excel computes it
+    from the two.
     """
     unit = unit_record(now.unit).changes_in or now.unit
     # a change of shares is counted at the scale shares are printed at: in points
     factor = float(unit_record(now.unit).printed.scale / unit_record(unit).printed.scale)
-    known = now.value is not None and before.value is not None
+    alike = comparable(now.so_far, before.so_far)
+    known = now.value is not None and before.value is not None and alike
     value = factor * (now.value - before.value) if known else None  # type: ignore[operator]
     linked = now.expr is not None and before.expr is not None
     return Fact(
@@ -48,7 +51,8 @@ def change(now: Fact, before: Fact) -> Fact:
         better=now.better,
         metric=now.metric,
         expr=Difference(now.expr, before.expr, factor) if linked else None,  # type: ignore[arg-type]
-        reason=None if known else now.reason or before.reason,
+        reason=None if known else now.reason or before.reason or "partly_exported",
+        so_far=joined((now.so_far, before.so_far)) if known else (),
     )
 
 
@@ -59,8 +63,9 @@ def p_value(now: Fact, before: Fact, evaluator: Evaluator) -> float | None:
     that may fall below zero is no count. Means: Welch from the summary statistics of the rows
     behind them.
     """
-    if now.value is None or before.value is None:
+    if change(now, before).value is None:
         return None
+    assert now.value is not None and before.value is not None  # noqa: S101, PT018 they have a change
     unit = unit_record(now.unit)
     if unit.proportion and now.bottom and before.bottom:
         test = proportions(

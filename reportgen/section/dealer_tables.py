@@ -21,8 +21,8 @@ from reportgen.section.metric_names import MetricNames
 class DealerTables(Mapping[str, pd.DataFrame]):
     """One dealer's tables by name; each look-up is a copy, so that sections cannot affect others.
 
-    pandas copies on write, but a column's `.array`, and the `.values` of a flag, still write
-    through to the frame a shallow copy was made of; so the copies are deep.
+    pandas copies on write, but a column's `.array`, the `.values` of a flag and the arrays of an
+    index still write through to the frame a shallow copy was made of; so the copies are deep.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class DealerTables(Mapping[str, pd.DataFrame]):
         self.names = MetricNames(self._frames, self._contracts)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        return self._frames[name].copy()
+        return _own(self._frames[name])
 
     def __contains__(self, name: object) -> bool:
         return name in self._frames
@@ -76,7 +76,7 @@ class DealerTables(Mapping[str, pd.DataFrame]):
         known, frame = self.known(table), self._frames[table]
         told = known.undecided.get(column)
         rows = np.full(len(frame), column in known.absent) if told is None else told.under()
-        return pd.Series(rows, index=frame.index)
+        return pd.Series(rows, index=frame.index.copy(deep=True), copy=True)
 
     def known(self, table: str) -> Availability:
         """Return what is known of a table."""
@@ -96,7 +96,7 @@ class DealerTables(Mapping[str, pd.DataFrame]):
     def rows(self, selection: Rows) -> pd.DataFrame:
         """Return a copy of the rows a selection picks."""
         self.names.check_rows(selection)
-        return self.evaluator.rows(selection).copy()
+        return _own(self.evaluator.rows(selection))
 
     def derive(
         self, contract: TableContract, frame: pd.DataFrame, month: Month, *, printed: bool
@@ -107,7 +107,21 @@ class DealerTables(Mapping[str, pd.DataFrame]):
                 contract, frame, self._known, self._frames, month
             )
             self._contracts[contract.name] = contract
-            self._frames[contract.name] = frame.copy()
+            self._frames[contract.name] = _own(frame)
         if printed:
             self._printed.add(contract.name)
         return Rows(contract.name, contract.date)
+
+
+def _own(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a copy that shares no array with the frame: `DataFrame.copy` shares both indices."""
+    own = frame.copy()
+    # a slice first: the copy of a range shares the numbers it has made of itself
+    own.index, own.columns = (one[:].copy(deep=True) for one in (frame.index, frame.columns))
+    for name, dtype in frame.dtypes.items():
+        if isinstance(dtype, pd.CategoricalDtype):
+            names = dtype.categories.copy(deep=True)
+            own[name] = pd.Categorical.from_codes(
+                frame[name].cat.codes.to_numpy(copy=True), names, ordered=dtype.ordered
+            )
+    return own

@@ -13,6 +13,7 @@ from reportgen.errors import SectionError
 from reportgen.labels import Label, Language, label
 from reportgen.metric.currencies import HOME, CurrencyCode
 from reportgen.metric.evaluate import MONTH
+from reportgen.metric.exported_days import comparable, joined
 from reportgen.metric.expressions import (
     Average,
     Better,
@@ -21,6 +22,7 @@ from reportgen.metric.expressions import (
     Given,
     Is,
     Metric,
+    Reason,
     during,
     leaves,
     narrow,
@@ -141,9 +143,17 @@ class FactMaker:
         low: float | None = None,
         high: float | None = None,
         better: Better = "none",
+        over: Sequence[Fact] = (),
     ) -> Fact:
-        """Make a fact of a number no expression can say (a survival time), with its method."""
-        expr = Given(value, method)
+        """Make a fact of a number no expression can say (a survival time), with its method.
+
+        `over` are the figures it is computed from, or that stand for what it is: where one of them
+        is not known, or they are of different days, neither is it.
+        """
+        reason = _unfounded(over)
+        if reason:
+            value = low = high = None
+        expr = Given(value, method, reason)
         metric = self._dressed(Metric(fact_id, label, expr, unit, better, definition=method))
         fact = Fact(
             id=fact_id,
@@ -156,7 +166,8 @@ class FactMaker:
             better=better,
             metric=metric,
             expr=expr,
-            reason=None if value is not None else "no_data",
+            reason=None if value is not None else reason or "no_data",
+            so_far=joined(each.so_far for each in over) if value is not None else (),
         )
         return self._kept(fact)
 
@@ -170,8 +181,9 @@ class FactMaker:
 
         A section that knows a better test than `verdict` gives its own `word`.
         """
-        evidence = word or self.verdict(now, before)
-        return self._kept(replace(change(now, before), evidence=evidence))
+        difference = change(now, before)
+        evidence = word if word and difference.known else self.verdict(now, before)
+        return self._kept(replace(difference, evidence=evidence))
 
     def verdict(self, now: Fact, before: Fact) -> Verdict:
         """Return the word for a change that its size and p-value allow; see `stats.evidence`."""
@@ -226,6 +238,7 @@ class FactMaker:
             metric=metric,
             expr=expr,
             reason=result.reason,
+            so_far=result.so_far,
         )
         return self._kept(fact)
 
@@ -250,6 +263,15 @@ class FactMaker:
                 "give one of them another id or `key`"
             )
         return replace(fact)
+
+
+def _unfounded(over: Sequence[Fact]) -> Reason | None:
+    """Return why a number computed from some figures is not known; null where it is."""
+    for fact in over:
+        if not fact.known:
+            return fact.reason
+    alike = all(comparable(over[0].so_far, fact.so_far) for fact in over)
+    return None if alike else "partly_exported"
 
 
 def _same(a: float | None, b: float | None) -> bool:

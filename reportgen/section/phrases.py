@@ -26,7 +26,7 @@ from reportgen.catalogs import words_in
 from reportgen.document.facts import Fact, Form, Shown, Words
 from reportgen.errors import SectionError, did_you_mean
 from reportgen.labels import LANGUAGES, Language
-from reportgen.yaml.file import Fault, Positioned, read_yaml, validate
+from reportgen.yaml.file import Fault, read_yaml, validate
 from reportgen.yaml.model import Strict
 
 __all__ = ["Catalog", "Phrases", "catalog"]
@@ -156,14 +156,28 @@ class Phrases:
 def _read(path: Path, _changed: int, _size: int) -> Catalog:
     positioned = read_yaml(path)
     sentences = validate(positioned, dict[str, _CatalogEntry])
-    if found := list(_faults(positioned)):
+    if found := list(_faults(positioned.data)):
         raise positioned.error(found)
     return {key: each.model_dump() for key, each in sentences.items()}
 
 
-def _faults(positioned: Positioned) -> Iterator[Fault]:
+def sentence_faults(phrases: object) -> Iterator[str]:
+    """Yield what is wrong with sentences a plugin holds itself: languages, placeholders, forms."""
+    if not isinstance(phrases, Mapping):
+        yield f'{type(phrases).__name__}; write {{key: {{"zh": …, "en": …}}}}'
+        return
+    for key, sentence in phrases.items():
+        said = sentence if isinstance(sentence, Mapping) else {}
+        lacking = [one for one in LANGUAGES if not (isinstance(said.get(one), str) and said[one])]
+        if lacking:
+            yield f"{key}: no text in '{lacking[0]}'; add it"
+        else:
+            yield from (fault.message for fault in _faults({key: said}))
+
+
+def _faults(phrases: Mapping[str, Mapping[str, str]]) -> Iterator[Fault]:
     """Yield what is wrong with the placeholders of a catalog."""
-    for key, sentence in positioned.data.items():
+    for key, sentence in phrases.items():
         names: dict[str, set[str]] = {}
         for language in LANGUAGES:
             try:

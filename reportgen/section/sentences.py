@@ -41,10 +41,10 @@ class Sentences(FactMaker):
         Within noise it says so; with few cases it gives the numbers for reference only. A section
         that knows a better test than `verdict` gives its own `word`.
         """
-        word = word or self.verdict(now, before)
         difference = self.change(now, before, word)
-        if word == "unknown":
-            return self.say("movement.unknown")
+        word = word or self.verdict(now, before)
+        if difference.value is None or word == "unknown":
+            return self.say("movement.so_far" if now.so_far else "movement.unknown")
         if not difference.value and word not in {"counts_only", "small_sample"}:
             return self.say("movement.same")
         way = "up" if (difference.value or 0) > 0 else "down"

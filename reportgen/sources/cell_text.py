@@ -9,17 +9,19 @@ from decimal import Decimal
 from typing import Final, Self, TypeAlias
 from uuid import UUID
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from reportgen.errors import SourceError
-from reportgen.sources.file_source import TEXT
 
 Cell: TypeAlias = (
     str | int | float | bool | Decimal | date | datetime | time | timedelta | UUID | None
 )
 
+TEXT: Final = pd.StringDtype("pyarrow", na_value=np.nan)
+"""The dtype of every column of a raw table, as Arrow's readers give it without a copy."""
 EXACT: Final = 2**53
 """Below this a whole number of 64 bits is the one that was written."""
 EXCEL_DIGITS: Final = 10**15

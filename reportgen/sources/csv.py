@@ -23,12 +23,19 @@ from pydantic import Field
 from reportgen import hookimpl
 from reportgen.errors import SourceError
 from reportgen.extension.components import RawTable, Source
+from reportgen.sources.cell_text import TEXT
 from reportgen.sources.csv_records import TooLongError, all_records, records_by_line, refuse_more
 from reportgen.sources.encodings import AUTO, as_utf8, refuse_garbled, starts_as_utf8, wide
-from reportgen.sources.file_source import TEXT, FileSource, read_bytes, too_long, unchanged
+from reportgen.sources.file_source import FileSource, too_long
 from reportgen.sources.file_type import refuse_columns_by_blanks, refuse_no_text
-from reportgen.sources.header_row import common_width, header_record, refuse_rows_above
+from reportgen.sources.header_row import (
+    common_width,
+    header_record,
+    refuse_rows_above,
+    refuse_wide,
+)
 from reportgen.sources.ragged_rows import refuse_swallowed, with_short
+from reportgen.sources.source_paths import read_bytes, unchanged
 from reportgen.sources.text_damage import refuse_damage, refuse_page_in_bytes
 
 Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
@@ -57,6 +64,7 @@ class Csv(FileSource):
 
     type: ClassVar[str] = "csv"
     suffixes: ClassVar[Sequence[str]] = (".csv", ".txt", ".tsv")
+    apart: ClassVar[bool] = False
 
     encoding: str = Field(
         default=AUTO, description="auto, utf-8, utf-16, gb18030, big5hkscs, cp1252 …"
@@ -184,6 +192,7 @@ def layout(file: str, plain: bytes, delimiter: str = AUTO, header_row: int | Non
         asked = f" in record {header_row}" if header_row else ", only blank lines"
         advice = "correct `header_row`" if header_row else "export it again"
         raise SourceError(f"{file}: there is no header{asked}; {advice}")
+    refuse_wide(file, len(records[at]))
     return Layout((*records[at], *_padding(records[at], records[at + 1 :])), at, mark)
 
 

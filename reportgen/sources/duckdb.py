@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -20,9 +21,11 @@ from reportgen.periods import Month
 from reportgen.sources.cell_text import text_frame
 from reportgen.sources.csv import Layout, layout
 from reportgen.sources.encodings import guess
-from reportgen.sources.file_source import dealer_in, find, fixed_part, with_constants
+from reportgen.sources.file_source import with_constants
 from reportgen.sources.ragged_rows import with_short
+from reportgen.sources.reader_process import Job, read_apart
 from reportgen.sources.second_header import refuse_second_header
+from reportgen.sources.source_paths import dealer_in, find, fixed_part
 
 _HEAD: Final = 2**18
 _LINE: Final = 2**22
@@ -57,11 +60,15 @@ class DuckDb(Source):
             SourceError: No file, or not readable as CSV in UTF-8 or as Parquet.
         """
         base = fixed_part(self.path, place.folder)
-        for path in find(self.path, place):
-            dealer = dealer_in(self.path, path, place.folder)
+        paths = {path.relative_to(base).as_posix(): path for path in find(self.path, place)}
+        jobs = [
+            Job(name, partial(self._table, name, path, place.months))
+            for name, path in paths.items()
+        ]
+        for name, raw in read_apart(jobs):
+            dealer = dealer_in(self.path, paths[name], place.folder)
             fixed = {**({} if dealer is None else {"dealer": dealer}), **self.constants}
-            name = path.relative_to(base).as_posix()
-            yield with_constants(self._table(name, path, place.months), fixed)
+            yield with_constants(raw, fixed)
 
     def files_read(self, place: Place) -> Sequence[Path]:
         """Return the files the path names.
@@ -71,14 +78,14 @@ class DuckDb(Source):
         """
         return find(self.path, place)
 
-    def _table(self, name: str, path: Path, months: tuple[Month, ...]) -> RawTable:
+    def _table(self, name: str, path: Path, months: tuple[Month, ...]) -> Iterator[RawTable]:
         """The rows of one file."""
         duckdb = _duckdb()
         try:
             with _locked(duckdb, path) as connection:
-                if path.suffix.lower() in {".parquet", ".pq"}:
-                    return self._parquet(name, path, months, connection)
-                return self._csv(name, path, months, connection)
+                is_parquet = path.suffix.lower() in {".parquet", ".pq"}
+                read = self._parquet if is_parquet else self._csv
+                yield read(name, path, months, connection)
         except duckdb.Error as error:
             raise SourceError(
                 f"{name}: DuckDB cannot read this file ({str(error).splitlines()[0]}); "

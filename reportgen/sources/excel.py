@@ -14,15 +14,15 @@ from reportgen import hookimpl
 from reportgen.errors import SourceError, did_you_mean
 from reportgen.extension.components import RawTable, Source
 from reportgen.sources.biff_workbook import BiffWorkbook
-from reportgen.sources.cell_text import EXCEL_DIGITS, Cell, cell_text
+from reportgen.sources.cell_text import EXCEL_DIGITS, TEXT, Cell, cell_text
 from reportgen.sources.csv import Csv
 from reportgen.sources.encodings import refuse_garbled
-from reportgen.sources.file_source import TEXT, FileSource
+from reportgen.sources.file_source import FileSource
 from reportgen.sources.file_type import disguise, inspect
 from reportgen.sources.header_row import refuse_rows_above
 from reportgen.sources.package_workbook import PackageWorkbook
 from reportgen.sources.sheet_grid import SheetGrid, header_position
-from reportgen.sources.web_page import page_table
+from reportgen.sources.web_page import PageTable, page_table
 from reportgen.sources.workbook_sheet import OpenWorkbook, WorkbookSheet
 
 _SEARCHED: Final = 100  # rows from the top in which a header is looked for
@@ -46,8 +46,7 @@ class Excel(FileSource):
         """The rows of each sheet asked for; a web page or text named .xls is read as what it is."""
         match disguise(content):
             case "html":
-                table = page_table(content, name)
-                yield self._shaped_sheet(name, SheetGrid.of(table.rows, table.merges))
+                yield self._page(name, page_table(content, name))
             case "text":
                 yield from Csv(path=self.path, header_row=self.header_row).sheets(name, content)
             case _:
@@ -56,6 +55,13 @@ class Excel(FileSource):
                 book = (PackageWorkbook if is_package else BiffWorkbook)(content, name)
                 for sheet, found in self._chosen(name, book):
                     yield self._with_strays(f"{name} › {sheet}", found)
+
+    def _page(self, name: str, table: PageTable) -> RawTable:
+        """The rows of a web page; one that lacks cells at its end may be damaged."""
+        shaped = self._shaped_sheet(name, SheetGrid.of(table.rows, table.merges))
+        cells, width = {at: len(row) for at, row in enumerate(table.rows, 1)}, len(shaped.header)
+        short = {at: range(cells[at], width) for at in shaped.rows.index if 0 < cells[at] < width}
+        return replace(shaped, short=short)
 
     def _with_strays(self, name: str, found: WorkbookSheet) -> RawTable:
         """The rows of a sheet, with what its cells alone do not tell."""

@@ -1,35 +1,33 @@
-"""What file sources share: finding the files, fixed columns, and turning wide tables long."""
+"""What file sources share: reading file after file, fixed columns, and wide tables turned long."""
 
 from __future__ import annotations
 
-import errno
-import os
-import re
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
-from glob import glob, has_magic
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from reportgen.errors import EnvironmentFault, SourceError, did_you_mean
+from reportgen.errors import SourceError, did_you_mean
 from reportgen.extension.components import Place, RawTable, Source
-from reportgen.periods import Month
-from reportgen.sources.header_row import visible
+from reportgen.sources.cell_text import TEXT
+from reportgen.sources.header_row import refuse_wide, visible
+from reportgen.sources.reader_process import Job, read_apart
 from reportgen.sources.second_header import refuse_second_header
+from reportgen.sources.source_paths import (
+    dealer_in,
+    find,
+    fixed_part,
+    month_in,
+    read_bytes,
+    refuse_large,
+)
 from reportgen.yaml.model import Strict
-
-LOST: Final = "\ufffe"
-"""Stands for half a character in a file; the intake removes and counts it."""
-TEXT: Final = pd.StringDtype("pyarrow", na_value=np.nan)
-"""The dtype of every column of a raw table, as Arrow's readers give it without a copy."""
-_HOLE: Final = re.compile(r"\{(month|dealer)\}")
-_MACHINE: Final = {errno.EMFILE, errno.ENFILE, errno.EIO, errno.ENOMEM, errno.ESTALE}
 
 
 class Unpivot(Strict):
@@ -41,7 +39,9 @@ class Unpivot(Strict):
 
 
 class FileSource(Source):
-    """Reads the files a path names."""
+    """Reads the files a path names, in a process of their own unless `apart` says otherwise."""
+
+    apart: ClassVar[bool] = True
 
     path: str = Field(
         description="file or pattern; {month} is each month, {dealer} fills the column dealer"
@@ -67,16 +67,25 @@ class FileSource(Source):
                 be.
         """
         base = fixed_part(self.path, place.folder)
+        paths = {path.relative_to(base).as_posix(): path for path in find(self.path, place)}
         count = 0
-        for path in find(self.path, place):
-            name = path.relative_to(base).as_posix()
-            dealer = dealer_in(self.path, path, place.folder)
-            told = {"month": month_in(self.path, path, place.folder), "dealer": dealer or ""}
-            for raw in self.sheets_of(name, path):
-                count += len(raw.rows)
-                if count > self.max_rows:
-                    raise too_long(name, self.max_rows)
-                yield replace(self._shaped(raw, dealer), **told)  # type: ignore[arg-type]
+        for name, raw in self._read_all(paths):
+            count += len(raw.rows)
+            if count > self.max_rows:
+                raise too_long(name, self.max_rows)
+            dealer = dealer_in(self.path, paths[name], place.folder)
+            month = month_in(self.path, paths[name], place.folder)
+            yield replace(self._shaped(raw, dealer), month=month, dealer=dealer or "")
+
+    def _read_all(self, paths: Mapping[str, Path]) -> Iterator[tuple[str, RawTable]]:
+        """The tables of all files with the names of the files."""
+        for path in paths.values():
+            refuse_large(path)
+        jobs = [Job(name, partial(self.sheets_of, name, path)) for name, path in paths.items()]
+        if self.apart:
+            yield from read_apart(jobs)
+        else:
+            yield from ((job.name, raw) for job in jobs for raw in job.tables())
 
     def files_read(self, place: Place) -> Sequence[Path]:
         """Return the files the path names.
@@ -97,6 +106,7 @@ class FileSource(Source):
 
     def _shaped(self, raw: RawTable, dealer: str | None) -> RawTable:
         """The table with the options applied."""
+        refuse_wide(raw.file, len(raw.header))
         raw = replace(raw, header=tuple(map(visible, raw.header)))
         wider = raw.dropped_cells.get("ragged_row", [])
         refuse_second_header(raw.file, raw.header, raw.rows, wider)
@@ -169,92 +179,6 @@ def _place_of(raw: RawTable, header: str) -> int:
     return texts.index(header)
 
 
-def fixed_part(pattern: str, folder: Path) -> Path:
-    """The folder all files share; what follows it tells them apart (`2026-10/工单.csv`)."""
-    for part in Path(pattern).parts[:-1]:
-        if has_magic(part) or _HOLE.search(part):
-            break
-        folder /= part
-    return folder
-
-
-def dealer_in(pattern: str, path: Path, folder: Path) -> str | None:
-    """The dealer a file name tells where the pattern says `{dealer}`."""
-    return _told("dealer", pattern, path, folder)
-
-
-def month_in(pattern: str, path: Path, folder: Path) -> Month | None:
-    """The month a file name tells where the pattern says `{month}`."""
-    told = _told("month", pattern, path, folder)
-    return Month.parse(told) if told else None
-
-
-def _told(hole: str, pattern: str, path: Path, folder: Path) -> str | None:
-    if f"{{{hole}}}" not in pattern:
-        return None
-    parts = re.split(r"(\{month\}|\{dealer\}|\*\*/|\*|\?)", (folder / pattern).as_posix())
-    known = {"**/": "(?:.*/)?", "*": "[^/]*", "?": "[^/]"}
-    text = "".join(
-        known.get(part, part if _HOLE.fullmatch(part) else re.escape(part)) for part in parts
-    )
-    for name, form in (("month", r"\d{4}-\d{2}"), ("dealer", "[^/]+")):
-        text = text.replace(f"{{{name}}}", f"(?P<{name}>{form})", 1)
-        text = text.replace(f"{{{name}}}", f"(?P={name})")
-    found = re.fullmatch(text, path.as_posix())
-    return found[hole] if found else None
-
-
-def find(pattern: str, place: Place) -> list[Path]:
-    """The files a path option names, sorted; months without a file are passed over.
-
-    Of files named after dealers only those of the dealers that are read, which may be none.
-
-    Raises:
-        SourceError: There is none, or the path is a folder.
-    """
-    found: dict[Path, None] = {}
-    texts = [pattern]
-    if "{month}" in pattern:
-        texts = [pattern.replace("{month}", str(month)) for month in place.months]
-    for text in texts:
-        found.update(dict.fromkeys(_files(place.folder / text.replace("{dealer}", "*"))))
-    if not found:
-        raise SourceError(_not_found(pattern, texts, place))
-    if place.dealers is None or "{dealer}" not in pattern:
-        return list(found)
-    return [path for path in found if dealer_in(pattern, path, place.folder) in place.dealers]
-
-
-def _files(path: Path) -> list[Path]:
-    """The file of that name, else those the pattern matches, without lock and hidden files."""
-    if path.is_dir():
-        inside = sorted(entry.name for entry in path.iterdir())[:3]
-        hint = f", such as '{path.name}/{inside[0]}'" if inside else ""
-        raise SourceError(f"'{path}' is a folder; name a file in it or a pattern{hint}")
-    if path.exists():
-        return [path]
-    if not has_magic(str(path)):
-        return []
-    matches = (Path(name) for name in sorted(glob(str(path), recursive=True)))  # noqa: PTH207 absolute
-    return [match for match in matches if match.is_file() and match.name[0] not in "~."]
-
-
-def _not_found(pattern: str, texts: Sequence[str], place: Place) -> str:
-    """What is wrong with a path, and the nearest name that exists."""
-    last = place.folder / texts[-1].replace("{dealer}", "*") if texts else place.folder / pattern
-    if not last.parent.exists() and not has_magic(str(last.parent)):
-        near = _nearest(last.parent.name, last.parent.parent)
-        return f"{pattern}: there is no folder '{last.parent}'{near}"
-    months = f" for {', '.join(texts)}" if "{month}" in pattern else ""
-    near = _nearest(last.name, last.parent)
-    return f"{pattern}: no file found in '{last.parent}'{months}{near or '; check the path'}"
-
-
-def _nearest(name: str, folder: Path) -> str:
-    names = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
-    return did_you_mean(name, names)
-
-
 def too_long(name: str, most: int) -> SourceError:
     """More rows than memory may be asked to hold."""
     return SourceError(
@@ -262,47 +186,3 @@ def too_long(name: str, most: int) -> SourceError:
         "take 1 GB of memory; let `type: duckdb` with `date` leave other months in the file, or "
         "raise `max_rows`"
     )
-
-
-@contextmanager
-def unchanged(path: Path) -> Iterator[BinaryIO]:
-    """The open file, which nobody may change until it is read.
-
-    Raises:
-        SourceError: Somebody did.
-    """
-    before = path.stat()
-    with path.open("rb") as file:
-        yield file
-    _refuse_changed(path, before, path.stat())
-
-
-def read_bytes(path: Path) -> bytes:
-    """The content of a file.
-
-    Raises:
-        SourceError: It is empty, or must not be read.
-        EnvironmentFault: The machine cannot read it now.
-    """
-    try:
-        before = path.stat()
-        content = path.read_bytes()
-        after = path.stat()
-    except PermissionError as error:
-        raise SourceError(
-            f"'{path}' must not be read by this user; change its permissions or copy it"
-        ) from error
-    except OSError as error:
-        text = f"'{path}' cannot be read: {error.strerror or os.strerror(error.errno or 0)}"
-        raise (EnvironmentFault if error.errno in _MACHINE else SourceError)(text) from error
-    if not content:
-        raise SourceError(f"'{path}' is empty (0 bytes); export it again")
-    _refuse_changed(path, before, after)
-    return content
-
-
-def _refuse_changed(path: Path, before: os.stat_result, after: os.stat_result) -> None:
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise SourceError(
-            f"'{path}' changed while it was read; run again when the export is finished"
-        )

@@ -12,6 +12,8 @@ from reportgen.errors import SourceError
 SHORT: Final = 30
 TEXTS: Final = 0.6
 FILLED: Final = 0.5
+_MOST_COLUMNS: Final = 2_000
+"""By judgement: exports have up to some hundred; each takes a millisecond however few its rows."""
 _UNSEEN: Final = ("Cc", "Cf")
 """Unicode categories of what is never seen."""
 
@@ -26,6 +28,19 @@ def visible(text: str) -> str:
 def is_caption(text: str) -> bool:
     """Whether a cell reads like a header: short, and no number."""
     return len(text.strip()) <= SHORT and not text.strip().replace(".", "").isdigit()
+
+
+def refuse_wide(file: str, width: int) -> None:
+    """Refuse a table of more columns than any system exports.
+
+    Raises:
+        SourceError: It has.
+    """
+    if width > _MOST_COLUMNS:
+        raise SourceError(
+            f"{file}: there are {width} columns, at most {_MOST_COLUMNS} are read; export only "
+            "those the report needs"
+        )
 
 
 def common_width(records: Sequence[Sequence[str]], own: int = 0) -> int:

@@ -25,7 +25,7 @@ class Parquet(FileSource):
     def sheets(self, name: str, content: bytes) -> Iterator[RawTable]:
         """The rows of one file, numbered from 1."""
         try:
-            file = pq.ParquetFile(pa.BufferReader(content))
+            file = pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True)
             if file.metadata.num_rows > self.max_rows:
                 raise too_long(name, self.max_rows)
             table = file.read()

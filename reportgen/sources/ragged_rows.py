@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from reportgen.errors import SourceError
-from reportgen.sources.file_source import TEXT
+from reportgen.sources.cell_text import TEXT
 from reportgen.sources.text_damage import refuse_cut, refuse_page_in_rows
 
 _NARROW: Final = 3

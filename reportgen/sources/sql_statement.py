@@ -1,15 +1,15 @@
-"""What a spec may say about a database: one reading statement, and secrets by name only."""
+"""What a spec may ask of a database: one statement that only reads."""
 
 from __future__ import annotations
 
 import logging
-import os
 import re
+from collections.abc import Collection
 from importlib import import_module
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from reportgen.errors import SpecError, did_you_mean
+from reportgen.sources.sql_functions import READS_FILES, only_computes
 
 if TYPE_CHECKING:
     from sqlglot import Expr
@@ -19,20 +19,17 @@ _MEND: Final = "correct it, or make a view of it in the database and SELECT from
 _DIALECTS: Final = {"postgresql": "postgres", "mssql": "tsql", "mariadb": "mysql"}
 """SQLAlchemy's names of databases where sqlglot has other ones."""
 
-_OUTSIDE: Final = re.compile(
-    r"pg_(read|ls|file)_\w+|pg_stat_file|lo_(import|export)|dblink\w*"  # PostgreSQL
-    r"|load_file|load_extension|readfile|writefile"  # MySQL, SQLite
-    r"|read_(csv|json|ndjson|parquet|text|blob)\w*"  # DuckDB
-    r"|(parquet|sqlite|postgres|mysql)_scan\w*"
-    r"|open(rowset|query|datasource)|xp_\w+"  # SQL Server
-    r"|utl_(file|http|inaddr|mail|smtp|tcp)|dbms_(job|lock|pipe|scheduler|sql|xmlgen)|bfilename"
-    r"|nextval|setval",
+_STATEMENT: Final = re.compile(
+    r"alter|backup|begin|break|bulk|checkpoint|commit|continue|create|dbcc|deallocate|declare"
+    r"|delete|deny|drop|exec|execute|goto|grant|insert|kill|print|raiserror|readtext|reconfigure"
+    r"|restore|return|revert|revoke|rollback|save|set|setuser|shutdown|truncate|update|updatetext"
+    r"|waitfor|while|writetext",
     re.IGNORECASE,
 )
-"""Functions and packages that reach files, servers or sequences from within a SELECT."""
+"""What begins a statement of SQL Server, which needs no semicolon before it, and is no name there.
 
-_SECRET: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_PASSWORD: Final = re.compile(r"^([\w+]+://[^/@:]*):([^@]*)@")
+What is parsed as `SELECT 1 AS shutdown` is two statements there.
+"""
 
 
 def one_reading_statement(query: str, database: str) -> str:
@@ -50,9 +47,11 @@ def one_reading_statement(query: str, database: str) -> str:
     dialect = name if glot.Dialect.get(name) else ""
     try:
         tokens = _tokens(query, dialect)
-        _check_functions(query, tokens)
-        whole = query[: tokens[-1].end + 1]
-        _check_nodes(query, tokens, glot.parse_one(whole, read=dialect))
+        if dialect == "tsql":
+            _check_words(query, tokens)
+        tree = glot.parse_one(query[: tokens[-1].end + 1], read=dialect)
+        _check_nodes(query, tokens, tree)
+        _check_functions(query, tokens, tree)
     except glot.errors.SqlglotError as error:
         raise ValueError(_not_understood(error, dialect)) from error
     except RecursionError as error:
@@ -84,11 +83,31 @@ def _tokens(query: str, dialect: str) -> list[Token]:
     return tokens
 
 
-def _check_functions(query: str, tokens: list[Token]) -> None:
-    """Refuse a call of a function or package that does more than read tables."""
-    for token, after in pairwise(tokens):
-        if after.text in {"(", "."} and _OUTSIDE.fullmatch(token.text):
+def _check_words(query: str, tokens: list[Token]) -> None:
+    """Refuse a second statement that only its first word tells from the one before."""
+    for token in tokens:
+        if _STATEMENT.fullmatch(token.text) and not _is_quoted(token):
             raise _refused(query, token)
+
+
+def _check_functions(query: str, tokens: list[Token], tree: Expr) -> None:
+    """Refuse a call of what may do more than compute a value, and numbers of a sequence."""
+    exp = _sqlglot().exp
+    unknown = (exp.Anonymous, exp.AnonymousAggFunc)
+    hinted = {id(each) for hint in tree.find_all(exp.Hint) for each in hint.walk()}
+    for node in tree.find_all(exp.Func):
+        if id(node) in hinted:
+            continue
+        name = node.name if isinstance(node, unknown) else node.sql_name()
+        known = not isinstance(node, unknown) and type(node).__name__ not in READS_FILES
+        is_called = isinstance(node.parent, exp.Dot) and node.arg_key == "expression"
+        folder = node.parent.this.sql().rpartition(".")[2].strip('"') if is_called else ""
+        if not only_computes(name, folder, known=known):
+            names = {name.lower(), *map(str.lower, node.sql_names())}
+            raise _uncertain(query, tokens, names, "." if folder else "")
+    for token, after in pairwise(tokens):
+        if token.text == "." and after.text.lower() == "nextval":
+            raise _refused(query, after)
 
 
 def _check_nodes(query: str, tokens: list[Token], tree: Expr) -> None:
@@ -103,6 +122,24 @@ def _check_nodes(query: str, tokens: list[Token], tree: Expr) -> None:
             beginning = words.get(type(node), {node.key.upper()})
             found = (token for token in plain if token.text.upper() in beginning)
             raise _refused(query, next(found, tokens[0]))
+
+
+def _uncertain(query: str, tokens: list[Token], names: Collection[str], before: str) -> ValueError:
+    """What is said of a function that may do anything, called with or without a dot before it."""
+    called = next(
+        (
+            token
+            for last, token, after in zip(["", *tokens], tokens, tokens[1:], strict=False)
+            if after.text == "("
+            and token.text.lower() in names
+            and (getattr(last, "text", "") == ".") == bool(before)
+        ),
+        tokens[0],
+    )
+    return ValueError(
+        f"{_place(query, called)}: nobody here knows that the function '{called.text}' only "
+        "computes; make a view that calls it in the database and SELECT from that"
+    )
 
 
 def _refused(query: str, token: Token) -> ValueError:
@@ -145,45 +182,3 @@ def _sent(query: str, tokens: list[Token]) -> str:
 def _is_quoted(token: Token) -> bool:
     """Whether it is a text or a name in quotes, of whichever kind."""
     return token.token_type.name.endswith(("STRING", "IDENTIFIER"))
-
-
-def no_password(url: str) -> str:
-    """A URL that tells no secret.
-
-    Raises:
-        ValueError: There is a password in it.
-    """
-    if not _SECRET.fullmatch(url) and _PASSWORD.match(url):
-        raise ValueError(
-            "a password does not belong in a spec; take it out of the URL and write "
-            "`password: ${DB_PASSWORD}`, which is read from the environment"
-        )
-    return url
-
-
-def by_name_only(password: str) -> str:
-    """The name of a secret, `${NAME}`.
-
-    Raises:
-        ValueError: It is something else, perhaps the secret itself.
-    """
-    if password and not _SECRET.fullmatch(password):
-        raise ValueError("write the name of an environment variable as ${NAME}, nothing else")
-    return password
-
-
-def secret(value: str, option: str) -> str:
-    """The value of `${NAME}` from the environment; any other text as it is.
-
-    Raises:
-        SpecError: The environment has no such variable.
-    """
-    found = _SECRET.fullmatch(value)
-    if not found:
-        return value
-    if found[1] not in os.environ:
-        near = did_you_mean(found[1], [name for name in os.environ if name.isupper()])
-        raise SpecError(
-            f"{option}: the environment has no variable '{found[1]}'{near or '; set it first'}"
-        )
-    return os.environ[found[1]]

@@ -26,6 +26,10 @@ Rows: TypeAlias = list[list[Cell]]
 
 _MOST: Final = 1_000
 """Columns a cell may take, as in every browser."""
+_UNSEEN: Final = re.compile(
+    r"<!--.*?(?:-->|\Z)|<script\b.*?(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE
+)
+"""Comments and scripts; one that is never closed reaches to the end, as in a browser."""
 _SHOWN: Final = 3
 _CLOSED: Final = "open it in a browser to see whether it is whole, then export it again"
 
@@ -122,7 +126,7 @@ def _whole(text: str, file: str, *, another: bool = False) -> str:
         raise SourceError(
             f"{file}: there are zero bytes in this web page: a part of it was lost; export it again"
         )
-    page = re.sub(r"<!--.*?-->|<script\b.*?</script\s*>", "", text, flags=re.DOTALL | re.IGNORECASE)
+    page = _UNSEEN.sub("", text)
     low = page.lower()
     if another or len(re.findall(r"<html[\s>]", low)) > 1:
         raise SourceError(
@@ -176,6 +180,8 @@ def _laid_out(table: etree._Element, inner: set[etree._Element], size: int, file
                     f"{file}: the table of this web page says it is {len(row)} columns wide, far "
                     "more than it has cells; export it again"
                 )
+        while len(row) in under:
+            row.append("")
         laid.rows.append(row)
     return laid
 

@@ -12,7 +12,9 @@ from typing import Annotated, Final
 from pydantic import BeforeValidator, Field
 
 from reportgen.errors import SourceError, did_you_mean
+from reportgen.intake.headers import shown_headers
 from reportgen.section.data import Dealer
+from reportgen.sources.source_paths import readable_file
 from reportgen.yaml.model import Strict
 
 _HEADERS: Final = {
@@ -59,7 +61,8 @@ def read_dealers(path: Path) -> tuple[Dealer, ...]:
     columns = _columns(table)
     if columns["id"] is None:
         header = _header(table)
-        near = did_you_mean("id", header) or f"; its columns are {', '.join(header) or 'none'}"
+        columns_there = ", ".join(shown_headers(header)) or "none"
+        near = did_you_mean("id", header) or f"; its columns are {columns_there}"
         raise SourceError(
             f"{path}:1: there is no column 'id'{near}; add one with the dealers' codes"
         )
@@ -115,7 +118,7 @@ def _check_codes(path: Path, dealers: dict[int, Dealer]) -> None:
 
 def _decoded(path: Path) -> str:
     try:
-        raw = path.read_bytes()
+        raw = readable_file(path).read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise SourceError(f"{path}: the file cannot be read ({reason}); check the path") from error

@@ -13,10 +13,15 @@ from reportgen.extension.components import Component
 from reportgen.extension.registry import Kind, Registry
 from reportgen.labels import LANGUAGES
 from reportgen.spec.spec import Spec
+from reportgen.yaml.shared_parts import USE
 
 Schema: TypeAlias = dict[str, Any]
 
 _DRAFT: Final = "http://json-schema.org/draft-07/schema#"
+_USED: Final[Schema] = {
+    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+    "description": "files in configs/ whose keys it shares; its own go first",
+}
 _PLACE: Final = "#/definitions/{model}"
 _KINDS: Final[tuple[Kind, ...]] = ("sources", "checks", "sections", "renderers")
 
@@ -29,6 +34,7 @@ def json_schema(registry: Registry) -> Schema:
         offers: Mapping[str, type[Component]] = getattr(registry, kind)
         for name, offered in sorted(offers.items()):
             definitions[f"{kind}.{name}"] = _component(kind, name, offered, definitions)
+    schema["properties"] = {USE: _USED, **schema["properties"]}
     schema["properties"]["sources"] = _tables(registry, schema["properties"]["sources"])
     whole = {"$schema": _DRAFT, **schema, "definitions": definitions}
     return dict(_draft07(whole, registry))
@@ -74,11 +80,25 @@ def _draft07(part: Any, registry: Registry) -> Any:  # noqa: ANN401 any part of 
 
 
 def _choice(part: Mapping[str, Any], registry: Registry) -> Schema:
-    """Return the schema of any component of a kind: its type alone, or a mapping with options."""
+    """Return the schema of any component of a kind: its type alone, or a mapping with options.
+
+    The type picks the options, so that a validator names the one that is wrong; of an `anyOf` it
+    could only say that nothing fits.
+    """
     kind: Kind = part["component"]
     names = sorted(getattr(registry, kind))
     if not names:
         return {"not": {}}
+    options = [
+        {
+            "if": {"properties": {"type": {"const": name}}, "required": ["type"]},
+            "then": {"$ref": f"#/definitions/{kind}.{name}"},
+        }
+        for name in names
+    ]
+    picked = {"type": "object", "required": ["type"], "properties": {"type": {"enum": names}}}
     return {
-        "anyOf": [{"enum": names}, *({"$ref": f"#/definitions/{kind}.{name}"} for name in names)]
+        "if": {"type": "string"},
+        "then": {"enum": names},
+        "else": {**picked, "allOf": options},
     }

@@ -22,7 +22,7 @@ from reportgen.intake.category_words import joined
 from reportgen.labels import Language
 from reportgen.mapping import MappingFile, read_mapping
 from reportgen.metric.currencies import HOME, CurrencyCode
-from reportgen.metric.table_contracts import Private
+from reportgen.metric.table_contracts import Private, TableContract
 from reportgen.section.data import Dealer
 from reportgen.spec.cross_references import cross_faults
 from reportgen.spec.dealers import DealerEntry, read_dealers
@@ -184,6 +184,7 @@ class Spec(Strict):
 
     _path: Path = PrivateAttr()
     _workspace: Workspace = PrivateAttr()
+    _trade: tuple[TableContract, ...] = PrivateAttr()
 
     @model_validator(mode="before")
     @classmethod
@@ -197,6 +198,7 @@ class Spec(Strict):
         """Remember the file and the workspace the spec was read from."""
         self._path = context.path
         self._workspace = context.workspace
+        self._trade = context.registry.neighbours(self.sources)
 
     @property
     def path(self) -> Path:
@@ -207,6 +209,11 @@ class Spec(Strict):
     def workspace(self) -> Workspace:
         """The workspace the spec belongs to."""
         return self._workspace
+
+    @property
+    def trade(self) -> tuple[TableContract, ...]:
+        """All tables that the plugins declare whose tables are read: they speak of one trade."""
+        return self._trade
 
     @property
     def folder(self) -> Path:
@@ -279,7 +286,7 @@ def read_spec(path: Path, registry: Registry) -> Spec:
             mapping file.
     """
     context = SpecContext(registry=registry, path=path, workspace=find_workspace(path))
-    spec = read_as(path, Spec, context)
+    spec = read_as(path, Spec, context, context.workspace.config)
     for name, sources in spec.sources.items():
         for source in sources:
             if isinstance(source.mapping, str):

@@ -89,13 +89,17 @@ def _day(value: object) -> date:
 
 def _title(value: str) -> str:
     try:
-        names = [name for _, name, *_ in Formatter().parse(value) if name is not None]
+        found = [each for each in Formatter().parse(value) if each[1] is not None]
     except ValueError:
         raise ValueError("a '{' or '}' stands alone; write '{{' or '}}' for a brace") from None
-    for name in names:
+    for _, name, layout, conversion in found:
         if name not in PLACEHOLDERS:
-            hint = did_you_mean(name, PLACEHOLDERS) or "; there are {dealer} and {month}"
+            hint = did_you_mean(str(name), PLACEHOLDERS) or "; there are {dealer} and {month}"
             raise ValueError(f"unknown placeholder '{{{name}}}'{hint}")
+        if layout or conversion:  # `{dealer:>30000000}` would fill the memory
+            raise ValueError(
+                f"'{{{name}…}}' holds more than a name; write '{{{name}}}', without ':' and '!'"
+            )
     return value
 
 
@@ -103,6 +107,8 @@ def _table(value: str, info: ValidationInfo) -> str:
     registry = spec_context(info).registry
     if value not in registry.tables:
         raise ValueError(registry.unknown("tables", value))
+    if taken := registry.taken.get(("tables", value)):
+        raise ValueError(taken)
     return value
 
 
@@ -143,6 +149,8 @@ def _picked(kind: Kind, value: object, info: ValidationInfo) -> Component:
     if name not in classes:
         place = () if isinstance(value, str) else ("type",)
         raise fault(context.registry.unknown(kind, name), *place)
+    if taken := context.registry.taken.get((kind, name)):
+        raise fault(taken, *(() if isinstance(value, str) else ("type",)))
     return _made(classes[name], value, context)
 
 
@@ -204,7 +212,11 @@ Checks: TypeAlias = Annotated[
     tuple[OneCheck, ...],
     BeforeValidator(_every_check),
     WithJsonSchema(
-        {"anyOf": [{"const": "all"}, {"type": "array", "items": {"component": "checks"}}]}
+        {
+            "if": {"type": "string"},
+            "then": {"const": "all"},
+            "else": {"type": "array", "items": {"component": "checks"}},
+        }
     ),
 ]
 CheckName: TypeAlias = Annotated[str, PlainValidator(_check_name), _TEXT]
@@ -216,10 +228,9 @@ Sources: TypeAlias = Annotated[
     Field(min_length=1),
     WithJsonSchema(
         {
-            "anyOf": [
-                {"component": "sources"},
-                {"type": "array", "items": {"component": "sources"}, "minItems": 1},
-            ]
+            "if": {"type": "array"},
+            "then": {"type": "array", "items": {"component": "sources"}, "minItems": 1},
+            "else": {"component": "sources"},
         }
     ),
 ]

@@ -13,8 +13,6 @@ from reportgen.stats.intervals import Interval
 
 LIMIT_FACTOR: Final = 2.66
 """3 / d2 for moving ranges of two, d2 = 1.128."""
-SMALLEST_XMR: Final = 2
-"""A moving range needs two values."""
 ROUNDING: Final = 1e-12
 """More than rounding takes from a mean of equal values."""
 
@@ -34,30 +32,34 @@ class Xmr:
     outside: tuple[int, ...]
 
 
-def xmr(values: Sequence[float]) -> Xmr | None:
+def xmr(values: Sequence[float | None]) -> Xmr | None:
     """Compute the XmR chart of a series over time.
 
-    Limits: mean ± 2.66 · mean moving range (Wheeler, Understanding Variation, 1993).
+    Limits: mean ± 2.66 · mean moving range (Wheeler, Understanding Variation, 1993). Across a hole
+    there is no moving range: the values on its two sides are not neighbours.
 
     Args:
-        values: The values in the order of time.
+        values: The values in the order of time; null where one is not known.
 
     Returns:
-        The chart; null for fewer than two values.
+        The chart; null without two neighbours.
 
     Raises:
         ValueError: A value is NaN or infinite.
     """
-    check_finite("xmr", values)
-    if len(values) < SMALLEST_XMR:
+    known = [value for value in values if value is not None]
+    check_finite("xmr", known)
+    steps = [abs(b - a) for a, b in pairwise(values) if a is not None and b is not None]
+    if not steps:
         return None
-    centre = math.fsum(values) / len(values)
-    steps = [abs(b - a) for a, b in pairwise(values)]
+    centre = math.fsum(known) / len(known)
     mean_range = math.fsum(steps) / len(steps)
     limits = Interval(centre - LIMIT_FACTOR * mean_range, centre + LIMIT_FACTOR * mean_range)
     # an even series must not leave limits of zero width by the last bit of its mean
-    slack = ROUNDING * max(abs(v) for v in values)
+    slack = ROUNDING * max(abs(v) for v in known)
     outside = tuple(
-        i for i, v in enumerate(values) if v < limits.low - slack or v > limits.high + slack
+        i
+        for i, v in enumerate(values)
+        if v is not None and (v < limits.low - slack or v > limits.high + slack)
     )
     return Xmr(centre, limits, outside)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from reportgen.document.blocks import Chart, Document
 from reportgen.renderers.charts.alt_text import alt_text
-from reportgen.verify.mismatch import Mismatch, plain_text
+from reportgen.verify.mismatch import Mismatch, one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -22,12 +22,10 @@ _DOC_PR: Final = (
 def compare(document: Document, program: str, roots: Iterable[_Element]) -> Iterator[Mismatch]:
     """Yield every chart whose alternative text is missing from a file."""
     # in no order: a sheet lists its native charts before its pictures
-    told = Counter(
-        plain_text(one.get("descr", "")) for root in roots for one in root.iter(*_DOC_PR)
-    )
+    told = Counter(one_line(one.get("descr", "")) for root in roots for one in root.iter(*_DOC_PR))
     charts = (one for one in document.blocks() if isinstance(one, Chart) and _plotted(one))
     for chart in charts:
-        wanted = plain_text(alt_text(chart, document.cover.language))
+        wanted = one_line(alt_text(chart, document.cover.language))
         if not told[wanted]:
             yield Mismatch("", f"{program}, alternative text of '{chart.id}'", wanted, "")
         told[wanted] -= 1

@@ -28,13 +28,14 @@ def figures_differ(
     columns = list(_columns(chart, language))
     heads = [say("category", language), *(plain_text(head) for head, _ in columns)]
     first = rows[0][0].column if rows else 0
-    said = [cell.text for cell in rows[0]] if rows else []
+    top = {cell.column - first: cell.text for cell in rows[0]} if rows else {}
+    said = [top.get(at, "") for at in range(max([*top, len(heads) - 1]) + 1)]
     if said != heads:
         yield Mismatch("", where, " | ".join(heads), " | ".join(said))
         return
-    top = row_number(rows[0][0]) + 1
+    begin = row_number(rows[0][0]) + 1
     by_row = {
-        row_number(row[0]) - top: {cell.column - first: cell for cell in row} for row in rows[1:]
+        row_number(row[0]) - begin: {cell.column - first: cell for cell in row} for row in rows[1:]
     }
     for number, category in enumerate(chart.categories):
         cells = by_row.pop(number, {})

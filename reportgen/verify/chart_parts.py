@@ -14,6 +14,7 @@ from reportgen.labels import Language
 from reportgen.renderers.charts.chart_kinds import is_native
 from reportgen.renderers.charts.plotted_series import reference_name
 from reportgen.renderers.xlsx.excel_names import letters
+from reportgen.renderers.xlsx.shared_strings import literal
 from reportgen.verify.mismatch import Mismatch, plain_text, same_number
 from reportgen.verify.read_xlsx import column_of
 
@@ -26,6 +27,8 @@ _C: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _RANGE: Final = re.compile(
     r"(?:'((?:[^']|'')+)'|([^!']+))!\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?"
 )
+
+_HEAD: Final = re.compile("[A-Z]+1")
 
 Values: TypeAlias = list[float | None]
 CellsBySheet: TypeAlias = Mapping[str, Mapping[str, object]]
@@ -71,7 +74,8 @@ def _points(parent: _Element | None) -> list[str | None]:
     for point in parent.iter(f"{_C}pt"):
         at = int(point.get("idx", "0"))
         if at < len(found):
-            found[at] = point.findtext(f"{_C}v")
+            stored = point.findtext(f"{_C}v")
+            found[at] = literal(stored) if stored else stored
     return found
 
 
@@ -152,10 +156,13 @@ def names_differ(
     """Yield the series names (first row) and categories (first column) that differ in cells."""
     where = f"{where}, chart '{chart.id}', names in its workbook"
     stored = next((sheet for sheet in cells.values() if sheet), {})
-    names = [str(value) for place, value in stored.items() if re.fullmatch("[B-Z]1", place)]
-    for name, said in zip_longest((name for name, _ in _wanted(chart)), names, fillvalue=""):
-        if not said.startswith(name) or (said and not name):
-            yield Mismatch("", where, name, said)
+    top = {column_of(place[:-1]): str(stored[place]) for place in stored if _HEAD.fullmatch(place)}
+    names = [top.get(at, "") for at in range(1, max(top, default=0) + 1)]
+    wanted = [name for name, _ in _wanted(chart)]
+    names += [""] * (len(wanted) - len(names))  # a name of blanks has no cell
+    for name, said in zip_longest(wanted, names):
+        if name is None or not said.startswith(name):
+            yield Mismatch("", where, name or "no further series", said)
     reference = plain_text(reference_name(chart, language))
     if reference and reference not in map(plain_text, names):
         yield Mismatch("", where, reference, " | ".join(names))

@@ -21,7 +21,7 @@ from reportgen.verify.found_items import (
     seen,
     texts,
 )
-from reportgen.verify.mismatch import Mismatch, Sentence, nearest, plain_text, same_text
+from reportgen.verify.mismatch import Mismatch, Sentence, nearest, one_line, plain_text, same_text
 from reportgen.verify.read_xlsx import Cell
 from reportgen.verify.table_comparison import NOTHING, cells_differ
 
@@ -146,7 +146,7 @@ class Comparison:
             return
         told = {
             "said": " / ".join(filter(None, (item.moved, item.aimed))),
-            "course": item.course,
+            "course": one_line(item.course),  # an attribute of its drawing
             "state": item.state,
         }
         wanted, said = plain_text(told.get(name, NULL)), seen(cell) if cell else ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias, assert_never
 
 from reportgen.document.blocks import (
@@ -79,10 +79,10 @@ class _Said:
             return one.text.rstrip(_STOPS) in text
         if text.endswith(CUT):
             return one.text[:_BEGIN] in text
-        wanted = one.text.rstrip(_STOPS)
+        wanted = one.text.rstrip(_STOPS) or one.text
         return wanted in text and any(
             said.endswith(wanted) and self.leads.fullmatch(said, 0, len(said) - len(wanted))
-            for said in (text.rstrip(_STOPS), self.references.sub("", text).rstrip(_STOPS))
+            for said in (text, text.rstrip(_STOPS), self.references.sub("", text).rstrip(_STOPS))
         )
 
 
@@ -91,10 +91,13 @@ def compare(
 ) -> Iterator[Mismatch]:
     """Yield every fact and sentence that is missing after the one before it."""
     language = document.cover.language
-    said = _Said(list(texts(found)), _leads(language), _references(language))
+    said = _Said(list(map(_spaced, texts(found))), _leads(language), _references(language))
     at = 0
     for name in arrangement.order:
-        for one in _part(document, name, arrangement):
+        for stated in _part(document, name, arrangement):
+            one = replace(stated, text=_spaced(stated.text))
+            if not one.text:  # nothing to be seen: it was blanks
+                continue
             place = said.find(one, at)
             if place is None:
                 where = f"{program}, {name}, in the order of the document"
@@ -106,13 +109,18 @@ def compare(
                 at = place + (one.within != "piece")
 
 
+def _spaced(text: str) -> str:
+    """Return a text with one blank wherever it has blanks or line breaks; leads end with some."""
+    return " ".join(text.split())
+
+
 def _leads(language: Language) -> re.Pattern[str]:
     """Match what may precede a sentence: a severity, the word that announces it, a number."""
     severity = "|".join(re.escape(one.in_(language)) for one in SEVERITY.values())
     words = "|".join(re.escape(say(word, language)) for word in _ANNOUNCING)
     kinds = "|".join(re.escape(say(word, language)) for word in _NUMBERED)
     spoken = rf"(?:{severity}|{words})(?:：|: )?"
-    return re.compile(rf"(?:【(?:{severity})】|{spoken}|(?:{kinds}) \d+  )?\s*")
+    return re.compile(rf"(?:【(?:{severity})】|{spoken}|(?:{kinds}) \d+ )?\s*")
 
 
 def _references(language: Language) -> re.Pattern[str]:
@@ -127,7 +135,8 @@ def _part(document: Document, name: PartName, arrangement: Arrangement) -> Itera
     match name:
         case "chapters":
             for chapter in document.chapters:
-                yield from proof.texts(chapter.title, chapter.failed)
+                yield from proof.texts(chapter.title)
+                yield from proof.sentence((chapter.failed,), "failed")
                 for block in chapter.blocks:
                     yield from proof.block(block)
         case "glossary":
@@ -152,7 +161,7 @@ class _Proof:
         """Yield what one block must say, from top to bottom."""
         match block:
             case Text(words, role):
-                yield from self._sentence(words, "wrap_up" if role == "summary" else None)
+                yield from self.sentence(words, "wrap_up" if role == "summary" else None)
             case Heading(title):
                 yield from self.texts(title)
             case Kpis(tiles):
@@ -161,14 +170,14 @@ class _Proof:
             case Table():
                 yield from self._table(block)
             case Chart():
-                yield from self._sentence(block.title)
+                yield from self.sentence(block.title)
                 yield from self.texts(block.caption)
                 if not self.arrangement.numbered:  # in Word they stand in the parts of the chart
                     yield from self._figures(block)
-                yield from self._sentence(block.note)
+                yield from self.sentence(block.note)
             case Finding():
-                yield from self._sentence(block.title)
-                yield from self._sentence(block.text)
+                yield from self.sentence(block.title)
+                yield from self.sentence(block.text)
             case Recommendation():
                 yield from self._measure(block)
             case _:
@@ -178,7 +187,7 @@ class _Proof:
         """Yield texts without facts; empty ones are left out."""
         yield from (Stated(plain_text(one)) for one in said if one)
 
-    def _sentence(
+    def sentence(
         self, words: Words, lead: Word | None = None, within: Within = "line"
     ) -> Iterator[Stated]:
         """Yield a sentence without its lead and its full stop: a reference may precede the stop."""
@@ -218,7 +227,7 @@ class _Proof:
         for row in (*body[: self.arrangement.most_rows], *table.rows[len(body) :]):
             for value, column in zip(row, table.columns, strict=True):
                 yield from self._cell(value, column.unit)
-        yield from self._sentence(table.note, within="piece")  # beside other small print
+        yield from self.sentence(table.note, within="piece")  # beside other small print
 
     def _cell(self, value: Cell, unit: CellUnit) -> Iterator[Stated]:
         if isinstance(value, float) and not math.isfinite(value):
@@ -239,17 +248,17 @@ class _Proof:
     def _measure(self, one: Recommendation) -> Iterator[Stated]:
         """Yield a recommendation as printed where it arises."""
         if self.arrangement.whole_measures:
-            yield from self._sentence(one.problem)
-            yield from self._sentence(one.cause)
-        yield from self._sentence(one.measure, "advice", "piece")
+            yield from self.sentence(one.problem)
+            yield from self.sentence(one.cause)
+        yield from self.sentence(one.measure, "advice", "piece")
         for said in (one.owner, one.deadline.isoformat()):
             yield Stated(plain_text(said), within="piece")
 
     def plan(self, one: Recommendation) -> Iterator[Stated]:
         """Yield a recommendation as printed in the table of all of them."""
-        yield from self._sentence(one.problem, within="piece")
-        yield from self._sentence(one.cause, "cause", within="piece")
-        yield from self._sentence(one.measure)
+        yield from self.sentence(one.problem, within="piece")
+        yield from self.sentence(one.cause, "cause", within="piece")
+        yield from self.sentence(one.measure)
         yield from self.texts(one.owner, one.deadline.isoformat())
         yield from (Stated(plain_text(said), within="piece") for said in (one.indicator,) if said)
         yield from self._fact(one.baseline, "piece")

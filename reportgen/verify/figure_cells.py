@@ -9,7 +9,7 @@ from datetime import date
 
 from reportgen.document.blocks import Column
 from reportgen.document.facts import Fact, Shown
-from reportgen.document.formats import NULL, shown, text
+from reportgen.document.formats import shown, text
 from reportgen.document.printed import PrintedCell, Stack, printed_cell
 from reportgen.labels import Language
 from reportgen.verify.mismatch import Mismatch, Sentence, plain_text, same_number, same_text
@@ -28,8 +28,8 @@ def fact_differs(
         if found.text != wanted:
             yield Mismatch(fact.id, where, wanted, found.text)
     elif fact.value is None or not math.isfinite(fact.value):
-        if found.value != NULL:
-            yield Mismatch(fact.id, where, NULL, str(found.value))
+        if found.value != wanted:
+            yield Mismatch(fact.id, where, wanted, str(found.value))
     elif not same_number(found.value, fact.value):
         yield Mismatch(fact.id, where, repr(fact.value), str(found.value))
     else:

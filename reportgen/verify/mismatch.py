@@ -50,6 +50,11 @@ def plain_text(text: str) -> str:
     return _ILLEGAL.sub("", _BREAKS.sub("\n", text)).replace("\t", " ")
 
 
+def one_line(text: str) -> str:
+    """Normalise a text to what an attribute of XML holds: its line breaks become blanks."""
+    return plain_text(text).replace("\n", " ")
+
+
 def same_text(found: str, expected: str) -> bool:
     """Tell whether a paragraph or cell says the text."""
     if found == expected:

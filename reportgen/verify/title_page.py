@@ -14,8 +14,10 @@ from reportgen.document.words import Word, say
 from reportgen.labels import language_tag
 from reportgen.punctuation import mark
 from reportgen.renderers.docx.template_rules import BODY
+from reportgen.renderers.docx.word_template import load
 from reportgen.renderers.open_package import Package
 from reportgen.renderers.xlsx import workbook_words
+from reportgen.renderers.xlsx.shared_strings import literal
 from reportgen.verify.fields import outside
 from reportgen.verify.mismatch import Mismatch, plain_text
 from reportgen.verify.read_xlsx import ReadSheet, Workbook
@@ -42,7 +44,7 @@ _EDGE: Final = re.compile(rb"<oddHeader>([^<]*)</oddHeader>")
 
 def word(cover: Cover, package: Package, template: Path) -> Iterator[Mismatch]:
     """Yield where the template's tags or the file's properties differ from the cover."""
-    values = _values(cover)
+    values = {name: " ".join(value.split()) for name, value in _values(cover).items()}
     for part, paragraphs in _template(template, template.stat().st_mtime_ns).items():
         found = _paragraphs(package, part)
         for wanted in _expected(paragraphs, values):
@@ -68,14 +70,15 @@ def _values(cover: Cover) -> dict[str, str]:
         "date": cover.report_date.isoformat() if cover.report_date else "",
     }
     said = {f"words.{word}": say(word, language) for word in WORDS}
-    return {name: " ".join(plain_text(value).split()) for name, value in values.items()} | said
+    return {name: plain_text(value) for name, value in values.items()} | said
 
 
 @lru_cache(maxsize=8)
 def _template(path: Path, _modified: int) -> dict[str, list[str]]:
     """Return the paragraphs of a template by part, with their tags as written."""
     package = Package.of(path.read_bytes())
-    parts = [name for name in package if _PRINTED.match(name)]
+    # What nothing in the template refers to is not taken along.
+    parts = [name for name in load(path).parts if _PRINTED.match(name)]
     return {name: list(_paragraphs(package, name)) for name in parts}
 
 
@@ -150,7 +153,7 @@ def excel(cover: Cover, book: Workbook) -> Iterator[Mismatch]:
     for name, part in book.sheet_parts.items():
         tail = book.parts[part][book.parts[part].rfind(b"</sheetData>") :]
         edge = _EDGE.search(tail)
-        said = edge[1].decode() if edge else ""
+        said = literal(edge[1].decode()) if edge else ""
         wanted = f"{dealer} … {month}"
         if not (said.endswith(f" {month}") and f" {dealer}&amp;R" in said):
             yield Mismatch("", f"Excel, '{name}', page header", wanted, said)
@@ -161,11 +164,11 @@ def _front(cover: Cover, sheet: ReadSheet) -> Iterator[Mismatch]:
     language, where = cover.language, f"Excel, '{sheet.name}'"
     colon = mark("colon", language)
     values = _values(cover)
-    names: dict[str, str] = {"dealer": workbook_words.say("dealer", language)}
+    names: dict[str, str] = {"dealer": cover.whose or workbook_words.say("dealer", language)}
     names |= {name: say(name, language) for name in _TOLD}
     said = [cell.text for row in sheet.read(rows=_TOP) for cell in row]
     for key, name in names.items():
-        line = f"{name}{colon}{values[key]}"
+        line = " ".join(f"{name}{colon}{values[key]}".split())
         if values[key] and not any(_holds(text, line) for text in said):
             yield Mismatch("", where, line, " | ".join(said))
     if cover.subtitle and not any(plain_text(cover.subtitle) == text for text in said):
@@ -189,5 +192,5 @@ def _properties(
     tags |= {f"{_TERMS}{name}": f"{day}T00:00:00Z" for name in ("created", "modified")}
     for tag, text in tags.items():
         said = (root.findtext(tag) or "") if root is not None else ""
-        if said != plain_text(text):
+        if plain_text(text) not in {said, literal(said)}:
             yield Mismatch("", f"{program}, property {tag.rpartition('}')[2]}", text, said)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Final
+
+from pandas import DataFrame
 
 from reportgen.document.blocks import Document
 
@@ -36,8 +38,11 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, tuple | list):
         for one in value:
             yield from _texts(one)
-    elif isinstance(value, dict):
+    elif isinstance(value, Mapping):
         yield from _texts([*value.keys(), *value.values()])
+    elif isinstance(value, DataFrame):
+        for column in value.columns:
+            yield from _texts(list(value[column].unique()))
     elif is_dataclass(value):
         for field in fields(value):
             yield from _texts(getattr(value, field.name))

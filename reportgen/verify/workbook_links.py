@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Final
 
+from reportgen.document import formats
 from reportgen.document.blocks import Document, Finding, Kpis
-from reportgen.document.formats import NULL
 from reportgen.renderers.xlsx import workbook_words
 from reportgen.verify.mismatch import Mismatch, same_number
 from reportgen.verify.read_xlsx import ReadSheet, Workbook, column_of
@@ -97,7 +97,8 @@ def _names(document: Document, book: Workbook) -> Iterator[Mismatch]:
         for block in chapter.blocks:
             for tile in block.tiles if isinstance(block, Kpis) else ():
                 fact = tile.fact
-                value = NULL if fact.value is None else fact.value
+                unknown = formats.text(fact, fact.unit, document.cover.language)
+                value = unknown if fact.value is None else fact.value
                 if value not in named and not any(
                     isinstance(value, float) and same_number(found, value) for found in named
                 ):

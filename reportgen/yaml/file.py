@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from reportgen.errors import SpecError, did_you_mean
+from reportgen.errors import SpecError
 from reportgen.yaml.faults import Fault, dotted, fault, faults
-from reportgen.yaml.scan import MAX_BYTES, KeyPath, Mark, Problem, scan
+from reportgen.yaml.scan import KeyPath, Mark, Problem
+from reportgen.yaml.shared_parts import Find, joined, scanned
 
 __all__ = ["Context", "Fault", "KeyPath", "Mark", "Positioned"]
 __all__ += ["dotted", "fault", "read_as", "read_yaml", "validate"]
@@ -74,13 +75,17 @@ def read_yaml(path: Path) -> Positioned:
     return positioned
 
 
-def read_as(path: Path, model: type[T], context: Context | None = None) -> T:
+def read_as(
+    path: Path, model: type[T], context: Context | None = None, find: Find | None = None
+) -> T:
     """Read a file as a model; errors of its text and of its values are reported together.
+
+    Where `find` finds other files by name, it may share parts with them: `use: common.yaml`.
 
     Raises:
         SpecError: The file is no YAML, or does not say what the model asks for.
     """
-    positioned, problems, broken = _read(path)
+    positioned, problems, broken = _read(path, find)
     if broken:
         raise _error(path, problems)
     return _validated(positioned, model, context or Context(), problems)
@@ -95,24 +100,9 @@ def validate(positioned: Positioned, model: type[T], context: Context | None = N
     return _validated(positioned, model, context or Context(), [])
 
 
-def _read(path: Path) -> tuple[Positioned, list[Problem], bool]:
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        near = did_you_mean(path.name, _names(path.parent))
-        raise SpecError(f"{path}: there is no such file{near or '; check the name'}") from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise SpecError(f"{path}: the file cannot be read ({reason})") from error
-    found = scan(raw)
+def _read(path: Path, find: Find | None = None) -> tuple[Positioned, list[Problem], bool]:
+    found = joined(path, find) if find else scanned(path)
     return Positioned(path, found.data, found.keys, found.values), found.problems, found.broken
-
-
-def _names(folder: Path) -> list[str]:
-    if not folder.is_dir():
-        return []
-    return sorted(file.name for file in folder.iterdir() if file.suffix in {".yaml", ".yml"})
 
 
 def _validated(
@@ -138,6 +128,9 @@ def _problem(positioned: Positioned, found: Fault) -> Problem:
 
 
 def _error(path: Path, problems: Iterable[Problem]) -> SpecError:
-    ordered = sorted(problems)
-    lines = (f"{path}:{each.mark.line}:{each.mark.column}: {each.message}" for each in ordered)
+    ordered = sorted(problems, key=lambda each: (each.mark.file, each))
+    lines = (
+        f"{each.mark.file or path}:{each.mark.line}:{each.mark.column}: {each.message}"
+        for each in ordered
+    )
     return SpecError("\n".join(dict.fromkeys(lines)))

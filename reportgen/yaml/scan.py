@@ -24,10 +24,11 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 
 
 class Mark(NamedTuple):
-    """A place in a file: line and column, both counted from 1."""
+    """A place in a file: line and column, both counted from 1; a file other than the one read."""
 
     line: int
     column: int
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

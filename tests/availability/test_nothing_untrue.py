@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 import pandas as pd
 import pytest
-from less_data import MONTH, Told, exports, told, untrue
+from less_data import MONTH, Told, cut, exports, told, untrue
 
 from reportgen.labels import LANGUAGES, Language
 
@@ -79,16 +79,6 @@ def _dropped(table: str, month: str) -> Change:
     return lambda name, when, text: None if (name, when) == (table, month) else text
 
 
-def _cut(table: str, column: str, day: str) -> Change:
-    """The export of a month ends on the day before."""
-
-    def change(name: str, when: str, text: pd.DataFrame) -> pd.DataFrame:
-        here = name == table and when == day[:7]
-        return text[text[column].str.slice(0, 10) < day] if here else text
-
-    return change
-
-
 CASES: Final[Mapping[str, Change]] = {
     "no call-backs in the month": _dropped("callbacks", "2026-10"),
     "no call-backs before": _dropped("callbacks", "2026-09"),
@@ -97,9 +87,9 @@ CASES: Final[Mapping[str, Change]] = {
     "a hole in March": _dropped("repair_orders", "2026-03"),
     "no complaints in the month": _dropped("complaints", "2026-10"),
     "no complaints before": _dropped("complaints", "2026-09"),
-    "orders end on the 12th": _cut("repair_orders", "开单日期", "2026-10-13"),
-    "orders of September end on the 20th": _cut("repair_orders", "开单日期", "2026-09-21"),
-    "call-backs end on the 12th": _cut("callbacks", "回访日期", "2026-10-13"),
+    "orders end on the 12th": cut("repair_orders", "开单日期", "2026-10-13"),
+    "orders of September end on the 20th": cut("repair_orders", "开单日期", "2026-09-21"),
+    "call-backs end on the 12th": cut("callbacks", "回访日期", "2026-10-13"),
     "a kind of work is unknown": _renamed("repair_orders", "维修类型", "保养"),
     "an outcome is unknown": _renamed("callbacks", "回访结果", "成功"),
     "a channel is unknown": _renamed("callbacks", "回访方式", "面访"),

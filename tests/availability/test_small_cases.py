@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 
 from reportgen.document.blocks import Block, Finding, Text
-from reportgen.document.formats import plain
+from reportgen.document.compose import compose
+from reportgen.document.formats import plain, text
+from reportgen.document.outline import PAPER
+from reportgen.document.printed import Tiles
+from reportgen.extension.components import Look
+from reportgen.labels import LANGUAGES, Language
 from reportgen.periods import Month
+from reportgen.renderers.docx import Docx
+from reportgen.renderers.xlsx import Xlsx
 from reportgen.testing import Built, SectionKit
+from reportgen.verify import verify
+
+LOOK = Look(Path(__file__).parents[2] / "report_templates" / "monthly.docx")
 
 
 def _calls(outcomes: list[str], **more: str) -> list[dict[str, str]]:
@@ -40,6 +53,26 @@ def test_an_unknown_outcome_has_bounds_and_no_rate(section_kit: SectionKit) -> N
     assert "回访成功率：—（有不认识的词）。" in list(_said(built))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_rate_that_a_few_words_leave_open_is_printed_as_its_bounds(
+    section_kit: SectionKit, language: Language
+) -> None:
+    calls = _calls(["成功"] * 30 + ["拒绝回访"] * 8 + ["回头再打"] * 2)
+
+    built = section_kit.build("csi_by_advisor", {"callbacks": calls}, language=language)
+
+    rate = built.fact("callbacks.success_rate")
+    assert text(rate, "share", language) == "75.0%–84.2%"
+    (word,) = [p for p in compose(built.document, PAPER) if p.chapter]
+    (tiles,) = [item for item in word.items if isinstance(item, Tiles)]
+    assert any("真实数字" in p.text("zh") or "true figure" in p.text("en") for p in tiles.below)
+    files = {
+        ".docx": Docx(pages="none").render(built.document, LOOK),
+        ".xlsx": Xlsx().render(built.document, LOOK),
+    }
+    assert verify(built.document, files, LOOK) == []
+
+
 def test_closed_without_a_date_tells_what_is_open_and_not_since_when(
     section_kit: SectionKit,
 ) -> None:
@@ -58,6 +91,7 @@ def test_closed_without_a_date_tells_what_is_open_and_not_since_when(
         "open": 2.0, "new": 2.0, "carried_in": None, "resolved": None,
     }  # fmt: skip
     assert known["resolved"].reason == "not_recorded"
+    assert [said for said in _said(built) if "不知何时关闭" in said]
     assert not [said for said in _said(built) if "满意" in said]
 
 
@@ -104,6 +138,26 @@ def test_amounts_nobody_could_read_are_no_amounts_at_risk(section_kit: SectionKi
 
     assert built.blocks
     assert not [f for f in built.document.facts().values() if "value" in f.id and f.known]
+
+
+def test_a_detail_sheet_says_no_only_where_something_says_so(section_kit: SectionKit) -> None:
+    orders = [
+        {"ro_no": f"R{at}", "opened_at": f"2026-10-{at + 1:02d}", "vin": f"LSVAA4101C2{at:06d}"}
+        for at in range(10)
+    ]
+    calls = _calls(["成功"] * 10, overall="90")
+
+    flags = [
+        detail.frame["first_service"]
+        for rows in (orders, [{**order, "work_type": "一般维修"} for order in orders])
+        for detail in section_kit.build(
+            "csi_by_advisor", {"repair_orders": rows, "callbacks": calls}
+        ).document.details
+        if detail.contract.name == "visits"
+    ]
+
+    assert [[*flag.isna().unique()] for flag in flags] == [[True], [False]]
+    assert not flags[1].any()
 
 
 def test_a_month_nobody_exported_is_not_compared(section_kit: SectionKit) -> None:

@@ -111,6 +111,23 @@ def test_a_source_without_a_required_column_is_a_comment_and_exit_code_3(folder:
     assert run("check", "store/configs/monthly.yaml", "--data").exit_code == ExitCode.DONE
 
 
+@pytest.mark.parametrize(
+    ("amount", "line"), [("NT$1,200", "  currency: TWD\n"), ("¥1,200", ""), ("1,200", "")]
+)
+def test_the_currency_of_the_amounts_is_written(folder: Path, amount: str, line: str) -> None:
+    rows = "".join(f'W{n},{day},京A1234{n % 10},"{amount}"\n' for n, day in enumerate(DAYS))
+    (folder / "exports" / "工单.csv").write_text(
+        f"工单号,开单日期,车牌号,结算金额\n{rows}", "utf-8"
+    )
+
+    shown = run("init", "store", "--from", "exports")
+
+    text, _ = spec_of(folder)
+    assert line in text
+    assert ("  currency:" in text) == bool(line)
+    assert run("check", "store/configs/monthly.yaml", "--data").exit_code == ExitCode.DONE, shown
+
+
 def test_a_folder_without_a_table_is_said_to_be_one(folder: Path) -> None:
     (folder / "empty").mkdir()
     (folder / "empty" / "x.csv").write_text("甲,乙\n1,2\n", "utf-8")

@@ -1,3 +1,4 @@
+import math
 from datetime import date, datetime
 
 import pytest
@@ -186,3 +187,21 @@ def test_a_metric_may_ask_for_its_own_decimals() -> None:
     assert number_format("points", "en", 0) == '+0" pp";-0" pp";0" pp"'
     assert number_format("yuan", "zh", 2) == "¥#,##0.00"
     assert number_format("score", "zh", None) == "#,##0.0"
+
+
+@pytest.mark.parametrize(
+    ("unit", "low", "high", "shown"),
+    [
+        ("share", 0.88, 0.935, "88.0%–93.5%"),
+        ("percent", 0.9, 1.2, "90.0%–120.0%"),
+        ("share", 0.0, 1.0, "—"),  # nothing is ruled out
+        ("percent", 0.5, math.inf, "—"),
+        ("count", 3.0, 5.0, "—"),
+        ("share", 0.5, None, "—"),
+    ],
+)
+def test_a_rate_without_a_value_is_printed_as_its_ends(
+    unit: Unit, low: float, high: float | None, shown: str
+) -> None:
+    fact = Fact("a", None, unit, low=low, high=high, reason="unknown_words")
+    assert text(fact, unit, "zh") == text(fact, unit, "zh", "full") == shown

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.errors import PluginError
 from reportgen.extension import loader, workspace
 from reportgen.extension.loader import install_namespace, load_plugins, plugin_folders
 from reportgen.extension.registry import Broken, Registry
@@ -41,6 +40,15 @@ def source(more: str) -> str:
         f"class One(Source):\n    type = 'one'\n    {more}\n"
         "    def read(self, place): raise NotImplementedError\n"
         "@hookimpl\ndef register_sources(): return [One]"
+    )
+
+
+def table(columns: str, more: str = "") -> str:
+    """A plugin with one table."""
+    return (
+        "from reportgen import ColumnContract, Label, TableContract, hookimpl\n"
+        "L = Label('x', 'x')\n"
+        f"@hookimpl\ndef register_tables(): return [TableContract('t', L, L, ({columns},), {more})]"
     )
 
 
@@ -141,6 +149,13 @@ def test_a_package_with_hooks_is_a_plugin(own: Path) -> None:
     ("code", "reason"),
     [
         ("import nope", "ModuleNotFoundError: No module named 'nope' (line 1)"),
+        (
+            "from reportgen.components import Place",
+            (
+                "ModuleNotFoundError: No module named 'reportgen.components'; import from "
+                "reportgen, reportgen.stats or reportgen.testing (line 1)"
+            ),
+        ),
         ("x = (", "SyntaxError: '(' was never closed (line 1)"),
         ("import sys\nsys.exit(0)", "SystemExit: 0 (line 2)"),
         ("raise RuntimeError", "RuntimeError (line 1)"),
@@ -215,6 +230,100 @@ def test_a_package_with_hooks_is_a_plugin(own: Path) -> None:
             "One: suffixes: write '.txt' instead of 'TXT'",
         ),
         (source("suffixes = ('.txt',)"), "One has suffixes but no option `path`; add it"),
+        (
+            section("one").replace("return [One]", "[One]"),
+            "register_sections returned None; return a list",
+        ),
+        (
+            section("one").replace("[One]", "[One()]"),
+            (
+                "register_sections offers One(title='', id=''); offer the class One, not an "
+                "instance of it"
+            ),
+        ),
+        (
+            section("one").replace("register_sections", "register_checks"),
+            (
+                "register_checks offers <class 'reportgen_plugins.bad.One'>; One is a Section: "
+                "offer it in register_sections"
+            ),
+        ),
+        (
+            section("one") + "\n\ndef register_table(): return []",
+            (
+                "'register_table' is not marked; write @hookimpl above it; did you mean "
+                "'register_tables'?"
+            ),
+        ),
+        (
+            section("one", "X = 1").replace(
+                "    def b", "    phrases = {'a': {'zh': '一'}}\n    def b"
+            ),
+            "One.phrases: a: no text in 'en'; add it",
+        ),
+        (
+            section("one").replace(
+                "    def b", "    phrases = {'a': {'zh': '{x}', 'en': '{y}'}}\n    def b"
+            ),
+            (
+                "One.phrases: a: both languages must use the same placeholders; only zh has {x} "
+                "and only en has {y}"
+            ),
+        ),
+        (
+            section("one").replace("    def b", "    heading = {'zh': '一'}\n    def b"),
+            "One.heading: no text in 'en'; add it",
+        ),
+        (
+            section("one").replace("    def b", "    most: int = 'many'\n    def b"),
+            (
+                "One: option 'most': its default 'many' does not fit: Input should be a valid "
+                "integer, unable to parse string as an integer"
+            ),
+        ),
+        (
+            section("one").replace("    def b", "    needs = {'order': ['x']}\n    def b"),
+            "One.needs: there is no table 'order'; did you mean 'orders'?",
+        ),
+        (
+            section("one").replace("    def b", "    needs = {'orders': ['ammount']}\n    def b"),
+            "One.needs: orders: there is no column 'ammount'; did you mean 'amount'?",
+        ),
+        (
+            section("one").replace("    def b", "    wants = {'orders': 'amount'}\n    def b"),
+            "One.wants: 'orders': 'amount'; write a list of columns",
+        ),
+        (
+            table("ColumnContract('a', 'points', L)"),
+            (
+                "table 't'.columns[0].kind: str 'points' is not one of its values; there are text, "
+                "code, category, flag, number, money, date, datetime"
+            ),
+        ),
+        (
+            table("ColumnContract('a', 'number', L, unit='shre')"),
+            "table 't'.columns[0].unit: str 'shre' is not one of its values; did you mean 'share'?",
+        ),
+        (
+            table("ColumnContract('a', 'number', 'A')"),
+            "table 't'.columns[0].label: str 'A'; expected Label(zh, en)",
+        ),
+        (
+            table("ColumnContract('a', 'date', L), ColumnContract('a', 'date', L)"),
+            "table 't': column 'a' stands twice; remove one",
+        ),
+        (
+            table("ColumnContract('day', 'date', L)", "date='days'"),
+            "table 't': date: there is no column 'days'; did you mean 'day'?",
+        ),
+        (
+            table("ColumnContract('a', 'number', L, low=5, high=1)"),
+            "table 't': column 'a': low 5 is more than high 1",
+        ),
+        (
+            table("ColumnContract('a', 'text', L)", "date='a'"),
+            "table 't': date: column 'a' is a text; a date or datetime is needed",
+        ),
     ],
 )
 def test_a_broken_plugin_is_set_aside_and_the_others_work(
@@ -222,12 +331,15 @@ def test_a_broken_plugin_is_set_aside_and_the_others_work(
 ) -> None:
     (own / "bad.py").write_text(code)
     (own / "good.py").write_text(section("good"))
+    (own / "orders.py").write_text(
+        table("ColumnContract('amount', 'money', L)").replace("'t'", "'orders'")
+    )
 
     registry = load(own)
 
     assert registry.broken == [Broken("bad", str(own / "bad.py"), reason)]
     assert list(registry.sections) == ["good"]
-    assert [plugin.name for plugin in registry.plugins] == ["good"]
+    assert [plugin.name for plugin in registry.plugins] == ["good", "orders"]
 
 
 def test_a_file_that_cannot_be_imported_by_name(own: Path) -> None:
@@ -253,16 +365,23 @@ def test_an_unknown_name_tells_what_could_not_be_loaded(own: Path) -> None:
     )
 
 
-def test_two_plugins_cannot_offer_one_name(shipped: Path, own: Path) -> None:
+def test_the_later_of_two_plugins_with_one_name_is_set_aside(shipped: Path, own: Path) -> None:
     (shipped / "churn.py").write_text(section("churn"))
     (own / "lost.py").write_text(section("churn"))
 
-    with pytest.raises(PluginError) as caught:
-        load(own)
+    registry = load(own)
 
-    assert str(caught.value) == (
-        f"section 'churn' is offered twice, by {shipped / 'churn.py'} and by {own / 'lost.py'}; "
-        "rename one of them"
+    reason = f"section 'churn' is offered by {shipped / 'churn.py'} too; rename one of them"
+    assert registry.broken == [Broken("lost", str(own / "lost.py"), reason)]
+    assert registry.origin("churn") == str(shipped / "churn.py")
+    assert registry.taken == {("sections", "churn"): reason}
+
+
+def test_one_plugin_cannot_offer_a_name_twice(own: Path) -> None:
+    twice = section("one").replace("[One]", "[One, One]")
+    (own / "twice.py").write_text(twice)
+    assert (
+        load(own).broken[0].reason == "section 'one' is offered by itself too; rename one of them"
     )
 
 
@@ -277,8 +396,8 @@ def test_a_copy_of_a_plugin_counts_once(shipped: Path, own: Path) -> None:
     assert "churn" in load(own).sections
 
     (own / "shared" / "words.yaml").write_text("a: c")
-    with pytest.raises(PluginError, match=r"two plugins have one name: .*shared"):
-        load(own)
+    registry = load(own)
+    assert [(one.name, one.file) for one in registry.broken] == [("shared", str(own / "shared"))]
 
 
 def test_two_files_cannot_have_one_name(shipped: Path, own: Path) -> None:
@@ -286,12 +405,12 @@ def test_two_files_cannot_have_one_name(shipped: Path, own: Path) -> None:
     (own / "churn").mkdir()
     (own / "churn" / "__init__.py").write_text("")
 
-    with pytest.raises(PluginError) as caught:
-        load(own)
+    registry = load(own)
 
-    assert str(caught.value) == (
-        f"two plugins have one name: {shipped / 'churn.py'} and {own / 'churn'}; rename one of them"
-    )
+    reason = f"{shipped / 'churn.py'} has this name already; rename one of them"
+    assert registry.broken == [Broken("churn", str(own / "churn"), reason)]
+    # a spec must not silently get the one that was to be replaced
+    assert registry.taken == {("sections", "churn"): f"{own / 'churn'} cannot be used: {reason}"}
 
 
 def test_core_and_installed_plugins_are_loaded_before_those_of_the_workspace(

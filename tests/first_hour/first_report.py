@@ -27,6 +27,7 @@ class FirstReport:
         person: Who answered, with every question and answer.
         exit_codes: Of `init --from`, `check --data` and `build`.
         said: Everything printed.
+        text: Everything the Word report says.
         word: Label → printed figure of every tile of the Word report.
         excel: Label → value of every key figure of the workbook.
     """
@@ -34,6 +35,7 @@ class FirstReport:
     person: Person
     exit_codes: tuple[int, ...]
     said: str
+    text: str
     word: dict[str, str]
     excel: dict[str, object]
 
@@ -52,7 +54,9 @@ def make(kind: ModuleType, store: Store, folder: Path, language: str) -> FirstRe
     made = {path.suffix: path for path in (folder / "store").rglob("out/*/*.*")}
     assert {".docx", ".xlsx"} <= set(made), said
     word, excel = in_word(made[".docx"]), in_excel(made[".xlsx"])
-    return FirstReport(person, tuple(c for c, _ in done), said, word, excel)
+    body = Document(str(made[".docx"])).element.body
+    text = "\n".join(str(part.text) for part in body.iter() if part.tag.endswith("}t"))
+    return FirstReport(person, tuple(c for c, _ in done), said, text, word, excel)
 
 
 def in_word(path: Path) -> dict[str, str]:

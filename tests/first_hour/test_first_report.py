@@ -72,6 +72,24 @@ def test_nothing_is_left_open_and_no_file_was_touched(
     assert len(report.person.asked) < 45
 
 
+def test_an_english_report_has_no_chinese_word(
+    first: tuple[FirstReport, dict[str, float], ModuleType],
+) -> None:
+    report, _, kind = first
+    if kind is us_exports:
+        assert not re.findall(r"[\u3400-\u9fff]+", report.text)
+
+
+def test_what_the_exports_do_not_tell_is_not_said_to_be_missing_otherwise(
+    first: tuple[FirstReport, dict[str, float], ModuleType],
+) -> None:
+    report, _, kind = first
+    if kind is taiwan_exports:
+        assert "工单没有记录故障，也没有标明返修，不能按返修记录计算。" in report.text
+        assert "回访不足 12 个月，暂不比较技师，只看全店。" in report.text
+    assert "没有工单数据" not in report.text
+
+
 def test_the_dealer_is_no_deal_and_a_call_is_no_survey(
     first: tuple[FirstReport, dict[str, float], ModuleType],
 ) -> None:

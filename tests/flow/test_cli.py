@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reportgen.cli.app import cli
+from reportgen.cli.new_plugin import STARTERS
 from reportgen.exit_codes import ExitCode
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.workspace import find_workspace
@@ -128,7 +129,7 @@ def test_a_failed_section_is_exit_code_4(run, folder: Path) -> None:  # noqa: AN
             "no fact 'hello.cane'; did you mean 'hello.came'",
         ),
         (("new", "section", "Über"), ExitCode.USAGE, "'Über' cannot be a section's name"),
-        (("new", "section", "hello"), ExitCode.USAGE, "exists already; choose another name"),
+        (("new", "section", "hello"), ExitCode.USAGE, "plugins/hello.py; choose another name"),
         (("demo", "."), ExitCode.USAGE, ". is not empty and no earlier demo; name another folder"),
         (("init", "."), ExitCode.USAGE, "exists already; choose another folder or pass --force"),
     ],
@@ -291,27 +292,39 @@ def test_init_makes_a_workspace_that_checks(run, folder: Path) -> None:  # noqa:
     assert (folder / "store" / "report_templates" / "monthly.docx").is_file()
 
 
-def test_a_new_section_and_its_test_run_at_once(run, folder: Path) -> None:  # noqa: ANN001
-    assert run("new", "section", "waiting_time").exit_code == 0
+def test_new_plugins_and_their_tests_run_at_once(run, folder: Path) -> None:  # noqa: ANN001
+    for kind in STARTERS:
+        assert run("new", kind, f"my_{kind}").exit_code == 0, kind
+    shown = run("new", "section", "waiting_time")
 
-    tested = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "tests/test_waiting_time.py",
-        ],
+    tests = ["tests", "my_package/tests"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests]
+    tested = subprocess.run(  # noqa: S603 our own command
+        command,
         cwd=folder,
         capture_output=True,
         text=True,
         check=False,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
+    assert f"{sys.executable} -m pytest tests/test_waiting_time.py" in shown.output
     assert tested.returncode == 0, tested.stdout + tested.stderr
-    assert "2 passed" in tested.stdout
+    assert "14 passed" in tested.stdout
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "said"),
+    [
+        ("section", "churn", "'churn' exists already, in "),
+        ("section", "csv", "'csv' is a module of Python; choose another name"),
+        ("table", "repair_orders", "'repair_orders' exists already, in "),
+        ("section", "Waiting", "'Waiting' cannot be a section's name; use small letters"),
+    ],
+)
+def test_new_refuses_a_name_that_is_taken(run, kind: str, name: str, said: str) -> None:  # noqa: ANN001
+    shown = run("new", kind, name)
+    assert shown.exit_code == ExitCode.USAGE
+    assert said in shown.output
 
 
 def test_doctor_says_what_the_machine_has(run) -> None:  # noqa: ANN001

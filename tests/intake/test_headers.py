@@ -6,6 +6,7 @@ import pytest
 from reportgen.errors import SourceError
 from reportgen.extension.components import RawTable
 from reportgen.intake import match_headers, normalise
+from reportgen.intake.headers import shown_headers
 from reportgen.labels import Label
 from reportgen.metric.table_contracts import ColumnContract, TableContract
 
@@ -125,3 +126,13 @@ def test_d08_a_header_in_one_cell_points_at_the_delimiter(mark: str) -> None:
     assert f"工单号{mark}开单日期{mark}配件费, all in one cell: set `delimiter`, or write" in str(
         caught.value
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["DMS_PASSWORD=s3cret", "root:$6$s3cret:19000:0:7:::", "user@s3cret", "C:\\s3cret"],
+)
+def test_a_line_of_a_file_that_is_no_table_is_never_shown(line: str) -> None:
+    assert shown_headers([line]) == [f"a line of {len(line)} characters that is no header"]
+    assert shown_headers([line, "开单日期"])[1] == "开单日期"
+    assert shown_headers(["工单号^开单日期"]) == ["工单号^开单日期"]

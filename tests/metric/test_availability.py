@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -20,6 +21,7 @@ from reportgen.metric.availability import (
 )
 from reportgen.metric.evaluate import MONTH as BY_MONTH
 from reportgen.metric.evaluate import Evaluator
+from reportgen.metric.exported_days import ExportedDays
 from reportgen.metric.expressions import (
     Average,
     Count,
@@ -36,6 +38,8 @@ from reportgen.metric.expressions import (
     Sum,
     Total,
     during,
+    narrow,
+    within,
 )
 from reportgen.metric.table_contracts import ColumnContract, TableContract
 from reportgen.periods import Month
@@ -65,6 +69,12 @@ def undecided(rows: list[bool], *, lacking: bool = False) -> Undecided:
 
 def exported(*months: Month, partial: tuple[Month, ...] = ()) -> Availability:
     span = Span(Coverage(frozenset(months), frozenset(partial)))
+    return Availability("called_at", None, {"": (span,)})
+
+
+def unfinished(*months: Month, last: int = 12, name: str = "calls") -> Availability:
+    days = ExportedDays(OCTOBER.first, date(2026, 10, last), Label(name, name))
+    span = Span(Coverage(frozenset(months), frozenset({OCTOBER}), days))
     return Availability("called_at", None, {"": (span,)})
 
 
@@ -181,6 +191,65 @@ def test_a_mean_over_months_says_which_it_does_without() -> None:
     assert said.parts[1] == months[1]
 
 
+# --- the report's month, exported in part ---------------------------------------------------
+
+
+def test_it_counts_as_far_as_it_goes_and_says_how_far() -> None:
+    evaluator = over(frame(["success"] * 3), unfinished(SEPTEMBER))
+
+    october = evaluator.value(during(Count(CALLS), OCTOBER))
+    since = evaluator.value(during(Count(CALLS), SEPTEMBER, OCTOBER))
+
+    assert (october.value, since.value) == (3.0, 3.0)
+    assert [days.last.day for days in (*october.so_far, *since.so_far)] == [12, 12]
+    assert not evaluator.value(during(Count(CALLS), SEPTEMBER)).so_far
+    assert evaluator.family(Count(CALLS), BY_MONTH)["2026-10"] == october
+    named = narrow(during(Count(CALLS), OCTOBER), Is("outcome", "success"))
+    assert evaluator.family(during(Count(CALLS), OCTOBER), "outcome") == {
+        "success": evaluator.value(named)
+    }
+
+
+def test_it_is_neither_compared_with_a_whole_month_nor_with_a_level() -> None:
+    evaluator = over(frame(["success"]), unfinished(SEPTEMBER))
+    now, before = (during(Count(CALLS), month) for month in (OCTOBER, SEPTEMBER))
+    level = Given(5.0, Label("", ""))
+
+    for expr in (Difference(now, before), Ratio(now, before), Difference(now, level)):
+        assert evaluator.value(expr).reason == "partly_exported"
+
+
+@pytest.mark.parametrize(("last", "known"), [(12, True), (15, True), (16, False), (31, False)])
+def test_a_ratio_of_two_tables_needs_as_many_days_of_both(
+    last: int,
+    known: bool,  # noqa: FBT001 a parameter of the test
+) -> None:
+    orders = unfinished(last=last, name="orders") if last < 31 else exported(OCTOBER)
+    evaluator = Evaluator(
+        {"calls": frame(["success"]), "orders": frame(["success"] * 2)},
+        {"calls": unfinished(), "orders": orders},
+    )
+
+    ratio = Ratio(Count(CALLS), Count(Rows("orders", "called_at")))
+    result = evaluator.value(during(ratio, OCTOBER))
+
+    assert result.value == (0.5 if known else None)
+    assert [days.table.en for days in result.so_far] == (["calls", "orders"] if known else [])
+
+
+def test_a_mean_over_months_does_without_it() -> None:
+    evaluator = over(frame(["success"]), unfinished(SEPTEMBER))
+    parts = tuple(during(Count(CALLS), month) for month in (SEPTEMBER, OCTOBER))
+
+    mean = evaluator.value(Average(parts))
+
+    assert (mean.value, mean.so_far) == (0.0, ())
+    assert evaluator.value(Average(parts, known_only=False)).reason == "partly_exported"
+    said = evaluator.without_unknown(Average(parts), mean)
+    assert said == Average((parts[0], Given(None, Label("", ""), "partly_exported")))
+    assert evaluator.value(Average(parts[1:])).so_far
+
+
 # --- derived tables -------------------------------------------------------------------------
 
 
@@ -223,6 +292,35 @@ def test_a_blank_of_a_column_that_is_open_where_blank_is_not_recorded() -> None:
     told = made(derived(flag(open_with="good")), Availability()).undecided["good"]
 
     assert (told.under().tolist(), told.doubt) == ([False, True], "not_recorded")
+
+
+@pytest.mark.parametrize(
+    ("back", "reason"), [(0, None), (1, None), (12, "partly_exported"), (None, "partly_exported")]
+)
+def test_what_says_how_things_stand_at_the_end_needs_the_month_to_its_end(
+    back: int | None, reason: str | None
+) -> None:
+    known = made(derived(flag(), back=back), unfinished(SEPTEMBER))
+    frame = MADE.assign(month=pd.Timestamp(date(2026, 10, 1)))
+    count = during(Count(Rows("made", "month")), OCTOBER)
+
+    result = Evaluator({"made": frame}, {"made": known}).value(count)
+
+    assert result.reason == reason
+    assert bool(result.so_far) is (reason is None)
+
+
+@pytest.mark.parametrize(("month", "marked"), [(AUGUST, False), (SEPTEMBER, True), (OCTOBER, True)])
+def test_what_looks_ahead_is_known_as_far_as_it_sees(
+    month: Month,
+    marked: bool,  # noqa: FBT001 a parameter of the test
+) -> None:
+    contract = replace(derived(flag()), ahead=1)
+    known = made(contract, unfinished(AUGUST, SEPTEMBER))
+    rows = within(Rows("made", "month"), month)
+
+    assert not [*known.doubts(rows, ())]
+    assert bool(known.so_far(rows, ())) is marked
 
 
 @pytest.mark.parametrize(

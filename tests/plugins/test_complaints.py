@@ -366,7 +366,7 @@ def test_in_time_counts_to_the_end_of_a_due_day_and_needs_dates() -> None:
     fact = d.fact(IN_TIME)
     assert (fact.top, fact.bottom) == (1, 3)
     notes = [plain(b.words, "zh") for b in build(d) if isinstance(b, Text) and b.role == "note"]
-    assert notes == ["有 1 件状态为已关闭但没有关闭时间，按受理当日关闭计。"]
+    assert notes == ["有 1 件状态为已关闭但没有关闭时间，均为本月受理，计为本月解决。"]
 
 
 def order(number: int, opened: str, out: str, vehicle: str, fault: str) -> dict[str, Any]:

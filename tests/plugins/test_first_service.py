@@ -11,16 +11,20 @@ import pytest
 from reportgen import Chart, Data, Dealer, Fact, Finding, Kpis, Month, Recommendation, Table, Text
 from reportgen.document.blocks import Block, facts_of
 from reportgen.document.formats import cell, plain
+from reportgen.document.ledger import Account
 from reportgen.extension.loader import install_namespace
 from reportgen.labels import Language
+from reportgen.metric.availability import Availability
 from reportgen.metric.expressions import leaves
+from reportgen.metric.table_contracts import TableContract
+from reportgen.report.table_availability import availability
 from reportgen.section.dealer_tables import DealerTables
 from reportgen.section.phrases import Phrases
 from reportgen.testing import SectionKit
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 
-from reportgen_plugins.after_sales.first_service_metrics import measures, month_of, pooled  # noqa: E402
+from reportgen_plugins.after_sales.first_service_metrics import measures, month_of, year_to_date  # noqa: E402
 from reportgen_plugins.after_sales.tables import TABLES  # noqa: E402
 from reportgen_plugins.first_service import FirstService  # noqa: E402
 
@@ -44,7 +48,7 @@ def totals(sold: Mapping[str, float], serviced: Mapping[str, float]) -> dict[str
             indicator=frame["indicator"].astype("str"),
             subject=pd.Series(None, index=frame.index, dtype="str"),
             value=frame["value"].astype(float),
-            _file="月报.csv",
+            _file="monthly_figures.csv",
             _row=range(2, len(frame) + 2),
         )
     }
@@ -67,11 +71,27 @@ def by_row(sold: Mapping[str, int], serviced: Mapping[str, int]) -> dict[str, pd
     }
 
 
-def given(tables: Mapping[str, pd.DataFrame], month: str, language: Language = "zh") -> Data:
+def given(
+    tables: Mapping[str, pd.DataFrame], month: str, language: Language = "zh", history: int = 13
+) -> Data:
     contracts = {table.name: table for table in TABLES}
     phrases = Phrases(FirstService.phrases, "first_service")
-    own = DealerTables(tables, contracts)
-    return Data(Dealer("D1"), Month.parse(month), language, own, phrases=phrases)
+    when = Month.parse(month)
+    known = {name: exported(contracts[name], frame, when) for name, frame in tables.items()}
+    own = DealerTables(tables, contracts, known)
+    return Data(Dealer("D1"), when, language, own, history, phrases=phrases)
+
+
+def exported(contract: TableContract, frame: pd.DataFrame, month: Month) -> Availability:
+    """What is known of a file whose months are all whole."""
+    days = frame[contract.date]
+    ends = (days.min().date(), days.max().date()) if len(days) else (None, None)
+    account = Account(
+        contract.name, f"{contract.name}.csv", len(frame), len(frame),
+        columns={column: column for column in frame}, first=ends[0], last=ends[1],
+        covers=Month.of(ends[1]) if ends[1] else None,
+    )  # fmt: skip
+    return availability(contract, frame, [account], "D1", month)
 
 
 def deck(month: str, language: Language = "zh") -> Data:
@@ -145,7 +165,8 @@ def test_the_ratio_is_live_over_the_totals() -> None:
 @pytest.mark.parametrize("data", [deck("2008-09"), given(by_row(SOLD, SERVICED), "2008-09")])
 def test_a_month_not_yet_known_is_a_dash(data: Data) -> None:
     fact = facts(build(data))["first_service.ratio"]
-    assert (fact.value, fact.reason) == (None, "not_yet")
+    assert fact.value is None
+    assert fact.reason in {"no_data", "not_exported"}
     assert cell(fact, "percent", "zh") == "—"
     assert headline(data) == (
         "2008年9月的首保台次尚无数据，暂不计算内化率。最近有数据的是2008年8月，为 95.5%。"
@@ -155,7 +176,7 @@ def test_a_month_not_yet_known_is_a_dash(data: Data) -> None:
 def test_without_any_sales_there_is_no_denominator() -> None:
     data = given(totals({}, SERVICED), "2008-08")
     fact = facts(build(data))["first_service.ratio"]
-    assert (fact.value, fact.reason) == (None, "no_denominator")
+    assert (fact.value, fact.reason) == (None, "no_data")
     assert headline(data) == "2008年8月之前三个月没有新车销售数据，无法计算内化率。"
 
 
@@ -170,12 +191,15 @@ def test_a_partial_denominator_is_flagged() -> None:
     assert len(table.marked) == 2
 
 
-def test_a_month_within_the_rows_without_sales_counts_zero() -> None:
-    sold = {m: n for m, n in SOLD.items() if m != "2008-06"}
+@pytest.mark.parametrize(("sales", "known", "mean"), [(3, 3, 2.0), (30, 2, 30.0)])
+def test_a_month_without_sales_counts_zero_where_they_are_few_and_is_a_hole_where_not(
+    sales: int, known: int, mean: float
+) -> None:
+    sold = {m: sales for m in SOLD if m != "2008-06"}
     data = given(by_row(sold, SERVICED), "2008-08")
     found = month_of(data, measures(data), data.month)
-    assert found.known == 3
-    assert found.ratio.value == pytest.approx(28 / (67 / 3))
+    assert (found.known, found.mean_sold.value) == (known, mean)
+    assert found.ratio.value == pytest.approx(28 / mean)
 
 
 def test_few_first_services_are_for_reference_only() -> None:
@@ -237,9 +261,29 @@ def test_english_is_complete() -> None:
                 assert not [c for c in plain(block.words, "en") if "\u4e00" <= c <= "\u9fff"]
 
 
-def test_pooled_over_one_month_is_its_ratio() -> None:
-    data = deck("2008-03")
-    assert percent(pooled(data, measures(data), (data.month,))) == 50.0
+def test_the_year_to_date_of_january_is_its_ratio() -> None:
+    data = deck("2008-01")
+    assert percent(year_to_date(data, measures(data))) == 43.3735
+
+
+@pytest.mark.parametrize("history", [1, 3, 13])
+def test_the_year_to_date_does_not_depend_on_how_far_the_trends_look_back(history: int) -> None:
+    data = given(by_row(SOLD, SERVICED), "2008-08", history=history)
+    assert percent(facts(build(data))["first_service.pooled"]) == 62.6120
+
+
+def test_a_year_to_date_that_ends_early_says_so() -> None:
+    data = given(by_row(SOLD, SERVICED), "2008-09")
+    fact = facts(build(data))["first_service.pooled"]
+    assert (percent(fact), fact.label) == (62.6120, "今年累计首保内化率（至8月）")
+
+
+def test_a_year_to_date_without_january_is_unknown() -> None:
+    later = {month: n for month, n in SERVICED.items() if month > "2008-01"}
+    data = given(by_row(SOLD, later), "2008-08")
+    fact = year_to_date(data, measures(data))
+    assert (fact.value, fact.reason) == (None, "not_exported")
+    assert "first_service.pooled" not in facts(build(data))
 
 
 def test_contract() -> None:

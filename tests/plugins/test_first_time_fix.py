@@ -465,6 +465,18 @@ def test_answers_without_orders_still_give_the_store() -> None:
     assert texts[-1] == "数据没有按技师区分，只能看全店；登记技师后才能找到改进点。"
 
 
+def test_orders_without_faults_are_not_said_to_be_missing() -> None:
+    tables = answers({"甲": (4, 80)})
+    tables["repair_orders"] = tables["repair_orders"].drop(columns="fault")
+
+    blocks = build(data(tables))
+
+    texts = [plain(b.words, "zh") for b in blocks if isinstance(b, Text)]
+    assert "工单没有记录故障，也没有标明返修，不能按返修记录计算。" in texts
+    facts = {f.id: f for b in blocks for f in facts_of(b)}
+    assert "first_time_fix.rework" not in facts
+
+
 def test_one_order_and_no_answer_is_enough_to_build() -> None:
     blocks = build(data({"repair_orders": frame([order("A", "2026-10-02", "2026-10-02")])}))
     assert headline(blocks) == "本月没有可以评价一次修复的数据。"

@@ -275,7 +275,9 @@ def test_orders_without_amounts() -> None:
 
 def test_less_than_a_year_of_orders() -> None:
     blocks, _ = built(visits_of({"V": ["2026-02-01", "2026-10-01"]}))
-    assert said(blocks, "headline") == "工单只有 9 个月，满 12 个月后才能按年进厂次数分类。"
+    assert said(blocks, "headline") == (
+        "工单只有 9 个月，满 12 个月后才能按年进厂次数分类。系统里如有更早的工单，请一并导出。"
+    )
     assert isinstance(blocks[-1], Table)
 
 

@@ -15,6 +15,7 @@ from reportgen.document.formats import cell, plain
 from reportgen.document.ledger import Ledger
 from reportgen.errors import SourceError
 from reportgen.extension.components import Check, RawTable, Section
+from reportgen.extension.loader import load_plugins
 from reportgen.labels import Label
 from reportgen.metric.table_contracts import ColumnContract, TableContract
 from reportgen.periods import Month
@@ -83,6 +84,7 @@ class Spec:
         self.sections = (Looks(),)
         self.checks, self.quality = checks, settings
         self.report = type("Report", (), {"privacy": privacy})
+        self.trade = load_plugins().neighbours(["repair_orders"])
 
 
 def days(first: str, last: str, each: int = 20) -> list[str]:
@@ -104,7 +106,7 @@ def chapter(
     frame = pd.DataFrame(rows, columns=range(4), dtype="str", index=range(2, len(rows) + 2))
     raw = RawTable("a.csv", ("单号", "日期", "顾问", "评分"), frame)
     taken = take_in(contract, [raw], language=language)  # type: ignore[arg-type]
-    known = availability(contract, taken.frame, taken.accounts, "D1")
+    known = availability(contract, taken.frame, taken.accounts, "D1", OCTOBER)
     data = Data(
         Dealer("D1", "一店"),
         OCTOBER,
@@ -166,8 +168,9 @@ def test_a_month_that_is_not_over_in_the_data() -> None:
         (
             "进厂：只到 10 月 26 日",
             (
-                "月末 5 天没有记录，本月与此表有关的数字为“—”。请重新导出；"
-                "如确已停业，在该数据源写 covers: report。"
+                "月末 5 天没有记录。本月与此表有关的数字只到这一天，以 * 标明，不作比较和评价；"
+                "须看到月末才知道的（如流失、未结）为“—”。请重新导出；如确已停业，在该数据源写 "
+                "covers: report。"
             ),
         )
     ]
@@ -344,8 +347,10 @@ def test_a_spec_says_which_checks_must_hold() -> None:
     with pytest.raises(SourceError) as caught:
         chapter(late, required=("freshness",))
     assert str(caught.value) == (
-        "一店: required check 'freshness' failed: 进厂：只到 10 月 26 日; 月末 5 天没有记录，"
-        "本月与此表有关的数字为“—”。请重新导出；如确已停业，在该数据源写 covers: report。 "
+        "一店: required check 'freshness' failed: 进厂：只到 10 月 26 日; 月末 5 天没有记录。"
+        "本月与此表有关的数字只到这一天，以 * 标明，不作比较和评价；"
+        "须看到月末才知道的（如流失、未结）为“—”。"
+        "请重新导出；如确已停业，在该数据源写 covers: report。 "
         "Correct the data, or take the check out of quality.required"
     )
 
@@ -360,7 +365,12 @@ def test_a_check_that_holds_is_named_and_one_that_finds_speaks() -> None:
 
 def test_a_check_that_raises_costs_itself_only() -> None:
     blocks = chapter(rows_of(WHOLE), checks=(Odd(outcome="raise"),))
-    assert findings(blocks) == [("“奇偶”未能核对", "原因：ValueError: no pair。其余核对不受影响。")]
+    assert findings(blocks) == [
+        (
+            "“奇偶”未能核对",
+            "原因：ValueError: no pair (report/test_quality.py:67 check)。其余核对不受影响。",
+        )
+    ]
 
 
 def test_a_check_without_its_table_is_not_said_to_hold() -> None:

@@ -58,7 +58,7 @@ def test_a_month_all_of_whose_rows_are_lost_is_not_one_without_events(
     days = pd.to_datetime(["2026-09-01", "2026-09-15", "2026-09-30"])
     rows = pd.DataFrame({"day": days, FILE: "9.csv", ROW: [2, 3, 4]})
 
-    (span,) = availability(TABLE, rows, [FULL, account], "D1").spans[""]
+    (span,) = availability(TABLE, rows, [FULL, account], "D1", Month(2026, 10)).spans[""]
 
     assert (Month(2026, 10) in span.coverage.whole) is known
     assert spoilt(account) is not known

@@ -12,6 +12,7 @@ import pytest
 from reportgen.document.ledger import Account
 from reportgen.labels import Label
 from reportgen.metric.availability import Coverage
+from reportgen.metric.exported_days import ExportedDays
 from reportgen.metric.table_contracts import ColumnContract, TableContract
 from reportgen.periods import Month
 from reportgen.report.table_availability import availability
@@ -65,7 +66,7 @@ def account(rows: pd.DataFrame, **more: object) -> Account:
 
 
 def covered(rows: pd.DataFrame, *accounts: Account) -> Coverage:
-    return availability(CALLS, rows, accounts, "D1").spans[""][0].coverage
+    return availability(CALLS, rows, accounts, "D1", OCTOBER).spans[""][0].coverage
 
 
 def test_an_empty_file_of_a_month_covers_it() -> None:
@@ -122,6 +123,21 @@ def test_a_month_that_begins_late_or_ends_early_is_partly_exported() -> None:
     )
 
 
+@pytest.mark.parametrize(("first", "last"), [(1, 12), (10, 31), (8, 20)])
+def test_of_the_reports_month_the_days_exported_are_known(first: int, last: int) -> None:
+    rows = frame(*[days(OCTOBER, first=first, last=last)] * 3)
+
+    so_far = covered(rows, account(rows)).so_far
+
+    assert so_far == ExportedDays(date(2026, 10, first), date(2026, 10, last), NAME)
+
+
+def test_a_quiet_last_weekend_is_no_early_end() -> None:
+    rows = frame(days(SEPTEMBER), days(OCTOBER, first=10, last=29))
+
+    assert covered(rows, account(rows)).so_far is None
+
+
 def test_a_store_closed_over_the_end_of_a_month_exported_both() -> None:
     rows = frame(days(SEPTEMBER, last=26), days(OCTOBER, first=7))
 
@@ -147,7 +163,7 @@ def test_a_cell_nobody_could_read_is_undecided_and_says_why() -> None:
     rows = frame(days(OCTOBER))
     unread = {"outcome": (2, 3), "amount": (4,)}
 
-    known = availability(CALLS, rows, (account(rows, unread=unread),), "D1")
+    known = availability(CALLS, rows, (account(rows, unread=unread),), "D1", OCTOBER)
 
     assert known.undecided["outcome"].unread.nonzero()[0].tolist() == [0, 1]
     assert known.undecided["outcome"].doubt == "unknown_words"
@@ -158,14 +174,16 @@ def test_a_cell_nobody_could_read_is_undecided_and_says_why() -> None:
 def test_a_column_blank_everywhere_is_not_there() -> None:
     rows = frame(days(OCTOBER)).assign(amount=float("nan"))
 
-    assert availability(CALLS, rows, (account(rows),), "D1").absent == {"amount": "no_column"}
+    assert availability(CALLS, rows, (account(rows),), "D1", OCTOBER).absent == {
+        "amount": "no_column"
+    }
 
 
 def test_a_month_in_which_a_full_column_is_blank_lacks_it() -> None:
     rows = frame(days(SEPTEMBER), days(OCTOBER))
     rows.loc[rows["day"] >= "2026-10-01", "amount"] = float("nan")
 
-    lacking = availability(CALLS, rows, (account(rows),), "D1").undecided["amount"].lacking
+    lacking = availability(CALLS, rows, (account(rows),), "D1", OCTOBER).undecided["amount"].lacking
 
     assert lacking.tolist() == [False] * 30 + [True] * 31
 
@@ -174,7 +192,7 @@ def test_a_column_few_rows_fill_may_be_blank_for_a_month() -> None:
     rows = frame(days(SEPTEMBER), days(OCTOBER))
     rows.loc[rows.index != 3, "amount"] = float("nan")
 
-    assert not availability(CALLS, rows, (account(rows),), "D1").undecided
+    assert not availability(CALLS, rows, (account(rows),), "D1", OCTOBER).undecided
 
 
 def test_a_file_without_the_column_lacks_it() -> None:
@@ -187,6 +205,6 @@ def test_a_file_without_the_column_lacks_it() -> None:
     less = {name: head for name, head in COLUMNS.items() if name != "amount"}
     files = (account(september), account(october, columns=less))
 
-    lacking = availability(CALLS, rows, files, "D1").undecided["amount"].lacking
+    lacking = availability(CALLS, rows, files, "D1", OCTOBER).undecided["amount"].lacking
 
     assert lacking.tolist() == [False] * len(september) + [True] * 2

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
@@ -182,7 +183,15 @@ def _by_array(frame: pd.DataFrame) -> None:
     frame["advisor"].array[:] = "nobody"
 
 
-@pytest.mark.parametrize("change", [_by_label, _by_column, _by_values, _by_array])
+def _by_index(frame: pd.DataFrame) -> None:
+    for index in (frame.index, frame.columns):
+        stored = index._data  # what `copy` shares
+        if isinstance(stored, np.ndarray):
+            stored.flags.writeable = True
+        stored[0] = stored[1]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("change", [_by_label, _by_column, _by_values, _by_array, _by_index])
 @pytest.mark.parametrize(
     "given",
     [
@@ -204,6 +213,14 @@ def test_a_frame_changed_in_place_by_one_section_is_whole_for_the_next(
     assert_frame_equal(october.table("calls"), before)
     assert october.fact(FIXED).top == 1
     assert october.fact(SCORE).value == 81.0
+
+
+def test_what_nobody_could_read_is_each_section_s_own() -> None:
+    october = data(calls("2026-10", 1, 2))
+    given = october.undecided("calls", "fixed").to_numpy()
+    given.flags.writeable = True
+    given[:] = True
+    assert not october.undecided("calls", "fixed").any()
 
 
 def test_a_derived_table_no_longer_follows_the_frame_it_was_made_of() -> None:

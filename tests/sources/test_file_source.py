@@ -3,13 +3,15 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from reportgen.errors import EnvironmentFault, SourceError
 from reportgen.extension.components import Place
 from reportgen.periods import Month
-from reportgen.sources import Csv
-from reportgen.sources.file_source import find, read_bytes
+from reportgen.sources import Csv, Parquet
+from reportgen.sources.source_paths import find, read_bytes
 
 MONTHS = (Month(2026, 9), Month(2026, 10))
 
@@ -160,3 +162,18 @@ def test_d01_a_folder_in_the_place_of_a_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "导出").mkdir()
     with pytest.raises(SourceError, match="is a folder; name a file in it or a pattern"):
         list(Csv(path="导出").read(Place(tmp_path, ())))
+
+
+@pytest.mark.parametrize("kind", [Csv, Parquet])
+@pytest.mark.case("D39")
+def test_d39_thousands_of_columns_are_refused(tmp_path: Path, kind: type[Csv | Parquet]) -> None:
+    header = [f"列{at}" for at in range(2001)]
+    text = "\n".join((",".join(header), ",".join("1" * 2001)))
+    (tmp_path / "a").write_text(text + "\n", encoding="utf-8")
+    if kind is Parquet:
+        pq.write_table(pa.table([["1"]] * 2001, names=header), tmp_path / "a")
+    with pytest.raises(SourceError) as error:
+        list(kind(path="a").read(Place(tmp_path, ())))
+    assert str(error.value) == (
+        "a: there are 2001 columns, at most 2000 are read; export only those the report needs"
+    )

@@ -284,6 +284,7 @@ def test_d31_postgresql_writes_nothing(tmp_path: Path, dms: dict[str, str], quer
     assert len(read(tmp_path, **dms, query="SELECT * FROM orders").rows) == len(ROWS)
 
 
+@pytest.mark.usefixtures("unguarded")
 @pytest.mark.case("D30")
 def test_d30_postgresql_errors_are_told_apart(
     tmp_path: Path, dms: dict[str, str], monkeypatch: pytest.MonkeyPatch
@@ -305,17 +306,23 @@ def test_d30_a_server_that_is_down_is_tried_three_times(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("psycopg", reason="psycopg is not installed")
-    pauses: list[float] = []
-    monkeypatch.setattr(time, "sleep", pauses.append)
+    pauses = tmp_path / "pauses"  # a file, as another process waits
+
+    def wait(seconds: float) -> None:
+        with pauses.open("a", encoding="ascii") as file:
+            file.write(f"{seconds} ")
+
+    monkeypatch.setattr(time, "sleep", wait)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"postgresql+psycopg://reader@127.0.0.1:{free.getsockname()[1]}/dms"
         with pytest.raises(EnvironmentFault, match="no connection after 3 tries") as error:
             read(tmp_path, url=url, query="SELECT 1")
-    assert pauses == [1.0, 2.0]
+    assert pauses.read_text("ascii") == "1.0 2.0 "
     assert "is the database running, and can this machine reach it?" in str(error.value)
 
 
+@pytest.mark.usefixtures("unguarded")
 @pytest.mark.case("D30")
 def test_d30_a_connection_lost_in_mid_read_gives_no_partial_data(
     tmp_path: Path, dms: dict[str, str], monkeypatch: pytest.MonkeyPatch

@@ -150,3 +150,19 @@ def test_a_comment_and_a_script_are_no_second_page(tmp_path: Path) -> None:
     more = "<!--[if IE]><html><![endif]--><script>document.write('<html><tr>')</script>"
     content = page(more, table(HEAD, *rows(1, 4)), more)
     assert len(read(tmp_path, content).rows) == 3
+
+
+@pytest.mark.case("D09")
+def test_d09_a_row_that_lacks_cells_is_short_unless_a_cell_above_reaches_into_it(
+    tmp_path: Path,
+) -> None:
+    found = read(
+        tmp_path,
+        page(
+            "<table><tr><td>工单号<td>开单日期<td>金额</tr>",
+            "<tr><td>R1<td>2026-10-01<td rowspan=2>100</tr><tr><td>R2<td>2026-10-02</tr>",
+            "<tr><td>R3<td>2026-10-03</tr><tr></tr><tr><td>R4<td>2026-10-04<td>400</tr></table>",
+        ),
+    )
+    assert found.rows[0].tolist() == ["R1", "R2", "R3", "", "R4"]
+    assert found.short == {4: range(2, 3)}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,22 @@ def test_a_list_that_cannot_be_used(file: Path, content: bytes, message: str) ->
         read_dealers(file)
 
     assert str(caught.value) == f"dealers.csv{message}"
+
+
+def test_a_pipe_or_what_the_system_tells_is_never_read_as_a_list(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DMS_PASSWORD", "s3cret")
+    os.mkfifo(file)
+    file.with_name("environ").symlink_to("/proc/self/environ")
+    for path in (file, file.with_name("environ")):
+        with pytest.raises(SourceError, match="name an exported file"):
+            read_dealers(path)
+    file.unlink()
+    file.write_text("DMS_PASSWORD=s3cret\n", encoding="ascii")
+    with pytest.raises(SourceError, match="there is no column 'id'") as caught:
+        read_dealers(file)
+    assert "s3cret" not in str(caught.value)
 
 
 def test_a_missing_file(file: Path) -> None:

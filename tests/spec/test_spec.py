@@ -210,6 +210,38 @@ def test_dealers_may_be_listed_or_stand_in_a_file(
         ),
         (
             "{dealer} {month}",
+            "{dealer:>30000000}",
+            (
+                "2:10: report.title: '{dealer…}' holds more than a name; write '{dealer}', "
+                "without ':' and '!'"
+            ),
+        ),
+        (
+            "{dealer} {month}",
+            "{dealer:{month.__class__}}",
+            (
+                "2:10: report.title: '{dealer…}' holds more than a name; write '{dealer}', "
+                "without ':' and '!'"
+            ),
+        ),
+        (
+            "{dealer} {month}",
+            "{month!r}",
+            (
+                "2:10: report.title: '{month…}' holds more than a name; write '{month}', "
+                "without ':' and '!'"
+            ),
+        ),
+        (
+            "{dealer} {month}",
+            "{dealer.__class__}",
+            (
+                "2:10: report.title: unknown placeholder '{dealer.__class__}'; there are "
+                "{dealer} and {month}"
+            ),
+        ),
+        (
+            "{dealer} {month}",
             "{dealer",
             "2:10: report.title: a '{' or '}' stands alone; write '{{' or '}}' for a brace",
         ),
@@ -244,7 +276,7 @@ def test_dealers_may_be_listed_or_stand_in_a_file(
             "[plates]",
             (
                 "5:20: report.privacy.open.0: 'plates' is not one of "
-                "name, phone, plate, vin, id, text; did you mean 'plate'?"
+                "name, phone, plate, vin, id, customer, text; did you mean 'plate'?"
             ),
         ),
         (
@@ -432,6 +464,19 @@ def test_a_spec_needs_the_plugins() -> None:
         Spec.model_validate({})
 
 
+def test_specs_share_what_stands_in_another_file(path: Path, registry: Registry) -> None:
+    common = path.with_name("common.yaml")
+    common.write_text("glossary: { 台次: 一次进厂 }\nthanks: [甲]\n", "utf-8")
+    text = f"use: common.yaml\n{GOOD}"
+
+    assert read(path, registry, text).thanks == ("信息部",)  # its own go first
+    assert read(path, registry, text.replace("thanks:", "#")).thanks == ("甲",)
+
+    common.write_text("glossaryy: {}\n", "utf-8")
+    with pytest.raises(SpecError, match=r"common.yaml:1:1: unknown key 'glossaryy'"):
+        read(path, registry, text)
+
+
 # --- the JSON schema ------------------------------------------------------------------------------
 
 
@@ -439,8 +484,12 @@ def errors(schema: Schema, value: object, root: Schema, where: str = "spec") -> 
     """What a draft-07 validator would say, for the keywords our schema uses."""
     if "$ref" in schema:
         return errors(root["definitions"][schema["$ref"].split("/")[-1]], value, root, where)
-    if any(errors(part, value, root, where) for part in schema.get("allOf", ())):
-        return [f"{where}: allOf"]
+    if found := [e for part in schema.get("allOf", ()) for e in errors(part, value, root, where)]:
+        return found
+    if "if" in schema:
+        branch = "else" if errors(schema["if"], value, root, where) else "then"
+        if found := errors(schema.get(branch, {}), value, root, where):
+            return found
     if "anyOf" in schema and all(errors(part, value, root, where) for part in schema["anyOf"]):
         return [f"{where}: anyOf"]
     if "not" in schema:
@@ -458,7 +507,7 @@ def errors(schema: Schema, value: object, root: Schema, where: str = "spec") -> 
     if isinstance(value, list):
         items = schema.get("items", {})
         return [e for i, v in enumerate(value) for e in errors(items, v, root, f"{where}.{i}")]
-    if not isinstance(value, dict) or schema.get("type") != "object":
+    if not isinstance(value, dict):
         return []
     found = [f"{where}: lacks {key}" for key in schema.get("required", ()) if key not in value]
     known = schema.get("properties", {})
@@ -491,13 +540,13 @@ def test_the_schema_accepts_what_read_spec_accepts(path: Path, registry: Registr
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("target: 5", "targett: 5", ["spec.sections.1: anyOf"]),
-        ("type: churn", "type: chrun", ["spec.sections.1: anyOf"]),
+        ("target: 5", "targett: 5", ["spec.sections.1: unknown targett"]),
+        ("type: churn", "type: chrun", ["spec.sections.1.type: enum"]),
         ("  callbacks:", "  callback:", ["spec.sources: unknown callback"]),
         ("thanks: [信息部]", "thank: []", ["spec: unknown thank"]),
         ("period: {month: 2026-10}", "period: {}", ["spec.period: lacks month"]),
         ("date: 2026-11-02", "language: fr", ["spec.report.language: enum"]),
-        ("path: 工单.csv, ", "", ["spec.sources.repair_orders: anyOf"]),
+        ("path: 工单.csv, ", "", ["spec.sources.repair_orders: lacks path"]),
     ],
 )
 def test_the_schema_refuses_what_read_spec_refuses(
@@ -524,13 +573,12 @@ def test_every_component_is_told_by_its_type_and_described(registry: Registry) -
     assert schema["properties"]["sources"]["properties"]["callbacks"]["description"] == (
         "一张工单 / one order"
     )
-    assert schema["properties"]["sections"]["items"] == {
-        "anyOf": [
-            {"enum": ["churn", "complaints"]},
-            {"$ref": "#/definitions/sections.churn"},
-            {"$ref": "#/definitions/sections.complaints"},
-        ]
-    }
+    section = schema["properties"]["sections"]["items"]
+    assert section["then"] == {"enum": ["churn", "complaints"]}
+    assert [one["then"]["$ref"] for one in section["else"]["allOf"]] == [
+        "#/definitions/sections.churn",
+        "#/definitions/sections.complaints",
+    ]
 
 
 def test_options_may_be_mappings_themselves(registry: Registry) -> None:

@@ -33,6 +33,23 @@ def test_an_even_series_has_nothing_to_report(value: float, n: int) -> None:
 
 def test_too_few_values_give_nothing() -> None:
     assert xmr([88]) is None
+    assert xmr([88, None, 87]) is None
+
+
+def test_values_on_the_two_sides_of_a_hole_are_no_neighbours() -> None:
+    chart = xmr([10, 11, None, 50, 51, None, 90])
+    assert chart is not None
+    assert chart.limits.high - chart.centre == pytest.approx(2.66)
+    assert chart.outside == (0, 1, 3, 4, 6)
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=9), st.integers(0, 3))
+def test_holes_before_and_after_change_nothing(values: list[float], holes: int) -> None:
+    chart, later = xmr(values), xmr([None] * holes + values + [None])
+    assert chart is not None
+    assert later is not None
+    assert (later.centre, later.limits) == (chart.centre, chart.limits)
+    assert later.outside == tuple(at + holes for at in chart.outside)
 
 
 def test_missing_values_are_refused() -> None:

@@ -107,17 +107,17 @@ def advisor_table(view: ChurnView) -> Table | None:
 def class_table(view: ChurnView) -> Table:
     """Every class with its vehicles and its share of all vehicles that ever came.
 
-    The open class is "—" where the data does not reach beyond the longest limit.
+    A class is "—" where the data does not reach back as far as it does, and so are the shares of
+    the others: of the vehicles that came before nobody knows how many there are.
     """
     data, profile = view.data, view.profile
+    whole = view.reach > profile.boundaries[-1]
     rows: list[tuple[Cell, ...]] = []
     for each in profile.classes:
-        if each.months is None and view.reach <= profile.boundaries[-1]:
-            rows.append((data.pick(each.label).capitalize(), None, None))
-            continue
-        size = class_size(each)
-        name = data.pick(each.label).capitalize()
-        rows.append((name, view.fact(size), view.fact(_part(size))))
+        size, name = class_size(each), data.pick(each.label).capitalize()
+        seen = whole or (each.months is not None and each.months <= view.reach)
+        part = view.fact(_part(size)) if whole else None
+        rows.append((name, view.fact(size) if seen else None, part))
     return Table(
         id=f"churn.classes.{profile.id}",
         caption=data.text("classes.caption", month=data.month.text(data.language)),
@@ -127,6 +127,7 @@ def class_table(view: ChurnView) -> Table:
             Column(data.text("column.share"), "share", bar=True),
         ),
         rows=tuple(rows),
+        note=() if whole else data.say("classes.short", months=view.reach),
     )
 
 

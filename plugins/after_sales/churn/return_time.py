@@ -31,8 +31,11 @@ class ReturnTimes:
     median: Fact
 
 
-def return_times(data: Data, vehicles: pd.Series) -> ReturnTimes | None:
-    """The time to return of these vehicles; null for less than a year or too few vehicles."""
+def return_times(data: Data, vehicles: pd.Series, known: Fact) -> ReturnTimes | None:
+    """The time to return of these vehicles; null for less than a year or too few vehicles.
+
+    `known` is how many there are: where nobody knows that, nobody knows when they return.
+    """
     if reach(data) < YEAR:
         return None
     rows = data.table("visits")
@@ -49,13 +52,13 @@ def return_times(data: Data, vehicles: pd.Series) -> ReturnTimes | None:
     waiting = tuple(
         data.given(
             f"churn.waiting.days:{day}", Label(f"{label.zh} · {day}天", f"{label.en} · {day} days"),
-            levels[step], "share", _METHOD, n=len(gaps),
+            levels[step], "share", _METHOD, n=len(gaps), over=(known,),
         )
         for day, step in zip(days, steps.tolist(), strict=True)
     )  # fmt: skip
     median = data.given(
         "churn.return_days", Label("再次进厂间隔中位数", "Median time to return"),
-        median_time(curve), "days", _METHOD, n=len(gaps),
+        median_time(curve), "days", _METHOD, n=len(gaps), over=(known,),
     )  # fmt: skip
     return ReturnTimes(days, waiting, _whole(median))
 

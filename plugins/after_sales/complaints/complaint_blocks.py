@@ -51,7 +51,7 @@ _CONTENT = 30  # characters
 
 def trend(data: Data, fresh: NewComplaints) -> Iterator[Block]:
     """New complaints month by month, for the months the data cover, if three have a figure."""
-    if sum(fact.known for fact in fresh.course) < COURSE_FROM:
+    if sum(fact.settled for fact in fresh.course) < COURSE_FROM:
         return
     names = {m: f"{m.short(data.language)}{'*' * (m == fresh.partial)}" for m in fresh.months}
     yield Chart(

@@ -93,7 +93,7 @@ def _per_1000(data: Data, metric: Metric) -> Fact:
 
 def _word(now: Fact, before: Fact | None, visits: Fact | None, earlier: Fact | None) -> Verdict:
     """The word for the change: a test of two counts, per visit where visits are known."""
-    if before is None or now.value is None or before.value is None:
+    if before is None or not now.settled or now.value is None or before.value is None:
         return "unknown"
     if max(now.value, before.value) < COUNTS_ONLY_BELOW:
         return "counts_only"

@@ -129,6 +129,7 @@ def top_share(ledger: CustomerValues) -> Fact | None:
             "top 20% ÷ all spend",
         ),
         n=len(spent),
+        over=[ledger.fact(SPEND)],
     )
 
 

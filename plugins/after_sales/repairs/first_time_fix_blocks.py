@@ -63,17 +63,17 @@ def trend(data: Data, target: float, days: int) -> Iterator[Block]:
         metric = CAME_BACK
     else:
         return
-    known = {month: fact for month, fact in course.items() if fact.n}
+    known = {month: fact for month, fact in course.items() if fact.n and fact.settled}
     if len(known) < AGAIN:
         return
     last_known = max(known)
     before = data.fact(metric, month=last_known - 1)
-    move = data.movement(known[last_known], before)
+    said = {"rate": known[last_known], "move": data.movement(known[last_known], before)}
     moved = data.verdict(known[last_known], before) in MOVED
     yield Chart(
         id="first_time_fix.trend",
         kind="line",
-        title=data.say(f"{key}.title", month=last_known.text(data.language), move=move),
+        title=data.say(f"{key}.title", month=last_known.text(data.language), **said),
         caption=data.text(f"{key}.caption"),
         categories=tuple(month.short(data.language) for month in course),
         series=(Series(metric.label.in_(data.language), tuple(course.values())),),
@@ -189,7 +189,8 @@ def key_cases(data: Data) -> Iterator[Block]:
     times = back["vehicle"].value_counts()
     chosen = sorted(times[times >= AGAIN].items(), key=lambda item: (-item[1], item[0]))
     if not chosen:
-        yield Text(data.say("cases.none"))
+        if data.knows(_of_year(data, Is("comeback", value=True))):
+            yield Text(data.say("cases.none"))
         return
     rows = [_case(data, str(vehicle), back) for vehicle, _ in chosen[:_ROWS_PRINTED]]
     more = len(chosen) - len(rows)
@@ -212,7 +213,8 @@ def notes(data: Data, days: int) -> Iterator[Block]:
     """What the figures by operation cannot say yet, or not at all."""
     if not operated(data):
         if fixed(data):
-            yield Text(data.say("note.survey_only"), role="note")
+            key = "no_faults" if data.has("repair_orders", "opened_at") else "survey_only"
+            yield Text(data.say(f"note.{key}"), role="note")
         return
     under = data.fact(PROVISIONAL)
     if under.value:
@@ -249,6 +251,7 @@ def _test(data: Data, found: TechnicianComparison) -> Words:
         found.test.p_value,
         "number",
         Label(method, method),
+        over=[*found.people.values()],
     )
     return data.say("test", p=p)
 
@@ -286,7 +289,8 @@ def _case(data: Data, vehicle: str, back: pd.DataFrame) -> tuple[str, Fact, str,
     label = Label("返修次数", "Comebacks")
     times = data.combine(Metric(f"first_time_fix.case.{vehicle}", label, expr, "count", "lower"))
     faults = list(dict.fromkeys(own["fault_family"].dropna()))
-    advice = data.text("advice.same" if len(faults) == 1 else "advice.several")
+    many = "several" if faults else "again"
+    advice = data.text(f"advice.{'same' if len(faults) == 1 else many}")
     last = own["comeback_ro"].dropna()
     shown = listing(faults[:3], data.language)
     return _plate(data, vehicle), times, shown or "—", last.iloc[-1] if len(last) else "—", advice

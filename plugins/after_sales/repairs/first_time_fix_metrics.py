@@ -119,6 +119,7 @@ class TechnicianComparison:
         basis: Whether the survey or the operation says what was not fixed.
         start: First month of the period.
         end: Last month of the period.
+        months: How many months that is.
         store: The pooled rate of not fixed.
         people: Technician → rate: those outside the limits first, the others by name; nobody with
             too few jobs to be published.
@@ -133,6 +134,7 @@ class TechnicianComparison:
     basis: Basis
     start: Month
     end: Month
+    months: int
     store: Fact
     people: Mapping[str, Fact]
     jobs: Mapping[str, Fact]
@@ -198,6 +200,7 @@ def compared(data: Data, basis: Basis, months: int, days: int) -> TechnicianComp
         basis=basis,
         start=start,
         end=end,
+        months=months,
         store=data.combine(_store(period, by)),
         people={name: found[name] for name in order},
         jobs=_parts(data, replace(period, id=f"{period.id}.jobs", expr=ratio.bottom), by, order),

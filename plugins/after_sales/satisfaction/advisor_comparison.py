@@ -111,7 +111,8 @@ def falls(data: Data, measures: Survey, advisors: Sequence[Advisor]) -> tuple[Fa
     for advisor in advisors:
         move = _move(data, measures.answers, measures.by, advisor.name)
         now, before = moments(data, move.now), moments(data, move.before)
-        if now and before and min(now.n, before.n) >= SMALL_SAMPLE_BELOW:
+        alike = move.change.known and now and before
+        if alike and now and before and min(now.n, before.n) >= SMALL_SAMPLE_BELOW:
             pairs[advisor.name] = (now, before)
     fallen = [n for n in _proven(pairs) if pairs[n][0].mean <= pairs[n][1].mean - POINT_STEPS[0]]
     return tuple(_fall(data, measures, name, pairs[name][0].n) for name in fallen)

@@ -93,7 +93,7 @@ def _two_months(data: Data, measures: Calls) -> tuple[Fact, Fact]:
 
 
 def _proven(now: Fact, before: Fact) -> bool:
-    if not (now.known and before.known and now.bottom and before.bottom):
+    if not (now.settled and before.settled and now.bottom and before.bottom):
         return False
     test = two_proportions(
         round(now.top or 0), round(now.bottom), round(before.top or 0), round(before.bottom)

@@ -163,7 +163,7 @@ def _busy(data: Data, review: AdvisorReview) -> Iterator[Finding]:
 
 def _outside(fact: Fact, limits: tuple[Fact, Fact]) -> bool:
     low, high = limits
-    if fact.value is None or low.value is None or high.value is None:
+    if not fact.settled or fact.value is None or low.value is None or high.value is None:
         return False
     return not low.value <= fact.value <= high.value
 

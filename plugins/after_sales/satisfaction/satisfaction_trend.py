@@ -19,7 +19,7 @@ def course_of(data: Data, measures: Survey) -> dict[Month, Fact]:
     """The leading figure month by month, the report's month last."""
     months = data.month.back(min(max(data.history, _SHORTEST), _LONGEST))
     store = {month: store_score(data, measures, month) for month in months}
-    if sum(fact.known for fact in store.values()) >= _STORE_FROM:
+    if sum(fact.settled for fact in store.values()) >= _STORE_FROM:
         return store
     return data.trend(measures.overall, months=len(months))
 
@@ -28,13 +28,13 @@ def trend_chart(
     data: Data, measures: Survey, course: Mapping[Month, Fact], goal: Fact
 ) -> Iterator[Chart]:
     """The leading figure with the items and the target, from the first known month on."""
-    known = [month for month, fact in course.items() if fact.known]
+    known = [month for month, fact in course.items() if fact.settled]
     if len(known) < 2:  # noqa: PLR2004 a course has two points
         return
     months = [month for month in course if month >= known[0]]
     facts = tuple(course[month] for month in months)
     low, high = _ends(facts)
-    now = {"now": facts[-1]} if facts[-1].known else {}
+    now = {"now": facts[-1]} if facts[-1].settled else {}
     yield Chart(
         id="csi.trend",
         kind="line",
@@ -68,7 +68,7 @@ def _item_lines(data: Data, measures: Survey, months: Sequence[Month]) -> Iterat
         for item, metric in measures.store_items.items()
     }
     known = {item: own for item, own in courses.items() if any(f.known for f in own.values())}
-    last = {i: f.value for i, own in known.items() if (f := own[months[-1]]).value is not None}
+    last = {i: f.value or 0 for i, own in known.items() if (f := own[months[-1]]).settled}
     ends: dict[str | None, SeriesRole] = {}
     if len(set(last.values())) > 1:
         ends = {max(last, key=last.__getitem__): "better", min(last, key=last.__getitem__): "worse"}
@@ -78,5 +78,5 @@ def _item_lines(data: Data, measures: Survey, months: Sequence[Month]) -> Iterat
 
 
 def _ends(facts: Sequence[Fact]) -> tuple[Fact, Fact]:
-    known = sorted((f for f in facts if f.value is not None), key=lambda f: f.value or 0)
+    known = sorted((f for f in facts if f.settled), key=lambda f: f.value or 0)
     return known[0], known[-1]

@@ -23,9 +23,10 @@ def store_change(now: Scores, before: Scores) -> tuple[float | None, Verdict]:
     """
     spreads = [_variance(month.advisors) for month in (now, before)]
     known = [v for v in spreads if v is not None]
-    if now.store.value is None or before.store.value is None or len(known) < len(spreads):
+    if not (now.store.settled and before.store.settled) or len(known) < len(spreads):
         return None, "unknown"
-    spread, change = math.fsum(known), now.store.value - before.store.value
+    spread = math.fsum(known)
+    change = (now.store.value or 0) - (before.store.value or 0)
     p = math.erfc(abs(change) / math.sqrt(2 * spread)) if spread else None
     n = min(now.store.n or 0, before.store.n or 0)
     return p, evidence(p, change, POINT_STEPS[0], n, large=POINT_STEPS[1])
@@ -36,8 +37,8 @@ def usual_range(data: Data, before: Sequence[Fact]) -> tuple[Fact, Fact] | None:
 
     Null with fewer than `LIMITS_FROM` earlier months.
     """
-    known = [fact.value for fact in before if fact.value is not None]
-    found = xmr(known) if len(known) >= LIMITS_FROM else None
+    known = [fact for fact in before if fact.known]
+    found = xmr([fact.value for fact in before]) if len(known) >= LIMITS_FROM else None
     if found is None:
         return None
     method = Label(
@@ -49,7 +50,7 @@ def usual_range(data: Data, before: Sequence[Fact]) -> tuple[Fact, Fact] | None:
         ("high", Label("正常波动上限", "Upper limit"), min(100.0, found.limits.high)),
     )
     low, high = (
-        data.given(f"csi.usual_{end}", label, value, "score", method, n=len(known))
+        data.given(f"csi.usual_{end}", label, value, "score", method, n=len(known), over=known)
         for end, label, value in names
     )
     return low, high
@@ -91,8 +92,8 @@ def mix_and_rate(data: Data, now: Scores, before: Scores) -> tuple[Fact, Fact] |
          for a in month.advisors if a.vehicles.value}
         for month in (before, now)
     ]  # fmt: skip
-    known = now.by_vehicles.known and before.by_vehicles.known
-    found = rate_mix(periods[0], periods[1]) if known else None
+    sides = (now.by_vehicles, before.by_vehicles)
+    found = rate_mix(periods[0], periods[1]) if all(fact.known for fact in sides) else None
     if found is None:
         return None
     method = Label(
@@ -100,7 +101,7 @@ def mix_and_rate(data: Data, now: Scores, before: Scores) -> tuple[Fact, Fact] |
         "by advisor: change of weight × mean score, change of score × mean weight",
     )
     mix, rate = (
-        data.given(f"csi.driver.{name}", label, value, "score", method, better="higher")
+        data.given(f"csi.driver.{name}", label, value, "score", method, better="higher", over=sides)
         for name, label, value in (
             ("mix", Label("接车分配的影响", "Effect of who received"), found.mix),
             ("rate", Label("顾问得分的影响", "Effect of the scores"), found.rate),

@@ -2,7 +2,8 @@
 
 Aliases are headers seen in Chinese dealer systems and their usual English counterparts; the one
 listed first wins when a file has several. Employees (advisor, technician, owner of a case) are not
-customers and stay readable; customers' names, phones, plates, VINs and free text are private.
+customers and stay readable; customers' names, numbers, phones, plates, VINs and free text are
+private.
 """
 
 from __future__ import annotations

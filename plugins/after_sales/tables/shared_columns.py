@@ -79,12 +79,15 @@ VIN: Final = replace(
     ),
     private="vin",
 )
-CUSTOMER_ID: Final = column(
-    "customer_id",
-    "code",
-    "客户编号",
-    "Customer ID",
-    "客户号, 客户代码, 客户账户, 会员编号, Customer No, Cust No, Customer Number",
+CUSTOMER_ID: Final = replace(
+    column(
+        "customer_id",
+        "code",
+        "客户编号",
+        "Customer ID",
+        "客户号, 客户代码, 客户账户, 会员编号, Customer No, Cust No, Customer Number",
+    ),
+    private="customer",
 )
 SERIES: Final = column("series", "text", "车系", "Series", "车系名称, 车种, Vehicle Series")
 MODEL: Final = column(

@@ -19,7 +19,7 @@ Flags = npt.NDArray[np.bool_]
 AWAY = ("外地", "外省", "外市", "市外", "out of town")
 """Districts that mean an out-of-town address."""
 
-UNKNOWN = "未归类"
+UNKNOWN = Label("未归类", "Not classified")
 """The series of a vehicle whose series is not known: counted, never dropped."""
 
 COHORT = 6
@@ -141,7 +141,7 @@ def _vehicles(data: Data, profile: ChurnProfile) -> pd.DataFrame:
     last, first = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     last[codes], first[codes[::-1]] = np.arange(len(rows)), np.arange(len(rows))[::-1]
     latest = rows.iloc[last].reset_index(drop=True)
-    table = _owners(data, _described(latest))
+    table = _owners(data, _described(data, latest))
     table["first_visit"] = rows["visited_at"].to_numpy()[first]
     table["last_visit"] = latest["visited_at"]
     table = table.assign(**_counts(data, rows, codes, latest))
@@ -157,12 +157,12 @@ def _vehicles(data: Data, profile: ChurnProfile) -> pd.DataFrame:
     return table[[*known, "_file", "_row"]].astype(dict.fromkeys(flags, "boolean"))
 
 
-def _described(latest: pd.DataFrame) -> pd.DataFrame:
+def _described(data: Data, latest: pd.DataFrame) -> pd.DataFrame:
     """What the last visit says about the vehicle."""
     known = ["vehicle", "customer_id", "series", "model", "advisor", "_file", "_row"]
     table = latest[[c for c in known if c in latest]].copy()
     series = table["series"] if "series" in table else pd.Series(None, table.index, dtype="str")
-    table["series"] = series.fillna(UNKNOWN)
+    table["series"] = series.fillna(data.pick(UNKNOWN))
     jobs = [latest[job].to_numpy(dtype=bool) for job in JOBS]
     table["last_job"] = pd.Series(np.select(jobs, list(JOBS), ""), dtype="str")
     table["last_job"] = table["last_job"].where(table["last_job"] != "")

@@ -12,9 +12,10 @@ from reportgen.cli.console import Console
 from reportgen.cli.map import map_questions
 from reportgen.cli.map.given_columns import given_columns
 from reportgen.cli.map.map_questions import Questions
-from reportgen.cli.map.map_words import Words, plain, plain_word
+from reportgen.cli.map.map_values import as_values
+from reportgen.cli.map.map_words import Words
 from reportgen.cli.map.mapped_file import MappedFile, values_of_all
-from reportgen.cli.map.source_line import below, declared_options, source_line
+from reportgen.cli.map.source_line import below, declared_options
 from reportgen.cli.session import Session
 from reportgen.errors import UsageError
 from reportgen.exit_codes import ExitCode
@@ -39,6 +40,7 @@ from reportgen.mapping import (
     written,
 )
 from reportgen.mapping.unknown_words import MOST as MOST_WORDS
+from reportgen.personal_data import mask_file_name
 
 
 def run(session: Session, files: Sequence[Path], **options: Any) -> int:  # noqa: ANN401 the command's
@@ -80,7 +82,7 @@ class MapView:
         """Recognise, show and write every file as far as it is certain; then ask the questions."""
         self._refuse_outside()
         mapped = self.mapped([self.recognised(file) for file in files])
-        done = [each for own in mapped for each in self.plain(own)]
+        done = [each for own in mapped for each in self.values(own)]
         self._next(done)
         self.console.result({"files": done})
         return ExitCode.SOURCE if any(each["missing"] for each in done) else ExitCode.DONE
@@ -145,8 +147,8 @@ class MapView:
         same_table = first.matching.table.name == other.matching.table.name
         if not same_table or changes(first.read.raw.header, other.read.raw.header):
             raise UsageError(
-                f"{first.read.path} and {other.read.path} have different headers and would both "
-                f"be written to {self._out(first)}; map them one by one with --out"
+                f"{first.read.shown_path} and {other.read.shown_path} have different headers and "
+                f"would both be written to {self._out(first)}; map them one by one with --out"
             )
 
     # --- one mapping file -------------------------------------------------------------------
@@ -184,33 +186,6 @@ class MapView:
         if currency := foreign_currency(mapped.matching, mapped.values):
             self.console.warn(self.console.text("map.currency", currency=currency))
 
-    def plain(self, mapped: MappedFile) -> list[Mapping[str, Any]]:
-        """Return the files of a mapping as plain values for JSON."""
-        matching, changed = mapped.matching, mapped.changed or Changes()
-        shared = {
-            "columns": [plain(p, mapped.values) for p in matching.proposals],
-            "missing": {name: [p.header for p in some] for name, some in mapped.lacking.items()},
-            "important": [c.name for c in mapped.important(self._sections)],
-            "words": [plain_word(each) for each in mapped.words],
-            "new_headers": changed.new,
-            "missing_headers": changed.missing,
-            "out": mapped.out,
-        }
-        return [
-            {
-                "file": found.read.path,
-                "table": matching.table.name,
-                "score": found.score,
-                "header_row": found.read.header_row,
-                "rows": len(found.read.raw.rows),
-                "encoding": found.read.raw.encoding,
-                **shared,
-                "source": f"{matching.table.name}: "
-                f"{source_line(mapped, found.read, self.workspace)}",
-            }
-            for found in mapped.files
-        ]
-
     def _changes(self, out: Path, before: MappingFile, header: Sequence[str]) -> Changes | None:
         """Return how the header changed since the mapping was made, and print it."""
         if not before.header:
@@ -222,6 +197,10 @@ class MapView:
         else:
             self.console.good("map.same", file=below(out, Path.cwd()))
         return changed
+
+    def values(self, mapped: MappedFile) -> list[Mapping[str, Any]]:
+        """Return the files of a mapping as plain values for JSON."""
+        return as_values(mapped, self._sections, self.workspace)
 
     # --- asking -----------------------------------------------------------------------------
 
@@ -246,7 +225,7 @@ class MapView:
         if not self._is_open(mapped):
             return mapped
         questions, values = Questions(self.console), mapped.values
-        self.console.line(f"{mapped.found.read.path}")
+        self.console.line(mapped.found.read.shown_path)
         matching = questions.settle(mapped.matching, values)
         matching = questions.find(
             matching, values, lambda now: replace(mapped, matching=now).wanted(self._sections)
@@ -274,7 +253,11 @@ class MapView:
             for name, some in mapped.lacking.items()
             for proposal in some
         ]
-        title = (self._words.title(found).replace(str(found.read.path), found.read.path.name),)
+        title = (
+            self._words.title(found).replace(
+                found.read.shown_path, mask_file_name(found.read.path.name)
+            ),
+        )
         words = self._words.word_lines(mapped.words, mapped.taught)
         text = written(title, [*certain, *asked, *near], found.read.raw.header, words)
         write_whole(mapped.out, text.encode())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from reportgen.cli.console import Console
 from reportgen.extension.components import TaughtWords
@@ -21,6 +21,7 @@ from reportgen.mapping import (
 )
 from reportgen.mapping.sample_values import samples
 from reportgen.metric.table_contracts import ColumnContract
+from reportgen.personal_data import mask_file_name
 
 _SHOWN: Final = 3
 """Names of files listed; by judgement: they fit on one line."""
@@ -38,7 +39,7 @@ class Words:
         raw, table = found.read.raw, found.matching.table
         return self.console.text(
             "map.file",
-            file=str(found.read.path),
+            file=found.read.shown_path,
             table=table.label.in_(self.console.language),
             name=table.name,
             score=f"{found.score:.2f}",
@@ -50,7 +51,7 @@ class Words:
     def titles(self, files: Sequence[Recognised]) -> Iterator[str]:
         """Say what the first file is, and which others have the same header."""
         yield self.title(files[0])
-        if others := [file.read.path.name for file in files[1:]]:
+        if others := [mask_file_name(file.read.path.name) for file in files[1:]]:
             shown = ", ".join(others[:_SHOWN]) + (" …" if len(others) > _SHOWN else "")
             yield self.console.text("map.same_header", count=len(others), files=shown)
 
@@ -149,32 +150,6 @@ class Words:
         return self.console.text(
             "map.missing_near", column=column.name, name=name, headers=headers, first=near[0].header
         )
-
-
-def plain(proposal: Proposal, values: Sequence[Values]) -> Mapping[str, Any]:
-    """Return a proposal as plain values for JSON."""
-    best = proposal.best if proposal.state != "unused" else None
-    return {
-        "header": proposal.header,
-        "state": proposal.state,
-        "column": best.column.name if best else None,
-        "score": best.score if best else None,
-        "lead": proposal.lead if best else None,
-        "reasons": [{"rule": r.rule, "about": r.about} for r in best.reasons] if best else [],
-        "others": {pair.column.name: pair.score for pair in proposal.others},
-        "samples": samples(values[proposal.at], proposal),
-    }
-
-
-def plain_word(each: UnknownWord) -> Mapping[str, Any]:
-    """Return a word as plain values for JSON."""
-    return {
-        "column": each.column.name,
-        "word": each.word,
-        "rows": each.rows,
-        "likely": [key for key, _ in each.likely],
-        "means": each.means or None,
-    }
 
 
 def _width(text: str) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from reportgen.cli.map.mapped_file import MappedFile
 from reportgen.extension.workspace import Workspace
 from reportgen.mapping import Read, declared
+from reportgen.personal_data import mask_file_name
 
 
 def declared_options(mapped: MappedFile) -> str:
@@ -26,7 +29,7 @@ def source_line(
     inside = out.resolve().is_relative_to(workspace.configs.resolve())
     pairs = {
         "type": read.type,
-        "path": below(path or read.path, workspace.folder),
+        "path": nameless(below(path or read.path, workspace.folder)),
         **{name: str(value) for name, value in read.options.items()},
         "mapping": below(out, workspace.configs if inside else workspace.folder),
     }
@@ -35,6 +38,19 @@ def source_line(
         for name, text in pairs.items()
     )
     return f"{{ {', '.join(filter(None, (listed, declared_options(mapped))))} }}"
+
+
+def nameless(path: str) -> str:
+    """Return a path whose file's name says nothing of a person: `*` stands for what does.
+
+    The spec it stands in still finds the file by it.
+    """
+    folder, slash, name = path.rpartition("/")
+    masked = mask_file_name(name)
+    if masked == name:
+        return path
+    pattern = re.sub(r"\*+", "*", masked)
+    return f"{folder}{slash}{pattern if fnmatchcase(name, pattern) else f'*{Path(name).suffix}'}"
 
 
 def below(path: Path, folder: Path) -> str:

@@ -55,16 +55,16 @@ def control(axes: Axes, chart: Chart, language: Language) -> None:
     from reportgen.stats import xmr  # noqa: PLC0415 loads numpy
 
     one = plotted(chart, language)[0]
-    known = [(at, value) for at, value in enumerate(one.values) if value is not None]
+    known = [value for value in one.values if value is not None]
     if not known:
         return nothing(axes, language)
-    found = xmr([value for _, value in known])
-    ends = [value for _, value in known] + (list(_limits(found, one)) if found else [])
+    found = xmr(one.values)
+    ends = known + (list(_limits(found, one)) if found else [])
     value_axis(axes, chart, [*ends, number(chart.reference)], language)
     title_over(axes, chart.axis)
     names_below(axes, chart.categories, _MOST_NAMES)
     axes.set_xlim(-0.5, len(chart.categories) - 0.5)
-    special = {known[at][0] for at in found.outside} if found else set[int]()
+    special = set(found.outside) if found else set[int]()
     _course(axes, one, special | standing_out(chart), language)
     names = _control_lines(axes, one, found, language) if found else []
     return beside(axes, names + level(axes, chart, language))

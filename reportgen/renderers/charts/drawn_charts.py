@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from reportgen.document.blocks import Chart
+from reportgen.document.each_field import each_field
 from reportgen.labels import Language
 from reportgen.renderers.charts import (
     control_and_survival,
@@ -55,7 +56,7 @@ def drawn(chart: Chart, language: Language) -> DrawnPicture:
     """Draw the chart as a picture; the same chart gives the same bytes and is drawn once.
 
     Raises:
-        FontError: A character is in no font of this machine.
+        FontError: There is no font with Chinese characters on this machine.
         ValueError: Office draws this kind itself (use `native`), or the facts lack what it needs.
     """
     check(chart)
@@ -74,7 +75,12 @@ def _kept(chart: Chart, language: Language) -> DrawnPicture:
 def _picture(chart: Chart, language: Language) -> DrawnPicture:
     import matplotlib as mpl  # noqa: PLC0415 its import costs 0.4 s
 
-    with mpl.rc_context(_settings(picture_fonts.covering(_texts(chart, language)))):
+    fonts = picture_fonts.covering(_texts(chart, language))
+    if fonts.lacking:  # the tables, the figures beside it and its description keep the names
+        chart = each_field(
+            chart, lambda _, value: fonts.drawable(value) if isinstance(value, str) else value
+        )
+    with mpl.rc_context(_settings(fonts.families)):
         figure, canvas = _figure(size_cm(chart))
         axes = picture_frame.empty_axes(figure)
         _draw(axes, chart, language)
@@ -104,6 +110,7 @@ def _settings(families: list[str]) -> Any:  # noqa: ANN401 matplotlib types ever
         "font.family": families,
         "font.size": SIZE,
         "axes.unicode_minus": False,
+        "text.parse_math": False,  # `$` is a sign of money
         "text.color": INK,
         "svg.fonttype": "path",
         "svg.hashsalt": "reportgen",

@@ -8,6 +8,7 @@ to ask the machine last.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from typing import Final
@@ -28,17 +29,29 @@ _SYSTEM: Final = (
 )
 _LAST: Final = "DejaVu Sans"
 """Comes with matplotlib: signs and other scripts."""
-_SHOWN: Final = 10
-"""Characters that an error names before it stops; by judgement."""
+_MISSING: Final = "〓"
+"""What Chinese and Japanese printers set where a type is missing; never an empty box."""
 
 
-def covering(texts: Iterable[str]) -> list[str]:
-    """Return the families that together can draw some texts; matplotlib chooses for each glyph.
+@dataclass(frozen=True, slots=True)
+class PictureFonts:
+    """The families that together draw some texts, and the characters that none of them has."""
+
+    families: list[str]
+    lacking: frozenset[str] = frozenset()
+
+    def drawable(self, text: str) -> str:
+        """Return a text with the printer's sign for a missing type where a font lacks one."""
+        return "".join(_MISSING if one in self.lacking else one for one in text)
+
+
+def covering(texts: Iterable[str]) -> PictureFonts:
+    """Choose the families that together can draw some texts; matplotlib chooses for each glyph.
 
     Almost always this is the packaged font alone: every further family costs time on every text.
 
     Raises:
-        FontError: A character is in no font, or there is no font with Chinese characters.
+        FontError: There is no font with Chinese characters.
     """
     left = {one for text in texts for one in text if one != "\n"}
     used: list[str] = []
@@ -48,8 +61,8 @@ def covering(texts: Iterable[str]) -> list[str]:
             used.append(family)
         left -= drawable
         if not left:
-            return used
-    raise FontError(_unknown(sorted(left)))
+            break
+    return PictureFonts(used, frozenset(left))
 
 
 @lru_cache(maxsize=1)
@@ -82,13 +95,3 @@ def _drawable(family: str, characters: set[str]) -> set[str]:
 
     font = get_font(findfont(FontProperties(family=[family])))
     return {one for one in characters if font.get_char_index(ord(one))}
-
-
-def _unknown(characters: list[str]) -> str:
-    shown = " ".join(f"'{one}' (U+{ord(one):04X})" for one in characters[:_SHOWN])
-    more = f" and {len(characters) - _SHOWN} more" if len(characters) > _SHOWN else ""
-    them = "it" if len(characters) == 1 else "them"
-    return (
-        f"charts: no font can draw {shown}{more}; install a font that has {them} "
-        "(such as Source Han Sans SC), or change the name in the data"
-    )

@@ -41,6 +41,21 @@ class Docx(Renderer):
 
         libreoffice.close()
 
+    def check(self, look: Look) -> None:
+        """Check the template and the brand: an empty report is made with them.
+
+        Raises:
+            TemplateError: The template breaks its contract.
+            SpecError: The brand file does not say what it should.
+            EnvironmentFault: LibreOffice was asked for and is not installed, or REPORTGEN_PAGES
+                names no engine.
+        """
+        from reportgen.document import brand  # noqa: PLC0415 as below
+        from reportgen.renderers.docx import page_numbers, template_trial  # noqa: PLC0415
+
+        page_numbers.engine(self.pages)
+        template_trial.tried(look.template, brand.load(look.brand))
+
     def render(self, document: Document, look: Look) -> bytes:
         """Return the finished file; the same document and template give the same bytes.
 
@@ -50,7 +65,7 @@ class Docx(Renderer):
             EnvironmentFault: LibreOffice was asked for and is not installed, or REPORTGEN_PAGES
                 names no engine.
         """
-        # These bring lxml and docxtpl; whoever only lists the renderers shall not wait for them.
+        # These bring lxml; whoever only lists the renderers shall not wait for them.
         from reportgen.document import brand  # noqa: PLC0415
         from reportgen.renderers import charts  # noqa: PLC0415
         from reportgen.renderers.docx import libreoffice, package, page_numbers, word_template  # noqa: PLC0415

@@ -1,11 +1,10 @@
 """Keeps one LibreOffice in memory and converts files on request from standard input.
 
-Run as a program of its own (`python libreofficekit.py PROGRAM_FOLDER WORK_FOLDER`), because
+Run as a program of its own (`python libreofficekit.py PROGRAM_FOLDER PROFILE_ADDRESS`), because
 LibreOffice may crash or hang and shall take nobody with it. It speaks LibreOfficeKit, the C
 interface LibreOffice offers for this, through ctypes: two tables of functions whose order is part
 of the interface. A request is a JSON list of source address, target address and filter options; the
-answer is a line `1` when the file was written and `0` otherwise. It ends, and removes its folder,
-with its parent.
+answer is a line `1` when the file was written and `0` otherwise.
 """
 
 from __future__ import annotations
@@ -13,12 +12,9 @@ from __future__ import annotations
 import ctypes
 import json
 import os
-import shutil
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any
 
 LIBRARIES = ("libmergedlo.so", "libsofficeapp.so")
@@ -32,29 +28,18 @@ def main() -> None:
     # Whatever LibreOffice prints must not be taken for an answer.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    program, work = Path(sys.argv[1]), Path(sys.argv[2])
-    requests: SimpleQueue[str] = SimpleQueue()
-    threading.Thread(target=_listen, args=(requests, work), daemon=True).start()
-    convert = _office(program, work / "profile")
-    while True:
-        done = convert(*json.loads(requests.get()))
+    convert = _office(Path(sys.argv[1]), sys.argv[2])
+    for request in sys.stdin:
+        done = convert(*json.loads(request))
         print(int(done), file=answers, flush=True)
 
 
-def _listen(requests: SimpleQueue[str], work: Path) -> None:
-    """Pass requests on; end when the parent is gone, even in the middle of a conversion."""
-    for line in sys.stdin:
-        requests.put(line)
-    shutil.rmtree(work, ignore_errors=True)
-    os._exit(0)
-
-
-def _office(program: Path, profile: Path) -> Callable[[str, str, str], bool]:
+def _office(program: Path, profile: str) -> Callable[[str, str, str], bool]:
     """Start LibreOffice; returns a function of source, target and filter options."""
     path = next(program / name for name in LIBRARIES if (program / name).is_file())
     start = ctypes.CDLL(str(path), mode=ctypes.RTLD_GLOBAL).libreofficekit_hook_2
     start.restype, start.argtypes = ctypes.c_void_p, [ctypes.c_char_p, ctypes.c_char_p]
-    office = start(str(program).encode(), profile.as_uri().encode())
+    office = start(str(program).encode(), profile.encode())
     load = _method(office, _LOAD, ctypes.c_void_p, ctypes.c_char_p)
 
     def convert(source: str, target: str, options: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from reportgen.renderers.docx.template_rules import undescribed
 from reportgen.renderers.open_package import Package, package_faults, twice
 
 if TYPE_CHECKING:
@@ -88,11 +89,29 @@ def _tables(tables: list[_Element]) -> Iterator[str]:
     for table in tables:
         columns = len(table.findall(f"{W}tblGrid/{W}gridCol"))
         for row in table.findall(f"{W}tr"):
-            cells = row.findall(f"{W}tc")
-            if len(cells) != columns:
-                yield f"a row of {len(cells)} cells in a table of {columns} columns"
-            if any(not len(cell) or cell[-1].tag != f"{W}p" for cell in cells):
+            cells = [*row.findall(f"{W}tc"), *row.findall(f"{W}sdt/{W}sdtContent/{W}tc")]
+            wide = sum(map(_span, cells)) + _number(row, "trPr/gridBefore", "trPr/gridAfter")
+            if wide != columns:
+                yield f"a row of {wide} cells in a table of {columns} columns"
+            if any(_ends(cell) != f"{W}p" for cell in cells):
                 yield "a cell that does not end with a paragraph"
+
+
+def _span(cell: _Element) -> int:
+    return _number(cell, "tcPr/gridSpan") or 1
+
+
+def _number(element: _Element, *paths: str) -> int:
+    """Add up the numbers at some places; what is not there or no number is none."""
+    found = (element.find("/".join(f"{W}{tag}" for tag in path.split("/"))) for path in paths)
+    said = (one.get(f"{W}val", "") for one in found if one is not None)
+    return sum(int(text) for text in said if text.isdecimal())
+
+
+def _ends(cell: _Element) -> str:
+    """Return the tag of what a cell ends with; marks in between do not count."""
+    blocks = [one.tag for one in cell.iterchildren(f"{W}p", f"{W}tbl", f"{W}sdt")]
+    return blocks[-1] if blocks else ""
 
 
 def _styles(marks: _Marks, styles: _Element) -> Iterator[str]:
@@ -115,8 +134,8 @@ def _headings(styles: list[_Element]) -> Iterator[str]:
 
 def _drawings(drawings: list[_Element]) -> Iterator[str]:
     for drawing in drawings:
-        if not (drawing.get("descr") or "").strip():
-            yield f"drawing '{drawing.get('name')}' has no alternative text"
+        for bare in undescribed(drawing):
+            yield f"drawing '{bare.get('name')}' has no alternative text"
 
 
 def _text(package: Package) -> Iterator[str]:

@@ -11,6 +11,18 @@ _MARKS: Final = re.compile("[“”‘’…—·°×①-⑳]")
 _CHINESE: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _BREAK: Final = re.compile(r"\r\n?|\n")
 
+_MAIN: Final = "http://schemas.openxmlformats.org/drawingml/2006"
+NAMESPACES: Final = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "wp": f"{_MAIN}/wordprocessingDrawing",
+    "a": f"{_MAIN}/main",
+    "pic": f"{_MAIN}/picture",
+    "c": f"{_MAIN}/chart",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+}
+"""The abbreviations that what is written here uses."""
 KEEP: Final = "<w:keepNext/>"
 """Paragraph property: on the page of the next paragraph."""
 _TOGETHER: Final = 3

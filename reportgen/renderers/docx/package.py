@@ -15,22 +15,12 @@ from reportgen.renderers.docx import fields, template_brand, word_template
 from reportgen.renderers.docx.body import Body
 from reportgen.renderers.docx.drawings import Charts, Drawings
 from reportgen.renderers.docx.fields import Index
+from reportgen.renderers.docx.markup import NAMESPACES
 from reportgen.renderers.docx.page_numbers import Pages
 from reportgen.renderers.ooxml import escape
 
 _TEXT: Final = "word/document.xml"
 _EDGE: Final = re.compile(r"word/(?:header|footer)\d*\.xml")
-_MAIN: Final = "http://schemas.openxmlformats.org/drawingml/2006"
-_NAMESPACES: Final = {
-    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    "wp": f"{_MAIN}/wordprocessingDrawing",
-    "a": f"{_MAIN}/main",
-    "pic": f"{_MAIN}/picture",
-    "c": f"{_MAIN}/chart",
-    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
-    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
-}
 _SECTION: Final = re.compile(r"<w:sectPr\b.*?</w:sectPr>", re.DOTALL)
 """The tag of each language a report may be in."""
 _TYPES: Final = {
@@ -91,7 +81,7 @@ def _with_total(parts: Mapping[str, bytes], total: str) -> dict[str, bytes]:
 
 def _replace_anchor(text: str, anchor: str, content: str) -> str:
     """Replace the anchor's paragraph, keeping the section break it may carry."""
-    at = text.index(f">{anchor}<")
+    at = text.index(f">{word_template.marked(anchor)}<")
     start = max(text.rfind("<w:p>", 0, at), text.rfind("<w:p ", 0, at))
     end = text.index("</w:p>", at) + len("</w:p>")
     section = _SECTION.search(text, start, end)
@@ -105,7 +95,7 @@ def _with_namespaces(text: str) -> str:
     head = text[start:end]
     new = "".join(
         f' xmlns:{prefix}="{uri}"'
-        for prefix, uri in _NAMESPACES.items()
+        for prefix, uri in NAMESPACES.items()
         if f"xmlns:{prefix}=" not in head
     )
     return text[:end] + new + text[end:]

@@ -12,6 +12,7 @@ from typing import Final
 from reportgen.document.brand import STANDARD, WHITE, Brand, mixed
 from reportgen.renderers import recolor
 from reportgen.renderers.docx.drawings import EMU
+from reportgen.renderers.logo_picture import read_logo
 from reportgen.renderers.ooxml import attribute
 
 _TEXT: Final = "word/document.xml"
@@ -105,10 +106,7 @@ def _known_as(found: re.Match[str]) -> str:
 def _with_logo(parts: dict[str, bytes], brand: Brand, dealer: str) -> dict[str, bytes]:
     if brand.logo is None:
         return parts
-    from docx.image.image import Image  # noqa: PLC0415 keeps listing renderers cheap
-
-    data = brand.logo.read_bytes()
-    image = Image.from_blob(data)
+    data, image = read_logo(brand.logo)
     scale = min(_WIDE_CM / image.px_width, _HIGH_CM / image.px_height)
     width, height = (round(side * scale * EMU) for side in (image.px_width, image.px_height))
     kind = brand.logo.suffix.lower().lstrip(".")

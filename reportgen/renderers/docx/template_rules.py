@@ -11,11 +11,23 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from reportgen.errors import did_you_mean
+from reportgen.renderers.docx.markup import NAMESPACES
+from reportgen.renderers.docx.template_part_kinds import DOCUMENT
+from reportgen.renderers.docx.template_places import DRAWING, W, paragraphs, place, short, text_of
+from reportgen.renderers.docx.template_tags import FULL_WIDTH, rule_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+STYLES_PART: Final = "word/styles.xml"
+_SETTINGS_PART: Final = "word/settings.xml"
+_ROOTS: Final = {
+    DOCUMENT: ("document", NAMESPACES),
+    STYLES_PART: ("styles", {}),
+    _SETTINGS_PART: ("settings", {}),
+}
+_MEASURES: Final = ("w", "h", "left", "right", "top", "bottom", "header", "footer", "gutter")
+_TWIPS: Final = re.compile(r"-?\d{1,5}")
 FRONT: Final = "[[RG:FRONT]]"
 BODY: Final = "[[RG:BODY]]"
 ANCHORS: Final = {FRONT: "the contents and the lists", BODY: "the report itself"}
@@ -36,8 +48,6 @@ VARIABLES: Final = (
 )  # fmt: skip
 """Every variable a title page, header or footer may use."""
 
-_FULL_WIDTH: Final = re.compile("｛｛|｝｝|｛%|%｝")
-_PARTS: Final = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _HELD: Final = (
     "heading 1", "heading 2", "heading 3", "RG Heading", "RG Subheading", "RG TOC Title",
     "RG Chart Title", "RG Drawing", "RG Table Caption",
@@ -60,33 +70,58 @@ def names(styles: _Element) -> dict[str, str]:
 
 def known() -> str:
     """Return what a template may use, for messages."""
-    return f"a template may use {', '.join(VARIABLES)}"
+    return f"a template may use {', '.join(VARIABLES)}.period and other words"
 
 
 def faults(roots: Mapping[str, _Element]) -> Iterator[str]:
     """List missing styles, anchors that are not there exactly once, and braces nobody reads."""
-    yield from _missing_styles(names(roots["word/styles.xml"]))
-    yield from _anchors(roots["word/document.xml"])
-    for name, text in _paragraphs(roots):
-        if found := _FULL_WIDTH.search(text):
+    for part in (STYLES_PART, _SETTINGS_PART):
+        if part not in roots:
+            yield f"the part '{part}' is missing; save it again in Word"
+    yield from _prefixes(roots)
+    yield from _missing_styles(names(roots[STYLES_PART]) if STYLES_PART in roots else {})
+    yield from _anchors(roots[DOCUMENT])
+    yield from _layout(roots[DOCUMENT])
+    for part, paragraph in paragraphs(roots):
+        if found := FULL_WIDTH.search(text_of(paragraph)):
             yield (
-                f"{_place(name, text)}'{found[0]}' is written with full-width braces; "
+                f"{place(part, paragraph)}'{found[0]}' is written with full-width braces; "
                 "type half-width {{ and }}"
             )
 
 
-def unknown(used: set[str], roots: Mapping[str, _Element]) -> Iterator[str]:
-    """Yield the variables a template uses and nobody fills in, each with its paragraph."""
-    for word in sorted(used - set(VARIABLES)):
-        wanted = re.compile(rf"\{{[{{%][^}}]*\b{re.escape(word)}\b")
-        places = (_place(name, text) for name, text in _paragraphs(roots) if wanted.search(text))
-        hint = did_you_mean(word, VARIABLES)
-        yield f"{next(places, '')}unknown variable '{word}'{hint}; {known()}"
+def _prefixes(roots: Mapping[str, _Element]) -> Iterator[str]:
+    """Yield parts that are not written as Word writes them; the report is added as text."""
+    for part, (tag, needed) in _ROOTS.items():
+        root = roots.get(part)
+        if root is not None and (root.tag != f"{W}{tag}" or root.nsmap.get("w") != W.strip("{}")):
+            yield f"{place(part)}no part of a Word document; save it again in Word"
+        elif root is not None and any(
+            root.nsmap.get(prefix, space) != space for prefix, space in needed.items()
+        ):
+            yield f"{place(part)}its names are abbreviated unusually; save it again in Word"
+
+
+def _layout(document: _Element) -> Iterator[str]:
+    """Yield what the report cannot be laid out by: no section, measures that are no numbers."""
+    sections = list(document.iter(f"{W}sectPr"))
+    if not sections:
+        yield "the document has no page settings; save it again in Word"
+    for section in sections:
+        for one in section.iter(f"{W}pgSz", f"{W}pgMar"):
+            for key, said in one.items():
+                if key.removeprefix(W) in _MEASURES and not _TWIPS.fullmatch(said):
+                    yield f"{place(DOCUMENT, one)}the page measure '{said}' is no number of twips"
 
 
 def advice(roots: Mapping[str, _Element]) -> Iterator[str]:
     """Yield what works and will disappoint: pages that break elsewhere in Word, lone titles."""
-    styles = _TemplateStyles(roots["word/styles.xml"])
+    for drawing in undescribed(roots[DOCUMENT]):
+        yield (
+            f"{place(DOCUMENT, drawing)}the picture '{drawing.get('name', '')}' has no alternative "
+            "text; the dealer's name is taken (right-click it, View Alt Text, and describe it)"
+        )
+    styles = _TemplateStyles(roots[STYLES_PART])
     loose = [
         name for name in STYLES if name not in {_TABLE, _DRAWING} and styles.rule(name) != "exact"
     ]
@@ -105,12 +140,25 @@ def advice(roots: Mapping[str, _Element]) -> Iterator[str]:
         )
     if not styles.says("heading 1", "pageBreakBefore"):
         yield "style 'heading 1' starts no new page, so one page too many moves all that follow"
-    mode = _compatibility(roots.get("word/settings.xml"))
+    mode = _compatibility(roots.get(_SETTINGS_PART))
     if mode < _MODERN:
         yield (
             f"the file is in compatibility mode ({mode}); in Word choose File, Info, Convert, or "
             "start from a copy of monthly.docx"
         )
+
+
+def _misplaced(anchor: str, paragraph: _Element) -> Iterator[str]:
+    parent = paragraph.getparent()
+    if parent is None or parent.tag != f"{W}body":
+        yield f"the paragraph {anchor} stands in a table, a frame or a control; move it out"
+        return
+    depth = 0
+    for before in paragraph.itersiblings(f"{W}p", preceding=True):
+        depth += {"if": 1, "endif": -1}.get(rule_of(before), 0)
+        if depth > 0:
+            yield f"the paragraph {anchor} stands under an 'if'; the report is always printed"
+            return
 
 
 def _missing_styles(styles: Mapping[str, str]) -> Iterator[str]:
@@ -126,37 +174,38 @@ def _missing_styles(styles: Mapping[str, str]) -> Iterator[str]:
 
 
 def _anchors(document: _Element) -> Iterator[str]:
-    texts = [_text(paragraph) for paragraph in document.iter(f"{W}p")]
+    found = list(document.iter(f"{W}p"))
+    texts = [text_of(paragraph) for paragraph in found]
     for anchor, meaning in ANCHORS.items():
         count = sum(text.strip() == anchor for text in texts)
         if count == 1:
+            yield from _misplaced(anchor, next(p for p in found if text_of(p).strip() == anchor))
             continue
         inside = next((text for text in texts if anchor in text and text.strip() != anchor), "")
         number = f"stands there {count} times" if count else "is missing"
-        hint = f"; it stands inside '{_short(inside)}'" if inside and not count else ""
+        hint = f"; it stands inside '{short(inside)}'" if inside and not count else ""
         yield (
             f"the paragraph {anchor} {number}{hint}; write it once, alone in a paragraph, "
             f"where {meaning} shall stand"
         )
 
 
-def _paragraphs(roots: Mapping[str, _Element]) -> Iterator[tuple[str, str]]:
-    for part, root in sorted(roots.items()):
-        if found := _PARTS.fullmatch(part):
-            for paragraph in root.iter(f"{W}p"):
-                yield found[1], _text(paragraph)
+def undescribed(root: _Element) -> Iterator[_Element]:
+    """Yield the drawings that have no alternative text and are not said to be decoration."""
+    for drawing in root.iter(DRAWING):
+        marks = (mark.get("val", "1") for mark in drawing.iter("{*}decorative"))
+        if not (drawing.get("descr") or "").strip() and not any(m in {"1", "true"} for m in marks):
+            yield drawing
 
 
-def _text(paragraph: _Element) -> str:
-    return "".join(text.text or "" for text in paragraph.iter(f"{W}t"))
-
-
-def _place(part: str, text: str) -> str:
-    return f"{part}, paragraph '{_short(text)}': "
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}…"  # noqa: PLR2004 fits a line
+def text_width(document: _Element) -> int:
+    """Return the width of the report's text in twips, of the template's last section."""
+    section = list(document.iter(f"{W}sectPr"))[-1]
+    size, margin = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
+    if size is None or margin is None:
+        return 9072
+    sides = int(margin.get(f"{W}left", "0")) + int(margin.get(f"{W}right", "0"))
+    return int(size.get(f"{W}w", "11906")) - sides
 
 
 def _compatibility(settings: _Element | None) -> int:

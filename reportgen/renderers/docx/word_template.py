@@ -1,58 +1,72 @@
 """Loads a Word template, checks its contract, and fills its title page, headers and footers.
 
-A template is a contract of style names, two anchors and known variables. It is checked when it is
-loaded, because Word says nothing about a missing style and silently falls back to Normal.
+A template is a contract of style names, two anchors and known variables, and it is data: what it
+holds is looked at by `template_relations` and `template_fields` before anything is done with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
-from io import BytesIO
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-from zipfile import BadZipFile
+from typing import TYPE_CHECKING, Final
 
 from reportgen.document.blocks import Cover
 from reportgen.document.words import Word, say
 from reportgen.errors import TemplateError, did_you_mean
-from reportgen.periods import Month
-from reportgen.renderers.docx import template_rules
-from reportgen.renderers.docx.template_rules import ANCHORS, BODY, FRONT, STYLES, VARIABLES, W
-from reportgen.renderers.ooxml import clean, pack, unpack
+from reportgen.renderers.docx import template_fields, template_rules, template_tags
+from reportgen.renderers.docx.template_file import parse, read_parts
+from reportgen.renderers.docx.template_part_kinds import DOCUMENT
+from reportgen.renderers.docx.template_places import DRAWING, PRINTED, W, text_of
+from reportgen.renderers.docx.template_relations import MOST, follow, settled
+from reportgen.renderers.docx.template_rules import (
+    ANCHORS,
+    BODY,
+    FRONT,
+    STYLES,
+    STYLES_PART,
+    VARIABLES,
+)  # fmt: skip
+from reportgen.renderers.ooxml import clean
 
 if TYPE_CHECKING:
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
     from lxml.etree import _Element
 
-__all__ = ["ANCHORS", "BODY", "FRONT", "STYLES", "VARIABLES", "Template", "examine", "fill", "load"]
+__all__ = ["ANCHORS", "BODY", "FRONT", "STYLES", "VARIABLES", "Template", "fill", "load", "marked"]
 
-_DOCUMENT: Final = "word/document.xml"
 WORDS: Final[tuple[Word, ...]] = (
     "period", "department", "author", "date", "page", "of_pages", "pages",
 )  # fmt: skip
 """What a template may print in the language of the report, as `{{ words.page }}`."""
 
 _BETWEEN: Final = " \u3000·:：,，-–—|"
+_EDITED: Final = re.compile(r"word/(?:document|styles|settings|numbering|header\d*|footer\d*)\.xml")
+"""The parts that are edited as text, written anew so that their text is as expected."""
+_FIRST_ID: Final = 1001
+"""The first number of a template's own drawings and bookmarks; those of a report begin with 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A checked template: the file, style name (lower case) → id, and its text width in twips."""
+    """A checked template: its parts, style name (lower case) → id, and its text width in twips."""
 
     name: str
-    data: bytes
+    parts: dict[str, bytes]
     styles: dict[str, str]
     width: int
+    advice: tuple[str, ...] = ()
+    """What it had better have."""
 
 
 def load(path: Path) -> Template:
     """Load and check the template at `path`; it is read once until the file changes.
 
     Raises:
-        TemplateError: The file is missing or no Word file, or breaks the contract.
+        TemplateError: The file is missing or no Word file, reaches outside itself, or breaks the
+            contract; every fault is one line.
     """
     try:
         stamp = path.stat()
@@ -60,84 +74,73 @@ def load(path: Path) -> Template:
         raise TemplateError(
             f"{path.name}: there is no such template in {path.parent.name}/; {_choices(path)}"
         ) from error
-    return _load(path, stamp.st_mtime_ns, stamp.st_size)
+    try:
+        return _load(path, stamp.st_mtime_ns, stamp.st_size)
+    except TemplateError as error:
+        lines = str(error).splitlines()
+        raise TemplateError("\n".join(f"{path.name}: {line}" for line in lines)) from error
 
 
 @lru_cache(maxsize=8)
 def _load(path: Path, _modified: int, _size: int) -> Template:
-    from lxml import etree  # noqa: PLC0415 keeps `reportgen --help` fast
-
-    data, roots = _opened(path)
-    document = roots[_DOCUMENT]
-    found = [*template_rules.faults(roots), *_unknown(data, roots)]
-    if found:
-        raise TemplateError("\n".join(f"{path.name}: {fault}" for fault in found))
-    _isolate_anchors(document)
-    text = etree.tostring(document, encoding="UTF-8", standalone=True)
-    parts = {**unpack(data), _DOCUMENT: text}
-    styles = template_rules.names(roots["word/styles.xml"])
-    return Template(path.name, pack(parts), styles, _text_width(document))
-
-
-def _opened(path: Path) -> tuple[bytes, dict[str, _Element]]:
-    """Open a template; returns the file and its XML parts."""
-    from lxml import etree  # noqa: PLC0415 keeps `reportgen --help` fast
-
-    try:
-        data = path.read_bytes()
-        parts = {name: part for name, part in unpack(data).items() if name.endswith(".xml")}
-        roots = {name: etree.fromstring(part) for name, part in parts.items()}
-        _ = roots[_DOCUMENT], roots["word/styles.xml"]
-    except (BadZipFile, KeyError, etree.XMLSyntaxError) as error:
-        raise TemplateError(
-            f"{path.name}: this is not a Word file; save it from Word as .docx"
-        ) from error
-    return data, roots
-
-
-def examine(path: Path) -> list[str]:
-    """List what a sound template had better change; an empty report is tried with it.
-
-    Raises:
-        TemplateError: It breaks the contract; every fault is one line.
-    """
-    template = load(path)
-    cover = Cover(
-        "标题", "D1", "店", Month(2026, 10), "zh", "部门", "编制人", date(2026, 11, 1), "副标题"
+    package = follow(read_parts(path))
+    roots = package.roots
+    known = [name for name in VARIABLES if name != "words"] + [f"words.{word}" for word in WORDS]
+    checks = chain(
+        package.faults,
+        template_fields.faults(roots),
+        template_rules.faults(roots),
+        template_tags.faults(roots, known, template_rules.known()),
     )
-    fill(template, cover)
-    return list(template_rules.advice(_opened(path)[1]))
+    if found := list(islice(checks, MOST)):
+        raise TemplateError("\n".join(dict.fromkeys(found)))
+    advice = tuple(template_rules.advice(roots))
+    document = roots[DOCUMENT]
+    _isolate_anchors(document)
+    _number_apart(document)
+    edited = {
+        name: _written(root) for name, root in roots.items() if _is_edited(name, package.parts)
+    }
+    parts = {**settled(package), **edited}
+    styles = template_rules.names(roots[STYLES_PART])
+    return Template(path.name, parts, styles, template_rules.text_width(document), advice)
+
+
+def _is_edited(name: str, parts: Mapping[str, bytes]) -> bool:
+    if _EDITED.fullmatch(name):
+        return True
+    try:
+        return "encoding" in parts[name][:80].decode().replace('encoding="UTF-8"', "")
+    except UnicodeDecodeError:
+        return name.startswith("word/")
+
+
+def _written(root: _Element) -> bytes:
+    from lxml import etree  # noqa: PLC0415 keeps `reportgen --help` fast
+
+    made: bytes = etree.tostring(root, encoding="UTF-8", standalone=True)
+    return made
 
 
 def fill(template: Template, cover: Cover) -> dict[str, bytes]:
-    """Return the parts of the template with the cover's values in place.
-
-    Values are plain text: they are escaped, and never read as template source.
-
-    Raises:
-        TemplateError: The template asks for what does not exist.
-    """
-    from docxtpl import DocxTemplate  # noqa: PLC0415 keeps `reportgen --help` fast
-    from jinja2 import TemplateError as JinjaError  # noqa: PLC0415
-
-    shell = DocxTemplate(BytesIO(template.data))
-    try:
-        shell.render(_values(cover), jinja_env=_environment())
-    except JinjaError as error:
-        raise TemplateError(f"{template.name}: {error}; {template_rules.known()}") from error
-    target = BytesIO()
-    shell.save(target)
-    return unpack(target.getvalue())
+    """Return the parts of the template with the cover's values in place, as plain text."""
+    values = _values(cover)
+    parts = dict(template.parts)
+    for name in filter(PRINTED.fullmatch, template.parts):
+        root = parse(parts[name], name)
+        template_tags.fill(root, values)
+        _describe(root, values["dealer"])
+        parts[name] = _written(root)
+    return parts
 
 
-def _environment() -> ImmutableSandboxedEnvironment:
-    from jinja2 import StrictUndefined  # noqa: PLC0415
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
+def _describe(root: _Element, dealer: str) -> None:
+    """Give a picture without alternative text the dealer's name: on a title page it is the logo."""
+    for drawing in template_rules.undescribed(root):
+        drawing.set("descr", dealer)
 
-    return ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
 
-
-def _values(cover: Cover) -> dict[str, Any]:
+def _values(cover: Cover) -> dict[str, str]:
     language = cover.language
     values = {
         # The dealer stands beside the title wherever a template prints both.
@@ -150,8 +153,8 @@ def _values(cover: Cover) -> dict[str, Any]:
         "author": cover.author,
         "date": cover.report_date.isoformat() if cover.report_date else "",
     }
-    words = {word: say(word, language) for word in WORDS}
-    return {**{name: _one_line(value) for name, value in values.items()}, "words": words}
+    words = {f"words.{word}": say(word, language) for word in WORDS}
+    return {name: _one_line(value) for name, value in values.items()} | words
 
 
 def _without(title: str, dealer: str) -> str:
@@ -168,8 +171,8 @@ def _without(title: str, dealer: str) -> str:
 
 
 def _one_line(value: str) -> str:
-    """Remove line breaks and what docxtpl reads as page breaks; make no text an anchor."""
-    return " ".join(clean(value).split()).replace("[[RG:", "[RG:")
+    """Remove line breaks."""
+    return " ".join(clean(value).split())
 
 
 def _isolate_anchors(root: _Element) -> None:
@@ -177,34 +180,28 @@ def _isolate_anchors(root: _Element) -> None:
     from lxml import etree  # noqa: PLC0415
 
     for paragraph in root.iter(f"{W}p"):
-        text = "".join(text.text or "" for text in paragraph.iter(f"{W}t")).strip()
+        text = text_of(paragraph).strip()
         if text in ANCHORS:
             for child in list(paragraph):
                 if child.tag != f"{W}pPr":
                     paragraph.remove(child)
             run = etree.SubElement(paragraph, f"{W}r")
-            etree.SubElement(run, f"{W}t").text = text
+            etree.SubElement(run, f"{W}t").text = marked(text)
 
 
-def _text_width(root: _Element) -> int:
-    section = list(root.iter(f"{W}sectPr"))[-1]
-    size, margin = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
-    if size is None or margin is None:
-        return 9072
-    sides = int(margin.get(f"{W}left", "0")) + int(margin.get(f"{W}right", "0"))
-    return int(size.get(f"{W}w", "11906")) - sides
+def marked(anchor: str) -> str:
+    """Return an anchor with a character that `storable_texts` removes: no text holds it."""
+    return f"\x85{anchor}"
 
 
-def _unknown(data: bytes, roots: Mapping[str, _Element]) -> Iterator[str]:
-    from docxtpl import DocxTemplate  # noqa: PLC0415
-    from jinja2 import TemplateSyntaxError  # noqa: PLC0415
-
-    try:
-        used = DocxTemplate(BytesIO(data)).get_undeclared_template_variables(_environment())
-    except TemplateSyntaxError as error:
-        yield f"{error}; check the {{{{ }}}} tags"
-        return
-    yield from template_rules.unknown(used, roots)
+def _number_apart(document: _Element) -> None:
+    """Number drawings and bookmarks so that none is also one of the report's."""
+    for number, drawing in enumerate(document.iter(DRAWING), _FIRST_ID):
+        drawing.set("id", str(number))
+    ids: dict[str, str] = {}
+    for mark in document.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd"):
+        own = mark.get(f"{W}id", "")
+        mark.set(f"{W}id", ids.setdefault(own, str(_FIRST_ID + len(ids))))
 
 
 def _choices(path: Path) -> str:

@@ -19,6 +19,18 @@ class Xlsx(Renderer):
         """Load what workbooks are made with."""
         from reportgen.renderers.xlsx import workbook  # noqa: F401, PLC0415 as in `render`
 
+    def check(self, look: Look) -> None:
+        """Check the brand.
+
+        Raises:
+            SpecError: The brand file does not say what it should.
+        """
+        from reportgen.document import brand  # noqa: PLC0415 as below
+        from reportgen.renderers.logo_picture import read_logo  # noqa: PLC0415
+
+        if logo := brand.load(look.brand).logo:
+            read_logo(logo)
+
     def render(self, document: Document, look: Look) -> bytes:
         """Return the finished workbook; the same document and brand give the same bytes.
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from reportgen.document.printed import Item, Paragraph, PrintedTable, Tiles
 from reportgen.labels import Language
+from reportgen.renderers.logo_picture import read_logo
 from reportgen.renderers.xlsx.checked_writes import CheckedSheet
 from reportgen.renderers.xlsx.excel_names import quoted
 from reportgen.renderers.xlsx.key_figures import HEADS, Standing, draw_course, needs, row_of
@@ -50,10 +51,7 @@ def write(
 
 def place_logo(sheet: CheckedSheet, logo: Path, dealer: str) -> None:
     """Place the company's logo at the right of the title, as high as its row."""
-    from docx.image.image import Image  # noqa: PLC0415 reads the size of any picture
-
-    data = logo.read_bytes()
-    image = Image.from_blob(data)
+    data, image = read_logo(logo)
     # xlsxwriter draws a picture at its own resolution, against 96 dots an inch
     high = image.px_height * 96 / image.vert_dpi
     scale = min(1.0, _LOGO_PIXELS / high)

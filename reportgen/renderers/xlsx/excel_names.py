@@ -9,7 +9,10 @@ from reportgen.renderers.xlsx.checked_writes import clean
 
 LONGEST_SHEET_NAME: Final = 31
 """UTF-16 units of a sheet name, Excel's limit."""
-_FORBIDDEN_IN_SHEET = re.compile(r"[\[\]:*?/\\]+")
+_FORBIDDEN_IN_SHEET = re.compile(r"[\[\]:*?/\\$]+")
+"""What Excel refuses, and `$`, which xlsxwriter drops where a small chart names its cells."""
+_ESCAPE: Final = re.compile("_x(?=[0-9A-Fa-f]{4}_)")
+"""What a name must not hold: Excel reads `_x000D_` as a character in some parts, not in others."""
 _RESERVED: Final = frozenset({"history", "历史记录"})
 
 
@@ -22,7 +25,8 @@ class Names:
 
     def sheet(self, title: str) -> str:
         """Make a sheet name from a title: no forbidden mark, at most 31 units, never twice."""
-        plain = " ".join(_FORBIDDEN_IN_SHEET.sub(" ", clean(title)).split()).strip("' ")
+        plain = _ESCAPE.sub("x", _FORBIDDEN_IN_SHEET.sub(" ", clean(title)))
+        plain = " ".join(plain.split()).strip("' ")
         name, number = _short(plain or "-"), 2
         while name.casefold() in self._sheets:
             suffix = f" ({number})"

@@ -22,7 +22,10 @@ _LONGEST_NAME: Final = 31
 """UTF-16 units of a sheet name, Excel's limit."""
 _LEFTOVERS: Final = ("{{", "}}", "{%", "[[RG:", "\ufffd")
 _ERRORS: Final = ("#REF!", "#DIV/0!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!")
-_FORMULA: Final = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*><f>([^<]*)</f>(<v>[^<]+</v>)?')
+_FORMULA: Final = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*)><f>([^<]*)</f>(<v>[^<]+</v>)?')
+_QUOTED: Final = re.compile(rb"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
+"""The name of a sheet or a text in a formula: whatever they look like, they are no error."""
+_TEXT_CELL: Final = b' t="str"'
 _ERROR_CELL: Final = re.compile(rb'<c r="([A-Z]+\d+)"[^>]* t="e"')
 _NOT_FINITE: Final = re.compile(
     rb'<c r="([A-Z]+\d+)"[^>]*>(?:<f>[^<]*</f>)?<v>-?(?:nan|inf)', re.IGNORECASE
@@ -68,7 +71,7 @@ def _book(book: _Element) -> Iterator[str]:
     named = (f"{one.get('name')} {one.get('localSheetId', '')}".strip() for one in defined)
     yield from twice("name", map(str.casefold, named))
     for one in defined:
-        if "#REF!" in (one.text or ""):
+        if b"#REF!" in _QUOTED.sub(b"", (one.text or "").encode()):
             yield f"name {one.get('name')} leads nowhere: {one.text}"
 
 
@@ -115,13 +118,14 @@ def _cells(name: str, part: bytes) -> Iterator[str]:
     """Yield faults in cells; sought by plain words first, as a sound sheet has none of them."""
     formulas = part.count(b"</f>")
     if formulas and (formulas != part.count(b"</f><v>") or b"</f><v></v>" in part):
-        for place, _, cached in _FORMULA.findall(part):
+        for place, _, _, cached in _FORMULA.findall(part):
             if not cached:
                 yield f"{name}, {place.decode()}: formula without a value"
     if b"#" in part and any(error.encode() in part for error in _ERRORS):
-        for place, formula, cached in _FORMULA.findall(part):
+        for place, kind, formula, cached in _FORMULA.findall(part):
+            searched = _QUOTED.sub(b"", formula) + (b"" if _TEXT_CELL in kind else cached)
             for error in _ERRORS:
-                if error.encode() in formula + cached:
+                if error.encode() in searched:
                     yield f"{name}, {place.decode()}: {error}"
     if b' t="e"' in part:
         yield from (f"{name}, {place.decode()}: an error" for place in _ERROR_CELL.findall(part))

@@ -43,5 +43,9 @@ def _decoded(item: bytes) -> str:
     else:
         found = b"".join(_TEXT.findall(item))
     text = found.decode().replace("\t", " ")
-    text = unescape(text) if "&" in text else text
+    return literal(unescape(text) if "&" in text else text)
+
+
+def literal(text: str) -> str:
+    """Return a stored text as Excel shows it: what looks like its escapes is escaped itself."""
     return _ESCAPED.sub("_", text) if "_x005F_" in text else text

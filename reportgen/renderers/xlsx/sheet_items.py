@@ -155,7 +155,7 @@ def _cover(cover: Cover) -> Paragraph:
         ("author", cover.author),
         ("date", cover.report_date.isoformat() if cover.report_date else ""),
     )
-    named = [(say("dealer", language), cover.dealer)]
+    named = [(cover.whose or say("dealer", language), cover.dealer)]
     named += [(words.say(word, language), value) for word, value in told]
     gap = mark("gap", language)
     said = (f"{name}{mark('colon', language)}{value}" for name, value in named if value)

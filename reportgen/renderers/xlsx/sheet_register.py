@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reportgen.document.blocks import Cover
 from reportgen.document.facts import Fact
-from reportgen.document.formats import NULL, fact_format
+from reportgen.document.formats import fact_format, text
 from reportgen.labels import Language
 from reportgen.metric.expressions import Expr, Given
 from reportgen.renderers.xlsx import workbook_words
@@ -78,7 +78,7 @@ class Book:
         code = fact_format(fact, self.language)
         form = self.styles.of(style, **{"num_format": code, "align": "right", **look})
         if fact.value is None:
-            sheet.text(row, column, NULL, form)
+            sheet.text(row, column, text(fact, fact.unit, self.language), form)
         elif (expr := fact.expr) is not None and (found := self._formula(sheet, expr)):
             sheet.formula(row, column, found, fact.value, form)
             here = (sheet.name, f"{letters(column)}{row + 1}")

@@ -10,7 +10,7 @@ from time import monotonic
 
 from reportgen.errors import EnvironmentFault, SourceError
 from reportgen.extension.registry import Registry
-from reportgen.intake.masking import mask_text
+from reportgen.personal_data import mask_text
 from reportgen.report.batch.in_process import InProcess
 from reportgen.report.batch.manifest import write_manifest
 from reportgen.report.batch.outcome import Order, Outcome

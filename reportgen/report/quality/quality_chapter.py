@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Final, get_args
+from typing import Final
 
-from reportgen.catalogs import Labels, words_in
+from reportgen.catalogs import words_in
 from reportgen.document.blocks import Block, Cell, Column, Finding, Table, Text
 from reportgen.document.facts import Fact, Words
 from reportgen.document.ledger import Account
 from reportgen.intake.drop_reasons import REASONS, REPAIRS, REWRITTEN, words_of
-from reportgen.metric.table_contracts import Private
 from reportgen.punctuation import listing
 from reportgen.report.quality.checked_table import REPEATS, CheckedTable
 from reportgen.report.quality.run_checks import Checked
 from reportgen.report.summary_findings import severity_rank
+from reportgen.report.trade_words import PRIVATE, masked_kinds
 from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
 
 MOST_LINES: Final = 8
 """Lines of the table of what was left out and repaired, by judgement; the workbook has all."""
-_PRIVATE: Final = Labels[Private]("data_quality", get_args(Private), "private.")
 
 
 def quality_chapter(spec: Spec, data: Data, checked: Checked) -> tuple[Block, ...]:
@@ -56,9 +55,10 @@ def _totals(accounts: Sequence[Account]) -> dict[str, Fact]:
 
 
 def _privacy(spec: Spec, data: Data) -> Words:
-    kinds = [_PRIVATE[kind].in_(data.language) for kind in spec.report.privacy.open]
+    kinds = [PRIVATE[kind].in_(data.language) for kind in spec.report.privacy.open]
     if not kinds:
-        return data.say("masked")
+        named = masked_kinds(spec.trade, data.language)
+        return data.say("masked", kinds=named) if named else data.say("masked.all")
     return data.say("opened", kinds=listing(kinds, data.language))
 
 

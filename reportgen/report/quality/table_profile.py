@@ -29,7 +29,7 @@ class TableProfile:
         last: The last day with a row; null without dates.
         empty: Days of the month without a row; null where days say nothing.
         exported: Whether the month's rows are in the files: all, some of its days, or none.
-        behind: Days without a row at the end of a month that is exported in part.
+        behind: Days without a row at the end of a month whose export ends early.
         gap: First and last day of such a gap within the month.
         seen: Months of the history with rows.
         holes: Months after the first of them that are not exported.
@@ -108,6 +108,7 @@ def _exported(made: TableProfile, months: Sequence[Month], known: Coverage) -> T
     *earlier, now = [month for month in months if month >= first or month == months[-1]]
     return replace(
         made,
+        behind=(now.last - known.so_far.last).days if known.so_far else 0,
         exported="whole" if now in known.whole else "partly" if now in known.partial else "not",
         holes=tuple(month for month in earlier if month not in have),
         cut_off=tuple(month for month in earlier if first < month and month in known.partial),
@@ -122,9 +123,6 @@ def _with_gaps(made: TableProfile, days: pd.Series, month: Month) -> TableProfil
     made = replace(made, empty=length - len(filled))
     if not len(filled):
         return made
-    behind = int(length - 1 - filled[-1])
-    if made.exported == "partly":
-        made = replace(made, behind=behind)
     edges = np.concatenate([[-1], filled])
     widths = np.diff(edges) - 1
     at = int(widths.argmax())

@@ -18,7 +18,7 @@ from reportgen.extension.components import Source
 from reportgen.intake import DEALER
 from reportgen.metric.table_contracts import TableContract
 from reportgen.report.load_inputs import SpecReading
-from reportgen.sources.file_source import dealer_in
+from reportgen.sources.source_paths import dealer_in
 
 TOGETHER: Final = 2**29
 """Bytes of files up to which all dealers are read together: some three million rows of CSV."""

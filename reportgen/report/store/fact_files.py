@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,8 @@ from reportgen.document.blocks import Document
 from reportgen.document.facts import Fact
 from reportgen.errors import SourceError
 from reportgen.files import safe_name
+from reportgen.labels import LANGUAGES, Label
+from reportgen.metric.exported_days import ExportedDays
 from reportgen.metric.expressions import Metric
 from reportgen.periods import Month
 from reportgen.report.store.digests import digest_of_all
@@ -44,6 +47,9 @@ _SCHEMA: Final = pa.schema(
         "better": pa.string(),
         "reason": pa.string(),
         "evidence": pa.string(),
+        "so_far": pa.list_(
+            pa.struct({each: pa.string() for each in ("first", "last", *LANGUAGES)})
+        ),
         "metric": pa.string(),
         "definition": pa.string(),
     }
@@ -142,6 +148,10 @@ def _digest(table: pa.Table, about: dict[str, Any]) -> str:
 
 def _row(fact: Fact) -> dict[str, Any]:
     own = {name: getattr(fact, name) for name in _OF_FACT}
+    own["so_far"] = [
+        {"first": str(days.first), "last": str(days.last), **asdict(days.table)}
+        for days in fact.so_far
+    ]
     metric = fact.metric
     return {
         **own,
@@ -151,8 +161,14 @@ def _row(fact: Fact) -> dict[str, Any]:
 
 
 def _fact(row: dict[str, Any]) -> StoredFact:
-    fact = Fact(**{name: row[name] for name in _OF_FACT})
+    so_far = tuple(map(_days, row["so_far"]))
+    fact = Fact(**{**{name: row[name] for name in _OF_FACT}, "so_far": so_far})
     return StoredFact(fact, row["metric"], row["definition"])
+
+
+def _days(row: dict[str, str]) -> ExportedDays:
+    first, last = (date.fromisoformat(row[end]) for end in ("first", "last"))
+    return ExportedDays(first, last, Label(**{each: row[each] for each in LANGUAGES}))
 
 
 def _definition(metric: Metric) -> str:

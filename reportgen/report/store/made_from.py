@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from inspect import getsourcefile
 from pathlib import Path
 from typing import Final
@@ -18,7 +18,7 @@ from reportgen.extension.components import RawTable, Source
 from reportgen.report.load_inputs import Raws, SpecReading
 from reportgen.report.store.digests import digest, digest_of_all, digest_of_file
 
-_LIBRARIES: Final = ("numpy", "pandas", "pyarrow", "python-calamine", "xlrd", "pyyaml")
+_LIBRARIES: Final = ("duckdb", "numpy", "pandas", "pyarrow", "python-calamine", "pyyaml", "xlrd")
 """What reads and converts: another version may read another value."""
 _PACKAGE: Final = Path(__file__).resolve().parents[2]
 
@@ -116,4 +116,11 @@ def _code() -> str:
     """The code that reads: whatever changes in it may change a value."""
     modules = sorted(_PACKAGE.rglob("*.py")) + sorted(_PACKAGE.glob("words/*.yaml"))
     own = (f"{path.relative_to(_PACKAGE)} {digest_of_file(path)}" for path in modules)
-    return digest_of_all((*own, *(f"{name} {version(name)}" for name in _LIBRARIES)))
+    return digest_of_all((*own, *map(_version, _LIBRARIES)))
+
+
+def _version(library: str) -> str:
+    try:
+        return f"{library} {version(library)}"
+    except PackageNotFoundError:  # DuckDB need not be there
+        return library

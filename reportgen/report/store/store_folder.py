@@ -198,6 +198,8 @@ def _is_held(folder: Path) -> bool:
 
 def remove_old(slot: Path, kept: Path) -> None:
     """Remove what another store of the month replaces, and what broken runs left."""
+    if fcntl is None:  # nobody can tell whether a run holds one
+        return
     month = kept.name.rpartition("-")[0]
     for folder in sorted(slot.iterdir()):
         if folder != kept and folder.name.startswith((month, _ASIDE)):

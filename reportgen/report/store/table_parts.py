@@ -21,7 +21,8 @@ from reportgen.report.store.digests import digest
 from reportgen.report.store.private_files import write_private
 
 DEALERS_A_FILE: Final = 64
-"""Row groups of one file: the footer of 64 with 25 columns is 0.2 MB and read in 2 ms."""
+"""Row groups of one file. 600 repair orders of 27 columns are read in 4.2 ms from a file of 64
+dealers (footer 0.2 MB), in 7.7 ms from one of 256, in 22 ms from one of 1,024."""
 EVERYBODY: Final = ""
 """Stands for the dealer of rows that say none."""
 _COMPRESSION: Final = "zstd"

@@ -2,6 +2,7 @@
 """A report with every kind of block, in both languages, and charts that need no chart engine."""
 
 import struct
+import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,6 +33,9 @@ from reportgen.extension.components import Look
 from reportgen.labels import Language
 from reportgen.periods import Month
 from reportgen.renderers.ooxml import pack
+
+# `template_mutations.py`: the folder is not a package
+sys.path.insert(0, str(Path(__file__).parent))
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "report_templates"
 OCTOBER = Month(2026, 10)

@@ -1,8 +1,9 @@
 """LibreOffice as a converter: warm where it can be, cold where it cannot, never left behind."""
 
-import json
 import os
+import re
 import shutil
+import socket
 import stat
 import subprocess
 import sys
@@ -59,9 +60,16 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(libreoffice.libreofficekit, "__file__", str(helper))
     monkeypatch.setattr(libreoffice._state, "failures", 0)
+    monkeypatch.setattr(libreoffice._state, "late", False)
     libreoffice.close()
     yield folder
     libreoffice.close()
+
+
+@pytest.fixture
+def parts(report: Sample, look: Look, charts: Charts) -> dict[str, bytes]:
+    """The parts of a report whose page numbers are not yet known."""
+    return assemble(report("zh"), load(look.template), charts).finished(numbered=True)
 
 
 @POSIX
@@ -72,7 +80,7 @@ def test_one_start_serves_many_documents(installed: Path) -> None:
     assert libreoffice.convert(b"b", OPTIONS) == b"%PDF warm"
     assert libreoffice._state.warm is warm
     assert warm is not None
-    assert warm.made == 2
+    assert warm.count == 2
 
 
 def in_a_child(options: str) -> bytes:
@@ -137,7 +145,70 @@ def test_a_warm_one_that_hangs_is_ended(installed: Path, monkeypatch: pytest.Mon
     with pytest.raises(EnvironmentFault, match=r"^LibreOffice took longer than 0 seconds$"):
         libreoffice.convert(b"a", "hang")
     assert warm._process.poll() is not None
-    assert not warm._folder.exists()
+    assert not warm.folder.exists()
+
+
+@POSIX
+def test_one_that_hung_is_not_asked_again(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (installed / "soffice").write_text("#!/bin/sh\nsleep 60\n")
+    (installed / libreofficekit.LIBRARIES[0]).unlink()
+    monkeypatch.setattr(libreoffice, "SECONDS", 0.2)
+    for _ in range(2):
+        with pytest.raises(EnvironmentFault, match=r"^LibreOffice took longer than 0 seconds$"):
+            libreoffice.convert(b"a", OPTIONS)
+        monkeypatch.setattr(libreoffice, "_cold", None)  # it would be called
+        libreoffice.warm_up()
+    assert libreoffice._state.warm is None
+
+
+_HANGS = "sleep 60"
+_CRASHES = "kill -SEGV $$"
+_PRINTS = 'for last; do :; done; printf "{}" > "$(dirname "$last")/report.pdf"'.format
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        (_HANGS, "LibreOffice took longer than 0 seconds; reportgen counts the pages itself"),
+        (_CRASHES, r"LibreOffice made no PDF \(exit -?\d+\); reportgen counts the pages itself"),
+        (_PRINTS("%%PDF-1.7 rubbish"), "LibreOffice made a PDF that cannot be read; reportgen"),
+        (_PRINTS(""), "LibreOffice made no PDF .exit 0.; reportgen counts the pages itself"),
+    ],
+)
+def test_one_that_fails_costs_its_page_numbers_only(  # noqa: PLR0913, PLR0917 what is at hand
+    installed: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    parts: dict[str, bytes],
+    script: str,
+    said: str,
+) -> None:
+    (installed / libreofficekit.LIBRARIES[0]).unlink()
+    (installed / "soffice").write_text(f"#!/bin/sh\n{script}\n")
+    monkeypatch.setattr(libreoffice, "SECONDS", 0.2 if script == _HANGS else 20)
+    page_numbers._say_once.cache_clear()
+    found = page_numbers.find("libreoffice", parts)
+    assert found is not None
+    assert found == page_numbers.find("builtin", parts)
+    assert any(re.match(said, message) for message in caplog.messages)
+
+
+@pytest.mark.parametrize("lie", ["backwards", "behind the end", "one lost"])
+def test_pages_that_cannot_be_are_not_printed(
+    monkeypatch: pytest.MonkeyPatch, parts: dict[str, bytes], lie: str
+) -> None:
+    own = page_numbers.find("builtin", parts)
+    assert own is not None
+    names = page_numbers._MARK.findall(parts["word/document.xml"].decode())
+    pages = {name: own.of.get(name, 1) + 2 for name in names}
+    told = {
+        "backwards": {name: own.last + 3 - page for name, page in pages.items()},
+        "behind the end": {name: page + 90 for name, page in pages.items()},
+        "one lost": dict(list(pages.items())[1:]),
+    }
+    monkeypatch.setattr(page_numbers, "_destinations", lambda _: (told[lie], own.last + 3))
+    assert page_numbers.find("libreoffice", parts) == own
 
 
 @POSIX
@@ -168,24 +239,75 @@ def test_the_warm_one_is_replaced_before_it_grows_too_big(
     assert first._process.poll() is not None
 
 
+def _gone(pids: Path, folder: Path) -> bool:
+    """Tell whether every process written down has ended and the folder is no more, within 5 s."""
+    for _ in range(100):
+        running = [pid for pid in pids.read_text().split() if _runs(int(pid))]
+        if not running and not folder.exists():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _runs(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text("ascii")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state.rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into /proc")
+@pytest.mark.parametrize("mode", ["warm", "cold"])
+def test_nothing_is_left_when_the_parent_is_killed(
+    installed: Path, tmp_path: Path, mode: str
+) -> None:
+    pids, work = tmp_path / "pids", tmp_path / "temp"
+    work.mkdir()
+    (installed / "soffice").write_text(
+        f"#!/bin/sh\necho $$ >> {pids}\n(echo $$ >> {pids}; sleep 60) &\nsleep 60\n"
+    )
+    helper = Path(libreofficekit.__file__)
+    helper.write_text(
+        "import os, subprocess, sys\n"
+        f"children = [os.getpid(), subprocess.Popen(['sleep', '60']).pid]\n"
+        f"print(*children, file=open({str(pids)!r}, 'w'))\n"
+        "sys.stdin.read()\n"
+    )
+    if mode == "cold":
+        (installed / libreofficekit.LIBRARIES[0]).unlink()
+    code = (
+        "import sys\n"
+        "from reportgen.renderers.docx import libreoffice\n"
+        f"libreoffice.libreofficekit.__file__ = {str(helper)!r}\n"
+        "libreoffice.convert(b'a', '{}')\n"
+    )
+    environment = {**os.environ, "TMPDIR": str(work)}
+    parent = subprocess.Popen([sys.executable, "-c", code], env=environment)  # noqa: S603
+    while not (pids.exists() and len(pids.read_text().split()) > 1):
+        assert parent.poll() is None
+        time.sleep(0.05)
+    folder = next(work.iterdir())
+    parent.kill()
+    parent.wait()
+    assert _gone(pids, folder)
+    assert list(work.iterdir()) == []
+
+
 @OFFICE
 @POSIX
 @pytest.mark.libreoffice
-def test_the_helper_ends_and_cleans_up_with_its_parent(tmp_path: Path) -> None:
-    program = libreoffice._program()
-    if program is None:
-        pytest.skip("this LibreOffice has no library to load")
-    work = tmp_path / "work"
-    work.mkdir()
-    process = subprocess.Popen(  # noqa: S603 our own program
-        [sys.executable, "-I", libreofficekit.__file__, str(program), str(work)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    answer, _ = process.communicate(json.dumps(["file:///none.docx", "", ""]).encode() + b"\n", 60)
-    assert answer in {b"", b"0\n"}, "it may end before it answers"
-    assert process.returncode == 0
-    assert not work.exists()
+def test_the_real_one_reaches_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that links a picture, given to LibreOffice as no template could."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/a.png"
+        page = f'<html><body><p>text</p><img src="{address}"/></body></html>'
+        for program in (libreoffice._program(), None):
+            monkeypatch.setattr(libreoffice, "_program", lambda found=program: found)
+            assert libreoffice.convert(page.encode(), OPTIONS).startswith(b"%PDF")
+        with pytest.raises(TimeoutError):
+            server.accept()
 
 
 @OFFICE

@@ -12,7 +12,8 @@ from PIL import Image
 
 from reportgen.document.blocks import Chart, Document
 from reportgen.document.brand import STANDARD, Brand, Colors, Fonts
-from reportgen.extension.components import Look
+from reportgen.errors import SpecError
+from reportgen.extension.components import Look, Renderer
 from reportgen.renderers.docx import Docx, template_brand
 from reportgen.renderers.docx.drawings import Charts
 from reportgen.renderers.docx.lint import lint
@@ -21,6 +22,7 @@ from reportgen.renderers.docx.without_charts import sketch
 from reportgen.renderers.docx.word_template import load
 from reportgen.renderers.ooxml import pack, unpack
 from reportgen.renderers.recolor import colors, in_fonts, picture, recolored
+from reportgen.renderers.xlsx import Xlsx
 
 Sample = Callable[..., Document]
 RED = Brand(
@@ -149,3 +151,18 @@ def test_a_branded_file_follows_the_schema_and_is_the_same_every_time(
     assert [str(error) for error in OpenXmlValidator().validate(file).errors] == []
     assert Docx(pages="none").render(document, branded) == made
     assert b"A&amp;B" in unpack(made)["word/styles.xml"]
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"nonsense", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a"]
+)
+@pytest.mark.parametrize("renderer", [Docx(pages="builtin"), Xlsx()])
+def test_a_logo_that_is_no_picture_is_told_before_any_report(
+    tmp_path: Path, look: Look, data: bytes, renderer: Renderer
+) -> None:
+    (tmp_path / "own.yaml").write_text("logo: logo.png\n", "utf-8")
+    (tmp_path / "logo.png").write_bytes(data)
+    with pytest.raises(
+        SpecError, match=r"^logo\.png: this is no PNG or JPEG that can be read; save"
+    ):
+        renderer.check(replace(look, brand=tmp_path / "own.yaml"))

@@ -8,7 +8,7 @@ from docx import Document as WordFile
 
 from reportgen.errors import TemplateError
 from reportgen.extension.components import Look
-from reportgen.renderers.docx.word_template import examine
+from reportgen.renderers.docx.template_trial import examine
 from reportgen.renderers.ooxml import pack, unpack
 
 STYLES = "word/styles.xml"
@@ -72,9 +72,11 @@ def test_a_variable_split_by_word_into_runs_is_still_placed(change: Change) -> N
         examine(path)
 
 
-def test_what_only_shows_when_filled_in_is_found(change: Change) -> None:
+def test_an_unknown_word_is_named(change: Change) -> None:
     path = change({("word/document.xml", "{{ words.author }}"): "{{ words.writer }}"})
-    with pytest.raises(TemplateError, match=r"own\.docx: .*has no attribute 'writer'"):
+    with pytest.raises(
+        TemplateError, match=r"unknown variable 'words\.writer'; did you mean 'words.d"
+    ):
         examine(path)
 
 
@@ -125,3 +127,33 @@ def test_styles_based_on_each_other_do_not_hang(change: Change) -> None:
         }
     )
     assert examine(path)[0].startswith("styles without exact line spacing: RG Note; Word")
+
+
+def test_tables_of_word_with_merged_cells_and_marks_are_sound(change: Change) -> None:
+    grid = '<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="9"/><w:gridCol w:w="9"/></w:tblGrid>'
+    merged = '<w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p/></w:tc></w:tr>'
+    shifted = '<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr><w:tc><w:p/>{}</w:tc></w:tr></w:tbl>'
+    mark = '<w:bookmarkStart w:id="1" w:name="_GoBack"/><w:bookmarkEnd w:id="1"/>'
+    table = grid + merged + shifted.format(mark)
+    assert examine(change({("word/document.xml", "<w:body>"): f"<w:body>{table}"})) == []
+    short = grid + merged.replace("2", "1") + "</w:tbl>"
+    path = change({("word/document.xml", "<w:body>"): f"<w:body>{short}"})
+    with pytest.raises(TemplateError, match=r"own\.docx: a row of 1 cells in a table of 2 columns"):
+        examine(path)
+
+
+@pytest.mark.parametrize("decorative", ["1", "0"])
+def test_a_picture_without_alternative_text_is_asked_about(change: Change, decorative: str) -> None:
+    drawing = (
+        '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
+        'wordprocessingDrawing"><wp:docPr id="1" name="Logo"><a:extLst xmlns:a="http://schemas.'
+        'openxmlformats.org/drawingml/2006/main"><a:ext uri="x"><adec:decorative xmlns:adec="http:'
+        f'//schemas.microsoft.com/office/drawing/2017/decorative" val="{decorative}"/></a:ext>'
+        "</a:extLst></wp:docPr></wp:inline></w:drawing></w:r>"
+    )
+    found = examine(change({("word/document.xml", "</w:p>"): f"{drawing}</w:p>"}))
+    asked = (
+        "document, paragraph '{{ dealer }}': the picture 'Logo' has no alternative text; the "
+        "dealer's name is taken (right-click it, View Alt Text, and describe it)"
+    )
+    assert (asked in found) == (decorative == "0")

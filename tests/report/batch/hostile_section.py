@@ -132,7 +132,8 @@ DEEDS: dict[str, Callable[[], Any]] = {
     "answer": _answer_itself,
     "patch": _patch,
 }
-"""What costs a report; `grow` needs a limit of memory, `loop` and `sleep` one of time."""
+"""What costs a report; `answer` writes to whatever is open, so only trials in a process of their
+own do it; `grow` needs a limit of memory, `loop` and `sleep` one of time."""
 HARMLESS: dict[str, Callable[[], Any]] = {
     "print": _print_much,
     "move": _move,

@@ -9,7 +9,7 @@ from reportgen.report.batch import isolation
 Shop = Any
 FATES = {
     "raise": ("error", "你好: ValueError: plugin bug"),
-    "exit": ("exit", "a plugin ended the program with sys.exit(0)"),
+    "exit": ("error", "你好: SystemExit: 0"),
     "os_exit": ("ended", "a plugin ended the process making it (exit code 0)"),
     "segv": ("crash", "the process making it crashed (SIGSEGV)"),
     "abort": ("crash", "the process making it crashed (SIGABRT)"),
@@ -22,10 +22,9 @@ FATES = {
     "keyboard": ("error", "KeyboardInterrupt: "),
     "base": ("error", "_Base: base"),
     "close": ("error", "a plugin closed file descriptors that are not its own"),
-    "answer": ("ended", ""),
     "patch": ("error", "TypeError: 'NoneType' object is not callable"),
 }
-PLACED = {"exit", "segv", "abort", "keyboard", "base"}
+PLACED = {"segv", "abort", "keyboard", "base"}
 
 
 def test_each_misdeed_costs_its_own_dealer_and_is_named(shop: Shop) -> None:

@@ -170,7 +170,7 @@ def test_what_has_changed_is_made_again(shop: Shop, changed: str) -> None:
 
 
 def test_only_failed_makes_those_that_failed(shop: Shop) -> None:
-    shop.write(deeds={"D2": "exit"})
+    shop.write(deeds={"D2": "segv"})
     assert shop.build(["D1", "D2"])["D2"].status == "failed"
 
     assert list(shop.build(redo="failed")) == ["D1", "D2"]
@@ -225,7 +225,7 @@ def test_a_folder_without_locks_is_said(shop: Shop, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_manifest_says_what_was_made_of_what(shop: Shop) -> None:
-    shop.write(deeds={"D2": "exit"})
+    shop.write(deeds={"D2": "segv"})
     shop.build()
 
     found = json.loads(manifest(shop))
@@ -236,7 +236,7 @@ def test_the_manifest_says_what_was_made_of_what(shop: Shop) -> None:
         "monthly_figures": {"read": 3, "used": 1, "other_dealer": 2}
     }
     assert found["dealers"]["D2"]["status"] == "failed"
-    assert found["dealers"]["D2"]["failure"] == "exit"
+    assert found["dealers"]["D2"]["failure"] == "crash"
     assert found["dealers"]["D2"]["place"].startswith("plugins/hostile_section.py:")
     assert len(found["dealers"]["D1"]["files"]) == 2
     log = (shop.folder / "out/.reportgen/run.log.jsonl").read_text("utf-8").splitlines()

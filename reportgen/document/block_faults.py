@@ -1,0 +1,88 @@
+"""Checks a block: its fields hold what they declare, its rows and series what fits together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import NoneType
+from typing import Final, get_args
+
+from reportgen.document.blocks import Block, Chart, Kpi, Series, Table
+from reportgen.document.declared_values import WrongValue, as_declared, kind_of
+from reportgen.document.facts import Fact, Shown
+from reportgen.errors import did_you_mean
+
+MOST_SERIES: Final = 255
+"""Series of one chart, Excel's limit."""
+_INSTEAD: Final[Mapping[type, str]] = {
+    str: "write Text(words(…))",
+    Fact: "write Text(words(fact)) or Kpis((Kpi(fact),))",
+    Shown: "write Text(words(…))",
+    Kpi: "write Kpis((kpi,))",
+    Series: "write Chart(…, series=(series,))",
+    NoneType: "write a block after `yield`",
+}
+_BLOCKS: Final = get_args(Block)
+
+
+def checked(value: object) -> Block:
+    """Return a block as its class declares it.
+
+    Raises:
+        WrongValue: It is no block, or a field holds something else than it declares.
+    """
+    if not isinstance(value, _BLOCKS):
+        raise WrongValue(_no_block(value))
+    named = getattr(value, "id", "")
+    where = type(value).__name__ + (f" '{named}'" if isinstance(named, str) and named else "")
+    block: Block = as_declared(value, type(value), where)
+    for fault in _faults(block):
+        raise WrongValue(f"{where}: {fault}")
+    return block
+
+
+def _no_block(value: object) -> str:
+    kinds = ", ".join(kind.__name__ for kind in _BLOCKS)
+    hint = next((hint for kind, hint in _INSTEAD.items() if isinstance(value, kind)), "")
+    if hasattr(value, "columns") and hasattr(value, "iloc"):
+        hint = "write Table(id, caption, columns, rows)"
+    elif not hint and isinstance(value, Sequence | Iterator):
+        hint = "write `yield from` for several blocks"
+    return f"yielded {kind_of(value)}, which is no block; {hint or f'there are {kinds}'}"
+
+
+def _faults(block: Block) -> Iterator[str]:
+    match block:
+        case Table():
+            yield from _ragged(block)
+        case Chart():
+            yield from _unplottable(block)
+        case _:
+            return
+
+
+def _ragged(table: Table) -> Iterator[str]:
+    wide = len(table.columns)
+    for at, row in enumerate(table.rows):
+        if len(row) != wide:
+            yield f"rows[{at}] has {len(row)} cells for {wide} columns; give None for an empty one"
+    for at in table.marked:
+        if not -1 < at < len(table.rows):
+            yield f"marked: there is no row {at}; the first is 0, the last {len(table.rows) - 1}"
+
+
+def _unplottable(chart: Chart) -> Iterator[str]:
+    if not chart.categories or not chart.series:
+        lacking = "categories" if not chart.categories else "series"
+        yield f"it has no {lacking}; where there are no data, yield a Text that says so instead"
+    if len(chart.series) > MOST_SERIES:
+        yield f"{len(chart.series)} series; a chart holds at most {MOST_SERIES}"
+    for at, one in enumerate(chart.series):
+        if len(one.values) != len(chart.categories):
+            yield (
+                f"series[{at}] '{one.name}' has {len(one.values)} values for "
+                f"{len(chart.categories)} categories; give one value, or None, for each"
+            )
+    for name in chart.highlight:
+        if name not in chart.categories:
+            near = did_you_mean(name, chart.categories)
+            yield f"highlight: there is no category '{name}'{near}"
