@@ -273,8 +273,9 @@ class Complaints(Section):
                 key, said["stated"] = "contradiction", differing[0]
             if tracked(data):
                 said |= {"aged": data.fact(AGED), "late": data.fact(OVERDUE)}
-                key = "overdue" if said["late"].value else key
-                key = "aged" if said["aged"].value else key
+                for name, part in (("overdue", said["late"]), ("aged", said["aged"])):
+                    whole = "_all" if part.value == said["open"].value else ""
+                    key = f"{name}{whole}" if part.value else key
                 key = key if said["aged"].known else "undated"
         calm = tuple(said.values()) if key in {"open", "clear"} else ()
         return Text(data.say(f"summary.{key}", **said), role="summary", calm=calm)

@@ -25,6 +25,8 @@ Placed: TypeAlias = tuple[str, Block]
 
 _QUOTED: Final = re.compile(r"[“\"「《]([^”\"」》]+)[”\"」》]")
 _STOP: Final = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s")
+_NUMBER: Final = "\0"
+"""Stands for a fact; no text holds it."""
 _COUNTING: Final = frozenset({"value", "n", "size"})
 
 
@@ -92,15 +94,9 @@ def _said(block: Block) -> Iterator[Words]:
 
 def _sentences(words: Words) -> Iterator[tuple[set[str], list[Fact]]]:
     """Yield what stands in quotation marks in each sentence, and the numbers it counts."""
-    text, facts = "", list[Fact]()
-    for part in words:
-        if isinstance(part, Shown):
-            if part.fact.unit == "count" and part.form in _COUNTING and part.fact.known:
-                facts.append(part.fact)
-            continue
-        first, *rest = _STOP.split(part)
-        text += first
-        for begun in rest:
-            yield {*_QUOTED.findall(text)}, facts
-            text, facts = begun, []
-    yield {*_QUOTED.findall(text)}, facts
+    shown = iter([part for part in words if isinstance(part, Shown)])
+    text = "".join(part if isinstance(part, str) else _NUMBER for part in words)
+    for sentence in _STOP.split(text):
+        here = [next(shown) for _ in range(sentence.count(_NUMBER))]
+        counts = [one.fact for one in here if one.fact.unit == "count" and one.form in _COUNTING]
+        yield {*_QUOTED.findall(sentence)}, [fact for fact in counts if fact.known]

@@ -16,6 +16,7 @@ from reportgen import Block, Data, Finding, Recommendation, Section, Table, Text
 from reportgen.document.formats import plain
 from reportgen.extension.loader import install_namespace
 from reportgen.labels import Language
+from reportgen.report.yielded_blocks import blocks_of
 from reportgen.section.phrases import Phrases
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
@@ -39,7 +40,8 @@ def report(
     data = data_of(rows, language=language, contracts=TABLES)
     blocks: list[Block] = []
     for section in sections:
-        blocks += section.build(Data.speaking(data, section.phrases, section.type))
+        own = data.speaking(section.phrases, section.type)
+        blocks += blocks_of(section.build(own), section.build, own)
     return blocks, data
 
 

@@ -84,6 +84,7 @@ def test_counts_of_the_list_or_a_part_of_it_and_of_other_sentences_stand(data: D
         of(listed),
         of(part),
         words("共 ", orders, " 张工单。", *of(listed)),
+        words(orders, " orders on all. ", "“联系名单” has ", listed, ".", " ", orders, " in all."),
         words("共 ", orders, " 张，联系名单以外的不计。"),
         words("按“别的名单”联系 ", orders, " 辆。"),
         words("“联系名单”上的占 ", Shown(listed, "full"), "。"),
