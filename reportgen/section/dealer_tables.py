@@ -103,6 +103,7 @@ class DealerTables(Mapping[str, pd.DataFrame]):
     ) -> Rows:
         """Add a table; one of that name that is there already stays."""
         if contract.name not in self:
+            frame = _to_fill_in(contract, frame)
             self._known[contract.name] = handed_down(
                 contract, frame, self._known, self._frames, month
             )
@@ -111,6 +112,17 @@ class DealerTables(Mapping[str, pd.DataFrame]):
         if printed:
             self._printed.add(contract.name)
         return Rows(contract.name, contract.date)
+
+
+def _to_fill_in(contract: TableContract, frame: pd.DataFrame) -> pd.DataFrame:
+    """Add the empty columns a person fills in; what a plugin put there would be overwritten."""
+    names = [column.name for column in contract.columns if column.filled_in]
+    if held := [name for name in names if name in frame and frame[name].notna().any()]:
+        raise SectionError(
+            f"table '{contract.name}': column '{held[0]}' is filled in by a person (filled_in), "
+            "and has values already; leave it out of the frame"
+        )
+    return frame.assign(**{name: pd.Series(None, frame.index, dtype="str") for name in names})
 
 
 def _own(frame: pd.DataFrame) -> pd.DataFrame:
