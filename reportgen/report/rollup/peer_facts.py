@@ -10,14 +10,15 @@ from typing import Final, Literal, TypeAlias
 from reportgen.catalogs import Labels
 from reportgen.document.facts import Fact
 from reportgen.errors import SourceError
-from reportgen.labels import LANGUAGES, Label
+from reportgen.labels import LANGUAGES, Label, Language
 from reportgen.metric.expressions import Given, Metric
 from reportgen.periods import Month
+from reportgen.punctuation import with_remark
 from reportgen.report.store.fact_files import StoredFact, StoredFacts, read_facts
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
 
-Why: TypeAlias = Literal["no_report", "damaged", "currency"]
+Why: TypeAlias = Literal["no_report", "failed", "outdated", "damaged", "currency"]
 """Why nothing of a dealer can be compared."""
 _ORIGIN: Final = Labels[Literal["origin"]]("rollup", ("origin",))
 
@@ -61,12 +62,17 @@ class PeerFacts:
     absent: Mapping[str, Why] = field(default_factory=dict)
 
 
-def peer_facts(spec: Spec, dealers: Sequence[Dealer], month: Month) -> PeerFacts:
-    """Read the stored facts of the dealers and put their key figures side by side."""
+def peer_facts(
+    spec: Spec, dealers: Sequence[Dealer], month: Month, left_out: Mapping[str, Why]
+) -> PeerFacts:
+    """Read the stored facts of the dealers and put their key figures side by side.
+
+    `left_out` says of whom no facts are to be read, and why.
+    """
     absent: dict[str, Why] = {}
     stored: dict[str, StoredFacts] = {}
     for dealer in dealers:
-        found = _read(spec, dealer, month)
+        found = left_out.get(dealer.id) or _read(spec, dealer, month)
         if isinstance(found, StoredFacts):
             stored[dealer.id] = found
         else:
@@ -108,7 +114,14 @@ def _figure(
     digits = spec.report.percent_digits
     facts = {d: _peer(name, d, names[d], each.fact, digits) for d, each in alike.items()}
     like = next(iter(alike.values())).fact
+    like = replace(like, label=_label(name, like.label, spec.report.language))
     return KeyFigure(name, chapter, like, facts, tuple(d for d in found if d not in alike))
+
+
+def _label(name: str, label: str, language: Language) -> str:
+    """Return the name of a figure, with its month where it is about another one."""
+    _, at, month = name.rpartition("@")
+    return with_remark(label, Month.parse(month).text(language), language) if at else label
 
 
 def _peer(name: str, dealer: str, title: str, fact: Fact, digits: int | None) -> Fact:

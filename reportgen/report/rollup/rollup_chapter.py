@@ -42,7 +42,7 @@ def rollup_chapter(
 ) -> Chapter:
     """Build the chapter of a section's key figures; `data` speaks the words of roll-ups."""
     compared = [_compared(figure, peers, data) for figure in figures]
-    return Chapter(chapter, title, tuple(_Blocks(chapter, compared, peers, data).blocks()))
+    return Chapter(chapter, title, tuple(_Blocks(chapter, title, compared, peers, data).blocks()))
 
 
 def _compared(figure: KeyFigure, peers: PeerFacts, data: Data) -> _Compared:
@@ -55,6 +55,7 @@ class _Blocks:
     """What stands in one chapter."""
 
     chapter: str
+    title: str
     compared: Sequence[_Compared]
     peers: PeerFacts
     data: Data
@@ -120,7 +121,7 @@ class _Blocks:
         counts, numbers = ("known", "unknown"), ("whole", "p25", "median", "p75")
         return Table(
             f"{self.chapter}-spread",
-            data.text("spreads"),
+            data.text("spreads", chapter=self.title),
             (
                 Column(data.text("head.figure"), weight=2.0),
                 *(Column(data.text(f"head.{head}"), "count") for head in counts),
@@ -141,7 +142,7 @@ class _Blocks:
         dealers = self.peers.dealers
         return Table(
             f"{self.chapter}-dealers",
-            data.text("dealers"),
+            data.text("dealers", chapter=self.title),
             (
                 Column(data.text("head.dealer"), weight=2.0),
                 *(Column(figure.like.label, figure.like.unit) for figure in figures),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from reportgen.catalogs import words_in
 from reportgen.document.blocks import Block, Chapter, Cover, Document, Text
@@ -21,9 +21,14 @@ from reportgen.section.dealer_tables import DealerTables
 from reportgen.spec.spec import Spec
 
 
-def rollup_document(spec: Spec, group: Group, month: Month) -> Document:
-    """Compare the dealers of a group by the stored facts of their reports; no row is read."""
-    peers = peer_facts(spec, group.dealers, month)
+def rollup_document(
+    spec: Spec, group: Group, month: Month, left_out: Mapping[str, Why]
+) -> Document:
+    """Compare the dealers of a group by the stored facts of their reports; no row is read.
+
+    `left_out` says whose facts are not to be used, and why.
+    """
+    peers = peer_facts(spec, group.dealers, month, left_out)
     data = _speaker(spec, group, month)
     chapters = tuple(_chapters(spec, peers, data))
     document = Document(
