@@ -133,11 +133,9 @@ def _summary(view: ChurnView) -> Text:
         said = data.say("summary.rose", lost=view.fact(LOST))
     else:
         said, calm = data.say("summary"), (view.fact(LOST), view.fact(LOSS))
-    return Text(
-        said + data.say("summary.calls" if calls.value else "summary.nobody", calls=calls),
-        role="summary",
-        calm=calm,
-    )
+    if calls.known:
+        said += data.say("summary.calls" if calls.value else "summary.nobody", calls=calls)
+    return Text(said, role="summary", calm=calm)
 
 
 def _headline(view: ChurnView) -> Iterator[Text]:

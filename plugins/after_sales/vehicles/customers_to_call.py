@@ -86,8 +86,10 @@ _RESULTS = (
 _VEHICLE = ("vehicle",)
 _PERSON = ("customer_name", "plate", "phone")
 """Of the last repair order; masked unless the spec opens them."""
-_ABOUT = ("series", "model", "last_visit", "last_job", "months_away", "spend_last_year")
-_LAST = ("recency", "customer_id")
+_ABOUT = ("series", "last_visit", "last_job", "spend_last_year")
+_LAST = ("customer_id", "months_away")
+_AT_RISK = Label("风险消费额", "Value at risk")
+"""What the list calls the spend in the year to the last visit."""
 
 NAME = "customers_to_call"
 LIST = Label("客户联系名单", "Customers to call")
@@ -177,6 +179,9 @@ def _contract(data: Data, source: str, rows: pd.DataFrame) -> TableContract:
     person = [replace(orders.column(c), required=False) for c in _PERSON if orders and c in rows]
     known = (*_VEHICLE, *_ABOUT, *_LAST, "responsible")
     of = {c: vehicles.column(c) for c in known if c in rows}
+    of["months_away"] = replace(of["months_away"], shown=False)
+    if "spend_last_year" in of:
+        of["spend_last_year"] = replace(of["spend_last_year"], label=_AT_RISK)
     columns = (
         *(of[c] for c in ("responsible",) if c in of), _DUE, _REASON,
         *(of[c] for c in _VEHICLE), *person, *(of[c] for c in _ABOUT if c in of), _TALK,

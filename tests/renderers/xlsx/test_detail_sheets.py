@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import math
 import zipfile
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +19,6 @@ from reportgen.periods import Month
 from reportgen.renderers.ooxml import pack, unpack
 from reportgen.renderers.open_package import Package
 from reportgen.renderers.xlsx import detail_sheets
-from reportgen.renderers.xlsx.checked_writes import WriteRefusedError
 from reportgen.renderers.xlsx.workbook import build
 from reportgen.verify import detail_rows
 from reportgen.verify.read_xlsx import Workbook
@@ -160,19 +158,6 @@ def test_a_column_to_fill_in_is_empty_and_offers_its_words_on_every_row() -> Non
     assert (day.type, str(day.sqref)) == ("date", "B3:B32")
     assert (words.type, str(words.sqref)) == ("list", "C3:C32")
     assert words.formula1 == '"已约 <进厂>,拒绝"'
-
-
-@pytest.mark.parametrize(
-    ("words", "fault"),
-    [(["a,b"], "no comma"), (["字" * 30] * 9, "at most 255 characters")],
-)
-def test_words_excel_cannot_offer_are_refused(words: list[str], fault: str) -> None:
-    values = {f"w{n}": (Label(word, word), ()) for n, word in enumerate(words)}
-    column = ColumnContract("c", "category", Label("列", "c"), values=values, filled_in=True)
-    contract = replace(TO_FILL_IN, columns=(TO_FILL_IN.columns[0], column))
-    rows = pd.DataFrame({"who": ["K"], "c": [None]})
-    with pytest.raises(WriteRefusedError, match=f"column '列': .*{fault}"):
-        build(document(contract, rows))
 
 
 @pytest.mark.parametrize(
