@@ -54,12 +54,13 @@ def run(  # noqa: PLR0913 the options of the command
         look = UpToDate.of(order, spec, registry, folder, stored)
         due = {dealer: look.due(dealer) for dealer in wanted}
         empty = [d.id for d in wanted if not stored.slice(d).rows_up_to_month]
-        missing = _missing(spec, stored, wanted[:_EXAMINED])
+        having = [dealer for dealer in wanted if dealer.id not in set(empty)] or wanted
+        missing = _missing(spec, stored, having[:_EXAMINED])
     console.good("plan.month", month=str(when), formats=names)
     console.good("plan.dealer", count=len(wanted), dealers=_some([d.id for d in wanted]))
     groups = _tell_due(console, due, empty)
     seconds = _tell_time(console, order, sum(each not in _SKIPPED for each in due.values()))
-    _tell_chapters(console, spec, missing, len(wanted))
+    _tell_chapters(console, spec, missing, len(having))
     console.result(
         {
             "month": when,

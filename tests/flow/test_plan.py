@@ -64,9 +64,25 @@ def test_plan_names_failed_ones_and_those_without_rows(run: Run, folder: Path) -
     assert " √ 2 to make, failed last time: D2, D9" in shown.output
     assert " √ 1 skipped, unchanged: D1" in shown.output
     assert " ! 1 without a row up to the month, their reports would fail: D9" in shown.output
-    assert " ! Hello (hello): no data, 缺少“月度指标” is missing (D9)" in shown.output
+    assert " √ Hello (hello)" in shown.output
     told = json.loads(run("plan", "--json").stdout)
-    assert (told["without_rows"], [*told["missing"]["hello"]]) == (["D9"], ["D9"])
+    assert (told["without_rows"], told["missing"]) == (["D9"], {"hello": {}})
+
+
+def test_plan_names_whose_chapters_lack_something(run: Run, folder: Path) -> None:
+    spec = folder / "configs" / "monthly.yaml"
+    text = spec.read_text("utf-8").replace("{ from: monthly_figures }", "[D1, D4]")
+    source = '  monthly_figures: { type: csv, path: "data/figures.csv" }\n'
+    more = '  complaints: { type: csv, path: "data/complaints.csv" }\n'
+    assert source in text
+    spec.write_text(text.replace(source, source + more), "utf-8")
+    (folder / "data" / "complaints.csv").write_text(
+        "经销商代码,投诉编号,投诉时间\nD1,C1,2026-10-03\nD4,C2,2026-10-04\n", "utf-8"
+    )
+
+    shown = run("plan")
+
+    assert " ! Hello (hello): no data, 缺少“月度指标” is missing (D4)" in shown.output
 
 
 def test_plan_takes_the_words_of_build_and_refuses_what_build_does(run: Run) -> None:
