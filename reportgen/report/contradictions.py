@@ -17,6 +17,7 @@ from reportgen.document.blocks import (
 )
 from reportgen.document.facts import Fact, Shown, Words
 from reportgen.metric.expressions import leaves
+from reportgen.metric.units import unit_record
 from reportgen.report.summary_findings import needs_attention
 from reportgen.section.data import Data
 
@@ -98,5 +99,6 @@ def _sentences(words: Words) -> Iterator[tuple[set[str], list[Fact]]]:
     text = "".join(part if isinstance(part, str) else _NUMBER for part in words)
     for sentence in _STOP.split(text):
         here = [next(shown) for _ in range(sentence.count(_NUMBER))]
-        counts = [one.fact for one in here if one.fact.unit == "count" and one.form in _COUNTING]
-        yield {*_QUOTED.findall(sentence)}, [fact for fact in counts if fact.known]
+        counts = [one.fact for one in here if one.fact.known and one.form in _COUNTING]
+        counts = [fact for fact in counts if unit_record(fact.unit).counted]
+        yield {*_QUOTED.findall(sentence)}, counts
