@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
 from reportgen.catalogs import Labels
@@ -125,6 +126,11 @@ class ColumnContract:
     open_with: str = ""
     filled_in: bool = False
     people: bool = False
+
+    def __post_init__(self) -> None:
+        """Fix the words of a category: all sections share them."""
+        if isinstance(self.values, dict):  # anything else is told when the plugin is loaded
+            object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
 
     @property
     def traits(self) -> KindRecord:

@@ -99,6 +99,7 @@ def _sentences(words: Words) -> Iterator[tuple[set[str], list[Fact]]]:
     text = "".join(part if isinstance(part, str) else _NUMBER for part in words)
     for sentence in _STOP.split(text):
         here = [next(shown) for _ in range(sentence.count(_NUMBER))]
-        counts = [one.fact for one in here if one.fact.known and one.form in _COUNTING]
-        counts = [fact for fact in counts if unit_record(fact.unit).counted]
-        yield {*_QUOTED.findall(sentence)}, counts
+        counts = [
+            one.fact for one in here if unit_record(one.fact.unit).counted and one.form in _COUNTING
+        ]
+        yield {*_QUOTED.findall(sentence)}, [fact for fact in counts if fact.known]

@@ -215,6 +215,16 @@ def test_a_frame_changed_in_place_by_one_section_is_whole_for_the_next(
     assert october.fact(SCORE).value == 81.0
 
 
+def test_no_section_changes_the_words_of_a_category() -> None:
+    given = {"done": (NAME, ("完成",))}
+    column = ColumnContract("status", "category", NAME, values=given)
+    given.clear()
+
+    assert column.words_for("done", "zh") == "名称"
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        column.values["done"] = (NAME, ())  # type: ignore[index]
+
+
 def test_what_nobody_could_read_is_each_section_s_own() -> None:
     october = data(calls("2026-10", 1, 2))
     given = october.undecided("calls", "fixed").to_numpy()
