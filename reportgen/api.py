@@ -17,6 +17,7 @@ from reportgen.document.blocks import (
     Heading,
     Kpi,
     Kpis,
+    Picture,
     Recommendation,
     Series,
     SeriesRole,
@@ -48,6 +49,7 @@ from reportgen.extension.components import (
     Source,
 )
 from reportgen.extension.hookspecs import SampleFile
+from reportgen.figure_bytes import figure_png, figure_svg
 from reportgen.labels import Label, Language
 from reportgen.metric.currencies import CurrencyCode
 from reportgen.metric.expressions import (
@@ -152,6 +154,7 @@ __all__ = [
     "Metric",
     "Month",
     "PartName",
+    "Picture",
     "Place",
     "Private",
     "Ratio",
@@ -185,6 +188,8 @@ __all__ = [
     "Words",
     "catalog",
     "during",
+    "figure_png",
+    "figure_svg",
     "listing",
     "months_before",
     "name_order",
