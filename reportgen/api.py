@@ -48,8 +48,10 @@ from reportgen.extension.components import (
     Section,
     Source,
 )
+from reportgen.extension.config_file import ConfigFile
 from reportgen.extension.hookspecs import SampleFile
 from reportgen.figure_bytes import figure_png, figure_svg
+from reportgen.intake.folding import simplified
 from reportgen.labels import Label, Language
 from reportgen.metric.currencies import CurrencyCode
 from reportgen.metric.expressions import (
@@ -94,6 +96,7 @@ from reportgen.punctuation import listing
 from reportgen.section.change_evidence import Verdict
 from reportgen.section.data import MONTH, Data, Dealer
 from reportgen.section.phrases import Catalog, catalog
+from reportgen.yaml.file import read_as
 from reportgen.yaml.model import Strict
 
 __all__ = [
@@ -119,6 +122,7 @@ __all__ = [
     "ColumnKind",
     "Component",
     "Condition",
+    "ConfigFile",
     "Count",
     "Cover",
     "CurrencyCode",
@@ -196,5 +200,7 @@ __all__ = [
     "narrow",
     "over",
     "plain",
+    "read_as",
+    "simplified",
     "words",
 ]

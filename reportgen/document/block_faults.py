@@ -86,12 +86,22 @@ def _unplottable(chart: Chart) -> Iterator[str]:
                 f"series[{at}] '{one.name}' has {len(one.values)} values for "
                 f"{len(chart.categories)} categories; give one value, or None, for each"
             )
-    if chart.kind == "funnel":
-        yield from _no_proportions(chart)
+    yield from _unfit(chart)
     for name in chart.highlight:
         if name not in chart.categories:
             near = did_you_mean(name, chart.categories)
             yield f"highlight: there is no category '{name}'{near}"
+
+
+def _unfit(chart: Chart) -> Iterator[str]:
+    """Yield what charts of its kind cannot show."""
+    match chart.kind:
+        case "funnel":
+            yield from _no_proportions(chart)
+        case "column" | "bar" | "line" | "stacked" | "combo":
+            return
+        case "dots" | "control" | "heat" | "survival":
+            return
 
 
 def _no_proportions(chart: Chart) -> Iterator[str]:

@@ -288,6 +288,35 @@ def test_a_derived_table_is_made_once_and_may_be_printed() -> None:
     assert october.printed == {"lists"}
 
 
+def to_fill_in(*words: str) -> TableContract:
+    values = {f"w{n}": (Label("好", word), ()) for n, word in enumerate(words)}
+    column = ColumnContract("outcome", "category", NAME, values=values, filled_in=True)
+    return TableContract("lists", NAME, NAME, (column,))
+
+
+def test_a_column_that_a_person_fills_in_is_empty() -> None:
+    october = data(calls("2026-10", 1, 2))
+    october.derive(to_fill_in("good", "bad"), pd.DataFrame({"a": [1, 2]}), printed=True)
+    assert october.table("lists")["outcome"].isna().tolist() == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("frame", "words", "fault"),
+    [
+        ({"outcome": ["w0"]}, ["good"], "and has values already; leave it out of the frame"),
+        ({"a": [1]}, ["yes, soon"], "no comma; these are 'yes, soon'"),
+        ({"a": [1]}, ["w" * 60] * 5, "at most 255 characters in all"),
+    ],
+)
+def test_a_column_to_fill_in_that_cannot_be_is_refused(
+    frame: dict[str, list[object]], words: list[str], fault: str
+) -> None:
+    with pytest.raises(SectionError) as caught:
+        data(calls("2026-10", 1, 2)).derive(to_fill_in(*words), pd.DataFrame(frame))
+    assert str(caught.value).startswith("table 'lists': column 'outcome' is filled in by a person")
+    assert fault in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("now", "before", "zh", "en"),
     [
