@@ -70,7 +70,7 @@ def complaint_topics(data: Data, catalog: TopicCatalog) -> ComplaintTopics | Non
         {
             name: told[name]
             for name in order
-            if any(fact.value or not fact.known for fact in told[name][:2])
+            if any(fact.value for fact in told[name][:2]) or not told[name][0].known
         },
     )
 
