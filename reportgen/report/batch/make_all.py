@@ -112,7 +112,7 @@ class _Run:
         files = self._folder.put.get(dealer.id, {}) if outcome.status != "failed" else {}
         kept = self._folder.kept.get(dealer.id, ()) if outcome.status != "failed" else ()
         reason = mask_text(outcome.reason)
-        self._folder.ledger.book(outcome, self._up_to_date.key(dealer), files, reason)
+        self._folder.ledger.book(outcome, self._up_to_date.keys(dealer), files, reason)
         self._log.note(
             outcome.status,
             dealer=dealer.id,

@@ -38,6 +38,9 @@ _LIBRARIES: Final = (
 )
 """What a report's bytes depend on beside reportgen."""
 
+_WRITING: Final = frozenset({"template", "brand", "formats", "pages"})
+"""What decides how figures are written, and about none of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
@@ -51,6 +54,11 @@ class Provenance:
         `inputs` is the hash of the dealer's rows and accounts.
         """
         return _sha256({**self.told, "inputs": inputs, "dealer": asdict(dealer)})
+
+    def figures_key(self, dealer: Dealer, inputs: str) -> str:
+        """Return the hash of what its figures come from: of everything but how they are written."""
+        told = {name: each for name, each in self.told.items() if name not in _WRITING}
+        return _sha256({**told, "inputs": inputs, "dealer": asdict(dealer)})
 
 
 def provenance(

@@ -31,6 +31,7 @@ class Booked:
         failure: How it failed.
         place: File and line of the plugin.
         rows: What became of the rows of its tables.
+        figures: Hash of what its figures come from.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Booked:
     failure: str = ""
     place: str = ""
     rows: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    figures: str = ""
 
 
 class RunLedger:
@@ -65,14 +67,19 @@ class RunLedger:
         """
         self._add({"dealer": dealer, "names": dict(files)})
 
-    def book(self, outcome: Outcome, key: str, files: Mapping[str, str], reason: str) -> None:
+    def book(
+        self, outcome: Outcome, keys: tuple[str, str], files: Mapping[str, str], reason: str
+    ) -> None:
         """Note the outcome of a dealer's report; `reason` is without personal data.
+
+        `keys` are the hash of all it is made from, and that of what its figures come from.
 
         Raises:
             EnvironmentFault: It cannot be written.
         """
         booked = {
-            "key": key,
+            "key": keys[0],
+            "figures": keys[1],
             "status": outcome.status,
             "files": dict(files),
             "reason": reason,

@@ -40,14 +40,19 @@ class UpToDate:
         made_from = provenance(order, spec, registry, stored.files)
         return cls(order, spec, folder, stored, made_from)
 
-    def key(self, dealer: Dealer) -> str:
-        """Return the hash of everything a dealer's report would be made from now."""
-        return self.made_from.key(dealer, self.stored.slice(dealer).key)
+    def keys(self, dealer: Dealer) -> tuple[str, str]:
+        """Return the hash of all a dealer's report would be made from now, and of its figures."""
+        inputs = self.stored.slice(dealer).key
+        return self.made_from.key(dealer, inputs), self.made_from.figures_key(dealer, inputs)
 
     def current(self, dealer: Dealer) -> bool:
-        """Tell whether a dealer's last report is made from what is there now."""
+        """Tell whether the figures of a dealer's last report are those of what is there now.
+
+        In which formats it was written, and with which template, makes no difference.
+        """
         before = self.folder.ledger.booked.get(dealer.id)
-        return before is not None and before.status != "failed" and before.key == self.key(dealer)
+        figures = self.keys(dealer)[1]
+        return before is not None and before.status != "failed" and before.figures == figures
 
     def asked(self, dealer: Dealer) -> bool:
         """Tell whether the order wants a dealer's report, if it is not unchanged."""
@@ -62,7 +67,7 @@ class UpToDate:
             before is None
             or before.status != "done"
             or self.order.redo == "all"
-            or not self.current(dealer)
+            or before.key != self.keys(dealer)[0]
             or not self.folder.intact(before)
             or not self._facts_kept(dealer)
         ):
@@ -81,7 +86,7 @@ class UpToDate:
             return "new"
         if before.status != "done":
             return "partly" if before.status == "partly" else "failed"
-        if not self.current(dealer):
+        if before.key != self.keys(dealer)[0]:
             return "changed"
         return "forced" if self.order.redo == "all" else "gone"
 

@@ -78,5 +78,5 @@ def _made(  # noqa: PLR0913, PLR0917 what is ordered, where it goes, and whom it
 
     outcome = attempt(make, group.whole)
     if outcome.status == "done":
-        folder.ledger.book(outcome, "", folder.put[group.whole.id], "")
+        folder.ledger.book(outcome, ("", ""), folder.put[group.whole.id], "")
     return outcome.keeping(folder.kept.get(group.whole.id, ()))

@@ -239,6 +239,20 @@ def test_what_to_look_at_before_sending_is_listed_beside_the_reports(
     assert not file.exists()
 
 
+def test_a_report_in_other_formats_makes_nobody_out_of_date(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPORTGEN_LANG", "en")
+    order = ["build", str(chain.path), "--dealer", "D1"]
+    CliRunner().invoke(cli, [*order, "--dealer", "D2"])
+
+    shown = CliRunner().invoke(cli, [*order, "--formats", "docx"])
+    assert (shown.exit_code, "out of date" in shown.output) == (ExitCode.DONE, False)
+
+    chain.write({"D1": (1, 10), "D2": (1, 10)})
+    assert "out of date 1" in CliRunner().invoke(cli, order).output
+
+
 def test_a_report_of_few_data_is_listed_with_what_it_lacks() -> None:
     known = Fact("a", 1.0, "count", "A")
     facts = {"a": known, **{x: Fact(x, None, "count", x, reason="no_data") for x in "bc"}}
