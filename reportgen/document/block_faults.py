@@ -98,10 +98,20 @@ def _unfit(chart: Chart) -> Iterator[str]:
     match chart.kind:
         case "funnel":
             yield from _no_proportions(chart)
-        case "column" | "bar" | "line" | "stacked" | "combo":
+        case "column" | "stacked":
+            yield from _no_columns(chart)
+        case "combo":
+            yield from _no_columns(chart, lines=True)
+        case "bar" | "line":
             return
         case "dots" | "control" | "heat" | "survival":
             return
+
+
+def _no_columns(chart: Chart, *, lines: bool = False) -> Iterator[str]:
+    """Yield that no series stands as columns: a target is drawn across them, a line over them."""
+    if all(one.role == "target" or (lines and one.line) for one in chart.series):
+        yield "no series is drawn as columns: all are targets or lines; use kind 'line'"
 
 
 def _no_proportions(chart: Chart) -> Iterator[str]:

@@ -59,6 +59,8 @@ def _series(one: _Element) -> CachedSeries:
     formula, *others = (_formula(one) for one in (values, names, title))
     categories = [text or "" for text in _points(names)]
     name = "".join(text or "" for text in _points(title))
+    if not name and not others[1]:  # a level across several lying bars: its line bears the name
+        name = one.findtext(f"{_C}trendline/{_C}name", "")
     return CachedSeries(name, categories, numbers, formula, (others[0], others[1]))
 
 

@@ -114,6 +114,14 @@ WRONG: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: Chart("c", "bar", SAID, "c", A_B, ONE * 256, "count"),
         "Chart 'c': 256 series; a chart holds at most 255",
     ),
+    "a target alone": (
+        lambda: Chart("c", "column", SAID, "c", ("a",), (Series("s", (1.0,), "target"),), "count"),
+        "Chart 'c': no series is drawn as columns: all are targets or lines; use kind 'line'",
+    ),
+    "a combo of lines": (
+        lambda: Chart("c", "combo", SAID, "c", ("a",), (Series("s", (1.0,), line=True),), "count"),
+        "Chart 'c': no series is drawn as columns: all are targets or lines; use kind 'line'",
+    ),
     "a funnel of scores": (
         lambda: Chart("c", "funnel", SAID, "c", A_B, ONE, "score"),
         "Chart 'c': a funnel needs facts of unit 'share', not 'score'; use kind 'dots'",

@@ -77,9 +77,11 @@ def _sheets(document: Document, parts: Sequence[PrintedPart]) -> Iterator[SheetI
                 yield from _sources(document, _below_each_other(named, "quality"))
             case "glossary":
                 shown: tuple[FramePart, ...] = ("glossary", "thanks")
-                shown = shown if name in named else shown[1:]
+                what = say("glossary_what", language)
+                if name not in named:
+                    shown, what = shown[1:], say("thanks_what", language)
                 if shown[0] in named:
-                    title, what = words.say(shown[0], language), say("glossary_what", language)
+                    title = words.say(shown[0], language)
                     yield SheetItems("glossary", title, what, _below_each_other(named, *shown))
             case "preface" | "thanks":
                 continue
