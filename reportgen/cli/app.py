@@ -192,6 +192,16 @@ def plan(spec: Path, month: str | None, as_json: bool) -> None:  # noqa: FBT001 
 @click.option(
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Reports at a time."
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Who makes them: processes of this machine, or the workers of a Dask cluster.",
+)
+@click.option(
+    "--scheduler", default="", metavar="ADDRESS", help="Of the cluster, as tcp://10.0.0.5:8786."
+)
 @click.option("--only-failed", is_flag=True, help="Only those that failed, or are there partly.")
 @click.option("--force", is_flag=True, help="Those too that nothing has changed for.")
 @_JSON

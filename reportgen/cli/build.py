@@ -12,7 +12,7 @@ from reportgen.cli.session import Session, asked_month
 from reportgen.cli.told_outcomes import tell_outcomes
 from reportgen.errors import UsageError
 from reportgen.extension.workspace import find_workspace
-from reportgen.report.batch import Order, Redo, hire
+from reportgen.report.batch import DaskWorkers, Order, Redo, hire
 from reportgen.report.batch import build as build_all
 from reportgen.report.empty_report import refuse_empty
 from reportgen.report.one import choose, renderers
@@ -28,12 +28,15 @@ def run(  # noqa: PLR0913 the options of the command
     out: Path | None = None,
     formats: str = "",
     jobs: int = 1,
+    engine: str = "local",
+    scheduler: str = "",
     only_failed: bool = False,
     force: bool = False,
 ) -> int:
     """Make every wanted dealer's report and return the exit code."""
     started = time.monotonic()
     console = session.console
+    _refuse_half_a_cluster(engine, scheduler, jobs)
     redo = _redo(only_failed=only_failed, force=force)
     spec, registry = session.read(path)
     session.tell_broken(registry)
@@ -45,7 +48,11 @@ def run(  # noqa: PLR0913 the options of the command
     order = Order(path, when, target, wanted_formats, redo)
     outcomes = []
     with (
-        hire(spec, registry, jobs, wanted_formats) as workers,
+        (
+            DaskWorkers(spec, registry, scheduler)
+            if engine == "dask"
+            else hire(spec, registry, jobs, wanted_formats)
+        ) as workers,
         open_store(spec, registry, when) as stored,
     ):
         wanted = choose(stored.dealers, dealers)
@@ -62,6 +69,21 @@ def _redo(*, only_failed: bool, force: bool) -> Redo:
     if only_failed and force:
         raise UsageError("--only-failed and --force exclude each other; leave one of them out")
     return "failed" if only_failed else "all" if force else "changed"
+
+
+def _refuse_half_a_cluster(engine: str, scheduler: str, jobs: int) -> None:
+    if engine == "dask" and not scheduler:
+        raise UsageError(
+            "--engine dask needs --scheduler ADDRESS, such as tcp://127.0.0.1:8786; "
+            "docs/cluster.md says how to start one"
+        )
+    if engine != "dask" and scheduler:
+        raise UsageError("--scheduler is for --engine dask; add that, or leave it out")
+    if engine == "dask" and jobs > 1:
+        raise UsageError(
+            "--jobs is for --engine local: how many reports a cluster makes at a time its workers "
+            "say; leave it out"
+        )
 
 
 def _split(formats: str) -> tuple[str, ...]:
