@@ -204,6 +204,12 @@ def plan(spec: Path, month: str | None, as_json: bool) -> None:  # noqa: FBT001 
 )
 @click.option("--only-failed", is_flag=True, help="Only those that failed, or are there partly.")
 @click.option("--force", is_flag=True, help="Those too that nothing has changed for.")
+@click.option(
+    "--rollup",
+    type=click.Choice(("region", "group")),
+    default=None,
+    help="Then compare the dealers of each region, or all, in a report of its own.",
+)
 @_JSON
 def build(spec: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
     """Make the reports of a month.

@@ -16,6 +16,7 @@ from reportgen.report.batch import DaskWorkers, Order, Redo, hire
 from reportgen.report.batch import build as build_all
 from reportgen.report.empty_report import refuse_empty
 from reportgen.report.one import choose, renderers
+from reportgen.report.rollup import Rollup, make_rollups, rollup_groups
 from reportgen.report.store import Stored, open_store
 
 
@@ -32,6 +33,7 @@ def run(  # noqa: PLR0913 the options of the command
     scheduler: str = "",
     only_failed: bool = False,
     force: bool = False,
+    rollup: Rollup | None = None,
 ) -> int:
     """Make every wanted dealer's report and return the exit code."""
     started = time.monotonic()
@@ -56,13 +58,15 @@ def run(  # noqa: PLR0913 the options of the command
         open_store(spec, registry, when) as stored,
     ):
         wanted = choose(stored.dealers, dealers)
+        groups = rollup_groups(stored.dealers, wanted, rollup) if rollup else ()
         _tell_read(console, stored)
         refuse_empty(stored, wanted)
         with progress(console, len(wanted)) as advance:
             for outcome in build_all(order, spec, registry, stored, wanted, workers=workers):
                 outcomes.append(outcome)
                 advance(outcome)
-    return tell_outcomes(console, outcomes, target, time.monotonic() - started)
+        rollups = list(make_rollups(order, spec, registry, stored, groups)) if groups else []
+    return tell_outcomes(console, outcomes, target, time.monotonic() - started, rollups)
 
 
 def _redo(*, only_failed: bool, force: bool) -> Redo:

@@ -17,8 +17,14 @@ _FEW: Final = 10
 """Dealers told one by one; by judgement: they fit a screen."""
 
 
-def tell_outcomes(console: Console, outcomes: Sequence[Outcome], out: Path, seconds: float) -> int:
-    """Print what became of every report; return the exit code."""
+def tell_outcomes(
+    console: Console,
+    outcomes: Sequence[Outcome],
+    out: Path,
+    seconds: float,
+    rollups: Sequence[Outcome] = (),
+) -> int:
+    """Print what became of every report and roll-up; return the exit code."""
     few = len(outcomes) <= _FEW
     for outcome in outcomes:
         if few and outcome.status in {"done", "unchanged"}:
@@ -49,8 +55,26 @@ def tell_outcomes(console: Console, outcomes: Sequence[Outcome], out: Path, seco
             out=str(out),
         )
     )
-    console.result({"outcomes": [plain(outcome) for outcome in outcomes]})
-    return build_exit_code(partly=counts["partly"], failed=counts["failed"])
+    _tell_rollups(console, rollups)
+    result = {"outcomes": [plain(outcome) for outcome in outcomes]}
+    if rollups:
+        result["rollups"] = [plain(outcome) for outcome in rollups]
+    console.result(result)
+    failed = counts["failed"] + sum(outcome.status == "failed" for outcome in rollups)
+    return build_exit_code(partly=counts["partly"], failed=failed)
+
+
+def _tell_rollups(console: Console, rollups: Sequence[Outcome]) -> None:
+    """Print which roll-ups were made, and where; where one failed, why."""
+    for outcome in rollups:
+        name = outcome.dealer.title(console.language)
+        for path in outcome.kept:
+            console.warn(console.text("build.kept", dealer=name, file=str(path)))
+        if outcome.status == "failed":
+            console.bad(console.text("build.rollup.failed", group=name, reason=outcome.told))
+        else:
+            files = "  ".join(str(file) for file in outcome.files)
+            console.good("build.rollup", group=name, files=files)
 
 
 def _failed(outcomes: Sequence[Outcome]) -> Mapping[str, list[str]]:

@@ -1,9 +1,9 @@
 """Many dealers' reports: each in a process of its own, whole or absent, resumed after any end.
 
-`make_all` tells it: hold the folder (`output_folder`), leave out what is unchanged (`provenance`,
-`run_ledger`), have the rest made (`supervisor` → `worker` → `isolation`, `job`; `watch`), book each
-outcome, write the manifest. On a cluster they are made by `dask_engine` (here) and `dask_task` →
-`hired_process` → `worker` (there).
+`make_all` tells it: hold the folder (`output_folder`), leave out what is unchanged (`up_to_date`,
+`provenance`, `run_ledger`), have the rest made (`supervisor` → `worker` → `isolation`, `job`;
+`watch`), book each outcome, write the manifest. On a cluster they are made by
+`dask_engine` (here) and `dask_task` → `hired_process` → `worker` (there).
 """
 
 from reportgen.report.batch.dask_engine import DaskWorkers
