@@ -41,6 +41,7 @@ StandingCheck: TypeAlias = Literal[
     "cut_off",
     "completeness",
     "duplicates",
+    "conflicts",
     "dropped",
     "no_vehicle",
     "reused_numbers",
