@@ -209,6 +209,16 @@ def plan(spec: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, AN
 @click.option(
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Reports at a time."
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Who makes them: processes of this machine, or the workers of a Dask cluster.",
+)
+@click.option(
+    "--scheduler", default="", metavar="ADDRESS", help="Of the cluster, as tcp://10.0.0.5:8786."
+)
 @_ONLY_FAILED
 @_FORCE
 @click.option(

@@ -11,8 +11,9 @@ from reportgen.cli.batch_progress import progress
 from reportgen.cli.console import Console
 from reportgen.cli.session import Session, asked_month
 from reportgen.cli.told_outcomes import MadeReports, tell_outcomes
+from reportgen.errors import UsageError
+from reportgen.report.batch import DaskWorkers, hire
 from reportgen.report.batch import build as build_all
-from reportgen.report.batch import hire
 from reportgen.report.batch.exception_list import list_exceptions
 from reportgen.report.empty_report import refuse_empty
 from reportgen.report.one import choose, renderers
@@ -29,6 +30,8 @@ def run(  # noqa: PLR0913 the options of the command
     out: Path | None = None,
     formats: str = "",
     jobs: int = 1,
+    engine: str = "local",
+    scheduler: str = "",
     only_failed: bool = False,
     force: bool = False,
     rollup: Rollup | None = None,
@@ -36,6 +39,7 @@ def run(  # noqa: PLR0913 the options of the command
     """Make every wanted dealer's report and return the exit code."""
     started = time.monotonic()
     console = session.console
+    _refuse_half_a_cluster(engine, scheduler, jobs)
     spec, registry = session.read(path)
     session.tell_broken(registry)
     when = asked_month(month, spec)
@@ -44,7 +48,11 @@ def run(  # noqa: PLR0913 the options of the command
         renderer.check(spec.look)
     outcomes = []
     with (
-        hire(spec, registry, jobs, order.formats) as workers,
+        (
+            DaskWorkers(spec, registry, scheduler)
+            if engine == "dask"
+            else hire(spec, registry, jobs, order.formats)
+        ) as workers,
         open_store(spec, registry, when) as stored,
     ):
         wanted = choose(stored.dealers, dealers)
@@ -59,6 +67,21 @@ def run(  # noqa: PLR0913 the options of the command
         unusual = list_exceptions(order, spec, registry, stored)
     made = MadeReports(outcomes, rollups, unusual)
     return tell_outcomes(console, made, order.out, time.monotonic() - started)
+
+
+def _refuse_half_a_cluster(engine: str, scheduler: str, jobs: int) -> None:
+    if engine == "dask" and not scheduler:
+        raise UsageError(
+            "--engine dask needs --scheduler ADDRESS, such as tcp://127.0.0.1:8786; "
+            "docs/cluster.md says how to start one"
+        )
+    if engine != "dask" and scheduler:
+        raise UsageError("--scheduler is for --engine dask; add that, or leave it out")
+    if engine == "dask" and jobs > 1:
+        raise UsageError(
+            "--jobs is for --engine local: how many reports a cluster makes at a time its workers "
+            "say; leave it out"
+        )
 
 
 def _tell_read(console: Console, stored: Stored) -> None:

@@ -2,11 +2,14 @@
 
 `make_all` tells it: hold the folder (`output_folder`), leave out what is unchanged (`up_to_date`,
 `provenance`, `run_ledger`), have the rest made (`supervisor` → `worker` → `isolation`, `job`;
-`watch`), book each outcome, write the manifest.
+`watch`), book each outcome, write the manifest. On a cluster they are made by
+`dask_engine` (here) and `dask_task` → `hired_process` → `worker` (there).
 """
 
+from reportgen.report.batch.dask_engine import DaskWorkers
+from reportgen.report.batch.engine import Engine
 from reportgen.report.batch.job import attempt
 from reportgen.report.batch.make_all import build, hire
 from reportgen.report.batch.outcome import Order, Outcome, Redo
 
-__all__ = ["Order", "Outcome", "Redo", "attempt", "build", "hire"]
+__all__ = ["DaskWorkers", "Engine", "Order", "Outcome", "Redo", "attempt", "build", "hire"]

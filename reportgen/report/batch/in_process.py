@@ -10,9 +10,9 @@ from typing import Self
 
 from reportgen.extension.registry import Registry
 from reportgen.files import set_aside
+from reportgen.report.batch.engine import PutInPlace
 from reportgen.report.batch.job import make
 from reportgen.report.batch.outcome import Order, Outcome
-from reportgen.report.batch.supervisor import PutInPlace
 from reportgen.report.batch.watch import Aside
 from reportgen.report.store import Slice
 from reportgen.report.write_files import Publish

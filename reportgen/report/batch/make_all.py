@@ -11,6 +11,7 @@ from time import monotonic
 from reportgen.errors import EnvironmentFault, SourceError
 from reportgen.extension.registry import Registry
 from reportgen.personal_data import mask_text
+from reportgen.report.batch.engine import Engine
 from reportgen.report.batch.in_process import InProcess
 from reportgen.report.batch.manifest import write_manifest
 from reportgen.report.batch.outcome import Order, Outcome
@@ -24,9 +25,7 @@ from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
 
 
-def hire(
-    spec: Spec, registry: Registry, jobs: int = 1, formats: Sequence[str] = ()
-) -> Workers | InProcess:
+def hire(spec: Spec, registry: Registry, jobs: int = 1, formats: Sequence[str] = ()) -> Engine:
     """Start the processes that make reports; do it before data are read, and end them after."""
     if not hasattr(os, "fork"):
         return InProcess(spec, registry)
@@ -40,11 +39,11 @@ def build(  # noqa: PLR0913, PLR0917 what is ordered, what was read for it, and 
     stored: Stored,
     dealers: Sequence[Dealer],
     jobs: int = 1,
-    workers: Workers | InProcess | None = None,
+    workers: Engine | None = None,
 ) -> Iterator[Outcome]:
     """Make the reports of the dealers; yields the outcomes, of unchanged reports first.
 
-    `workers` are those `hire` gave; else `jobs` are hired for this run.
+    `workers` are those `hire` gave, or a cluster's; else `jobs` are hired for this run.
 
     Raises:
         EnvironmentFault: The machine cannot go on (disk full, read-only), or another run writes to
@@ -74,7 +73,7 @@ class _Run:
         self._up_to_date = UpToDate.of(order, spec, registry, folder, stored)
         self._log = RunLog(folder.out / OWN / NAME)
 
-    def outcomes(self, team: Workers | InProcess, dealers: Sequence[Dealer]) -> Iterator[Outcome]:
+    def outcomes(self, team: Engine, dealers: Sequence[Dealer]) -> Iterator[Outcome]:
         """Make what is to be made, book it, and say of each dealer how it went."""
         up_to_date = self._up_to_date
         unchanged = [outcome for dealer in dealers if (outcome := up_to_date.unchanged(dealer))]
@@ -95,7 +94,7 @@ class _Run:
         write_manifest(self._folder, up_to_date.made_from)
         self._log.note("end", made=count, seconds=round(monotonic() - started, 1))
 
-    def _made(self, team: Workers | InProcess, dealers: Sequence[Dealer]) -> Iterator[Outcome]:
+    def _made(self, team: Engine, dealers: Sequence[Dealer]) -> Iterator[Outcome]:
         """Make reports; one without a row fails here."""
         slices = []
         for dealer in dealers:

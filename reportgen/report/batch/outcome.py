@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from reportgen.periods import Month
 from reportgen.section.dealer import Dealer
@@ -22,6 +22,8 @@ put itself to sleep.
 """
 Redo: TypeAlias = Literal["changed", "failed", "all"]
 """Which reports to make: those not there or made from something else, those that failed, all."""
+LOST: Final = "the process making it was killed; is the machine out of memory?"
+"""The reason where somebody else ended it."""
 RowCounts: TypeAlias = Mapping[str, Mapping[str, int]]
 """Table → rows `read`, `used`, and left out by reason."""
 

@@ -23,8 +23,6 @@ from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
 
 _LIBRARIES: Final = (
-    "docxtpl",
-    "jinja2",
     "lxml",
     "matplotlib",
     "numpy",
@@ -59,6 +57,22 @@ class Provenance:
         """Return the hash of what its figures come from: of everything but how they are written."""
         told = {name: each for name, each in self.told.items() if name not in _WRITING}
         return _sha256({**told, "inputs": inputs, "dealer": asdict(dealer)})
+
+
+def differences(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what two machines would make the same reports from differently, with both values."""
+    for name in ours.keys() | theirs.keys():
+        one, other = ours.get(name), theirs.get(name)
+        if isinstance(one, Mapping) and isinstance(other, Mapping):
+            yield from (f"{name} {told}" for told in differences(one, other))
+        elif one != other:
+            yield f"{name}: {_short(one)} and {_short(other)}"
+
+
+def _short(value: object) -> str:
+    """Return a value as a message tells it; a hash by its beginning."""
+    text = str(value or "absent")
+    return text[:12] if len(text) == hashlib.sha256().digest_size * 2 else text
 
 
 def provenance(

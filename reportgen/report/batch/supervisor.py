@@ -5,31 +5,24 @@ from __future__ import annotations
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from time import monotonic, sleep
 from types import TracebackType
-from typing import Final, Self, TypeAlias
+from typing import Final, Self
 
 from reportgen.errors import EnvironmentFault
 from reportgen.extension.registry import Registry
+from reportgen.report.batch.engine import PutInPlace, Tries
 from reportgen.report.batch.isolation import fork
-from reportgen.report.batch.outcome import Order, Outcome
-from reportgen.report.batch.watch import Aside
+from reportgen.report.batch.outcome import LOST, Order, Outcome
 from reportgen.report.batch.worker import PREPARE, work
 from reportgen.report.store import Slice
-from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
 
-PutInPlace: TypeAlias = Callable[[Dealer, Sequence[Aside]], Sequence[Path]]
-"""Gives files set aside their names; returns these."""
-_TRIES: Final = 2
-"""How often a report is begun whose process somebody killed; by judgement."""
-_LOST: Final = "the process making it was killed; is the machine out of memory?"
 _PATIENCE: Final = 5.0
 """Seconds a worker has to end what it started; by judgement."""
 
@@ -119,7 +112,7 @@ class _Batch:
     seats: list[_Seat]
     waiting: deque[Slice]
     put_in_place: PutInPlace
-    lost: dict[str, int] = field(default_factory=dict)
+    tries: Tries = field(default_factory=Tries)
 
     def begin(self, seat: _Seat) -> None:
         """Give a worker its next report, if there is one."""
@@ -156,12 +149,11 @@ class _Batch:
         return outcome
 
     def _again(self, own: Slice) -> bool:
-        """Note that the process of a report was killed; returns whether to try once more."""
-        self.lost[own.dealer.id] = self.lost.get(own.dealer.id, 0) + 1
-        if self.lost[own.dealer.id] < _TRIES:
+        """Put a report whose process was killed back, unless it was tried often enough."""
+        again = self.tries.again(own)
+        if again:
             self.waiting.appendleft(own)
-            return True
-        return False
+        return again
 
     def _lost_worker(self, seat: _Seat) -> Outcome | None:
         """Go on without a worker somebody killed.
@@ -182,7 +174,7 @@ class _Batch:
         again = self._again(own)
         for idle in [each for each in self.seats if not each.slice]:
             self.begin(idle)
-        return None if again else Outcome(own.dealer, "failed", reason=_LOST, failure="killed")
+        return None if again else Outcome(own.dealer, "failed", reason=LOST, failure="killed")
 
 
 def _gone(process: int) -> bool:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from reportgen.errors import EnvironmentFault
 from reportgen.report.batch.isolation import UNANSWERED, Channel, children
 from reportgen.report.batch.job import frames_in, place_in
-from reportgen.report.batch.outcome import Failure, Outcome
+from reportgen.report.batch.outcome import LOST, Failure, Outcome
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Limits
 
@@ -148,7 +148,7 @@ class Watch:
             return "ended", "a plugin closed or wrote to file descriptors that are not its own"
         code = os.waitstatus_to_exitcode(self._status)
         if code == -signal.SIGKILL:
-            return "killed", "the process making it was killed; is the machine out of memory?"
+            return "killed", LOST
         if code < 0:
             return "crash", f"the process making it crashed ({signal.Signals(-code).name})"
         return "ended", f"a plugin ended the process making it (exit code {code})"

@@ -44,17 +44,25 @@ PREPARE: Final = "prepare"
 """What a worker is told that shall get ready before there is anything to make."""
 
 
-def work(
-    parent: int, pipe: Connection, spec: Spec, registry: Registry, formats: Sequence[str]
+def work(  # noqa: PLR0913, PLR0917 what a process of its own must be given
+    parent: int,
+    pipe: Connection,
+    spec: Spec,
+    registry: Registry,
+    formats: Sequence[str],
+    idle: float | None = None,
 ) -> NoReturn:
-    """Make the report of each dealer the pipe brings, until its other end is gone."""
+    """Make the report of each dealer the pipe brings, until its other end is gone.
+
+    `idle` are seconds after which it ends where nothing comes.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears the key, and ends this
     isolation.adopt_orphans()
     worker = _Worker(pipe, spec, registry, renderers(spec, registry, formats))
     code = 0
     try:
         isolation.notice_end_of(parent)
-        worker.serve()
+        worker.serve(idle)
     except (EOFError, OSError, isolation.ParentGone):
         pass
     except BaseException:  # noqa: BLE001 a bug of ours; the parent says that this process died
@@ -73,13 +81,13 @@ class _Worker:
         self._order: Order | None = None
         self._ready = False
 
-    def serve(self) -> None:
-        """Answer the parent.
+    def serve(self, idle: float | None) -> None:
+        """Answer the parent, until nothing comes for some seconds.
 
         Raises:
             EOFError: It has gone.
         """
-        while True:
+        while self._pipe.poll(idle):
             asked = self._pipe.recv()
             if isinstance(asked, Order):
                 self._order = asked

@@ -36,6 +36,7 @@ sections:
   - type: hello
     deeds: {deeds}
     once: "{once}"
+    killer: "{killer}"
 """
 
 
@@ -55,6 +56,7 @@ class Shop:
         memory_mb: int = 4096,
         on_section_error: str = "box",
         once: str = "",
+        killer: str = "",
     ) -> None:
         """Write the spec and the data."""
         rows = "".join(f"D{n},2026-10,接车台次,{n}00\n" for n in range(1, dealers + 1))
@@ -65,6 +67,7 @@ class Shop:
             memory_mb=memory_mb,
             on_section_error=on_section_error,
             once=once,
+            killer=killer,
         )
         for name, content in {
             "configs/monthly.yaml": text,

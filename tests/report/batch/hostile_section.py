@@ -112,6 +112,13 @@ def _answer_itself() -> None:
             continue
 
 
+def _kill_worker_of_cluster() -> None:
+    """Kill the parent of the process that forked this one, then wait to be ended."""
+    status = Path(f"/proc/{os.getppid()}/status").read_text("ascii")
+    os.kill(int(status.partition("PPid:")[2].split()[0]), signal.SIGKILL)
+    time.sleep(60)
+
+
 DEEDS: dict[str, Callable[[], Any]] = {
     "raise": lambda: _raise(ValueError("plugin bug")),
     "exit": lambda: sys.exit(0),
@@ -155,6 +162,8 @@ class Hello(Section):
 
     deeds: dict[str, str] = Field(default_factory=dict)
     once: str = ""
+    killer: str = ""
+    """A file that names the dealer whose report kills the worker of the cluster it is made on."""
 
     def build(self, data: Data) -> Iterator[Block]:
         """Do the deed, then say how many came."""
@@ -164,6 +173,9 @@ class Hello(Section):
         if self.once and not Path(self.once).exists():
             Path(self.once).touch()
             os.kill(os.getpid(), signal.SIGKILL)
+        found = Path(self.killer) if self.killer else None
+        if found and found.exists() and found.read_text("utf-8") == data.dealer.id:
+            _kill_worker_of_cluster()
         yield Text(data.say("came", came=data.fact(CAME)), role="headline")
 
 

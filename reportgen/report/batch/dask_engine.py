@@ -1,0 +1,215 @@
+"""Has the workers of a Dask cluster make the reports; files get their names here alone."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from secrets import token_hex
+from types import TracebackType
+from typing import Any, Final, Self
+
+from reportgen.errors import EnvironmentFault, UsageError, one_line
+from reportgen.extension.registry import Registry
+from reportgen.report.batch.dask_task import ClusterRun, attend, reply
+from reportgen.report.batch.engine import PutInPlace, Tries
+from reportgen.report.batch.outcome import LOST, Order, Outcome
+from reportgen.report.batch.provenance import provenance
+from reportgen.report.batch.watch import Aside
+from reportgen.report.store import Slice
+from reportgen.spec.spec import Spec
+
+_CONNECT: Final = 30.0
+"""Seconds for the scheduler to answer; as Dask has it: one on a busy machine takes some."""
+_WORKERS: Final = 60.0
+"""Seconds for the first worker to come; by judgement: it may just be starting."""
+_LOOK: Final = 2.0
+"""Seconds between looks at whether the scheduler is still there; by judgement."""
+
+
+class DaskWorkers:
+    """The workers of a Dask cluster, as `Workers` are those of this machine."""
+
+    def __init__(self, spec: Spec, registry: Registry, scheduler: str) -> None:
+        """Connect to a scheduler.
+
+        Raises:
+            UsageError: The package `distributed` is not installed.
+            EnvironmentFault: The scheduler does not answer, or has no workers.
+        """
+        self._spec, self._registry, self._scheduler = spec, registry, scheduler
+        self._client = _connected(scheduler)
+        try:
+            self._client.wait_for_workers(1, timeout=_WORKERS)
+        except TimeoutError:
+            self.close()
+            raise EnvironmentFault(
+                f"--scheduler {scheduler}: no worker has come within {_WORKERS:g} seconds; start "
+                f"one with: dask worker {scheduler} --nthreads 1"
+            ) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave the cluster; reports nobody waits for any more are not put into place."""
+        self._client.close()
+
+    def make(
+        self, order: Order, slices: Sequence[Slice], put_in_place: PutInPlace
+    ) -> Iterator[Outcome]:
+        """Make the report of each slice; yields the outcomes as they come.
+
+        Raises:
+            EnvironmentFault: The cluster cannot go on; reports in the making are not finished.
+        """
+        if not all(own.keeps_facts for own in slices):
+            raise EnvironmentFault(
+                "what was read lies in a temporary folder of this machine, which a cluster does "
+                "not see; make the store/ of the workspace writable, or use --engine local"
+            )
+        order = replace(order, spec=order.spec.absolute())
+        told = provenance(order, self._spec, self._registry, {}).told
+        run = ClusterRun(f"reportgen-{token_hex(8)}", order, told)
+        return _ClusterBatch(
+            self._client, self._scheduler, run, deque(slices), put_in_place
+        ).outcomes()
+
+
+@dataclass(slots=True)
+class _Ask:
+    """A worker wants the files of a report put into place."""
+
+    id: str
+    worker: str
+    dealer: str
+    files: Sequence[Aside]
+
+
+@dataclass(slots=True)
+class _ClusterBatch:
+    client: Any
+    scheduler: str
+    run: ClusterRun
+    waiting: deque[Slice]
+    put_in_place: PutInPlace
+    making: dict[Any, Slice] = field(default_factory=dict)
+    tries: Tries = field(default_factory=Tries)
+    heard: SimpleQueue[Any] = field(default_factory=SimpleQueue)
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """Hear what the workers say until every report is made."""
+        self.client.subscribe_topic(self.run.id, self._hear)
+        try:
+            while self._begin():
+                said = self._next()
+                if isinstance(said, _Ask):
+                    self._put(said)
+                elif outcome := self._finished(said):
+                    yield outcome
+        finally:
+            for future in self.making:
+                future.release()
+            self.client.unsubscribe_topic(self.run.id)
+
+    def _hear(self, event: tuple[float, list[Any]]) -> None:
+        """Take in an ask; called in a thread of the client."""
+        ask, worker, dealer, files = event[1]
+        aside = [Aside(Path(place), Path(part), *rest) for place, part, *rest in files]
+        self.heard.put(_Ask(ask, worker, dealer, aside))
+
+    def _begin(self) -> bool:
+        """Give the cluster as many reports as it has threads; tells whether any are being made.
+
+        More would wait at a worker, and count as lost with it when another report ends it.
+        """
+        threads = sum(self.client.nthreads().values()) if self.waiting else 0
+        while self.waiting and len(self.making) < max(1, threads):
+            own = self.waiting.popleft()
+            future = self.client.submit(attend, self.run, own, pure=False)
+            self.making[future] = own
+            future.add_done_callback(self.heard.put)
+        return bool(self.making)
+
+    def _next(self) -> Any:  # noqa: ANN401 an ask, or a future of a package that need not be there
+        """Return what is heard next.
+
+        Raises:
+            EnvironmentFault: The scheduler has gone.
+        """
+        while True:
+            with suppress(Empty):
+                return self.heard.get(timeout=_LOOK)
+            if self.client.status != "running":
+                raise self._gone()
+
+    def _gone(self) -> EnvironmentFault:
+        return EnvironmentFault(
+            f"--scheduler {self.scheduler}: the scheduler has gone; start it, then run the same "
+            "command again: what is finished is kept"
+        )
+
+    def _put(self, ask: _Ask) -> None:
+        """Put files into place and tell the worker where they are, if it is still there."""
+        dealer = next((o.dealer for o in self.making.values() if o.dealer.id == ask.dealer), None)
+        if dealer is None:  # it was taken for dead, and somebody else has made the report
+            return
+        places = self.put_in_place(dealer, ask.files)
+        told = [str(place) for place in places]
+        self.client.run(reply, ask.id, told, workers=[ask.worker], on_error="ignore")
+
+    def _finished(self, future: Any) -> Outcome | None:  # noqa: ANN401 as above
+        """Return the outcome a future has; None where the report is tried again.
+
+        Raises:
+            EnvironmentFault: The cluster cannot go on.
+        """
+        own = self.making.pop(future)
+        if future.status in ("cancelled", "lost"):
+            raise self._gone()
+        error = future.exception()
+        if type(error).__name__ == "KilledWorker":
+            return Outcome(own.dealer, "failed", reason=LOST, failure="killed")
+        if error:
+            raise EnvironmentFault(
+                f"a Dask worker cannot make reports ({one_line(error)}); install the same "
+                "reportgen there as here"
+            )
+        outcome: Outcome | EnvironmentFault = future.result()
+        if isinstance(outcome, EnvironmentFault):
+            raise outcome
+        if outcome.failure == "killed" and self.tries.again(own):
+            self.waiting.appendleft(own)
+            return None
+        return outcome
+
+
+def _connected(scheduler: str) -> Any:  # noqa: ANN401 a package that need not be there
+    try:
+        distributed = import_module("distributed")
+    except ModuleNotFoundError:
+        raise UsageError(
+            "--engine dask needs the package distributed; install it with: pip install "
+            '"reportgen[dask]"'
+        ) from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said here
+    try:
+        return distributed.Client(scheduler, timeout=_CONNECT, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise EnvironmentFault(
+            f"--scheduler {scheduler}: no Dask scheduler answers there ({one_line(error)}); start "
+            "one with: dask scheduler (docs/cluster.md), or use --engine local"
+        ) from None
