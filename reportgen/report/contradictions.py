@@ -96,7 +96,9 @@ def _said(block: Block) -> Iterator[Words]:
 def _sentences(words: Words) -> Iterator[tuple[set[str], list[Fact]]]:
     """Yield what stands in quotation marks in each sentence, and the numbers it counts."""
     shown = iter([part for part in words if isinstance(part, Shown)])
-    text = "".join(part if isinstance(part, str) else _NUMBER for part in words)
+    text = "".join(
+        part.replace(_NUMBER, "") if isinstance(part, str) else _NUMBER for part in words
+    )
     for sentence in _STOP.split(text):
         here = [next(shown) for _ in range(sentence.count(_NUMBER))]
         counts = [

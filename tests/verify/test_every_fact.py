@@ -59,9 +59,9 @@ def _reworded(item: Item) -> Item:
             return replace(item, columns=columns)
         case Tiles(tiles):
             return replace(item, tiles=(replace(tiles[0], label="别的"), *tiles[1:]))
-        case Figure(chart):
+        case Figure():
             above = (replace(item.above[0], words=("别的",)), *item.above[1:])
-            return replace(item, chart=replace(chart), above=above)
+            return replace(item, above=above)
 
 
 def broken(

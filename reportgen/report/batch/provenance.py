@@ -23,6 +23,8 @@ from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
 
 _LIBRARIES: Final = (
+    "docxtpl",
+    "jinja2",
     "lxml",
     "matplotlib",
     "numpy",
