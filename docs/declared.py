@@ -31,7 +31,9 @@ _PUBLIC: Final[Mapping[str, str]] = {
         " Finding Damage "
         "Severity Recommendation"
     ),
-    "Facts and words": "Fact Words words Shown Form Verdict Label Language listing name_order",
+    "Facts and words": (
+        "Fact Words words Shown Form Verdict Standing Label Language listing name_order"
+    ),
     "Metrics": (
         "Metric Unit Better Reason Expr Count Sum Mean Value Ratio Difference Total Average Given "
         "during narrow over"
@@ -53,7 +55,7 @@ _STATISTICS: Final[Mapping[str, str]] = {
         "evidence Word MOVED WORDED PROVEN POINT_STEPS RELATIVE_STEPS two_proportions "
         "ProportionTest poisson_change RateTest holm"
     ),
-    "Intervals": "wilson mean_interval Interval Moments",
+    "Intervals": "wilson mean_interval poisson_interval Interval Moments",
     "Who differs": (
         "homogeneous homogeneous_means Homogeneity funnel_flags Funnel FunnelUnit funnel_limits "
         "FunnelLimits"

@@ -42,6 +42,7 @@ from reportgen_plugins.after_sales.churn.churn_tables import (
 )
 from reportgen_plugins.after_sales.churn.churn_view import ChurnView
 from reportgen_plugins.after_sales.churn.return_time import return_times
+from reportgen_plugins.after_sales.missed_targets import target_state
 from reportgen_plugins.after_sales.vehicles.churn_profiles import ProfileName
 from reportgen_plugins.after_sales.vehicles.vehicle_base import COHORT
 from reportgen_plugins.after_sales.visits import NEEDS, no_visits
@@ -128,7 +129,8 @@ def _summary(view: ChurnView) -> Words:
     names = [*view.worse_series]
     names += [data.text("summary.customers", advisor=name) for name in view.worse_advisors]
     if not names:
-        return data.say("summary", duty=duty)
+        missed = target_state(data, view.fact(LOSS), view.goal) == "bad"
+        return data.say("summary.missed" if missed else "summary", duty=duty)
     return data.say("summary.act", name=data.text("list.separator").join(names), duty=duty)
 
 

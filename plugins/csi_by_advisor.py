@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import Field
+from reportgen_plugins.after_sales.missed_targets import target_state
 from reportgen_plugins.after_sales.satisfaction.advisor_blocks import advisor_blocks
 from reportgen_plugins.after_sales.satisfaction.advisor_comparison import (
     AdvisorReview,
@@ -41,7 +42,7 @@ from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import (
     survey,
 )
 from reportgen_plugins.after_sales.satisfaction.satisfaction_trend import course_of, trend_chart
-from reportgen_plugins.after_sales.satisfaction.store_changes import store_change
+from reportgen_plugins.after_sales.satisfaction.store_changes import leading, store_change
 
 from reportgen import (
     Block,
@@ -175,6 +176,8 @@ def _headline(data: Data, now: Scores, before: Scores, goal: Fact) -> Words:
     gap = below(data, shown, goal)
     if not gap.known:
         key = "goal.open"
+    elif data.standing(leading(now), goal) == "within":
+        key = "goal.within"
     else:
         key = "goal.met" if not gap.value else "goal.missed" if gap.value < 0 else "goal.reached"
     reached = data.say(key, target=goal, **({"gap": gap} if gap.value else {}))
@@ -209,6 +212,7 @@ def _kpis(
 ) -> Kpis:
     now, before = months
     rate, rate_before = success_rate(data, funnel)
+    state = target_state(data, leading(now), goal)
     _, word = store_change(now, before)
     pairs = {
         "store": (now.store, before.store, word if word != "unknown" else None),
@@ -223,6 +227,7 @@ def _kpis(
                 label=data.text(f"tile.{name}"),
                 change=data.change(fact, last, test),
                 target=goal if fact.id == _shown(now).id else None,
+                severity=state if fact.id == _shown(now).id else "info",
                 trend=tuple(course.values()) if fact.id == course[data.month].id else (),
             )
             for name, (fact, last, test) in pairs.items()

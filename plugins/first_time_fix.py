@@ -15,6 +15,7 @@ from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 from reportgen_plugins.after_sales.deadlines import due
+from reportgen_plugins.after_sales.missed_targets import missed_target, target_state
 from reportgen_plugins.after_sales.repairs.comebacks import GUARANTEES, Guarantee
 from reportgen_plugins.after_sales.repairs.first_time_fix_blocks import (
     by_guarantee,
@@ -48,7 +49,6 @@ from reportgen import (
     Label,
     Recommendation,
     Section,
-    Severity,
     Strict,
     Text,
     Words,
@@ -56,7 +56,7 @@ from reportgen import (
     hookimpl,
     listing,
 )
-from reportgen.stats import COUNTS_ONLY_BELOW, SMALL_SAMPLE_BELOW
+from reportgen.stats import COUNTS_ONLY_BELOW
 
 _QUARTER: Final = 3
 """Months over which people are compared where more are not known."""
@@ -137,9 +137,7 @@ class FirstTimeFix(Section):
             if rate.n < COUNTS_ONLY_BELOW:
                 return data.say("headline.few", rate=rate, missed=data.fact(misses(data)))
             move = data.movement(rate, data.fact(metric, month=data.month - 1))
-            against = data.say(
-                f"target.{self._standing(rate)}", target=data.target(rate, self.target)
-            )
+            against = data.against(rate, data.target(rate, self.target))
             return data.say("headline", rate=rate, move=move, against=against)
         if operated(data):
             month = closed_month(data.month, days)
@@ -156,30 +154,20 @@ class FirstTimeFix(Section):
             return ()
         return data.say("headline.who", names=listing(comparison.worse, data.language))
 
-    def _standing(self, rate: Fact) -> Literal["above", "below", "level", "few", "open"]:
-        """Where the rate lies against the target, as far as its interval tells."""
-        if not rate.settled:
-            return "open"
-        if (rate.n or 0) < SMALL_SAMPLE_BELOW or rate.low is None or rate.high is None:
-            return "few"
-        if rate.high < self.target:
-            return "below"
-        return "above" if rate.low >= self.target else "level"
-
     def _tiles(self, data: Data, days: int) -> tuple[Kpi, ...]:
         tiles = []
         metric = fixed(data)
         if metric:
             rate = data.fact(metric)
             change = data.change(rate, data.fact(metric, month=data.month - 1))
-            states: dict[str, Severity] = {"below": "bad", "above": "good"}
+            goal = data.target(rate, self.target)
             tiles.append(
                 Kpi(
                     rate,
                     change=change,
-                    target=data.target(rate, self.target),
+                    target=goal,
                     trend=tuple(data.trend(metric).values()),
-                    severity=states.get(self._standing(rate), "info") if rate.known else "info",
+                    severity=target_state(data, rate, goal),
                 )
             )
             tiles.append(Kpi(data.fact(misses(data))))
@@ -196,7 +184,7 @@ class FirstTimeFix(Section):
     def _findings(self, data: Data, comparison: TechnicianComparison | None) -> Iterator[Block]:
         metric = fixed(data)
         rate = data.fact(metric) if metric else None
-        if metric and rate and rate.n and self._standing(rate) in {"above", "below"}:
+        if metric and rate and rate.n:
             yield from self._store(data, rate)
         if comparison is None:
             return
@@ -215,21 +203,22 @@ class FirstTimeFix(Section):
 
     def _store(self, data: Data, rate: Fact) -> Iterator[Block]:
         """The store against its target, where the interval leaves no doubt."""
-        goal = data.target(rate, self.target)
-        said = {"rate": rate, "target": goal, "missed": data.fact(misses(data))}
-        below = self._standing(rate) == "below"
-        key = "below" if below else "above"
-        found = Finding(
+        goal, missed = data.target(rate, self.target), data.fact(misses(data))
+        yield from missed_target(
+            data,
             "first_time_fix.target",
-            "bad" if below else "good",
-            data.say(f"{key}.title", **said),
-            data.say(f"{key}.text", **said),
-            impact=1 - (rate.value or 0),
-            facts=(rate, goal),
+            rate,
+            goal,
+            text=data.say("below.text", rate=rate, missed=missed),
+            cause=data.say("cause.unknown"),
+            measure=data.say("below.measure", missed=missed),
+            owner=data.text("owner"),
+            deadline=due(data),
         )
-        yield found
-        if below:
-            yield self._measure(data, found, data.say("below.measure", **said), rate, goal)
+        if data.standing(rate, goal) == "clear":
+            title = data.say("above.title", rate=rate, target=goal)
+            text = data.say("above.text", rate=rate)
+            yield Finding("first_time_fix.target", "good", title, text, facts=(rate, goal))
 
     def _person(self, data: Data, comparison: TechnicianComparison, name: str) -> Iterator[Block]:
         """A technician whose rate chance does not explain, and what to do."""

@@ -92,6 +92,7 @@ from reportgen.punctuation import listing
 from reportgen.section.change_evidence import Verdict
 from reportgen.section.data import MONTH, Data, Dealer
 from reportgen.section.phrases import Catalog, catalog
+from reportgen.section.target_standing import Standing
 from reportgen.yaml.model import Strict
 
 __all__ = [
@@ -171,6 +172,7 @@ __all__ = [
     "Shown",
     "Source",
     "SourceError",
+    "Standing",
     "Strict",
     "Sum",
     "Table",

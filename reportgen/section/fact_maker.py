@@ -33,6 +33,7 @@ from reportgen.periods import Month
 from reportgen.section.change_evidence import Verdict, change, p_value, verdict
 from reportgen.section.dealer import Dealer
 from reportgen.section.dealer_tables import DealerTables
+from reportgen.section.target_standing import Standing, standing
 from reportgen.stats import PROVEN, mean_interval, wilson
 
 _TARGET: Final = Labels("report", ("name", "method"), "set_target.")
@@ -175,6 +176,10 @@ class FactMaker:
         """Make a fact of the target the spec sets for a fact."""
         name = label(_TARGET.say("name", self.language, label=fact.label))
         return self.given(f"{fact.id}~target", name, value, fact.unit, _TARGET["method"])
+
+    def standing(self, fact: Fact, goal: Fact) -> Standing:
+        """Return where a fact lies against its target, as far as its interval tells."""
+        return standing(fact, goal)
 
     def change(self, now: Fact, before: Fact, word: Verdict | None = None) -> Fact:
         """Return the change `now - before`: percentage points for shares; null when either is null.

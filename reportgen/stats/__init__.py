@@ -17,7 +17,7 @@ from reportgen.stats.funnel_limits import (
     funnel_limits,
 )
 from reportgen.stats.homogeneity import Homogeneity, homogeneous, homogeneous_means
-from reportgen.stats.intervals import Interval, Moments, mean_interval, wilson
+from reportgen.stats.intervals import Interval, Moments, mean_interval, poisson_interval, wilson
 from reportgen.stats.repeat_purchases import (
     BgNbd,
     GammaGamma,
@@ -84,6 +84,7 @@ __all__ = [
     "mean_interval",
     "median_time",
     "poisson_change",
+    "poisson_interval",
     "rate_mix",
     "two_proportions",
     "wilson",

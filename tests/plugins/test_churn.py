@@ -144,9 +144,21 @@ def test_lost_vehicles_by_group_are_for_the_workbook(planted: tuple[list[Block],
 
 def test_a_target_of_the_spec_is_the_target() -> None:
     blocks, _ = built(store(1, planted=0.4), target_loss=0.1)
-    (advice,) = [b for b in blocks if isinstance(b, Recommendation)]
-    assert advice.target.value == 0.1
-    assert advice.baseline.id == "churn.loss:S0"
+    advice = {b.baseline.id: b for b in blocks if isinstance(b, Recommendation)}
+    assert {name: one.target.value for name, one in advice.items()} == {
+        "churn.loss": 0.1,
+        "churn.loss:S0": 0.1,
+    }
+    (found,) = [b for b in blocks if isinstance(b, Finding) and b.id.startswith("churn.target")]
+    assert found.severity == "bad"
+    (tile,) = [t for b in blocks if isinstance(b, Kpis) for t in b.tiles if t.target]
+    assert (tile.fact.id, tile.severity) == ("churn.loss", "bad")
+
+
+def test_a_loss_rate_on_target_calls_for_nothing() -> None:
+    blocks, _ = built(store(3), target_loss=0.9)
+    assert not [b for b in blocks if isinstance(b, Finding) and b.id.startswith("churn.target")]
+    assert said(blocks, "summary").startswith("流失在正常波动范围内。")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

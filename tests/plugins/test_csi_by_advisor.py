@@ -271,6 +271,36 @@ def test_a_month_within_the_usual_range_is_no_finding() -> None:
     assert "csi.unusual" not in findings(build(of_deck("2008-08")))
 
 
+def test_a_target_missed_beyond_chance_is_bad_and_starts_with_the_weakest_item() -> None:
+    blocks = build(given(simulated(1)), target=97)
+    found = findings(blocks)["csi.below_target"]
+    assert found.severity == "bad"
+    assert "未达到目标 97.0" in plain(found.title, "zh")
+    measures = {b.finding: b for b in blocks if isinstance(b, Recommendation)}
+    measure = measures["csi.below_target"]
+    assert measure.target.value == 97
+    items = [facts(blocks)[f"csi.item_of_advisors.{item}"] for item in ITEMS]
+    weakest = min(items, key=lambda item: item.value or 0)
+    assert f"得分最低的{weakest.label}（" in plain(measure.measure, "zh")
+    (tile,) = [t for b in blocks if isinstance(b, Kpis) for t in b.tiles if t.target]
+    assert tile.severity == "bad"
+
+
+def test_a_target_missed_by_chance_is_said_and_is_no_finding() -> None:
+    data = given(simulated(1))
+    score = facts(build(data))["csi.store"].value or 0
+    blocks = build(given(simulated(1)), target=score + 0.05)
+    assert "差距在正常波动范围内" in said(blocks)
+    assert "csi.below_target" not in findings(blocks)
+    assert "差距在正常波动范围内" not in said(build(given(simulated(1)), target=score - 0.05))
+
+
+def test_a_target_missed_by_totals_is_watched_with_a_measure() -> None:
+    blocks = build(of_deck("2008-08"), target=99)
+    assert findings(blocks)["csi.below_target"].severity == "watch"
+    assert "csi.below_target" in {b.finding for b in blocks if isinstance(b, Recommendation)}
+
+
 def test_headline_of_the_deck() -> None:
     first = build(of_deck())[0]
     assert isinstance(first, Text)

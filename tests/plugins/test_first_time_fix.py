@@ -390,9 +390,11 @@ def test_operation_compares_technicians_without_a_survey() -> None:
 
 def test_headline_says_where_the_rate_lies_against_the_target() -> None:
     said = {
-        (1, 200): "高于目标 95.0%",
-        (10, 200): "与目标 95.0% 的差距在正常波动范围内",
-        (30, 200): "低于目标 95.0%",
+        (1, 200): "；优于目标 95.0%。",
+        (9, 200): "；达到目标 95.0%。",
+        (10, 200): "；达到目标 95.0%。",
+        (12, 200): "；未达到目标 95.0%，差距在正常波动范围内。",
+        (30, 200): "；未达到目标 95.0%。",
         (2, 20): "样本较少，与目标 95.0% 的比较仅供参考",
     }
     for counts, words in said.items():
@@ -403,10 +405,18 @@ def test_headline_says_where_the_rate_lies_against_the_target() -> None:
 
 def test_rate_below_target_gets_a_measure() -> None:
     blocks = build(data(answers({"甲": (30, 200)})))
-    assert of(blocks, "first_time_fix.target").severity == "bad"
+    found = of(blocks, "first_time_fix.target")
+    assert found.severity == "bad"
+    assert plain(found.title, "zh") == "一次修复率 85.0%，未达到目标 95.0%"
     assert of(blocks, "first_time_fix.target.measure").baseline.value == pytest.approx(0.85)
     good = of(build(data(answers({"甲": (1, 400)}))), "first_time_fix.target")
     assert good.severity == "good"
+
+
+@pytest.mark.parametrize("missed", [10, 12])
+def test_a_target_reached_or_missed_by_chance_is_no_finding(missed: int) -> None:
+    found = [b for b in build(data(answers({"甲": (missed, 200)}))) if isinstance(b, Finding)]
+    assert not [f for f in found if f.id == "first_time_fix.target"]
 
 
 def test_causes_come_from_records_alone() -> None:

@@ -20,6 +20,7 @@ from reportgen_plugins.after_sales.churn.churn_metrics import (
 )
 from reportgen_plugins.after_sales.churn.churn_view import ChurnView
 from reportgen_plugins.after_sales.deadlines import due
+from reportgen_plugins.after_sales.missed_targets import missed_target
 from reportgen_plugins.after_sales.vehicles.vehicles_table import JOBS, PARTS
 
 from reportgen import YEAR, Block, Fact, Finding, Is, Recommendation, Words
@@ -27,6 +28,7 @@ from reportgen import YEAR, Block, Fact, Finding, Is, Recommendation, Words
 
 def findings(view: ChurnView) -> Iterator[Block]:
     """Findings in order of weight; each bad one brings its recommendation."""
+    yield from _target(view)
     for name in view.worse_series:
         yield from _standout(view, "series", name)
     for name in view.worse_advisors:
@@ -35,6 +37,24 @@ def findings(view: ChurnView) -> Iterator[Block]:
     yield from _value(view)
     yield from _partial(view)
     yield from _calls(view)
+
+
+def _target(view: ChurnView) -> Iterator[Block]:
+    """The loss rate against the target of the spec."""
+    data, goal, rate = view.data, view.goal, view.fact(LOSS)
+    if goal is None:
+        return
+    yield from missed_target(
+        data,
+        f"churn.target.{view.profile.id}",
+        rate,
+        goal,
+        text=data.say("finding.target.text", rate=rate, against=data.against(rate, goal)),
+        cause=_cause(view),
+        measure=data.say("recommend.target.measure"),
+        owner=data.text("owner"),
+        deadline=due(data),
+    )
 
 
 def _standout(view: ChurnView, kind: str, name: str) -> Iterator[Block]:
