@@ -60,7 +60,9 @@ _STATISTICS: Final[Mapping[str, str]] = {
         "homogeneous homogeneous_means Homogeneity funnel_flags Funnel FunnelUnit funnel_limits "
         "FunnelLimits"
     ),
-    "Courses and times": "xmr Xmr kaplan_meier KaplanMeier median_time",
+    "Courses and times": (
+        "proportion_trend mean_trend Trend xmr Xmr kaplan_meier KaplanMeier median_time"
+    ),
     "Shares": "rate_mix RateMix lorenz",
     "Customers": ("fit_bgnbd BgNbd expected_purchases fit_gamma_gamma GammaGamma expected_value"),
 }

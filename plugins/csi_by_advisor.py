@@ -43,6 +43,7 @@ from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import (
 )
 from reportgen_plugins.after_sales.satisfaction.satisfaction_trend import course_of, trend_chart
 from reportgen_plugins.after_sales.satisfaction.store_changes import leading, store_change
+from reportgen_plugins.after_sales.slow_declines import slow_decline
 
 from reportgen import (
     Block,
@@ -133,6 +134,7 @@ class CsiByAdvisor(Section):
         yield from callback_blocks(data, funnel)
         found = [
             *store_findings(data, review, list(course.values()), goal),
+            *_slow(data, measures),
             *advisor_findings(data, review),
             *callback_findings(data, funnel),
             *contradictions(data, measures, funnel, now),
@@ -234,6 +236,12 @@ def _kpis(
             if fact.known or fact.bounded or last.known or fact.id == _shown(now).id
         )
     )
+
+
+def _slow(data: Data, measures: Survey) -> Iterator[Block]:
+    """A slow decline of the single interviews; totals have no spread to test by."""
+    if measures.answers:
+        yield from slow_decline(data, "csi.slow", tuple(data.trend(measures.answers).values()))
 
 
 def _limit(data: Data, value: float) -> Fact:

@@ -38,6 +38,7 @@ from reportgen_plugins.after_sales.repairs.first_time_fix_metrics import (
     operated,
 )
 from reportgen_plugins.after_sales.repairs.repair_jobs import ELIGIBLE, TABLE, jobs
+from reportgen_plugins.after_sales.slow_declines import slow_decline
 
 from reportgen import (
     Block,
@@ -186,6 +187,8 @@ class FirstTimeFix(Section):
         rate = data.fact(metric) if metric else None
         if metric and rate and rate.n:
             yield from self._store(data, rate)
+            course = tuple(data.trend(metric).values())
+            yield from slow_decline(data, "first_time_fix.slow", course)
         if comparison is None:
             return
         for name in comparison.worse:

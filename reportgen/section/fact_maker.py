@@ -33,8 +33,9 @@ from reportgen.periods import Month
 from reportgen.section.change_evidence import Verdict, change, p_value, verdict
 from reportgen.section.dealer import Dealer
 from reportgen.section.dealer_tables import DealerTables
+from reportgen.section.slow_trend import slow_trend
 from reportgen.section.target_standing import Standing, standing
-from reportgen.stats import PROVEN, mean_interval, wilson
+from reportgen.stats import PROVEN, Trend, mean_interval, wilson
 
 _TARGET: Final = Labels("report", ("name", "method"), "set_target.")
 
@@ -198,6 +199,13 @@ class FactMaker:
         """Tell whether a change is certain enough for a finding of its own: p < 0.002."""
         p = p_value(now, before, self.tables.evaluator)
         return p is not None and p < PROVEN
+
+    def slow_trend(self, course: Sequence[Fact]) -> Trend | None:
+        """Test a share or a mean for a trend over its months, oldest first; null below six.
+
+        The months must be of different cases, so no rate over several months.
+        """
+        return slow_trend(course, self.tables.evaluator)
 
     def knows(self, expr: Expr) -> bool:
         """Tell whether an expression has a value in the month of the report."""

@@ -25,7 +25,7 @@ from reportgen_plugins.after_sales.churn.churn_findings import findings  # noqa:
 from reportgen_plugins.after_sales.churn.churn_view import ChurnView  # noqa: E402
 from reportgen_plugins.after_sales.tables import TABLES  # noqa: E402
 from reportgen_plugins.churn import Churn, register_sections  # noqa: E402
-from vehicle_cases import data_of, orders, store, visits_of  # noqa: E402
+from vehicle_cases import data_of, orders, steady_store, store, visits_of  # noqa: E402
 
 PHRASES = Phrases(Churn.phrases, "churn")
 
@@ -327,3 +327,24 @@ def test_totals_of_another_month_say_so() -> None:
 def test_the_section_is_announced() -> None:
     assert register_sections() == [Churn]
     assert Churn.heading == Label("流失分析", "Churn")
+
+
+def test_a_base_that_shrinks_for_a_year_is_watched() -> None:
+    blocks, _ = built(steady_store(1, come=0.3))
+    (found,) = [b for b in blocks if isinstance(b, Finding) and "shrinking" in b.id]
+    assert found.severity == "watch"
+    said = {fact.id: fact.value for fact in facts_of(found)}
+    lost, gained = said["churn.lost_over"], said["churn.gained_over"]
+    first = next(v for name, v in said.items() if name.startswith("churn.base_before"))
+    assert first + gained - lost == said["churn.base"]
+    assert said["churn.growth_over"] == gained - lost
+    (tile,) = [
+        t for b in blocks if isinstance(b, Kpis) for t in b.tiles if t.fact.id == "churn.base"
+    ]
+    assert tile.severity == "watch"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_steady_base_is_not_watched(seed: int) -> None:
+    blocks, _ = built(steady_store(seed))
+    assert not [b for b in blocks if isinstance(b, Finding) and "shrinking" in b.id]

@@ -676,3 +676,14 @@ def test_terms_name_each_score() -> None:
 
 def test_contract() -> None:
     SectionKit(Path(__file__).parents[2]).assert_contract("csi_by_advisor")
+
+
+def test_a_slow_decline_is_found_that_no_month_shows() -> None:
+    tables = simulated(1, months=13)
+    made = tables["callbacks"]
+    age = (made["called_at"].dt.year - 2025) * 12 + made["called_at"].dt.month
+    made[list(ITEMS)] = made[list(ITEMS)].sub(0.4 * age, axis=0)
+    found = findings(build(given(tables)))
+    assert found["csi.slow"].severity == "watch"
+    assert "csi.store_moved" not in found
+    assert "csi.slow" not in findings(build(given(simulated(1, months=13))))

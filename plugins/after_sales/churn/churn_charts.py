@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reportgen_plugins.after_sales.churn.base_over_a_year import base_over_a_year
 from reportgen_plugins.after_sales.churn.churn_metrics import (
     BASE,
     GROWTH,
@@ -158,7 +159,10 @@ def _tile(view: ChurnView, metric: Metric, months: int) -> Kpi:
         return Kpi(now)
     before, trend = view.fact(metric, month=view.data.month - 1), view.trend(metric, months)
     change = view.data.change(now, before)
-    return Kpi(now, change=change, trend=trend, severity=severity(view, now, before))
+    state = severity(view, now, before)
+    if metric is BASE and state == "info" and (flow := base_over_a_year(view)) and flow.shrinks:
+        state = "watch"
+    return Kpi(now, change=change, trend=trend, severity=state)
 
 
 def _size(fact: Fact | None) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reportgen_plugins.after_sales.churn.base_over_a_year import base_over_a_year
 from reportgen_plugins.after_sales.churn.call_lists import reasons
 from reportgen_plugins.after_sales.churn.churn_charts import severity
 from reportgen_plugins.after_sales.churn.churn_metrics import (
@@ -34,6 +35,7 @@ def findings(view: ChurnView) -> Iterator[Block]:
     for name in view.worse_advisors:
         yield from _standout(view, "advisor", name)
     yield from _movement(view)
+    yield from _shrinking(view)
     yield from _value(view)
     yield from _partial(view)
     yield from _calls(view)
@@ -118,6 +120,27 @@ def _movement(view: ChurnView) -> Iterator[Block]:
         title=data.say("finding.down.title" if level == "good" else "finding.up.title"),
         text=data.say("finding.move.text", lost=now, move=data.movement(now, before), before=base),
         impact=_share(now, base),
+    )
+
+
+def _shrinking(view: ChurnView) -> Iterator[Block]:
+    """A base that lost more vehicles than came or returned, over the months of a year."""
+    data, flow = view.data, base_over_a_year(view)
+    if flow is None or not flow.shrinks:
+        return
+    yield Finding(
+        id=f"churn.shrinking.{view.profile.id}",
+        severity="watch",
+        title=data.say("finding.shrinking.title", months=flow.months, change=flow.change),
+        text=data.say(
+            "finding.shrinking.text",
+            months=flow.months,
+            first=flow.first,
+            now=flow.now,
+            lost=flow.lost,
+            gained=flow.gained,
+        ),
+        impact=abs(flow.change.value or 0) / (flow.first.value or 1),
     )
 
 
