@@ -32,7 +32,7 @@ _PUBLIC: Final[Mapping[str, str]] = {
         "Severity Recommendation"
     ),
     "Facts and words": (
-        "Fact Words words Shown Form Verdict Standing Label Language listing name_order"
+        "Fact Words words Shown Form Verdict Standing Indicator Label Language listing name_order"
     ),
     "Metrics": (
         "Metric Unit Better Reason Expr Count Sum Mean Value Ratio Difference Total Average Given "

@@ -47,8 +47,21 @@ from reportgen_plugins.after_sales.vehicles.churn_profiles import ProfileName
 from reportgen_plugins.after_sales.vehicles.vehicle_base import COHORT
 from reportgen_plugins.after_sales.visits import NEEDS, no_visits
 
-from reportgen import YEAR, Block, Data, Label, Month, Section, Text, Words, catalog, hookimpl
+from reportgen import (
+    YEAR,
+    Block,
+    Data,
+    Indicator,
+    Label,
+    Month,
+    Section,
+    Text,
+    Words,
+    catalog,
+    hookimpl,
+)
 
+_LOSS = Indicator(LOSS.id, LOSS.label, LOSS.unit)
 _FIRST_ASSESSED = {"calendar": 7, "elapsed": 6}
 """Months since the last visit at which the monthly assessment begins, by how they are counted."""
 
@@ -81,6 +94,8 @@ class Churn(Section):
         GROWTH.label: GROWTH.definition or GROWTH.label,
     }
 
+    indicators = (_LOSS,)
+
     profile: ProfileName = Field(default="greatwall", description="thresholds of the classes")
     service_km: float = Field(default=5000, gt=0, description="distance between services, km")
     clock: Literal["calendar", "elapsed"] = Field(
@@ -100,7 +115,8 @@ class Churn(Section):
             yield Text(data.say(f"headline.{none}"), role="headline")
             return
         first = _FIRST_ASSESSED[self.clock]
-        view = ChurnView.of(data, self.profile, self.service_km, self.target_loss, first)
+        goal = data.set_target(_LOSS, self.target_loss)
+        view = ChurnView.of(data, self.profile, self.service_km, goal, first)
         if not view.fact(VEHICLES_KNOWN).known:
             yield Text(data.say("headline.unknown"), role="headline")
             return

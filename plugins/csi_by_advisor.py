@@ -51,6 +51,7 @@ from reportgen import (
     Fact,
     Filled,
     Finding,
+    Indicator,
     Kpi,
     Kpis,
     Label,
@@ -62,6 +63,8 @@ from reportgen import (
     hookimpl,
     narrow,
 )
+
+_STORE = Indicator("csi.store", Label("满意度", "Satisfaction"), "score")
 
 
 class CsiByAdvisor(Section):
@@ -113,6 +116,8 @@ class CsiByAdvisor(Section):
         ),
     }
 
+    indicators = (_STORE,)
+
     target: float = Field(default=85, ge=0, le=100, description="target of the store's score")
     weak_below: float = Field(default=75, ge=0, le=100, description="an item below is a weak spot")
     working_days: int = Field(default=26, ge=1, le=31, description="working days of the month")
@@ -123,7 +128,7 @@ class CsiByAdvisor(Section):
         review = self._review(data, measures)
         now, before = review.now, review.before
         course = course_of(data, measures)
-        goal = data.target(_shown(now), self.target)
+        goal = data.target(_shown(now), data.set_target(_STORE, self.target))
         fallen = _fallen(data, review)
         yield Text(_headline(data, now, before, goal) + fallen, role="headline")
         yield _kpis(data, (now, before), goal, funnel, course)

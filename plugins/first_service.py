@@ -28,6 +28,7 @@ from reportgen import (
     Data,
     Fact,
     Finding,
+    Indicator,
     Kpi,
     Kpis,
     Label,
@@ -43,6 +44,7 @@ from reportgen import (
 )
 from reportgen.stats import RELATIVE_STEPS, evidence, poisson_change, xmr
 
+_RATIO = Indicator("first_service.ratio", Label("首保管理内化率", "First-service ratio"), "percent")
 _KNOWN = 6
 """Earlier months needed to know the usual range."""
 _DAYS = 60
@@ -70,6 +72,8 @@ class FirstService(Section):
         )
     }
 
+    indicators = (_RATIO,)
+
     target: float | None = Field(default=None, gt=0, description="target of the ratio, 0.8 is 80 %")
 
     def build(self, data: Data) -> Iterator[Block]:
@@ -78,7 +82,8 @@ class FirstService(Section):
         course = [month_of(data, known, month) for month in data.month.back(data.history)]
         now, before = course[-1], month_of(data, known, data.month - 1)
         move = _movement(data, now, before)
-        goal = None if self.target is None else data.target(now.ratio, self.target)
+        wanted = data.set_target(_RATIO, self.target)
+        goal = None if wanted is None else data.target(now.ratio, wanted)
         yield Text(_headline(data, course, move, goal), role="headline")
         yield _kpis(data, course, before, year_to_date(data, known), goal)
         shown = _from_first(course)

@@ -45,6 +45,7 @@ from reportgen import (
     Data,
     Fact,
     Finding,
+    Indicator,
     Kpi,
     Kpis,
     Label,
@@ -59,6 +60,9 @@ from reportgen import (
 )
 from reportgen.stats import COUNTS_ONLY_BELOW
 
+_RATE: Final = Indicator(
+    "first_time_fix.fixed", Label("一次修复率", "First-time fix rate"), "share"
+)
 _QUARTER: Final = 3
 """Months over which people are compared where more are not known."""
 
@@ -95,6 +99,8 @@ class FirstTimeFix(Section):
         ),
     }
 
+    indicators = (_RATE,)
+
     target: float = Field(default=0.95, gt=0, lt=1, description="target of the first-time fix rate")
     months: Literal[3, 12] = Field(default=12, description="months over which people are compared")
     technicians_by: Basis = Field(default="survey", description="survey or operation")
@@ -113,7 +119,7 @@ class FirstTimeFix(Section):
         yield Text((*self._headline(data, days), *self._who(data, comparison)), role="headline")
         if tiles := self._tiles(data, days):
             yield Kpis(tiles)
-        yield from trend(data, self.target, days)
+        yield from trend(data, self._goal(data), days)
         if comparison:
             yield from funnel(data, comparison)
             yield from people(data, comparison)
@@ -123,6 +129,9 @@ class FirstTimeFix(Section):
         yield from notes(data, days)
         yield from self._findings(data, comparison)
         yield Text(self._summary(data, comparison), role="summary")
+
+    def _goal(self, data: Data) -> float:
+        return data.set_target(_RATE, self.target)
 
     def _compared(self, data: Data, days: int) -> TechnicianComparison | None:
         """The technicians over the months the spec says; over a quarter where no more is known."""
@@ -138,7 +147,7 @@ class FirstTimeFix(Section):
             if rate.n < COUNTS_ONLY_BELOW:
                 return data.say("headline.few", rate=rate, missed=data.fact(misses(data)))
             move = data.movement(rate, data.fact(metric, month=data.month - 1))
-            against = data.against(rate, data.target(rate, self.target))
+            against = data.against(rate, data.target(rate, self._goal(data)))
             return data.say("headline", rate=rate, move=move, against=against)
         if operated(data):
             month = closed_month(data.month, days)
@@ -161,7 +170,7 @@ class FirstTimeFix(Section):
         if metric:
             rate = data.fact(metric)
             change = data.change(rate, data.fact(metric, month=data.month - 1))
-            goal = data.target(rate, self.target)
+            goal = data.target(rate, self._goal(data))
             tiles.append(
                 Kpi(
                     rate,
@@ -206,7 +215,7 @@ class FirstTimeFix(Section):
 
     def _store(self, data: Data, rate: Fact) -> Iterator[Block]:
         """The store against its target, where the interval leaves no doubt."""
-        goal, missed = data.target(rate, self.target), data.fact(misses(data))
+        goal, missed = data.target(rate, self._goal(data)), data.fact(misses(data))
         yield from missed_target(
             data,
             "first_time_fix.target",
@@ -242,7 +251,7 @@ class FirstTimeFix(Section):
             facts=(rate, comparison.store),
         )
         yield found
-        goal = data.target(rate, 1 - self.target)
+        goal = data.target(rate, 1 - self._goal(data))
         yield self._measure(data, found, data.say("worse.measure", **said), rate, goal)
 
     def _measure(

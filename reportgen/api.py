@@ -93,6 +93,7 @@ from reportgen.section.change_evidence import Verdict
 from reportgen.section.data import MONTH, Data, Dealer
 from reportgen.section.phrases import Catalog, catalog
 from reportgen.section.target_standing import Standing
+from reportgen.section.targets import Indicator
 from reportgen.yaml.model import Strict
 
 __all__ = [
@@ -142,6 +143,7 @@ __all__ = [
     "Heading",
     "In",
     "InOrder",
+    "Indicator",
     "Is",
     "Kpi",
     "Kpis",

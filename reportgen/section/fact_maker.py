@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import inf, isclose
-from typing import Final
+from typing import Final, TypeVar
 
 from reportgen.catalogs import Labels
 from reportgen.document.facts import Fact
@@ -35,9 +35,11 @@ from reportgen.section.dealer import Dealer
 from reportgen.section.dealer_tables import DealerTables
 from reportgen.section.slow_trend import slow_trend
 from reportgen.section.target_standing import Standing, standing
+from reportgen.section.targets import Indicator, Targets
 from reportgen.stats import PROVEN, Trend, mean_interval, wilson
 
 _TARGET: Final = Labels("report", ("name", "method"), "set_target.")
+D = TypeVar("D", bound=float | None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +53,7 @@ class FactMaker:
     history: int = 13
     percent_digits: int | None = None
     currency: CurrencyCode = HOME
+    targets: Targets = field(default_factory=Targets)
     _facts: dict[str, Fact] = field(repr=False, default_factory=dict)
 
     def fact(
@@ -172,6 +175,11 @@ class FactMaker:
             so_far=joined(each.so_far for each in over) if value is not None else (),
         )
         return self._kept(fact)
+
+    def set_target(self, indicator: Indicator, default: D) -> float | D:
+        """Return the target of an indicator: the file's for dealer and month, else the default."""
+        found = self.targets.value(self.dealer.id, self.month, indicator.id)
+        return default if found is None else found
 
     def target(self, fact: Fact, value: float) -> Fact:
         """Make a fact of the target the spec sets for a fact."""

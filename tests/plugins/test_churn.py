@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from reportgen.document.formats import plain
 from reportgen.extension.loader import install_namespace
 from reportgen.labels import Language
 from reportgen.section.phrases import Phrases
+from reportgen.section.targets import Targets
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 sys.path.insert(0, str(Path(__file__).parent))
@@ -348,3 +350,12 @@ def test_a_base_that_shrinks_for_a_year_is_watched() -> None:
 def test_a_steady_base_is_not_watched(seed: int) -> None:
     blocks, _ = built(steady_store(seed))
     assert not [b for b in blocks if isinstance(b, Finding) and "shrinking" in b.id]
+
+
+def test_the_target_of_the_file_goes_before_the_option() -> None:
+    data = data_of(store(1, planted=0.4), PHRASES, contracts=TABLES)
+    own = Targets({("D1", data.month, "churn.loss"): 0.2, ("D2", None, "churn.loss"): 0.3})
+    blocks = list(Churn(target_loss=0.1).build(replace(data, targets=own)))
+    (tile,) = [t for b in blocks if isinstance(b, Kpis) for t in b.tiles if t.target]
+    assert tile.target is not None
+    assert tile.target.value == 0.2
