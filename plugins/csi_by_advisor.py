@@ -134,7 +134,7 @@ class CsiByAdvisor(Section):
         yield _kpis(data, (now, before), goal, funnel, course)
         if now.store.known:
             yield Text(data.say("three_scores"), role="note")
-        yield from trend_chart(data, measures, course, goal)
+        yield from trend_chart(data, measures, course, self._goals(data, course, goal))
         yield from advisor_blocks(data, review)
         yield from callback_blocks(data, funnel)
         found = [
@@ -150,6 +150,14 @@ class CsiByAdvisor(Section):
             _summary(data, _shown(now), found, whole=measures.answers is None or data.knows(named)),
             role="summary",
         )
+
+    def _goals(self, data: Data, course: Mapping[Month, Fact], goal: Fact) -> Mapping[Month, Fact]:
+        """The target of each month: this month's, where the file sets no other."""
+        wanted = {month: data.set_target(_STORE, self.target, month) for month in course}
+        return {
+            month: goal if value == goal.value else data.target(course[month], value)
+            for month, value in wanted.items()
+        }
 
     def _review(self, data: Data, measures: Survey) -> AdvisorReview:
         now = scores(data, measures, data.month)

@@ -176,9 +176,9 @@ class FactMaker:
         )
         return self._kept(fact)
 
-    def set_target(self, indicator: Indicator, default: D) -> float | D:
+    def set_target(self, indicator: Indicator, default: D, month: Month | None = None) -> float | D:
         """Return the target of an indicator: the file's for dealer and month, else the default."""
-        found = self.targets.value(self.dealer.id, self.month, indicator.id)
+        found = self.targets.value(self.dealer.id, month or self.month, indicator.id)
         return default if found is None else found
 
     def target(self, fact: Fact, value: float) -> Fact:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from reportgen.labels import Language
 from reportgen.metric.expressions import leaves
 from reportgen.section.dealer_tables import DealerTables
 from reportgen.section.phrases import Phrases
+from reportgen.section.targets import Targets
 from reportgen.testing import SectionKit
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
@@ -687,3 +689,14 @@ def test_a_slow_decline_is_found_that_no_month_shows() -> None:
     assert found["csi.slow"].severity == "watch"
     assert "csi.store_moved" not in found
     assert "csi.slow" not in findings(build(given(simulated(1, months=13))))
+
+
+def test_each_month_is_drawn_against_its_own_target() -> None:
+    data = of_deck("2008-08")
+    own = Targets({("", None, "csi.store"): 88.0, ("D1", Month(2008, 7), "csi.store"): 87.0})
+    (chart,) = [b for b in build(replace(data, targets=own)) if getattr(b, "id", "") == "csi.trend"]
+    assert isinstance(chart, Chart)
+    (line,) = [s for s in chart.series if s.role == "target"]
+    values = [fact.value for fact in line.values if isinstance(fact, Fact)]
+    assert values[-2:] == [87.0, 88.0]
+    assert set(values[:-2]) == {88.0}

@@ -419,7 +419,7 @@ def test_rate_below_target_gets_a_measure() -> None:
     blocks = build(data(answers({"甲": (30, 200)})))
     found = of(blocks, "first_time_fix.target")
     assert found.severity == "bad"
-    assert plain(found.title, "zh") == "一次修复率 85.0%，未达到目标 95.0%"
+    assert plain(found.title, "zh") == "一次修复率为 85.0%，未达到目标 95.0%"
     assert of(blocks, "first_time_fix.target.measure").baseline.value == pytest.approx(0.85)
     good = of(build(data(answers({"甲": (1, 400)}))), "first_time_fix.target")
     assert good.severity == "good"
