@@ -17,10 +17,12 @@ from reportgen_plugins.after_sales.churn.churn_view import ChurnView
 from reportgen_plugins.after_sales.vehicles.churn_profiles import under
 
 from reportgen import YEAR, Fact, Label, Metric, Total, during
-from reportgen.stats import RELATIVE_STEPS, WORDED, poisson_change
+from reportgen.stats import WORDED, poisson_change
 
 _FEWEST_MONTHS: Final = 6
 """Months of flows from which the base is judged; by judgement, as for other slow changes."""
+_SMALLEST_LOSS: Final = 0.02
+"""Share of the base whose net loss within a year is worth a finding; by judgement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class BaseOverAYear:
         gained, lost = round(self.gained.value or 0), round(self.lost.value or 0)
         test = poisson_change(gained, 1.0, lost, 1.0)
         certain = test is not None and test.p_value < WORDED
-        return certain and (lost - gained) / self.first.value >= RELATIVE_STEPS[0]
+        return certain and (lost - gained) / self.first.value >= _SMALLEST_LOSS
 
 
 def base_over_a_year(view: ChurnView) -> BaseOverAYear | None:
