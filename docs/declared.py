@@ -28,12 +28,14 @@ _PUBLIC: Final[Mapping[str, str]] = {
     "What a section is given": "Data Dealer Result catalog Catalog",
     "Blocks": (
         "Block Text Heading Kpis Kpi Table Column Cell Chart ChartKind Series SeriesRole"
-        " Finding Damage "
+        " Picture figure_png figure_svg Finding Damage "
         "Severity Recommendation"
     ),
     "Facts and words": (
-        "Fact Words words Shown Form Verdict Standing Indicator Label Language listing name_order"
+        "Fact Words words Shown Form Verdict Standing Indicator Label Language listing "
+        "name_order simplified"
     ),
+    "Files of the workspace": "ConfigFile read_as",
     "Metrics": (
         "Metric Unit Better Reason Expr Count Sum Mean Value Ratio Difference Total Average Given "
         "during narrow over"

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic import Field
+from reportgen_plugins.after_sales.comments.topic_catalog import TOPICS, TopicsFile, read_topics
 from reportgen_plugins.after_sales.complaints.complaint_blocks import (
     ageing,
     bridge_table,
@@ -31,6 +32,12 @@ from reportgen_plugins.after_sales.complaints.complaint_metrics import (
     UNDATED,
     bridge,
     printed_open,
+)
+from reportgen_plugins.after_sales.complaints.complaint_topics import (
+    ComplaintTopics,
+    complaint_topics,
+    told_cause,
+    topic_table,
 )
 from reportgen_plugins.after_sales.complaints.new_complaints import NewComplaints, intake
 from reportgen_plugins.after_sales.complaints.repeat_repairs import TO_CHECK, repeat_repairs
@@ -74,6 +81,7 @@ class Complaints(Section):
             "due_at",
             "customer_reaction",
             "vehicle",
+            "content",
         ],
         "repair_orders": ["opened_at", "vehicle"],
     }
@@ -88,6 +96,7 @@ class Complaints(Section):
     }
 
     settle_days: int = Field(default=14, ge=1, description="days to settle what is long open")
+    topics: TopicsFile = Field(default=TOPICS, validate_default=True)
 
     def build(self, data: Data) -> Iterator[Block]:
         """Yield the blocks, the conclusion first."""
@@ -98,6 +107,8 @@ class Complaints(Section):
         yield Kpis(self._tiles(data, fresh))
         yield from trend(data, fresh)
         yield from causes(data)
+        topics = complaint_topics(data, read_topics(self.topics))
+        yield from topic_table(data, topics)
         yield from bridge_table(data)
         yield from handling(data)
         yield from ageing(data)
@@ -105,8 +116,8 @@ class Complaints(Section):
         if self._repairs_known(data):
             yield from to_check(data)
         yield from self._notes(data, fresh)
-        yield from self._findings(data, fresh)
-        yield Text(self._summary(data), role="summary")
+        yield from self._findings(data, fresh, topics)
+        yield self._summary(data)
 
     def _headline(self, data: Data, fresh: NewComplaints) -> Words:
         if not fresh.now.known:
@@ -171,8 +182,10 @@ class Complaints(Section):
             key = "note.undated_before" if unclear else "note.undated"
             yield Text(data.say(key, cases=undated), role="note")
 
-    def _findings(self, data: Data, fresh: NewComplaints) -> Iterator[Block]:
-        yield from self._rise(data, fresh)
+    def _findings(
+        self, data: Data, fresh: NewComplaints, topics: ComplaintTopics | None
+    ) -> Iterator[Block]:
+        yield from self._rise(data, fresh, topics)
         yield from self._contradiction(data)
         if tracked(data):
             yield from self._aged(data)
@@ -187,7 +200,9 @@ class Complaints(Section):
             yield found
             yield self._measure(data, found, data.say("cause.records"), check)
 
-    def _rise(self, data: Data, fresh: NewComplaints) -> Iterator[Block]:
+    def _rise(
+        self, data: Data, fresh: NewComplaints, topics: ComplaintTopics | None
+    ) -> Iterator[Block]:
         """More or fewer complaints than chance explains."""
         if fresh.word not in {"clear", "strong"} or fresh.before is None:
             return
@@ -202,15 +217,13 @@ class Complaints(Section):
         yield found
         if up:
             goal = fresh.before.value or 0
-            yield self._measure(data, found, data.say("rise.cause"), fresh.now, goal)
+            yield self._measure(data, found, told_cause(data, topics), fresh.now, goal)
 
     def _contradiction(self, data: Data) -> Iterator[Block]:
         """A stated number of open cases that the identity does not give."""
-        stated, measures = printed_open(data), bridge(data)
-        if stated is None or measures is None:
-            return
-        printed, computed = data.fact(stated), data.fact(measures.open)
-        if printed.known and computed.known and printed.value != computed.value:
+        measures = bridge(data)
+        if measures and (differing := _stated_otherwise(data)):
+            printed, computed = differing
             parts = {
                 "carried": data.fact(measures.carried_in),
                 "new": data.fact(measures.new),
@@ -263,18 +276,34 @@ class Complaints(Section):
             target=data.target(baseline, goal),
         )
 
-    def _summary(self, data: Data) -> Words:
+    def _summary(self, data: Data) -> Text:
+        """What to do first; calm only where no finding asks to look at the open cases."""
         measures = bridge(data)
         if measures is None:
-            return data.say("summary.untracked")
-        left = data.fact(measures.open)
-        if not left.known:
-            return data.say("summary.unknown")
-        if tracked(data) and not data.fact(AGED).known:
-            return data.say("summary.undated", open=left)
-        if tracked(data) and (aged := data.fact(AGED)).value:
-            return data.say("summary.aged", open=left, aged=aged)
-        return data.say("summary.open" if left.value else "summary.clear", open=left)
+            return Text(data.say("summary.untracked"), role="summary")
+        key, said = "unknown", {"open": data.fact(measures.open)}
+        if said["open"].known:
+            key = "open" if said["open"].value else "clear"
+            if differing := _stated_otherwise(data):
+                key, said["stated"] = "contradiction", differing[0]
+            if tracked(data):
+                said |= {"aged": data.fact(AGED), "late": data.fact(OVERDUE)}
+                for name, part in (("overdue", said["late"]), ("aged", said["aged"])):
+                    whole = "_all" if part.value == said["open"].value else ""
+                    key = f"{name}{whole}" if part.value else key
+                key = key if said["aged"].known else "undated"
+        calm = tuple(said.values()) if key in {"open", "clear"} else ()
+        return Text(data.say(f"summary.{key}", **said), role="summary", calm=calm)
+
+
+def _stated_otherwise(data: Data) -> tuple[Fact, Fact] | None:
+    """The stated number of open cases and the one the identity gives, where they differ."""
+    stated, measures = printed_open(data), bridge(data)
+    if stated is None or measures is None:
+        return None
+    printed, computed = data.fact(stated), data.fact(measures.open)
+    differ = printed.known and computed.known and printed.value != computed.value
+    return (printed, computed) if differ else None
 
 
 @hookimpl

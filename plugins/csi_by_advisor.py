@@ -10,6 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import Field
+from reportgen_plugins.after_sales.comments.topic_blocks import topic_blocks
+from reportgen_plugins.after_sales.comments.topic_catalog import TOPICS, TopicsFile, read_topics
+from reportgen_plugins.after_sales.comments.topic_counts import topic_counts
 from reportgen_plugins.after_sales.missed_targets import target_state
 from reportgen_plugins.after_sales.satisfaction.advisor_blocks import advisor_blocks
 from reportgen_plugins.after_sales.satisfaction.advisor_comparison import (
@@ -81,7 +84,7 @@ class CsiByAdvisor(Section):
         {"monthly_figures": ["month", "indicator", "value"]},
     )
     wants: ClassVar[Mapping[str, Sequence[str]]] = {
-        "callbacks": [*ITEMS, "overall", "channel"],
+        "callbacks": [*ITEMS, "overall", "channel", "comment"],
         "monthly_figures": ["month", "indicator", "value"],
     }
     phrases = catalog(__file__)
@@ -121,6 +124,7 @@ class CsiByAdvisor(Section):
     target: float = Field(default=85, ge=0, le=100, description="target of the store's score")
     weak_below: float = Field(default=75, ge=0, le=100, description="an item below is a weak spot")
     working_days: int = Field(default=26, ge=1, le=31, description="working days of the month")
+    topics: TopicsFile = Field(default=TOPICS, validate_default=True)
 
     def build(self, data: Data) -> Iterator[Block]:
         """Conclusion, key figures, course, advisors, call-backs, findings, 小结."""
@@ -136,11 +140,13 @@ class CsiByAdvisor(Section):
             yield Text(data.say("three_scores"), role="note")
         yield from trend_chart(data, measures, course, self._goals(data, course, goal))
         yield from advisor_blocks(data, review)
+        topics = topic_counts(data, read_topics(self.topics), [a.name for a in now.advisors])
+        yield from topic_blocks(data, topics)
         yield from callback_blocks(data, funnel)
         found = [
             *store_findings(data, review, list(course.values()), goal),
             *_slow(data, measures),
-            *advisor_findings(data, review),
+            *advisor_findings(data, review, topics),
             *callback_findings(data, funnel),
             *contradictions(data, measures, funnel, now),
         ]

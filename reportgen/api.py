@@ -17,6 +17,7 @@ from reportgen.document.blocks import (
     Heading,
     Kpi,
     Kpis,
+    Picture,
     Recommendation,
     Series,
     SeriesRole,
@@ -47,7 +48,10 @@ from reportgen.extension.components import (
     Section,
     Source,
 )
+from reportgen.extension.config_file import ConfigFile
 from reportgen.extension.hookspecs import SampleFile
+from reportgen.figure_bytes import figure_png, figure_svg
+from reportgen.intake.folding import simplified
 from reportgen.labels import Label, Language
 from reportgen.metric.currencies import CurrencyCode
 from reportgen.metric.expressions import (
@@ -94,6 +98,7 @@ from reportgen.section.data import MONTH, Data, Dealer
 from reportgen.section.phrases import Catalog, catalog
 from reportgen.section.target_standing import Standing
 from reportgen.section.targets import Indicator
+from reportgen.yaml.file import read_as
 from reportgen.yaml.model import Strict
 
 __all__ = [
@@ -119,6 +124,7 @@ __all__ = [
     "ColumnKind",
     "Component",
     "Condition",
+    "ConfigFile",
     "Count",
     "Cover",
     "CurrencyCode",
@@ -155,6 +161,7 @@ __all__ = [
     "Metric",
     "Month",
     "PartName",
+    "Picture",
     "Place",
     "Private",
     "Ratio",
@@ -189,11 +196,15 @@ __all__ = [
     "Words",
     "catalog",
     "during",
+    "figure_png",
+    "figure_svg",
     "listing",
     "months_before",
     "name_order",
     "narrow",
     "over",
     "plain",
+    "read_as",
+    "simplified",
     "words",
 ]

@@ -46,6 +46,7 @@ NO_WORDS = {
     "intake/plain_texts.py": "how exports write nothing",
     "intake/source_options.py": "units as files write them, in a message",
     "intake/unit_words.py": "how exports write units",
+    "spec/targets_file.py": "how a file of targets names its columns",
     "report/trade_words.py": "how the label of a column says that it holds a code",
     "metric/currencies.py": "one record a currency: how exports and figures write it",
     "intake/maybe_personal.py": "what texts with personal data have at least",

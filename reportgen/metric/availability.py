@@ -171,9 +171,15 @@ class Availability:
                 yield doubt
 
     def so_far(self, rows: Rows, columns: Iterable[str]) -> SoFar:
-        """Return the days a selection is of where it ends in an unfinished month."""
-        found = (span.so_far(last) for span, _, last in self._read(rows, columns))
-        return tuple(dict.fromkeys(days for days in found if days))
+        """Return the days a selection is of where it ends in an unfinished month.
+
+        What looks ahead may go on longer than the rows: they are looked up, not added to.
+        """
+        read = [(span.ahead, span.so_far(last)) for span, _, last in self._read(rows, columns)]
+        found = [(ahead, days) for ahead, days in read if days]
+        own = [days for ahead, days in found if not ahead]
+        bounds = [d for ahead, d in found if not (ahead and own and all(map(d.covers, own)))]
+        return tuple(dict.fromkeys(bounds))
 
     def _read(self, rows: Rows, columns: Iterable[str]) -> Iterator[tuple[Span, Month, Month]]:
         """Yield what a selection is made from, and its first and last month."""

@@ -35,6 +35,11 @@ class ExportedDays:
         """How many days they are."""
         return (self.last - self.first).days + 1
 
+    def covers(self, other: ExportedDays) -> bool:
+        """Tell whether they begin as early as others and go on as long, or longer."""
+        late, short = self.first - other.first, other.last - self.last
+        return max(late.days, short.days) <= SLACK
+
 
 SoFar: TypeAlias = tuple[ExportedDays, ...]
 """What a figure of an unfinished month is of, table by table; empty for whole months."""

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from reportgen.extension.components import Declarations, Look, Section, Source
+from reportgen.extension.config_file import ConfigFile
 from reportgen.extension.registry import Registry
 from reportgen.extension.workspace import Workspace, find_workspace
 from reportgen.intake.category_words import joined
@@ -31,7 +32,6 @@ from reportgen.spec.targets_file import read_targets
 from reportgen.spec.values import (
     CheckName,
     Checks,
-    ConfigFile,
     DataFile,
     Day,
     OneRenderer,

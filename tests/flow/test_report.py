@@ -59,7 +59,7 @@ def test_a_report_has_its_whole_frame(read: Read, elsewhere: Path) -> None:
     ]
     assert [r.owner for r in document.recommendations] == ["经理"]
     assert [(t.term, t.meaning) for t in document.glossary] == [("台次", "一次进厂")]
-    assert plain(document.thanks[0], "zh") == "感谢提供数据的各部门同事：月度指标。"
+    assert plain(document.thanks[0], "zh") == "感谢提供以下数据的各部门同事：月度指标。"
     assert next(iter(document.facts())) == "hello.came"
     assert [detail.contract.name for detail in document.details] == ["monthly_figures"]
 

@@ -323,6 +323,28 @@ def test_what_looks_ahead_is_known_as_far_as_it_sees(
     assert bool(known.so_far(rows, ())) is marked
 
 
+@pytest.mark.parametrize(("calls", "known"), [(8, False), (9, True), (20, True), (31, True)])
+def test_what_is_looked_up_may_be_exported_for_longer_than_the_rows(
+    calls: int,
+    known: bool,  # noqa: FBT001 a parameter of the test
+) -> None:
+    """Visits up to the 12th whose call-backs go on: all of them are known."""
+    contract = replace(derived(replace(flag("calls.outcome"), ahead=1)), made_from=("orders",))
+    tables = {
+        "calls": unfinished(last=calls) if calls < 31 else exported(OCTOBER),
+        "orders": unfinished(last=12, name="orders"),
+    }
+    found = handed_down(contract, MADE, tables, {"calls": SOURCE, "orders": SOURCE}, OCTOBER)
+    frame = MADE.assign(month=pd.Timestamp(date(2026, 10, 1)), good=[True, False])
+    visits = Rows("made", "month")
+
+    ratio = Ratio(Count(visits.only(Is("good", value=True))), Count(visits))
+    result = Evaluator({"made": frame}, {"made": found}).value(during(ratio, OCTOBER))
+
+    assert (result.value, result.reason) == ((0.5, None) if known else (None, "partly_exported"))
+    assert [days.last.day for days in result.so_far] == ([12] if known and calls >= 9 else [])
+
+
 @pytest.mark.parametrize(
     ("back", "exports", "reason"),
     [

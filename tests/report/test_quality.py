@@ -304,6 +304,15 @@ def test_overlapping_exports() -> None:
     ]
 
 
+def test_lines_of_one_record_are_not_taken_for_a_repeat() -> None:
+    rows = rows_of(WHOLE)
+    more = [[*row[:3], "70"] for row in rows[:200]]
+    [(title, text)] = findings(chapter([*rows, *more]), "zh")
+    assert title == "进厂：200 行（9.8%）与另一行编号相同而内容不同"
+    assert "其余各行的金额和内容没有计入" in text
+    assert "结论不受影响" not in text
+
+
 def spoiled(count: int) -> list[list[str]]:
     rows = rows_of(WHOLE)
     for row in rows[:count]:

@@ -15,6 +15,7 @@ from reportgen.report.batch.outcome import Order, Outcome
 from reportgen.report.batch.supervisor import PutInPlace
 from reportgen.report.batch.watch import Aside
 from reportgen.report.store import Slice
+from reportgen.report.write_files import Publish
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
 
@@ -45,15 +46,19 @@ class InProcess:
             EnvironmentFault: The machine cannot go on.
         """
         for own in slices:
-
-            def publish(
-                files: Mapping[Path, bytes], kept: Mapping[Path, bytes], dealer: Dealer = own.dealer
-            ) -> tuple[Path, ...]:
-                content = {**files, **kept}
-                aside = [
-                    Aside(path, part, hashlib.sha256(content[path]).hexdigest(), path in kept)
-                    for path, part in set_aside(content).items()
-                ]
-                return tuple(put_in_place(dealer, aside))
-
+            publish = publisher(own.dealer, put_in_place)
             yield make(order, self._spec, self._registry, own, publish)
+
+
+def publisher(dealer: Dealer, put_in_place: PutInPlace) -> Publish:
+    """Return what writes the files of one report from this process itself."""
+
+    def publish(files: Mapping[Path, bytes], kept: Mapping[Path, bytes]) -> tuple[Path, ...]:
+        content = {**files, **kept}
+        aside = [
+            Aside(path, part, hashlib.sha256(content[path]).hexdigest(), path in kept)
+            for path, part in set_aside(content).items()
+        ]
+        return tuple(put_in_place(dealer, aside))
+
+    return publish

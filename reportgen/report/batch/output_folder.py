@@ -119,6 +119,11 @@ def held(out: Path, month: Month) -> Iterator[OutputFolder]:
             _clear(folders)
 
 
+def seen(out: Path, month: Month) -> OutputFolder:
+    """Return a folder as it is now, to be looked at only; another run may be writing to it."""
+    return OutputFolder(out, month, RunLedger(out / OWN / f"{month}.jsonl", mend=False))
+
+
 def _clear(folders: Sequence[Path]) -> None:
     """Remove what reports that were stopped left unfinished."""
     for folder in folders:

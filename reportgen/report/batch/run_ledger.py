@@ -43,13 +43,14 @@ class Booked:
 
 
 class RunLedger:
-    """The ledger of one month in one folder; only the process that holds the lock opens it."""
+    """The ledger of one month in one folder; who does not hold the lock may only read it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, mend: bool = True) -> None:
+        """`mend` cuts off what a kill left of the last line, before a line is added to it."""
         self._path = path
         self.booked: dict[str, Booked] = {}
         self._own: dict[str, set[str]] = {}
-        for line in _whole_lines(path):
+        for line in _whole_lines(path, mend=mend):
             self._take_in(line)
 
     def own(self, name: str, sha256: str) -> bool:
@@ -102,8 +103,8 @@ class RunLedger:
             self.booked[dealer] = Booked(**line["booked"])
 
 
-def _whole_lines(path: Path) -> Iterator[Mapping[str, Any]]:
-    """Yield the lines; what a kill or a full disk left of the last one is cut off.
+def _whole_lines(path: Path, *, mend: bool) -> Iterator[Mapping[str, Any]]:
+    """Yield the lines that are whole; what a kill or a full disk left of the last one is none.
 
     Raises:
         EnvironmentFault: The file cannot be read or mended.
@@ -111,7 +112,7 @@ def _whole_lines(path: Path) -> Iterator[Mapping[str, Any]]:
     try:
         content = path.read_bytes() if path.exists() else b""
         whole = content[: content.rfind(_LINE) + 1]
-        if len(whole) < len(content):
+        if mend and len(whole) < len(content):
             with path.open("r+b") as file:
                 file.truncate(len(whole))
     except OSError as error:

@@ -150,11 +150,25 @@ def _completeness(table: CheckedTable) -> Iterator[Finding]:
 
 def _duplicates(table: CheckedTable) -> Iterator[Finding]:
     """Find a table in which many rows stand twice."""
-    repeated = table.count(*REPEATS)
-    if repeated > _USUAL_LOSS * (table.used + repeated):
-        share = table.share("repeated", repeated / (table.used + repeated))
+    if share := _much(table, "duplicate"):
         text = table.data.say("duplicates.text")
-        yield _found(table, "duplicates", "info", text, share=share)
+        yield _found(table, "duplicates", "info", text, share=table.share("repeated", share))
+
+
+def _conflicts(table: CheckedTable) -> Iterator[Finding]:
+    """Find a table in which many rows have the number of another and say something else."""
+    if share := _much(table, "conflicting_key"):
+        text = table.data.say("conflicts.text")
+        yield _found(
+            table, "conflicts", "watch", text, hurt=(table.damage(),),
+            count=table.count("conflicting_key"), share=table.share("conflicts", share),
+        )  # fmt: skip
+
+
+def _much(table: CheckedTable, reason: str) -> float | None:
+    """The share of rows left out for a reason among those and the used, where it is not usual."""
+    share = table.count(reason) / max(1, table.used + table.count(*REPEATS))
+    return share if share > _USUAL_LOSS else None
 
 
 def _dropped(table: CheckedTable) -> Iterator[Finding]:
@@ -199,6 +213,7 @@ CHECKS: Final[Mapping[StandingCheck, DataCheck]] = {
     "cut_off": _cut_off,
     "completeness": _completeness,
     "duplicates": _duplicates,
+    "conflicts": _conflicts,
     "dropped": _dropped,
     "no_vehicle": _no_vehicle,
     "reused_numbers": _reused_numbers,
