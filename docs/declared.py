@@ -32,7 +32,8 @@ _PUBLIC: Final[Mapping[str, str]] = {
         "Severity Recommendation"
     ),
     "Facts and words": (
-        "Fact Words words Shown Form Verdict Label Language listing name_order simplified"
+        "Fact Words words Shown Form Verdict Standing Indicator Label Language listing "
+        "name_order simplified"
     ),
     "Files of the workspace": "ConfigFile read_as",
     "Metrics": (
@@ -56,12 +57,14 @@ _STATISTICS: Final[Mapping[str, str]] = {
         "evidence Word MOVED WORDED PROVEN POINT_STEPS RELATIVE_STEPS two_proportions "
         "ProportionTest poisson_change RateTest holm"
     ),
-    "Intervals": "wilson mean_interval Interval Moments",
+    "Intervals": "wilson mean_interval poisson_interval Interval Moments",
     "Who differs": (
         "homogeneous homogeneous_means Homogeneity funnel_flags Funnel FunnelUnit funnel_limits "
         "FunnelLimits"
     ),
-    "Courses and times": "xmr Xmr kaplan_meier KaplanMeier median_time",
+    "Courses and times": (
+        "proportion_trend mean_trend Trend xmr Xmr kaplan_meier KaplanMeier median_time"
+    ),
     "Shares": "rate_mix RateMix lorenz",
     "Customers": ("fit_bgnbd BgNbd expected_purchases fit_gamma_gamma GammaGamma expected_value"),
 }

@@ -41,13 +41,28 @@ from reportgen_plugins.after_sales.churn.churn_tables import (
 from reportgen_plugins.after_sales.churn.churn_view import ChurnView
 from reportgen_plugins.after_sales.churn.lost_groups import lost_groups
 from reportgen_plugins.after_sales.churn.return_time import return_times
+from reportgen_plugins.after_sales.missed_targets import target_state
 from reportgen_plugins.after_sales.vehicles.churn_profiles import ProfileName
 from reportgen_plugins.after_sales.vehicles.customers_to_call import to_call
 from reportgen_plugins.after_sales.vehicles.vehicle_base import COHORT
 from reportgen_plugins.after_sales.visits import NEEDS, no_visits
 
-from reportgen import YEAR, Block, Data, Fact, Label, Month, Section, Text, Words, catalog, hookimpl
+from reportgen import (
+    YEAR,
+    Block,
+    Data,
+    Fact,
+    Indicator,
+    Label,
+    Month,
+    Section,
+    Text,
+    Words,
+    catalog,
+    hookimpl,
+)
 
+_LOSS = Indicator(LOSS.id, LOSS.label, LOSS.unit)
 _FIRST_ASSESSED = {"calendar": 7, "elapsed": 6}
 """Months since the last visit at which the monthly assessment begins, by how they are counted."""
 
@@ -80,6 +95,8 @@ class Churn(Section):
         GROWTH.label: GROWTH.definition or GROWTH.label,
     }
 
+    indicators = (_LOSS,)
+
     profile: ProfileName = Field(default="greatwall", description="thresholds of the classes")
     service_km: float = Field(default=5000, gt=0, description="distance between services, km")
     clock: Literal["calendar", "elapsed"] = Field(
@@ -99,7 +116,8 @@ class Churn(Section):
             yield Text(data.say(f"headline.{none}"), role="headline")
             return
         first = _FIRST_ASSESSED[self.clock]
-        view = ChurnView.of(data, self.profile, self.service_km, self.target_loss, first)
+        goal = data.set_target(_LOSS, self.target_loss)
+        view = ChurnView.of(data, self.profile, self.service_km, goal, first)
         if not view.fact(VEHICLES_KNOWN).known:
             yield Text(data.say("headline.unknown"), role="headline")
             return
@@ -129,6 +147,8 @@ def _summary(view: ChurnView) -> Text:
     calm: tuple[Fact, ...] = ()
     if names:
         said = data.say("summary.act", name=data.text("list.separator").join(names))
+    elif target_state(data, view.fact(LOSS), view.goal) == "bad":
+        said = data.say("summary.missed")
     elif moved(view) not in {"info", "good"}:
         said = data.say("summary.rose", lost=view.fact(LOST))
     else:

@@ -13,6 +13,7 @@ from pydantic import Field
 from reportgen_plugins.after_sales.comments.topic_blocks import topic_blocks
 from reportgen_plugins.after_sales.comments.topic_catalog import TOPICS, TopicsFile, read_topics
 from reportgen_plugins.after_sales.comments.topic_counts import topic_counts
+from reportgen_plugins.after_sales.missed_targets import target_state
 from reportgen_plugins.after_sales.satisfaction.advisor_blocks import advisor_blocks
 from reportgen_plugins.after_sales.satisfaction.advisor_comparison import (
     AdvisorReview,
@@ -44,7 +45,8 @@ from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import (
     survey,
 )
 from reportgen_plugins.after_sales.satisfaction.satisfaction_trend import course_of, trend_chart
-from reportgen_plugins.after_sales.satisfaction.store_changes import store_change
+from reportgen_plugins.after_sales.satisfaction.store_changes import leading, store_change
+from reportgen_plugins.after_sales.slow_declines import slow_decline
 
 from reportgen import (
     Block,
@@ -52,6 +54,7 @@ from reportgen import (
     Fact,
     Filled,
     Finding,
+    Indicator,
     Kpi,
     Kpis,
     Label,
@@ -63,6 +66,8 @@ from reportgen import (
     hookimpl,
     narrow,
 )
+
+_STORE = Indicator("csi.store", Label("满意度", "Satisfaction"), "score")
 
 
 class CsiByAdvisor(Section):
@@ -114,6 +119,8 @@ class CsiByAdvisor(Section):
         ),
     }
 
+    indicators = (_STORE,)
+
     target: float = Field(default=85, ge=0, le=100, description="target of the store's score")
     weak_below: float = Field(default=75, ge=0, le=100, description="an item below is a weak spot")
     working_days: int = Field(default=26, ge=1, le=31, description="working days of the month")
@@ -125,19 +132,20 @@ class CsiByAdvisor(Section):
         review = self._review(data, measures)
         now, before = review.now, review.before
         course = course_of(data, measures)
-        goal = data.target(_shown(now), self.target)
+        goal = data.target(_shown(now), data.set_target(_STORE, self.target))
         fallen = _fallen(data, review)
         yield Text(_headline(data, now, before, goal) + fallen, role="headline")
         yield _kpis(data, (now, before), goal, funnel, course)
         if now.store.known:
             yield Text(data.say("three_scores"), role="note")
-        yield from trend_chart(data, measures, course, goal)
+        yield from trend_chart(data, measures, course, self._goals(data, course, goal))
         yield from advisor_blocks(data, review)
         topics = topic_counts(data, read_topics(self.topics), [a.name for a in now.advisors])
         yield from topic_blocks(data, topics)
         yield from callback_blocks(data, funnel)
         found = [
             *store_findings(data, review, list(course.values()), goal),
+            *_slow(data, measures),
             *advisor_findings(data, review, topics),
             *callback_findings(data, funnel),
             *contradictions(data, measures, funnel, now),
@@ -148,6 +156,14 @@ class CsiByAdvisor(Section):
             _summary(data, _shown(now), found, whole=measures.answers is None or data.knows(named)),
             role="summary",
         )
+
+    def _goals(self, data: Data, course: Mapping[Month, Fact], goal: Fact) -> Mapping[Month, Fact]:
+        """The target of each month: this month's, where the file sets no other."""
+        wanted = {month: data.set_target(_STORE, self.target, month) for month in course}
+        return {
+            month: goal if value == goal.value else data.target(course[month], value)
+            for month, value in wanted.items()
+        }
 
     def _review(self, data: Data, measures: Survey) -> AdvisorReview:
         now = scores(data, measures, data.month)
@@ -181,6 +197,8 @@ def _headline(data: Data, now: Scores, before: Scores, goal: Fact) -> Words:
     gap = below(data, shown, goal)
     if not gap.known:
         key = "goal.open"
+    elif data.standing(leading(now), goal) == "within":
+        key = "goal.within"
     else:
         key = "goal.met" if not gap.value else "goal.missed" if gap.value < 0 else "goal.reached"
     reached = data.say(key, target=goal, **({"gap": gap} if gap.value else {}))
@@ -215,6 +233,7 @@ def _kpis(
 ) -> Kpis:
     now, before = months
     rate, rate_before = success_rate(data, funnel)
+    state = target_state(data, leading(now), goal)
     _, word = store_change(now, before)
     pairs = {
         "store": (now.store, before.store, word if word != "unknown" else None),
@@ -229,12 +248,19 @@ def _kpis(
                 label=data.text(f"tile.{name}"),
                 change=data.change(fact, last, test),
                 target=goal if fact.id == _shown(now).id else None,
+                severity=state if fact.id == _shown(now).id else "info",
                 trend=tuple(course.values()) if fact.id == course[data.month].id else (),
             )
             for name, (fact, last, test) in pairs.items()
             if fact.known or fact.bounded or last.known or fact.id == _shown(now).id
         )
     )
+
+
+def _slow(data: Data, measures: Survey) -> Iterator[Block]:
+    """A slow decline of the single interviews; totals have no spread to test by."""
+    if measures.answers:
+        yield from slow_decline(data, "csi.slow", tuple(data.trend(measures.answers).values()))
 
 
 def _limit(data: Data, value: float) -> Fact:

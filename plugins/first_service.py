@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
+from pydantic import Field
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.first_service_metrics import (
     BEFORE,
     FirstServiceMonth,
     measures,
     month_of,
+    sampled,
     year_to_date,
 )
+from reportgen_plugins.after_sales.missed_targets import missed_target, target_state
 
 from reportgen import (
     Block,
@@ -25,6 +28,7 @@ from reportgen import (
     Data,
     Fact,
     Finding,
+    Indicator,
     Kpi,
     Kpis,
     Label,
@@ -40,6 +44,7 @@ from reportgen import (
 )
 from reportgen.stats import RELATIVE_STEPS, evidence, poisson_change, xmr
 
+_RATIO = Indicator("first_service.ratio", Label("首保管理内化率", "First-service ratio"), "percent")
 _KNOWN = 6
 """Earlier months needed to know the usual range."""
 _DAYS = 60
@@ -67,30 +72,44 @@ class FirstService(Section):
         )
     }
 
+    indicators = (_RATIO,)
+
+    target: float | None = Field(default=None, gt=0, description="target of the ratio, 0.8 is 80 %")
+
     def build(self, data: Data) -> Iterator[Block]:
         """Conclusion, key figures, course with sales, findings, 小结."""
         known = measures(data)
         course = [month_of(data, known, month) for month in data.month.back(data.history)]
         now, before = course[-1], month_of(data, known, data.month - 1)
         move = _movement(data, now, before)
-        yield Text(_headline(data, course, move), role="headline")
-        yield _kpis(data, now, before, year_to_date(data, known), course)
+        wanted = data.set_target(_RATIO, self.target)
+        goal = None if wanted is None else data.target(now.ratio, wanted)
+        yield Text(_headline(data, course, move, goal), role="headline")
+        yield _kpis(data, course, before, year_to_date(data, known), goal)
         shown = _from_first(course)
         if shown:
             yield _chart(data, shown)
             yield _table(data, shown)
-        found = list(_findings(data, course))
+        found = list(_findings(data, course, goal))
+        # a drop below the usual range is answered by a measure with the same target
+        if all(block.id != "first_service.low" for block in found if isinstance(block, Finding)):
+            found += _missed(data, now, goal)
         yield from found
         yield Text(_summary(data, course, found), role="summary")
 
 
-def _headline(data: Data, course: Sequence[FirstServiceMonth], move: Words) -> Words:
+def _headline(
+    data: Data, course: Sequence[FirstServiceMonth], move: Words, goal: Fact | None
+) -> Words:
     now, month = course[-1], data.month.text(data.language)
     if now.ratio.known:
-        return data.say(
+        said = data.say(
             "headline", month=month, ratio=now.ratio, serviced=now.serviced, sold=now.mean_sold,
             move=move,
         )  # fmt: skip
+        if goal is None:
+            return said
+        return said + data.say("headline.target", against=data.against(sampled(now), goal))
     said, known = _why_none(data, now), [c for c in course if c.ratio.known]
     if not known:
         return said
@@ -131,17 +150,20 @@ def _movement(data: Data, now: FirstServiceMonth, before: FirstServiceMonth) -> 
 
 def _kpis(
     data: Data,
-    now: FirstServiceMonth,
+    course: Sequence[FirstServiceMonth],
     before: FirstServiceMonth,
     year: Fact,
-    course: Sequence[FirstServiceMonth],
+    goal: Fact | None,
 ) -> Kpis:
+    now = course[-1]
     tiles = [
         Kpi(
             now.ratio,
             label=now.ratio.label,
             change=data.change(now.ratio, before.ratio),
+            target=goal,
             trend=tuple(c.ratio for c in course),
+            severity=target_state(data, sampled(now), goal),
         ),
         Kpi(
             now.serviced,
@@ -212,7 +234,9 @@ def _partial(month: FirstServiceMonth) -> bool:
     return month.ratio.known and month.known < BEFORE
 
 
-def _findings(data: Data, course: Sequence[FirstServiceMonth]) -> Iterator[Block]:
+def _findings(
+    data: Data, course: Sequence[FirstServiceMonth], goal: Fact | None
+) -> Iterator[Block]:
     """A ratio outside its usual range, and one that rests on fewer months of sales."""
     now = course[-1]
     if _partial(now):
@@ -237,7 +261,28 @@ def _findings(data: Data, course: Sequence[FirstServiceMonth]) -> Iterator[Block
         impact=0.1,
     )
     if fell:
-        yield _recommendation(data, now, limits.centre)
+        yield _recommendation(data, now, goal or data.target(now.ratio, limits.centre))
+
+
+def _missed(data: Data, now: FirstServiceMonth, goal: Fact | None) -> Iterator[Block]:
+    """The ratio against the target of the spec."""
+    if goal is None:
+        return
+    ratio = sampled(now)
+    yield from missed_target(
+        data,
+        "first_service.target",
+        ratio,
+        goal,
+        text=data.say(
+            "target.text", serviced=now.serviced, sold=now.mean_sold,
+            against=data.against(ratio, goal),
+        ),
+        cause=data.say("low.cause"),
+        measure=data.say("low.measure"),
+        owner=data.text("owner"),
+        deadline=due(data, _DAYS),
+    )  # fmt: skip
 
 
 def _limit(data: Data, value: float, earlier: Sequence[Fact]) -> Fact:
@@ -250,7 +295,7 @@ def _limit(data: Data, value: float, earlier: Sequence[Fact]) -> Fact:
     return data.given(name, label, value, "percent", method, n=n, over=earlier)
 
 
-def _recommendation(data: Data, now: FirstServiceMonth, usual: float) -> Recommendation:
+def _recommendation(data: Data, now: FirstServiceMonth, goal: Fact) -> Recommendation:
     return Recommendation(
         id="first_service.low.measure",
         finding="first_service.low",
@@ -261,7 +306,7 @@ def _recommendation(data: Data, now: FirstServiceMonth, usual: float) -> Recomme
         deadline=due(data, _DAYS),
         indicator=now.ratio.label,
         baseline=now.ratio,
-        target=data.target(now.ratio, usual),
+        target=goal,
     )
 
 
@@ -270,7 +315,7 @@ def _summary(data: Data, course: Sequence[FirstServiceMonth], found: Sequence[Bl
     if not course[-1].ratio.known:
         return data.say("summary.none")
     ids = {block.id for block in found if isinstance(block, Finding)}
-    for key in ("low", "high"):
+    for key in ("low", "target", "high"):
         if f"first_service.{key}" in ids:
             return data.say(f"summary.{key}")
     earlier = sum(c.ratio.known for c in course[:-1])

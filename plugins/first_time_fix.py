@@ -15,6 +15,7 @@ from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 from reportgen_plugins.after_sales.deadlines import due
+from reportgen_plugins.after_sales.missed_targets import missed_target, target_state
 from reportgen_plugins.after_sales.repairs.comebacks import GUARANTEES, Guarantee
 from reportgen_plugins.after_sales.repairs.first_time_fix_blocks import (
     by_guarantee,
@@ -37,18 +38,19 @@ from reportgen_plugins.after_sales.repairs.first_time_fix_metrics import (
     operated,
 )
 from reportgen_plugins.after_sales.repairs.repair_jobs import ELIGIBLE, TABLE, jobs
+from reportgen_plugins.after_sales.slow_declines import slow_decline
 
 from reportgen import (
     Block,
     Data,
     Fact,
     Finding,
+    Indicator,
     Kpi,
     Kpis,
     Label,
     Recommendation,
     Section,
-    Severity,
     Strict,
     Text,
     Words,
@@ -56,8 +58,11 @@ from reportgen import (
     hookimpl,
     listing,
 )
-from reportgen.stats import COUNTS_ONLY_BELOW, SMALL_SAMPLE_BELOW
+from reportgen.stats import COUNTS_ONLY_BELOW
 
+_RATE: Final = Indicator(
+    "first_time_fix.fixed", Label("一次修复率", "First-time fix rate"), "share"
+)
 _QUARTER: Final = 3
 """Months over which people are compared where more are not known."""
 
@@ -94,6 +99,8 @@ class FirstTimeFix(Section):
         ),
     }
 
+    indicators = (_RATE,)
+
     target: float = Field(default=0.95, gt=0, lt=1, description="target of the first-time fix rate")
     months: Literal[3, 12] = Field(default=12, description="months over which people are compared")
     technicians_by: Basis = Field(default="survey", description="survey or operation")
@@ -112,7 +119,7 @@ class FirstTimeFix(Section):
         yield Text((*self._headline(data, days), *self._who(data, comparison)), role="headline")
         if tiles := self._tiles(data, days):
             yield Kpis(tiles)
-        yield from trend(data, self.target, days)
+        yield from trend(data, self._goal(data), days)
         if comparison:
             yield from funnel(data, comparison)
             yield from people(data, comparison)
@@ -122,6 +129,9 @@ class FirstTimeFix(Section):
         yield from notes(data, days)
         yield from self._findings(data, comparison)
         yield Text(self._summary(data, comparison), role="summary")
+
+    def _goal(self, data: Data) -> float:
+        return data.set_target(_RATE, self.target)
 
     def _compared(self, data: Data, days: int) -> TechnicianComparison | None:
         """The technicians over the months the spec says; over a quarter where no more is known."""
@@ -137,9 +147,7 @@ class FirstTimeFix(Section):
             if rate.n < COUNTS_ONLY_BELOW:
                 return data.say("headline.few", rate=rate, missed=data.fact(misses(data)))
             move = data.movement(rate, data.fact(metric, month=data.month - 1))
-            against = data.say(
-                f"target.{self._standing(rate)}", target=data.target(rate, self.target)
-            )
+            against = data.against(rate, data.target(rate, self._goal(data)))
             return data.say("headline", rate=rate, move=move, against=against)
         if operated(data):
             month = closed_month(data.month, days)
@@ -156,30 +164,20 @@ class FirstTimeFix(Section):
             return ()
         return data.say("headline.who", names=listing(comparison.worse, data.language))
 
-    def _standing(self, rate: Fact) -> Literal["above", "below", "level", "few", "open"]:
-        """Where the rate lies against the target, as far as its interval tells."""
-        if not rate.settled:
-            return "open"
-        if (rate.n or 0) < SMALL_SAMPLE_BELOW or rate.low is None or rate.high is None:
-            return "few"
-        if rate.high < self.target:
-            return "below"
-        return "above" if rate.low >= self.target else "level"
-
     def _tiles(self, data: Data, days: int) -> tuple[Kpi, ...]:
         tiles = []
         metric = fixed(data)
         if metric:
             rate = data.fact(metric)
             change = data.change(rate, data.fact(metric, month=data.month - 1))
-            states: dict[str, Severity] = {"below": "bad", "above": "good"}
+            goal = data.target(rate, self._goal(data))
             tiles.append(
                 Kpi(
                     rate,
                     change=change,
-                    target=data.target(rate, self.target),
+                    target=goal,
                     trend=tuple(data.trend(metric).values()),
-                    severity=states.get(self._standing(rate), "info") if rate.known else "info",
+                    severity=target_state(data, rate, goal),
                 )
             )
             tiles.append(Kpi(data.fact(misses(data))))
@@ -196,8 +194,10 @@ class FirstTimeFix(Section):
     def _findings(self, data: Data, comparison: TechnicianComparison | None) -> Iterator[Block]:
         metric = fixed(data)
         rate = data.fact(metric) if metric else None
-        if metric and rate and rate.n and self._standing(rate) in {"above", "below"}:
+        if metric and rate and rate.n:
             yield from self._store(data, rate)
+            course = tuple(data.trend(metric).values())
+            yield from slow_decline(data, "first_time_fix.slow", course)
         if comparison is None:
             return
         for name in comparison.worse:
@@ -215,21 +215,22 @@ class FirstTimeFix(Section):
 
     def _store(self, data: Data, rate: Fact) -> Iterator[Block]:
         """The store against its target, where the interval leaves no doubt."""
-        goal = data.target(rate, self.target)
-        said = {"rate": rate, "target": goal, "missed": data.fact(misses(data))}
-        below = self._standing(rate) == "below"
-        key = "below" if below else "above"
-        found = Finding(
+        goal, missed = data.target(rate, self._goal(data)), data.fact(misses(data))
+        yield from missed_target(
+            data,
             "first_time_fix.target",
-            "bad" if below else "good",
-            data.say(f"{key}.title", **said),
-            data.say(f"{key}.text", **said),
-            impact=1 - (rate.value or 0),
-            facts=(rate, goal),
+            rate,
+            goal,
+            text=data.say("below.text", rate=rate, missed=missed),
+            cause=data.say("cause.unknown"),
+            measure=data.say("below.measure", missed=missed),
+            owner=data.text("owner"),
+            deadline=due(data),
         )
-        yield found
-        if below:
-            yield self._measure(data, found, data.say("below.measure", **said), rate, goal)
+        if data.standing(rate, goal) == "clear":
+            title = data.say("above.title", rate=rate, target=goal)
+            text = data.say("above.text", rate=rate)
+            yield Finding("first_time_fix.target", "good", title, text, facts=(rate, goal))
 
     def _person(self, data: Data, comparison: TechnicianComparison, name: str) -> Iterator[Block]:
         """A technician whose rate chance does not explain, and what to do."""
@@ -250,7 +251,7 @@ class FirstTimeFix(Section):
             facts=(rate, comparison.store),
         )
         yield found
-        goal = data.target(rate, 1 - self.target)
+        goal = data.target(rate, 1 - self._goal(data))
         yield self._measure(data, found, data.say("worse.measure", **said), rate, goal)
 
     def _measure(

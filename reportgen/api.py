@@ -96,6 +96,8 @@ from reportgen.punctuation import listing
 from reportgen.section.change_evidence import Verdict
 from reportgen.section.data import MONTH, Data, Dealer
 from reportgen.section.phrases import Catalog, catalog
+from reportgen.section.target_standing import Standing
+from reportgen.section.targets import Indicator
 from reportgen.yaml.file import read_as
 from reportgen.yaml.model import Strict
 
@@ -147,6 +149,7 @@ __all__ = [
     "Heading",
     "In",
     "InOrder",
+    "Indicator",
     "Is",
     "Kpi",
     "Kpis",
@@ -178,6 +181,7 @@ __all__ = [
     "Shown",
     "Source",
     "SourceError",
+    "Standing",
     "Strict",
     "Sum",
     "Table",

@@ -9,7 +9,7 @@ Works on rows (`repair_orders` with `work_type`, `vehicle_sales`) or on the mont
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from reportgen_plugins.after_sales.monthly_figures import figure
@@ -31,6 +31,7 @@ from reportgen import (
     Unit,
     during,
 )
+from reportgen.stats import poisson_interval
 
 BEFORE = 3
 """Months of sales a month's first services are held against."""
@@ -104,6 +105,15 @@ def month_of(data: Data, found: FirstServiceMetrics, month: Month) -> FirstServi
         _fact(data, "ratio", month, Ratio(serviced, mean)),
         sum(fact.settled for fact in sold.values()),
     )
+
+
+def sampled(month: FirstServiceMonth) -> Fact:
+    """The ratio with its 95 % interval: first services are a count, sales are taken as they are."""
+    count, sold = month.serviced.value, month.mean_sold.value
+    if count is None or not sold:
+        return month.ratio
+    found = poisson_interval(round(count))
+    return replace(month.ratio, low=found.low / sold, high=found.high / sold)
 
 
 def _mean_sold(found: FirstServiceMetrics, month: Month) -> Average:

@@ -18,6 +18,7 @@ from reportgen.document.blocks import Block, Document, Finding
 from reportgen.labels import Label, Language, label
 from reportgen.periods import Month
 from reportgen.personal_data import mask_file_name, mask_label, mask_text
+from reportgen.section.targets import Indicator
 from reportgen.yaml.model import Strict
 
 if TYPE_CHECKING:
@@ -235,6 +236,8 @@ class Section(Component):
         wants: Table → columns it uses when present.
         phrases: Its sentences, key → {"zh": …, "en": …}; see `catalog`.
         terms: Glossary entries it brings, term → meaning.
+        indicators: Figures that the spec's file of targets may set a target for; `build` asks
+            `data.set_target` for it.
     """
 
     heading: ClassVar[Label | Mapping[str, str] | str] = ""
@@ -243,6 +246,7 @@ class Section(Component):
     wants: ClassVar[Mapping[str, Sequence[str]]] = {}
     phrases: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     terms: ClassVar[Mapping[Label, Label]] = {}
+    indicators: ClassVar[Sequence[Indicator]] = ()
 
     title: str = Field(default="", description="chapter title instead of the section's own")
     id: str = Field(default="", description="tells two sections of one type apart")

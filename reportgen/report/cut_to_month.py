@@ -32,6 +32,7 @@ def cut(spec: Spec, inputs: Inputs, dealer: Dealer, month: Month) -> tuple[Data,
         history=spec.period.history,
         percent_digits=spec.report.percent_digits,
         currency=spec.report.currency,
+        targets=spec.targets_set,
     )
     return data, ledger
 

@@ -75,7 +75,7 @@ def p_value(now: Fact, before: Fact, evaluator: Evaluator) -> float | None:
     if unit.counted and min(now.value, before.value) >= 0:
         counted = poisson_change(round(now.value), 1.0, round(before.value), 1.0)
         return counted.p_value if counted else None
-    groups = [moments for fact in (now, before) if (moments := _moments(fact, evaluator))]
+    groups = [own for fact in (now, before) if (own := moments(fact, evaluator))]
     if len(groups) < 2:  # noqa: PLR2004 a comparison has two sides
         return None
     return homogeneous_means(groups).p_value
@@ -123,7 +123,8 @@ def _smaller(a: int | None, b: int | None) -> int | None:
     return min(known) if known else None
 
 
-def _moments(fact: Fact, evaluator: Evaluator) -> Moments | None:
+def moments(fact: Fact, evaluator: Evaluator) -> Moments | None:
+    """Return size, mean and spread behind a mean; null where nothing was sampled."""
     if fact.expr is None:
         return None
     result = evaluator.value(fact.expr)

@@ -37,6 +37,7 @@ class Data(Sentences):
         history: How many months a trend looks back, the month itself included.
         percent_digits: Decimals of percentages and points; null leaves them to the unit.
         currency: What all amounts are in.
+        targets: The targets of the spec's file; `set_target` looks one up.
         phrases: The sentences of the section or check.
     """
 

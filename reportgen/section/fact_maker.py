@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import inf, isclose
-from typing import Final
+from typing import Final, TypeVar
 
 from reportgen.catalogs import Labels
 from reportgen.document.facts import Fact
@@ -33,9 +33,13 @@ from reportgen.periods import Month
 from reportgen.section.change_evidence import Verdict, change, p_value, verdict
 from reportgen.section.dealer import Dealer
 from reportgen.section.dealer_tables import DealerTables
-from reportgen.stats import PROVEN, mean_interval, wilson
+from reportgen.section.slow_trend import slow_trend
+from reportgen.section.target_standing import Standing, standing
+from reportgen.section.targets import Indicator, Targets
+from reportgen.stats import PROVEN, Trend, mean_interval, wilson
 
 _TARGET: Final = Labels("report", ("name", "method"), "set_target.")
+D = TypeVar("D", bound=float | None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +53,7 @@ class FactMaker:
     history: int = 13
     percent_digits: int | None = None
     currency: CurrencyCode = HOME
+    targets: Targets = field(default_factory=Targets)
     _facts: dict[str, Fact] = field(repr=False, default_factory=dict)
 
     def fact(
@@ -171,10 +176,19 @@ class FactMaker:
         )
         return self._kept(fact)
 
+    def set_target(self, indicator: Indicator, default: D, month: Month | None = None) -> float | D:
+        """Return the target of an indicator: the file's for dealer and month, else the default."""
+        found = self.targets.value(self.dealer.id, month or self.month, indicator.id)
+        return default if found is None else found
+
     def target(self, fact: Fact, value: float) -> Fact:
         """Make a fact of the target the spec sets for a fact."""
         name = label(_TARGET.say("name", self.language, label=fact.label))
         return self.given(f"{fact.id}~target", name, value, fact.unit, _TARGET["method"])
+
+    def standing(self, fact: Fact, goal: Fact) -> Standing:
+        """Return where a fact lies against its target, as far as its interval tells."""
+        return standing(fact, goal)
 
     def change(self, now: Fact, before: Fact, word: Verdict | None = None) -> Fact:
         """Return the change `now - before`: percentage points for shares; null when either is null.
@@ -193,6 +207,13 @@ class FactMaker:
         """Tell whether a change is certain enough for a finding of its own: p < 0.002."""
         p = p_value(now, before, self.tables.evaluator)
         return p is not None and p < PROVEN
+
+    def slow_trend(self, course: Sequence[Fact]) -> Trend | None:
+        """Test a share or a mean for a trend over its months, oldest first; null below six.
+
+        The months must be of different cases, so no rate over several months.
+        """
+        return slow_trend(course, self.tables.evaluator)
 
     def knows(self, expr: Expr) -> bool:
         """Tell whether an expression has a value in the month of the report."""

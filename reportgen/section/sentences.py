@@ -52,3 +52,10 @@ class Sentences(FactMaker):
             key = word if word in {"flat", "untested"} else "few"
             return self.say(f"movement.{key}", before=before, change=difference)
         return self.say(f"movement.{word}.{way}", before=before, change=difference)
+
+    def against(self, fact: Fact, goal: Fact) -> Words:
+        """Say where a fact lies against its target, as far as its interval tells: 达到目标 95.0%.
+
+        `standing` gives the same as a word.
+        """
+        return self.say(f"against.{self.standing(fact, goal)}", target=goal)

@@ -57,7 +57,7 @@ def read_dealers(path: Path) -> tuple[Dealer, ...]:
         SourceError: The file is missing or unreadable, has no column for the code, or has a row
             without a code or with one that stands twice.
     """
-    table = _rows(path)
+    table = csv_rows(path)
     columns = _columns(table)
     if columns["id"] is None:
         header = _header(table)
@@ -82,14 +82,19 @@ def read_codes(path: Path) -> dict[int, str]:
     Raises:
         SourceError: The file is missing or unreadable.
     """
-    table = _rows(path)
+    table = csv_rows(path)
     column = _columns(table)["id"]
     lines = list(enumerate(table, start=1))[0 if column is None else 1 :]
     cells = {number: row[column or 0].strip() for number, row in lines if len(row) > (column or 0)}
     return {number: code for number, code in cells.items() if code}
 
 
-def _rows(path: Path) -> list[list[str]]:
+def csv_rows(path: Path) -> list[list[str]]:
+    """Return the cells of a small CSV file in UTF-8 or GB18030.
+
+    Raises:
+        SourceError: The file is missing or unreadable.
+    """
     return list(csv.reader(io.StringIO(_decoded(path), newline="")))
 
 

@@ -25,8 +25,10 @@ from reportgen.mapping import MappingFile, read_mapping
 from reportgen.metric.currencies import HOME, CurrencyCode
 from reportgen.metric.table_contracts import Private, TableContract
 from reportgen.section.data import Dealer
+from reportgen.section.targets import Targets
 from reportgen.spec.cross_references import cross_faults
 from reportgen.spec.dealers import DealerEntry, read_dealers
+from reportgen.spec.targets_file import read_targets
 from reportgen.spec.values import (
     CheckName,
     Checks,
@@ -179,12 +181,16 @@ class Spec(Strict):
     )
     limits: Limits = Limits()
     recommendations: Recommendations = Recommendations()
+    targets: DataFile | None = Field(
+        default=None, description="CSV file with the columns dealer, month, indicator, target"
+    )
     glossary: dict[str, str] = Field(default_factory=dict, description="term: meaning")
     thanks: tuple[str, ...] = Field(default=(), description="a line for each acknowledgement")
 
     _path: Path = PrivateAttr()
     _workspace: Workspace = PrivateAttr()
     _trade: tuple[TableContract, ...] = PrivateAttr()
+    _targets: Targets = PrivateAttr(default_factory=Targets)
 
     @model_validator(mode="before")
     @classmethod
@@ -214,6 +220,11 @@ class Spec(Strict):
     def trade(self) -> tuple[TableContract, ...]:
         """All tables that the plugins declare whose tables are read: they speak of one trade."""
         return self._trade
+
+    @property
+    def targets_set(self) -> Targets:
+        """The targets of the file it names; none without one."""
+        return self._targets
 
     @property
     def folder(self) -> Path:
@@ -284,6 +295,7 @@ def read_spec(path: Path, registry: Registry) -> Spec:
     Raises:
         SpecError: Every error of the file, each with its place and what to do; or those of a
             mapping file.
+        SourceError: The file of targets is unusable.
     """
     context = SpecContext(registry=registry, path=path, workspace=find_workspace(path))
     spec = read_as(path, Spec, context, context.workspace.config)
@@ -291,4 +303,8 @@ def read_spec(path: Path, registry: Registry) -> Spec:
         for source in sources:
             if isinstance(source.mapping, str):
                 read_mapping(spec.workspace.config(source.mapping), registry.tables[name])
+    if spec.targets:
+        known = [each for _, section in spec.chapters for each in section.indicators]
+        dealers = [dealer.id for dealer in spec.listed_dealers()]
+        spec._targets = read_targets(spec.targets, known, dealers)  # noqa: SLF001 its own module
     return spec

@@ -17,7 +17,7 @@ from reportgen.stats.funnel_limits import (
     funnel_limits,
 )
 from reportgen.stats.homogeneity import Homogeneity, homogeneous, homogeneous_means
-from reportgen.stats.intervals import Interval, Moments, mean_interval, wilson
+from reportgen.stats.intervals import Interval, Moments, mean_interval, poisson_interval, wilson
 from reportgen.stats.repeat_purchases import (
     BgNbd,
     GammaGamma,
@@ -45,6 +45,7 @@ from reportgen.stats.significance import (
 )
 from reportgen.stats.survival import KaplanMeier, kaplan_meier, median_time
 from reportgen.stats.time_series import Xmr, xmr
+from reportgen.stats.trends import Trend, mean_trend, proportion_trend
 
 __all__ = [
     "COUNTS_ONLY_BELOW",
@@ -67,6 +68,7 @@ __all__ = [
     "ProportionTest",
     "RateMix",
     "RateTest",
+    "Trend",
     "Word",
     "Xmr",
     "evidence",
@@ -82,8 +84,11 @@ __all__ = [
     "kaplan_meier",
     "lorenz",
     "mean_interval",
+    "mean_trend",
     "median_time",
     "poisson_change",
+    "poisson_interval",
+    "proportion_trend",
     "rate_mix",
     "two_proportions",
     "wilson",

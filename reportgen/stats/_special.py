@@ -38,6 +38,11 @@ def f_tail(statistic: float, df1: float, df2: float) -> float:
     return float(special().fdtrc(df1, df2, statistic))
 
 
+def poisson_limit(count: float, probability: float) -> float:
+    """Return the mean of the Poisson at which P(X <= `count`) is 1 - `probability`."""
+    return float(special().gammaincinv(count + 1, probability))
+
+
 def binomial_cdf(k: float, n: int, p: float) -> float:
     """Return P(X <= `k`) for a binomial X; 0 below the support."""
     return float(special().bdtr(k, n, p)) if k >= 0 else 0.0

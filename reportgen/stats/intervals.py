@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Final
 
-from reportgen.stats._arguments import check_count, check_fraction
-from reportgen.stats._special import t_quantile
+from reportgen.stats._arguments import check_count, check_fraction, check_not_negative
+from reportgen.stats._special import poisson_limit, t_quantile
 
 SMALLEST_FOR_SPREAD: Final = 2
 """A single value, or a single group, has no spread."""
@@ -73,6 +73,25 @@ def wilson(k: int, n: int, level: float = 0.95) -> Interval | None:
     return Interval(
         0.0 if k == 0 else max(0.0, middle - half), 1.0 if k == n else min(1.0, middle + half)
     )
+
+
+def poisson_interval(count: int, level: float = 0.95) -> Interval:
+    """Return the exact interval of the mean behind a count.
+
+    Quantiles of the gamma distribution (Garwood 1936, Biometrika 28, 437-442).
+
+    Args:
+        count: The count.
+        level: How sure the interval is, as a fraction.
+
+    Raises:
+        ValueError: The count is negative, or the level not between 0 and 1.
+    """
+    check_not_negative("poisson_interval", (count,))
+    check_fraction("poisson_interval", "level", level)
+    tail = 0.5 - level / 2
+    low = poisson_limit(count - 1, tail) if count else 0.0
+    return Interval(low, poisson_limit(count, 1 - tail))
 
 
 def mean_interval(n: int, mean: float, sd: float, level: float = 0.95) -> Interval | None:

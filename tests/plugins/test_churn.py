@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from reportgen.document.formats import plain
 from reportgen.extension.loader import install_namespace
 from reportgen.labels import Language
 from reportgen.section.phrases import Phrases
+from reportgen.section.targets import Targets
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 sys.path.insert(0, str(Path(__file__).parent))
@@ -25,7 +27,7 @@ from reportgen_plugins.after_sales.churn.churn_findings import findings  # noqa:
 from reportgen_plugins.after_sales.churn.churn_view import ChurnView  # noqa: E402
 from reportgen_plugins.after_sales.tables import TABLES  # noqa: E402
 from reportgen_plugins.churn import Churn, register_sections  # noqa: E402
-from vehicle_cases import data_of, orders, store, visits_of  # noqa: E402
+from vehicle_cases import data_of, orders, steady_store, store, visits_of  # noqa: E402
 
 PHRASES = Phrases(Churn.phrases, "churn")
 
@@ -144,9 +146,21 @@ def test_lost_vehicles_by_group_are_for_the_workbook(planted: tuple[list[Block],
 
 def test_a_target_of_the_spec_is_the_target() -> None:
     blocks, _ = built(store(1, planted=0.4), target_loss=0.1)
-    (advice,) = [b for b in blocks if isinstance(b, Recommendation)]
-    assert advice.target.value == 0.1
-    assert advice.baseline.id == "churn.loss:S0"
+    advice = {b.baseline.id: b for b in blocks if isinstance(b, Recommendation)}
+    assert {name: one.target.value for name, one in advice.items()} == {
+        "churn.loss": 0.1,
+        "churn.loss:S0": 0.1,
+    }
+    (found,) = [b for b in blocks if isinstance(b, Finding) and b.id.startswith("churn.target")]
+    assert found.severity == "bad"
+    (tile,) = [t for b in blocks if isinstance(b, Kpis) for t in b.tiles if t.target]
+    assert (tile.fact.id, tile.severity) == ("churn.loss", "bad")
+
+
+def test_a_loss_rate_on_target_calls_for_nothing() -> None:
+    blocks, _ = built(store(3), target_loss=0.9)
+    assert not [b for b in blocks if isinstance(b, Finding) and b.id.startswith("churn.target")]
+    assert said(blocks, "summary").startswith("流失在正常波动范围内。")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -313,3 +327,33 @@ def test_totals_of_another_month_say_so() -> None:
 def test_the_section_is_announced() -> None:
     assert register_sections() == [Churn]
     assert Churn.heading == Label("流失分析", "Churn")
+
+
+def test_a_base_that_shrinks_for_a_year_is_watched() -> None:
+    blocks, _ = built(steady_store(1, come=0.3))
+    (found,) = [b for b in blocks if isinstance(b, Finding) and "shrinking" in b.id]
+    assert found.severity == "watch"
+    said = {fact.id: fact.value for fact in facts_of(found)}
+    lost, gained = said["churn.lost_over"], said["churn.gained_over"]
+    first = next(v for name, v in said.items() if name.startswith("churn.base_before"))
+    assert first + gained - lost == said["churn.base"]
+    assert said["churn.growth_over"] == gained - lost
+    (tile,) = [
+        t for b in blocks if isinstance(b, Kpis) for t in b.tiles if t.fact.id == "churn.base"
+    ]
+    assert tile.severity == "watch"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_steady_base_is_not_watched(seed: int) -> None:
+    blocks, _ = built(steady_store(seed))
+    assert not [b for b in blocks if isinstance(b, Finding) and "shrinking" in b.id]
+
+
+def test_the_target_of_the_file_goes_before_the_option() -> None:
+    data = data_of(store(1, planted=0.4), PHRASES, contracts=TABLES)
+    own = Targets({("D1", data.month, "churn.loss"): 0.2, ("D2", None, "churn.loss"): 0.3})
+    blocks = list(Churn(target_loss=0.1).build(replace(data, targets=own)))
+    (tile,) = [t for b in blocks if isinstance(b, Kpis) for t in b.tiles if t.target]
+    assert tile.target is not None
+    assert tile.target.value == 0.2

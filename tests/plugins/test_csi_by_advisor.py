@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from reportgen.labels import Language
 from reportgen.metric.expressions import leaves
 from reportgen.section.dealer_tables import DealerTables
 from reportgen.section.phrases import Phrases
+from reportgen.section.targets import Targets
 from reportgen.testing import SectionKit
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
@@ -269,6 +271,36 @@ def test_a_drop_below_the_usual_range_is_bad_and_has_a_measure() -> None:
 
 def test_a_month_within_the_usual_range_is_no_finding() -> None:
     assert "csi.unusual" not in findings(build(of_deck("2008-08")))
+
+
+def test_a_target_missed_beyond_chance_is_bad_and_starts_with_the_weakest_item() -> None:
+    blocks = build(given(simulated(1)), target=97)
+    found = findings(blocks)["csi.below_target"]
+    assert found.severity == "bad"
+    assert "未达到目标 97.0" in plain(found.title, "zh")
+    measures = {b.finding: b for b in blocks if isinstance(b, Recommendation)}
+    measure = measures["csi.below_target"]
+    assert measure.target.value == 97
+    items = [facts(blocks)[f"csi.item_of_advisors.{item}"] for item in ITEMS]
+    weakest = min(items, key=lambda item: item.value or 0)
+    assert f"得分最低的{weakest.label}（" in plain(measure.measure, "zh")
+    (tile,) = [t for b in blocks if isinstance(b, Kpis) for t in b.tiles if t.target]
+    assert tile.severity == "bad"
+
+
+def test_a_target_missed_by_chance_is_said_and_is_no_finding() -> None:
+    data = given(simulated(1))
+    score = facts(build(data))["csi.store"].value or 0
+    blocks = build(given(simulated(1)), target=score + 0.05)
+    assert "差距在正常波动范围内" in said(blocks)
+    assert "csi.below_target" not in findings(blocks)
+    assert "差距在正常波动范围内" not in said(build(given(simulated(1)), target=score - 0.05))
+
+
+def test_a_target_missed_by_totals_is_watched_with_a_measure() -> None:
+    blocks = build(of_deck("2008-08"), target=99)
+    assert findings(blocks)["csi.below_target"].severity == "watch"
+    assert "csi.below_target" in {b.finding for b in blocks if isinstance(b, Recommendation)}
 
 
 def test_headline_of_the_deck() -> None:
@@ -646,3 +678,25 @@ def test_terms_name_each_score() -> None:
 
 def test_contract() -> None:
     SectionKit(Path(__file__).parents[2]).assert_contract("csi_by_advisor")
+
+
+def test_a_slow_decline_is_found_that_no_month_shows() -> None:
+    tables = simulated(1, months=13)
+    made = tables["callbacks"]
+    age = (made["called_at"].dt.year - 2025) * 12 + made["called_at"].dt.month
+    made[list(ITEMS)] = made[list(ITEMS)].sub(0.4 * age, axis=0)
+    found = findings(build(given(tables)))
+    assert found["csi.slow"].severity == "watch"
+    assert "csi.store_moved" not in found
+    assert "csi.slow" not in findings(build(given(simulated(1, months=13))))
+
+
+def test_each_month_is_drawn_against_its_own_target() -> None:
+    data = of_deck("2008-08")
+    own = Targets({("", None, "csi.store"): 88.0, ("D1", Month(2008, 7), "csi.store"): 87.0})
+    (chart,) = [b for b in build(replace(data, targets=own)) if getattr(b, "id", "") == "csi.trend"]
+    assert isinstance(chart, Chart)
+    (line,) = [s for s in chart.series if s.role == "target"]
+    values = [fact.value for fact in line.values if isinstance(fact, Fact)]
+    assert values[-2:] == [87.0, 88.0]
+    assert set(values[:-2]) == {88.0}

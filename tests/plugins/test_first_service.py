@@ -288,3 +288,22 @@ def test_a_year_to_date_without_january_is_unknown() -> None:
 
 def test_contract() -> None:
     SectionKit(Path(__file__).parents[2]).assert_contract("first_service")
+
+
+def test_a_missed_target_is_a_finding_with_a_measure() -> None:
+    blocks = tuple(FirstService(target=2.0).build(deck("2008-07")))
+    (found,) = [b for b in blocks if isinstance(b, Finding) and b.id == "first_service.target"]
+    assert found.severity == "bad"
+    (measure,) = [b for b in blocks if isinstance(b, Recommendation)]
+    assert (measure.finding, measure.target.value) == (found.id, 2.0)
+    assert isinstance(blocks[-1], Text)
+    assert plain(blocks[-1].words, "zh").startswith("比值未达到目标")
+
+
+def test_a_target_missed_by_chance_is_said_and_is_no_finding() -> None:
+    blocks = tuple(FirstService(target=0.95).build(deck("2008-06")))
+    assert isinstance(blocks[0], Text)
+    assert "差距在正常波动范围内" in plain(blocks[0].words, "zh") or "仅供参考" in plain(
+        blocks[0].words, "zh"
+    )
+    assert not [b for b in blocks if isinstance(b, Finding) and b.id == "first_service.target"]

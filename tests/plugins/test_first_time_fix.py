@@ -104,6 +104,18 @@ def answers(counts: Mapping[str, tuple[int, int]], month: str = "2026-10") -> di
     return {"repair_orders": frame(orders), "callbacks": frame(calls)}
 
 
+def course(missed: Sequence[int], n: int) -> dict[str, pd.DataFrame]:
+    """Answers month by month, October last: how many of `n` were not fixed."""
+    months = OCTOBER.back(len(missed))
+    made = [answers({"甲": (k, n)}, str(m)) for m, k in zip(months, missed, strict=True)]
+    return {name: pd.concat([each[name] for each in made], ignore_index=True) for name in made[0]}
+
+
+def even_store(seed: int, n: int = 60) -> dict[str, pd.DataFrame]:
+    """Thirteen months in which one job in twenty is not fixed, by chance alone."""
+    return course(list(np.random.default_rng(seed).binomial(n, 0.05, 13)), n)
+
+
 def figures(counts: Mapping[str, tuple[int, int]], month: str = "2026-10") -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     missed, total = (sum(c[i] for c in counts.values()) for i in (0, 1))
@@ -390,9 +402,11 @@ def test_operation_compares_technicians_without_a_survey() -> None:
 
 def test_headline_says_where_the_rate_lies_against_the_target() -> None:
     said = {
-        (1, 200): "高于目标 95.0%",
-        (10, 200): "与目标 95.0% 的差距在正常波动范围内",
-        (30, 200): "低于目标 95.0%",
+        (1, 200): "；优于目标 95.0%。",
+        (9, 200): "；达到目标 95.0%。",
+        (10, 200): "；达到目标 95.0%。",
+        (12, 200): "；未达到目标 95.0%，差距在正常波动范围内。",
+        (30, 200): "；未达到目标 95.0%。",
         (2, 20): "样本较少，与目标 95.0% 的比较仅供参考",
     }
     for counts, words in said.items():
@@ -403,10 +417,18 @@ def test_headline_says_where_the_rate_lies_against_the_target() -> None:
 
 def test_rate_below_target_gets_a_measure() -> None:
     blocks = build(data(answers({"甲": (30, 200)})))
-    assert of(blocks, "first_time_fix.target").severity == "bad"
+    found = of(blocks, "first_time_fix.target")
+    assert found.severity == "bad"
+    assert plain(found.title, "zh") == "一次修复率为 85.0%，未达到目标 95.0%"
     assert of(blocks, "first_time_fix.target.measure").baseline.value == pytest.approx(0.85)
     good = of(build(data(answers({"甲": (1, 400)}))), "first_time_fix.target")
     assert good.severity == "good"
+
+
+@pytest.mark.parametrize("missed", [10, 12])
+def test_a_target_reached_or_missed_by_chance_is_no_finding(missed: int) -> None:
+    found = [b for b in build(data(answers({"甲": (missed, 200)}))) if isinstance(b, Finding)]
+    assert not [f for f in found if f.id == "first_time_fix.target"]
 
 
 def test_causes_come_from_records_alone() -> None:
@@ -480,3 +502,25 @@ def test_orders_without_faults_are_not_said_to_be_missing() -> None:
 def test_one_order_and_no_answer_is_enough_to_build() -> None:
     blocks = build(data({"repair_orders": frame([order("A", "2026-10-02", "2026-10-02")])}))
     assert headline(blocks) == "本月没有可以评价一次修复的数据。"
+
+
+def test_a_slow_decline_is_found_that_no_month_shows() -> None:
+    blocks = build(data(course([1, 2, 2, 3, 3, 4, 5, 5, 6, 7, 7, 8, 9], 60)))
+    found = of(blocks, "first_time_fix.slow")
+    assert found.severity == "watch"
+    assert plain(found.title, "zh") == "一次修复率近 12 个月缓慢变差"
+    assert "由 12 个月前的 98.3% 变为 85.0%" in plain(found.text, "zh")
+    assert "与上月（86.7%）基本持平" in headline(blocks)
+    rising = build(data(course([9, 8, 7, 7, 6, 5, 5, 4, 3, 3, 2, 2, 1], 60)))
+    assert not [b for b in rising if isinstance(b, Finding) and b.id == "first_time_fix.slow"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_chance_is_no_slow_decline(seed: int) -> None:
+    found = [b.id for b in build(data(even_store(seed))) if isinstance(b, Finding)]
+    assert "first_time_fix.slow" not in found
+
+
+def test_too_few_months_are_no_course() -> None:
+    blocks = build(data(course([0, 3, 6, 9, 12], 60)))
+    assert not [b for b in blocks if isinstance(b, Finding) and b.id == "first_time_fix.slow"]

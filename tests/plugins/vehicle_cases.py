@@ -91,3 +91,31 @@ def store(
         total=np.round(rng.gamma(3, 200, len(car)), 2),
         _row=np.arange(2, len(car) + 2),
     )
+
+
+def steady_store(
+    seed: int, *, vehicles: int = 500, leave: float = 0.25, come: float = 1.0
+) -> pd.DataFrame:
+    """25 months of a store where as many customers come as leave, `come` times as many lately.
+
+    Args:
+        seed: Of the random numbers.
+        vehicles: How many it has at any time.
+        leave: Rate a year at which customers leave, and at which new ones come.
+        come: By how much new ones are fewer or more in the last sixteen months.
+    """
+    rng = np.random.default_rng(seed)
+    length, early, lately = 760, 6 * 365, 486
+    births = leave * vehicles / 365
+    old = rng.uniform(-early, length - lately, rng.poisson(births * (early + length - lately)))
+    new = rng.uniform(length - lately, length, rng.poisson(births * come * lately))
+    start = np.concatenate([old, new])
+    stay = rng.exponential(365 / leave, len(start))
+    waits = rng.uniform(95, 155, (len(start), 30))
+    waits[:, 0] = 0
+    since = np.cumsum(waits, axis=1)
+    day = start[:, None] + since
+    car, nth = np.nonzero((since < stay[:, None]) & (day >= 0) & (day < length))
+    opened = pd.Timestamp(MONTH.end) - pd.to_timedelta(length - np.floor(day[car, nth]), unit="D")
+    frame = orders({"vehicle": f"V{c:05d}", "day": "2026-01-01"} for c in car)
+    return frame.assign(opened_at=opened)

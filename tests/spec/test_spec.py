@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from pydantic import Field
 
 from reportgen.document.blocks import Block, Document, Finding
-from reportgen.errors import SpecError, UsageError
+from reportgen.errors import SourceError, SpecError, UsageError
 from reportgen.extension import workspace
 from reportgen.extension.components import Check, Look, Place, RawTable, Renderer, Section, Source
 from reportgen.extension.registry import Broken, Registry
@@ -17,6 +18,7 @@ from reportgen.labels import Label
 from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
 from reportgen.section.data import Data, Dealer
+from reportgen.section.targets import Indicator
 from reportgen.spec.json_schema import Schema, json_schema
 from reportgen.spec.spec import Spec, read_spec
 from reportgen.yaml.file import read_yaml
@@ -193,6 +195,23 @@ def test_dealers_may_be_listed_or_stand_in_a_file(
     (tmp_path / "own" / "dealers.csv").write_text("id,name\nSH01,城东店\n", "utf-8")
     filed = read(path, registry, GOOD, ("{from: repair_orders}", "{file: dealers.csv}"))
     assert filed.listed_dealers() == (Dealer("SH01", "城东店"),)
+
+
+def test_targets_stand_in_a_file_of_their_own(path: Path, registry: Registry) -> None:
+    loss = Indicator("churn.loss", Label("流失率", "Loss rate"), "share")
+    churn = type("Aimed", (Churn,), {"indicators": (loss,), "__module__": __name__})
+    own = replace(registry, sections={**registry.sections, "churn": churn})
+    text = "targets: targets.csv\n" + GOOD
+    Path("targets.csv").write_text("indicator,target\n流失率,12%\n", "utf-8")
+    assert read(path, own, text).targets_set.value("any", Month(2026, 10), "churn.loss") == 0.12
+    assert read(path, own).targets_set.value("any", Month(2026, 10), "churn.loss") is None
+
+    Path("targets.csv").write_text("indicator,target\n流失,12%\n", "utf-8")
+    with pytest.raises(SourceError, match=r"targets\.csv:2: no section .* did you mean '流失率'"):
+        read(path, own, text)
+    Path("targets.csv").unlink()
+    with pytest.raises(SourceError, match=r"targets\.csv"):
+        read(path, own, text)
 
 
 @pytest.mark.parametrize(

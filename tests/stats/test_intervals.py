@@ -1,10 +1,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binomtest
+from scipy.stats import binomtest, poisson
 from scipy.stats import t as student
 
-from reportgen.stats import Interval, mean_interval, wilson
+from reportgen.stats import Interval, mean_interval, poisson_interval, wilson
 
 counts = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -87,3 +87,21 @@ def test_wrong_calls_say_what_to_mend() -> None:
         wilson(1, 5, 95)
     with pytest.raises(ValueError, match=r"mean_interval: sd=-1; .* must not be negative"):
         mean_interval(5, 80, -1)
+
+
+@given(st.integers(0, 5000), st.sampled_from([0.8, 0.95, 0.998]))
+def test_poisson_interval_leaves_half_the_rest_on_each_side(count: int, level: float) -> None:
+    found = poisson_interval(count, level)
+    tail = 0.5 - level / 2
+    assert found.low <= count <= found.high
+    assert poisson.cdf(count, found.high) == pytest.approx(tail, rel=1e-6)
+    if count:
+        assert poisson.sf(count - 1, found.low) == pytest.approx(tail, rel=1e-6)
+
+
+def test_poisson_interval_of_garwoods_table() -> None:
+    found = poisson_interval(10)
+    assert (round(found.low, 2), round(found.high, 2)) == (4.80, 18.39)
+    assert poisson_interval(0).low == 0
+    with pytest.raises(ValueError, match="poisson_interval"):
+        poisson_interval(-1)

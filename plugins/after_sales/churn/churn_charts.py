@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reportgen_plugins.after_sales.churn.base_over_a_year import base_over_a_year
 from reportgen_plugins.after_sales.churn.churn_metrics import (
     BASE,
     GROWTH,
@@ -13,6 +14,7 @@ from reportgen_plugins.after_sales.churn.churn_metrics import (
 )
 from reportgen_plugins.after_sales.churn.churn_view import ChurnView
 from reportgen_plugins.after_sales.churn.return_time import ReturnTimes
+from reportgen_plugins.after_sales.missed_targets import target_state
 from reportgen_plugins.after_sales.vehicles.churn_profiles import RecencyClass
 
 from reportgen import Chart, Fact, Kpi, Kpis, Metric, Series, SeriesRole, Severity, name_order
@@ -24,7 +26,8 @@ def kpis(view: ChurnView) -> Kpis:
     shown = (BASE, LOST) if view.knows_loss else (BASE, LOST, NEW)
     tiles = [_tile(view, metric, view.covered) for metric in shown]
     if view.knows_loss:
-        tiles.append(Kpi(view.fact(LOSS)))
+        loss, goal = view.fact(LOSS), view.goal
+        tiles.append(Kpi(loss, target=goal, severity=target_state(view.data, loss, goal)))
     if view.data.has(view.table, "spend_last_year"):
         tiles.append(Kpi(view.fact(value_at_risk(view.profile))))
     return Kpis(tuple(tiles))
@@ -156,7 +159,10 @@ def _tile(view: ChurnView, metric: Metric, months: int) -> Kpi:
         return Kpi(now)
     before, trend = view.fact(metric, month=view.data.month - 1), view.trend(metric, months)
     change = view.data.change(now, before)
-    return Kpi(now, change=change, trend=trend, severity=severity(view, now, before))
+    state = severity(view, now, before)
+    if metric is BASE and state == "info" and (flow := base_over_a_year(view)) and flow.shrinks:
+        state = "watch"
+    return Kpi(now, change=change, trend=trend, severity=state)
 
 
 def _size(fact: Fact | None) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reportgen_plugins.after_sales.churn.base_over_a_year import base_over_a_year
 from reportgen_plugins.after_sales.churn.churn_charts import severity
 from reportgen_plugins.after_sales.churn.churn_metrics import (
     BASE_BEFORE,
@@ -18,6 +19,7 @@ from reportgen_plugins.after_sales.churn.churn_metrics import (
 from reportgen_plugins.after_sales.churn.churn_survey import reasons
 from reportgen_plugins.after_sales.churn.churn_view import ChurnView
 from reportgen_plugins.after_sales.deadlines import due
+from reportgen_plugins.after_sales.missed_targets import missed_target
 from reportgen_plugins.after_sales.vehicles.customers_to_call import (
     REASONS,
     called_for,
@@ -33,14 +35,34 @@ _ASSESSED = 6
 
 def findings(view: ChurnView) -> Iterator[Block]:
     """Findings in order of weight; each bad one brings its recommendation."""
+    yield from _target(view)
     for name in view.worse_series:
         yield from _standout(view, "series", name)
     for name in view.worse_advisors:
         yield from _standout(view, "advisor", name)
     yield from _movement(view)
+    yield from _shrinking(view)
     yield from _value(view)
     yield from _partial(view)
     yield from _calls(view)
+
+
+def _target(view: ChurnView) -> Iterator[Block]:
+    """The loss rate against the target of the spec."""
+    data, goal, rate = view.data, view.goal, view.fact(LOSS)
+    if goal is None:
+        return
+    yield from missed_target(
+        data,
+        f"churn.target.{view.profile.id}",
+        rate,
+        goal,
+        text=data.say("finding.target.text", rate=rate, against=data.against(rate, goal)),
+        cause=_cause(view),
+        measure=data.say("recommend.target.measure"),
+        owner=data.text("owner"),
+        deadline=due(data),
+    )
 
 
 def _standout(view: ChurnView, kind: str, name: str) -> Iterator[Block]:
@@ -109,6 +131,27 @@ def _movement(view: ChurnView) -> Iterator[Block]:
         title=data.say("finding.down.title" if level == "good" else "finding.up.title"),
         text=data.say("finding.move.text", lost=now, move=data.movement(now, before), before=base),
         impact=_share(now, base),
+    )
+
+
+def _shrinking(view: ChurnView) -> Iterator[Block]:
+    """A base that lost more vehicles than came or returned, over the months of a year."""
+    data, flow = view.data, base_over_a_year(view)
+    if flow is None or not flow.shrinks:
+        return
+    yield Finding(
+        id=f"churn.shrinking.{view.profile.id}",
+        severity="watch",
+        title=data.say("finding.shrinking.title", months=flow.months, change=flow.change),
+        text=data.say(
+            "finding.shrinking.text",
+            months=flow.months,
+            first=flow.first,
+            now=flow.now,
+            lost=flow.lost,
+            gained=flow.gained,
+        ),
+        impact=abs(flow.change.value or 0) / (flow.first.value or 1),
     )
 
 

@@ -90,6 +90,13 @@ class ChurnView:
         """Whether the data reaches back far enough for the loss rate of a year."""
         return self.reach >= self.profile.lost_after + YEAR
 
+    @property
+    def goal(self) -> Fact | None:
+        """The target of the loss rate; null where none is set or the rate is not known."""
+        if self.target is None or not self.knows_loss:
+            return None
+        return self.data.target(self.fact(LOSS), self.target)
+
     @cached_property
     def series(self) -> dict[str, Fact]:
         """Series → loss rate of a year; empty where the data is too short."""

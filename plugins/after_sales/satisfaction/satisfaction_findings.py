@@ -13,6 +13,7 @@ from reportgen_plugins.after_sales.comments.topic_blocks import (
 )
 from reportgen_plugins.after_sales.comments.topic_counts import TopicCounts
 from reportgen_plugins.after_sales.deadlines import due
+from reportgen_plugins.after_sales.missed_targets import missed_target
 from reportgen_plugins.after_sales.satisfaction.advisor_comparison import AdvisorReview, Fall
 from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
 from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import (
@@ -23,6 +24,8 @@ from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import (
 )
 from reportgen_plugins.after_sales.satisfaction.store_changes import (
     item_contributions,
+    item_means,
+    leading,
     mix_and_rate,
     store_change,
     usual_range,
@@ -69,7 +72,7 @@ def advisor_findings(
 def store_findings(
     data: Data, review: AdvisorReview, course: Sequence[Fact], target: Fact
 ) -> Iterator[Block]:
-    """Whether the store's satisfaction moved for real, else whether it is below target.
+    """Whether the store's satisfaction moved for real, and whether it is below target.
 
     `course` is the leading figure month by month, this month last; its usual range stands in for
     a test where nothing was sampled.
@@ -81,8 +84,9 @@ def store_findings(
         yield from _moved(data, now, before)
     elif p is None and (limits := usual_range(data, earlier)) and _outside(last, limits):
         yield from _unusual(data, earlier, last, limits, target)
-    else:
-        yield from _missed(data, now.store if now.store.known else now.overall, target)
+        if _short(last, target):
+            return  # said with the drop, and answered by its measure
+    yield from _missed(data, now, target)
 
 
 def below(data: Data, score: Fact, target: Fact) -> Fact:
@@ -136,17 +140,32 @@ def _apart(
         )
 
 
-def _missed(data: Data, score: Fact, target: Fact) -> Iterator[Finding]:
-    if score.value is None or target.value is None or score.value >= target.value:
+def _missed(data: Data, now: Scores, target: Fact) -> Iterator[Block]:
+    score = leading(now)
+    if not _short(score, target):
         return
+    items = {name: fact for name, fact in item_means(data, now).items() if fact.known}
+    measure = data.say("below_target.measure")
+    if items:
+        worst = min(items, key=lambda name: items[name].value or 0)
+        name = data.pick(ITEMS[worst])
+        measure = data.say("below_target.measure_item", item=name, score=items[worst])
     gap = below(data, score, target)
-    yield Finding(
-        id="csi.below_target",
-        severity="watch",
-        title=data.say("below_target.title", gap=gap),
+    yield from missed_target(
+        data,
+        "csi.below_target",
+        score,
+        target,
         text=data.say("below_target.text", score=score, target=target, gap=gap),
-        impact=abs(gap.value or 0) / 100,
+        cause=data.say("store.cause"),
+        measure=measure,
+        owner=data.text("owner.service"),
+        deadline=due(data),
     )
+
+
+def _short(fact: Fact, target: Fact) -> bool:
+    return fact.value is not None and target.value is not None and fact.value < target.value
 
 
 def _weak(data: Data, review: AdvisorReview) -> Iterator[Finding]:
@@ -216,7 +235,7 @@ def _unusual(
     low, high = limits
     before = [fact for fact in earlier if fact.known][-1]
     fell = (now.value or 0) < (low.value or 0)
-    missed = fell and (now.value or 0) < (target.value or 0)
+    missed = fell and _short(now, target)
     key = "unusual_low" if fell else "unusual_high"
     yield Finding(
         id="csi.unusual",

@@ -25,9 +25,9 @@ def course_of(data: Data, measures: Survey) -> dict[Month, Fact]:
 
 
 def trend_chart(
-    data: Data, measures: Survey, course: Mapping[Month, Fact], goal: Fact
+    data: Data, measures: Survey, course: Mapping[Month, Fact], goals: Mapping[Month, Fact]
 ) -> Iterator[Chart]:
-    """The leading figure with the items and the target, from the first known month on."""
+    """The leading figure with the items and the targets, from the first known month on."""
     known = [month for month, fact in course.items() if fact.settled]
     if len(known) < 2:  # noqa: PLR2004 a course has two points
         return
@@ -55,7 +55,9 @@ def trend_chart(
         series=(
             Series(data.text("trend.line"), facts),
             *_item_lines(data, measures, months),
-            Series(data.text("trend.target"), (goal,) * len(months), role="target"),
+            Series(
+                data.text("trend.target"), tuple(goals[month] for month in months), role="target"
+            ),
         ),
         unit="score",
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
+from statistics import NormalDist
 
 from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
 from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import Advisor, Scores
@@ -30,6 +32,21 @@ def store_change(now: Scores, before: Scores) -> tuple[float | None, Verdict]:
     p = math.erfc(abs(change) / math.sqrt(2 * spread)) if spread else None
     n = min(now.store.n or 0, before.store.n or 0)
     return p, evidence(p, change, POINT_STEPS[0], n, large=POINT_STEPS[1])
+
+
+def leading(month: Scores) -> Fact:
+    """The figure a month is judged by: the mean of advisors, or the overall answer without it.
+
+    The mean has the 95 % interval of its sampling, mean ± 1.96 · √v with v as in `store_change`,
+    where the interviews are known.
+    """
+    if not month.store.known:
+        return month.overall
+    spread, value = _variance(month.advisors), month.store.value
+    if spread is None or value is None:
+        return month.store
+    half = NormalDist().inv_cdf(0.975) * math.sqrt(spread)
+    return replace(month.store, low=value - half, high=value + half)
 
 
 def usual_range(data: Data, before: Sequence[Fact]) -> tuple[Fact, Fact] | None:

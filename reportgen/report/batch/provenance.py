@@ -91,6 +91,7 @@ def provenance(
             "spec": _file(order.spec),
             "template": _file(look.template),
             "brand": _file(look.brand) if look.brand else None,
+            "targets": _file(spec.targets) if spec.targets else None,
             "mappings": dict(_mappings(spec)),
             "section files": dict(_section_files(spec)),
             "plugins": dict(_plugins(spec, registry)),
