@@ -31,7 +31,10 @@ _PUBLIC: Final[Mapping[str, str]] = {
         " Finding Damage "
         "Severity Recommendation"
     ),
-    "Facts and words": "Fact Words words Shown Form Verdict Label Language listing name_order",
+    "Facts and words": (
+        "Fact Words words Shown Form Verdict Label Language listing name_order simplified"
+    ),
+    "Files of the workspace": "ConfigFile read_as",
     "Metrics": (
         "Metric Unit Better Reason Expr Count Sum Mean Value Ratio Difference Total Average Given "
         "during narrow over"

@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from pydantic import Field
-from reportgen_plugins.after_sales.churn.call_lists import contact_duty, lost_groups
 from reportgen_plugins.after_sales.churn.churn_charts import (
     kpis,
     returns_chart,
     series_chart,
     shares_chart,
 )
-from reportgen_plugins.after_sales.churn.churn_findings import findings
+from reportgen_plugins.after_sales.churn.churn_findings import findings, moved
 from reportgen_plugins.after_sales.churn.churn_from_totals import has_totals, totals
 from reportgen_plugins.after_sales.churn.churn_metrics import (
     ANNUAL,
@@ -29,7 +28,6 @@ from reportgen_plugins.after_sales.churn.churn_metrics import (
     GROWTH,
     LOSS,
     LOST,
-    ON_DUTY,
     PASSING,
     VEHICLES_KNOWN,
 )
@@ -41,12 +39,14 @@ from reportgen_plugins.after_sales.churn.churn_tables import (
     win_back_table,
 )
 from reportgen_plugins.after_sales.churn.churn_view import ChurnView
+from reportgen_plugins.after_sales.churn.lost_groups import lost_groups
 from reportgen_plugins.after_sales.churn.return_time import return_times
 from reportgen_plugins.after_sales.vehicles.churn_profiles import ProfileName
+from reportgen_plugins.after_sales.vehicles.customers_to_call import to_call
 from reportgen_plugins.after_sales.vehicles.vehicle_base import COHORT
 from reportgen_plugins.after_sales.visits import NEEDS, no_visits
 
-from reportgen import YEAR, Block, Data, Label, Month, Section, Text, Words, catalog, hookimpl
+from reportgen import YEAR, Block, Data, Fact, Label, Month, Section, Text, Words, catalog, hookimpl
 
 _FIRST_ASSESSED = {"calendar": 7, "elapsed": 6}
 """Months since the last visit at which the monthly assessment begins, by how they are counted."""
@@ -115,21 +115,27 @@ def _chapter(view: ChurnView) -> Iterator[Block]:
     yield from filter(None, (advisor_table(view),))
     yield from _returns(view)
     yield from filter(None, (win_back_table(view), reasons_table(view.data)))
-    contact_duty(view)
     lost_groups(view)
     yield from findings(view)
     yield from _notes(view)
-    yield Text(_summary(view), role="summary")
+    yield _summary(view)
 
 
-def _summary(view: ChurnView) -> Words:
+def _summary(view: ChurnView) -> Text:
     """What to do next: find out why where somebody stands out, and whom to call."""
-    data, duty = view.data, view.fact(ON_DUTY)
+    data, calls = view.data, to_call(view.data)
     names = [*view.worse_series]
     names += [data.text("summary.customers", advisor=name) for name in view.worse_advisors]
-    if not names:
-        return data.say("summary", duty=duty)
-    return data.say("summary.act", name=data.text("list.separator").join(names), duty=duty)
+    calm: tuple[Fact, ...] = ()
+    if names:
+        said = data.say("summary.act", name=data.text("list.separator").join(names))
+    elif moved(view) not in {"info", "good"}:
+        said = data.say("summary.rose", lost=view.fact(LOST))
+    else:
+        said, calm = data.say("summary"), (view.fact(LOST), view.fact(LOSS))
+    if calls.known:
+        said += data.say("summary.calls" if calls.value else "summary.nobody", calls=calls)
+    return Text(said, role="summary", calm=calm)
 
 
 def _headline(view: ChurnView) -> Iterator[Text]:

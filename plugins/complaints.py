@@ -106,7 +106,7 @@ class Complaints(Section):
             yield from to_check(data)
         yield from self._notes(data, fresh)
         yield from self._findings(data, fresh)
-        yield Text(self._summary(data), role="summary")
+        yield self._summary(data)
 
     def _headline(self, data: Data, fresh: NewComplaints) -> Words:
         if not fresh.now.known:
@@ -206,11 +206,9 @@ class Complaints(Section):
 
     def _contradiction(self, data: Data) -> Iterator[Block]:
         """A stated number of open cases that the identity does not give."""
-        stated, measures = printed_open(data), bridge(data)
-        if stated is None or measures is None:
-            return
-        printed, computed = data.fact(stated), data.fact(measures.open)
-        if printed.known and computed.known and printed.value != computed.value:
+        measures = bridge(data)
+        if measures and (differing := _stated_otherwise(data)):
+            printed, computed = differing
             parts = {
                 "carried": data.fact(measures.carried_in),
                 "new": data.fact(measures.new),
@@ -263,18 +261,34 @@ class Complaints(Section):
             target=data.target(baseline, goal),
         )
 
-    def _summary(self, data: Data) -> Words:
+    def _summary(self, data: Data) -> Text:
+        """What to do first; calm only where no finding asks to look at the open cases."""
         measures = bridge(data)
         if measures is None:
-            return data.say("summary.untracked")
-        left = data.fact(measures.open)
-        if not left.known:
-            return data.say("summary.unknown")
-        if tracked(data) and not data.fact(AGED).known:
-            return data.say("summary.undated", open=left)
-        if tracked(data) and (aged := data.fact(AGED)).value:
-            return data.say("summary.aged", open=left, aged=aged)
-        return data.say("summary.open" if left.value else "summary.clear", open=left)
+            return Text(data.say("summary.untracked"), role="summary")
+        key, said = "unknown", {"open": data.fact(measures.open)}
+        if said["open"].known:
+            key = "open" if said["open"].value else "clear"
+            if differing := _stated_otherwise(data):
+                key, said["stated"] = "contradiction", differing[0]
+            if tracked(data):
+                said |= {"aged": data.fact(AGED), "late": data.fact(OVERDUE)}
+                for name, part in (("overdue", said["late"]), ("aged", said["aged"])):
+                    whole = "_all" if part.value == said["open"].value else ""
+                    key = f"{name}{whole}" if part.value else key
+                key = key if said["aged"].known else "undated"
+        calm = tuple(said.values()) if key in {"open", "clear"} else ()
+        return Text(data.say(f"summary.{key}", **said), role="summary", calm=calm)
+
+
+def _stated_otherwise(data: Data) -> tuple[Fact, Fact] | None:
+    """The stated number of open cases and the one the identity gives, where they differ."""
+    stated, measures = printed_open(data), bridge(data)
+    if stated is None or measures is None:
+        return None
+    printed, computed = data.fact(stated), data.fact(measures.open)
+    differ = printed.known and computed.known and printed.value != computed.value
+    return (printed, computed) if differ else None
 
 
 @hookimpl

@@ -15,6 +15,7 @@ from pydantic import Field
 from reportgen_plugins.after_sales.churn.churn_metrics import value_at_risk
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.loyalty.customer_value import Profit, Turnover
+from reportgen_plugins.after_sales.loyalty.first_calls import MOST_CALLS, first_calls
 from reportgen_plugins.after_sales.loyalty.loyalty_blocks import (
     REGULAR_SPEND,
     CustomerValues,
@@ -23,11 +24,6 @@ from reportgen_plugins.after_sales.loyalty.loyalty_blocks import (
     rfm_table,
     top_share,
     trend_chart,
-)
-from reportgen_plugins.after_sales.loyalty.loyalty_call_list import (
-    MOST_CALLS,
-    call_list,
-    call_table,
 )
 from reportgen_plugins.after_sales.loyalty.loyalty_metrics import (
     PER_VEHICLE,
@@ -39,6 +35,7 @@ from reportgen_plugins.after_sales.loyalty.loyalty_metrics import (
 from reportgen_plugins.after_sales.loyalty.satisfaction_returns import returned
 from reportgen_plugins.after_sales.loyalty.value_models import models_table
 from reportgen_plugins.after_sales.vehicles.churn_profiles import PROFILES, ProfileName
+from reportgen_plugins.after_sales.vehicles.customers_to_call import customers_to_call, to_call
 from reportgen_plugins.after_sales.vehicles.recency_months import compared, recency_months
 from reportgen_plugins.after_sales.vehicles.vehicle_base import reach
 from reportgen_plugins.after_sales.visits import NEEDS, no_visits
@@ -119,7 +116,7 @@ class LoyalCustomers(Section):
             yield models_table(data, self.turnover, self.profit)
             return
         recency_months(data, chosen)
-        calls = call_list(data, chosen, made, self.service_km)
+        calls = customers_to_call(data, chosen, self.service_km)
         ledger = CustomerValues(data, chosen, made, compared(data), calls)
         top, risk = top_share(ledger), _risk(ledger)
         yield _headline(ledger, top, risk)
@@ -127,7 +124,7 @@ class LoyalCustomers(Section):
         if ledger.has_money:
             yield classes_chart(ledger)
         yield from filter(None, (trend_chart(ledger), cross_table(ledger)))
-        yield from filter(None, (rfm_table(ledger), call_table(ledger)))
+        yield from filter(None, (rfm_table(ledger), first_calls(ledger)))
         yield models_table(data, self.turnover, self.profit)
         yield from _at_risk(ledger, risk)
         yield from _movement(ledger)
@@ -170,20 +167,20 @@ def _at_risk(ledger: CustomerValues, risk: Fact | None) -> Iterator[Block]:
     if risk is None:
         return
     data, key = ledger.data, f"loyal.risk.{ledger.profile.id}"
-    count = _count(ledger)
-    classes = _classes(ledger)
+    count, calls, classes = _count(ledger), to_call(data), _classes(ledger)
     spend = ledger.fact(SPEND).value or 0.0
+    said = data.say("finding.risk.text", classes=classes, count=count, risk=risk)
+    if calls.value:
+        said += data.say("finding.risk.calls", calls=calls)
     yield Finding(
         id=key,
         severity="watch",
         title=data.say("finding.risk.title", classes=classes, risk=risk),
-        text=data.say(
-            "finding.risk.text", classes=classes, count=count, risk=risk, calls=len(ledger.calls)
-        ),
+        text=said,
         impact=min(1.0, (risk.value or 0.0) / spend) if spend else 0.0,
     )
     course = [fact for fact in ledger.loyal_trend if fact.known]
-    if len(course) < 2 or ledger.calls.empty:  # noqa: PLR2004 a best month needs another
+    if len(course) < 2 or not calls.value:  # noqa: PLR2004 a best month needs another
         return
     yield Recommendation(
         id=f"{key}/call",
@@ -261,12 +258,14 @@ def _count(ledger: CustomerValues) -> Fact:
 
 
 def _summary(ledger: CustomerValues, risk: Fact | None) -> Text:
-    data = ledger.data
+    data, calls = ledger.data, to_call(ledger.data)
     said = (
-        data.say("summary", count=len(ledger.calls), spend=ledger.fact(REGULAR_SPEND))
+        data.say("summary", spend=ledger.fact(REGULAR_SPEND))
         if risk
         else data.say("summary.plain", regular=ledger.fact(REGULARS))
     )
+    if calls.value:
+        said += data.say("summary.calls", calls=calls)
     return Text(said, role="summary")
 
 

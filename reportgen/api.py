@@ -47,7 +47,9 @@ from reportgen.extension.components import (
     Section,
     Source,
 )
+from reportgen.extension.config_file import ConfigFile
 from reportgen.extension.hookspecs import SampleFile
+from reportgen.intake.folding import simplified
 from reportgen.labels import Label, Language
 from reportgen.metric.currencies import CurrencyCode
 from reportgen.metric.expressions import (
@@ -92,6 +94,7 @@ from reportgen.punctuation import listing
 from reportgen.section.change_evidence import Verdict
 from reportgen.section.data import MONTH, Data, Dealer
 from reportgen.section.phrases import Catalog, catalog
+from reportgen.yaml.file import read_as
 from reportgen.yaml.model import Strict
 
 __all__ = [
@@ -117,6 +120,7 @@ __all__ = [
     "ColumnKind",
     "Component",
     "Condition",
+    "ConfigFile",
     "Count",
     "Cover",
     "CurrencyCode",
@@ -191,5 +195,7 @@ __all__ = [
     "narrow",
     "over",
     "plain",
+    "read_as",
+    "simplified",
     "words",
 ]

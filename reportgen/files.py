@@ -6,15 +6,18 @@ import contextlib
 import errno
 import os
 import re
+import shutil
 import tempfile
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
 
 from reportgen.errors import EnvironmentFault
 
+PART: Final = ".part-"
+"""What the name of an unfinished file begins with."""
 _LONGEST: Final = 120
 """Bytes of a file name; systems allow 255, Windows 260 characters a path: by judgement, half."""
 _NEW: Final = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
@@ -43,21 +46,94 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def write_together(files: Mapping[Path, bytes]) -> None:
-    """Write several files that belong together: all are whole on disk before one gets its name.
+    """Write several files that belong together: all get their names, or none does.
 
     Raises:
         EnvironmentFault: As for `write_whole`; the path is that of the file that failed.
     """
-    partial: dict[Path, Path] = {}
+    name_together(set_aside(files))
+
+
+def set_aside(files: Mapping[Path, bytes]) -> dict[Path, Path]:
+    """Write files under temporary names beside their places; returns place and temporary name.
+
+    Raises:
+        EnvironmentFault: As for `write_whole`; then none of them is left.
+    """
+    parts: dict[Path, Path] = {}
     try:
         for path, content in files.items():
-            partial[path] = _written_aside(path, content)
-        for path, aside in partial.items():
-            _named(aside, path)
+            parts[path] = _written_aside(path, content)
+    except BaseException:
+        _remove(parts.values())
+        raise
+    return parts
+
+
+def name_together(parts: Mapping[Path, Path]) -> None:
+    """Give files set aside the names of their places: all of them or, where one fails, none.
+
+    What stood in a place before is put back then. No temporary name is left.
+
+    Raises:
+        EnvironmentFault: As for `write_whole`.
+    """
+    before: dict[Path, Path | None] = {}
+    try:
+        for path, part in parts.items():
+            before[path] = _second_name(path)
+            _named(part, path)
+        for folder in {path.parent for path in parts}:
+            _flush_folder(folder)
+    except BaseException:
+        for path, old in before.items():
+            _put_back(path, old, written=not parts[path].exists())
+        raise
     finally:
-        for aside in partial.values():
-            with contextlib.suppress(OSError):
-                aside.unlink(missing_ok=True)
+        _remove([*parts.values(), *filter(None, before.values())])
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def _second_name(path: Path) -> Path | None:
+    """Return another name for the file in a place, so that it outlives being replaced."""
+    if not path.is_file():
+        return None
+    second = path.with_name(f"{PART}{token_hex(8)}")
+    try:
+        os.link(path, second)
+    except OSError:  # not every file system has links
+        try:
+            shutil.copy2(path, second)
+        except OSError as error:
+            raise cannot_write(path, error) from error
+    return second
+
+
+def _put_back(path: Path, old: Path | None, *, written: bool) -> None:
+    with contextlib.suppress(OSError):
+        if old:
+            old.replace(path)
+        elif written:
+            path.unlink()
+
+
+def _flush_folder(folder: Path) -> None:
+    """Flush the names in a folder to disk, where the system lets a folder be opened."""
+    if os.name != "posix":
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
 
 
 def _written_aside(path: Path, content: bytes) -> Path:
@@ -65,7 +141,7 @@ def _written_aside(path: Path, content: bytes) -> Path:
     aside = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.parent / f".part-{token_hex(8)}"
+        aside = path.parent / f"{PART}{token_hex(8)}"
         handle = os.open(aside, _NEW, 0o666)  # the system takes from it what the umask forbids
         with os.fdopen(handle, "wb") as file:
             file.write(content)

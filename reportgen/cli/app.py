@@ -189,10 +189,25 @@ def plan(spec: Path, month: str | None, as_json: bool) -> None:  # noqa: FBT001 
     "--out", type=_FOLDER, default=None, help="Where to write; else the workspace's out/."
 )
 @click.option("--formats", metavar="docx,xlsx", default="", help="Else those of the spec.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True)
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Reports at a time."
+)
+@click.option("--only-failed", is_flag=True, help="Only those that failed, or are there partly.")
+@click.option("--force", is_flag=True, help="Those too that nothing has changed for.")
+@click.option(
+    "--rollup",
+    type=click.Choice(("region", "group")),
+    default=None,
+    help="Then compare the dealers of each region, or all, in a report of its own.",
+)
 @_JSON
 def build(spec: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
-    """Make the reports of a month."""
+    """Make the reports of a month.
+
+    A report is not made again while nothing it is made from has changed. After an interruption the
+    same command goes on where it ended. Nobody's own changes to a report are overwritten: it then
+    gets another name. With --json, standard error has a line of JSON for each report.
+    """
     _run(as_json, "build", spec, **options)
 
 

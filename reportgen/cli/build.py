@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from reportgen.cli.batch_progress import progress
 from reportgen.cli.console import Console
 from reportgen.cli.session import Session, asked_month
-from reportgen.exit_codes import build_exit_code
+from reportgen.cli.told_outcomes import tell_outcomes
+from reportgen.errors import UsageError
 from reportgen.extension.workspace import find_workspace
-from reportgen.report.batch import Order, Outcome
+from reportgen.report.batch import Order, Redo, hire
 from reportgen.report.batch import build as build_all
 from reportgen.report.empty_report import refuse_empty
 from reportgen.report.one import choose, renderers
+from reportgen.report.rollup import Rollup, make_rollups, rollup_groups
 from reportgen.report.store import Stored, open_store
-from reportgen.section.data import Dealer
 
 
 def run(  # noqa: PLR0913 the options of the command
@@ -29,9 +29,14 @@ def run(  # noqa: PLR0913 the options of the command
     out: Path | None = None,
     formats: str = "",
     jobs: int = 1,
+    only_failed: bool = False,
+    force: bool = False,
+    rollup: Rollup | None = None,
 ) -> int:
     """Make every wanted dealer's report and return the exit code."""
     started = time.monotonic()
+    console = session.console
+    redo = _redo(only_failed=only_failed, force=force)
     spec, registry = session.read(path)
     session.tell_broken(registry)
     when = asked_month(month, spec)
@@ -39,17 +44,28 @@ def run(  # noqa: PLR0913 the options of the command
     for renderer in renderers(spec, registry, wanted_formats):
         renderer.check(spec.look)
     target = out or find_workspace(path).folder / "out"
-    order = Order(path, when, target, wanted_formats)
+    order = Order(path, when, target, wanted_formats, redo)
     outcomes = []
-    with open_store(spec, registry, when) as stored:
+    with (
+        hire(spec, registry, jobs, wanted_formats) as workers,
+        open_store(spec, registry, when) as stored,
+    ):
         wanted = choose(stored.dealers, dealers)
-        _tell_read(session.console, stored)
+        groups = rollup_groups(stored.dealers, wanted, rollup) if rollup else ()
+        _tell_read(console, stored)
         refuse_empty(stored, wanted)
-        with session.console.progress(len(wanted)) as advance:
-            for outcome in build_all(order, spec, registry, stored, wanted, jobs):
+        with progress(console, len(wanted)) as advance:
+            for outcome in build_all(order, spec, registry, stored, wanted, workers=workers):
                 outcomes.append(outcome)
-                advance(outcome.dealer.id)
-    return _tell_outcomes(session.console, outcomes, target, time.monotonic() - started)
+                advance(outcome)
+        rollups = list(make_rollups(order, spec, registry, stored, groups)) if groups else []
+    return tell_outcomes(console, outcomes, target, time.monotonic() - started, rollups)
+
+
+def _redo(*, only_failed: bool, force: bool) -> Redo:
+    if only_failed and force:
+        raise UsageError("--only-failed and --force exclude each other; leave one of them out")
+    return "failed" if only_failed else "all" if force else "changed"
 
 
 def _split(formats: str) -> tuple[str, ...]:
@@ -69,52 +85,3 @@ def _tell_read(console: Console, stored: Stored) -> None:
         console.warn(console.text("build.unbalanced", files=", ".join(contents.unbalanced)))
     if stored.temporary:
         console.warn(console.text("store.temporary", reason=stored.temporary))
-
-
-def _tell_outcomes(console: Console, outcomes: Sequence[Outcome], out: Path, seconds: float) -> int:
-    """Print what was made, what failed and why (grouped by reason); return the exit code."""
-    for outcome in outcomes:
-        if outcome.status == "done" and len(outcomes) <= 10:  # noqa: PLR2004 fits a screen
-            files = "  ".join(str(file) for file in outcome.files)
-            console.good("build.done", dealer=_named(outcome.dealer), files=files)
-        if outcome.status == "partly":
-            text = console.text(
-                "build.partly", dealer=_named(outcome.dealer), reason=outcome.reason
-            )
-            console.warn(text)
-    failed: dict[str, list[str]] = {}
-    for outcome in outcomes:
-        if outcome.status == "failed":
-            failed.setdefault(outcome.reason, []).append(outcome.dealer.id)
-    for reason, ids in failed.items():
-        text = console.text(
-            "build.failed", reason=reason, count=len(ids), dealers=", ".join(ids[:10])
-        )
-        console.bad(text)
-    counts = Counter(outcome.status for outcome in outcomes)
-    console.line(
-        console.text(
-            "build.total",
-            done=counts["done"],
-            partly=counts["partly"],
-            failed=counts["failed"],
-            total=len(outcomes),
-            seconds=f"{seconds:.1f}",
-            out=str(out),
-        )
-    )
-    console.result({"outcomes": [_plain(outcome) for outcome in outcomes]})
-    return build_exit_code(partly=counts["partly"], failed=counts["failed"])
-
-
-def _named(dealer: Dealer) -> str:
-    return f"{dealer.id} {dealer.name}".strip()
-
-
-def _plain(outcome: Outcome) -> Mapping[str, Any]:
-    return {
-        "dealer": outcome.dealer.id,
-        "status": outcome.status,
-        "files": [str(file) for file in outcome.files],
-        "reason": outcome.reason,
-    }

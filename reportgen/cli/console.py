@@ -11,26 +11,14 @@ import json
 import locale
 import os
 import sys
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any, Final, Protocol
+from collections.abc import Mapping
+from typing import Any
 
 from reportgen.catalogs import words_in
 from reportgen.document.formats import plain
 from reportgen.labels import Language
 from reportgen.personal_data import mask_message
 from reportgen.section.phrases import Phrases
-
-_EVERY: Final = 30.0
-"""Seconds between progress lines where there is no terminal; by judgement, for readers of logs."""
-
-
-class Advance(Protocol):
-    """Moves a progress display on by one report."""
-
-    def __call__(self, what: str) -> None:
-        """Show that one more report is finished; `what` names it."""
 
 
 class Console:
@@ -78,44 +66,6 @@ class Console:
         width = max(len(command) for command in steps)
         for command, key in steps.items():
             self.line(f"  {command:<{width}}  {self.text(key)}")
-
-    @contextmanager
-    def progress(self, total: int) -> Iterator[Advance]:
-        """Show progress: a bar on a terminal, a line now and then elsewhere; none for one item."""
-        if self.as_json or total < 2:  # noqa: PLR2004 one report needs no bar
-            yield lambda what: None  # noqa: ARG005 the protocol's argument
-        elif sys.stdout.isatty():
-            with _bar(self.text("build.making"), total) as advance:
-                yield advance
-        else:
-            yield _lines(total)
-
-
-@contextmanager
-def _bar(title: str, total: int) -> Iterator[Advance]:
-    from rich.progress import Progress  # noqa: PLC0415 only a terminal needs it
-
-    with Progress(transient=True, refresh_per_second=5) as progress:
-        task = progress.add_task(title, total=total)
-
-        def advance(what: str) -> None:
-            progress.update(task, advance=1, description=f"{title} {what}")
-
-        yield advance
-
-
-def _lines(total: int) -> Advance:
-    """Print a progress line every 5 % or 30 seconds, whichever comes first."""
-    state = {"made": 0, "said": 0, "at": time.monotonic()}
-
-    def advance(what: str) -> None:
-        state["made"] += 1
-        due = state["made"] - state["said"] >= total / 20
-        if due or time.monotonic() - state["at"] > _EVERY or state["made"] == total:
-            print(f"progress {state['made']}/{total} {what}")  # noqa: T201 as above
-            state.update(said=state["made"], at=time.monotonic())
-
-    return advance
 
 
 def _masked(value: Any) -> Any:  # noqa: ANN401 what JSON can say

@@ -10,6 +10,7 @@ from reportgen.document.blocks import Block, Chart, Kpi, Series, Table
 from reportgen.document.declared_values import WrongValue, as_declared, kind_of
 from reportgen.document.facts import Fact, Shown
 from reportgen.errors import did_you_mean
+from reportgen.metric.units import unit_record
 
 MOST_SERIES: Final = 255
 """Series of one chart, Excel's limit."""
@@ -82,7 +83,32 @@ def _unplottable(chart: Chart) -> Iterator[str]:
                 f"series[{at}] '{one.name}' has {len(one.values)} values for "
                 f"{len(chart.categories)} categories; give one value, or None, for each"
             )
+    yield from _unfit(chart)
     for name in chart.highlight:
         if name not in chart.categories:
             near = did_you_mean(name, chart.categories)
             yield f"highlight: there is no category '{name}'{near}"
+
+
+def _unfit(chart: Chart) -> Iterator[str]:
+    """Yield what charts of its kind cannot show."""
+    match chart.kind:
+        case "funnel":
+            yield from _no_proportions(chart)
+        case "column" | "bar" | "line" | "stacked" | "combo":
+            return
+        case "dots" | "control" | "heat" | "survival":
+            return
+
+
+def _no_proportions(chart: Chart) -> Iterator[str]:
+    """Yield what has no place in a funnel: its limits are those of k of n."""
+    if not unit_record(chart.unit).proportion:
+        yield (
+            f"a funnel needs facts of unit 'share', not '{chart.unit}'; use kind 'dots' for others"
+        )
+    shown = [*((f"series[0].values[{at}]", v) for at, v in enumerate(chart.series[0].values))]
+    for where, value in (*shown, ("reference", chart.reference)):
+        found = value.value if isinstance(value, Fact) else value
+        if found is not None and not 0 <= found <= 1:
+            yield f"{where}: {found:g}; a share in a funnel lies between 0 and 1"

@@ -32,10 +32,15 @@ Severity: TypeAlias = Literal["bad", "watch", "good", "info"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph: `headline` is a section's conclusion, `summary` its 小结, `note` small print."""
+    """A paragraph: `headline` is a section's conclusion, `summary` its 小结, `note` small print.
+
+    `calm` are the facts of which it says that all is well; a chapter with a finding that asks to
+    look at one of them is refused.
+    """
 
     words: Words
     role: Literal["body", "headline", "summary", "note"] = "body"
+    calm: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

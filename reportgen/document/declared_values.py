@@ -31,10 +31,13 @@ _CALLED: Final[Mapping[Any, str]] = {
     int: "a whole number",
     bool: "True or False",
     date: "a date",
+    bytes: "bytes",
     Shown: "a Fact that words(…) put there",
     NoneType: "None",
 }
 _MISSING: Final = frozenset({"NAType", "NaTType"})
+MOST: Final = 10**15
+"""What no number reaches: of larger ones a spreadsheet keeps no units, and axes have no room."""
 _NO_VALUE: Final = "where there is no value, write None (it prints —) or a Fact that says why"
 
 
@@ -77,6 +80,8 @@ def _require(value: object, hint: type, where: str) -> None:
         raise WrongValue(f"{where}: {kind_of(value)}; expected {_said(hint)}")
     if isinstance(value, float) and not math.isfinite(value):
         raise WrongValue(f"{where}: {value}; {_NO_VALUE}")
+    if isinstance(value, float | int) and abs(value) >= MOST:
+        raise WrongValue(f"{where}: {value:.3e}; a number of a report is below {MOST:.0e}")
 
 
 def _of_python(value: Any) -> Any:  # noqa: ANN401 any value of a block

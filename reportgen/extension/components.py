@@ -270,6 +270,15 @@ class Renderer(Component):
 
     suffix: ClassVar[str] = ""
 
+    def prepare(self) -> None:
+        """Load and start what every report needs, in the process whose copies make the reports.
+
+        Called before each report, so that no report pays for it; nothing of a report is here.
+        """
+
+    def release(self) -> None:
+        """Let go of what `prepare` started, after a report that failed may have harmed it."""
+
     def check(self, look: Look) -> None:
         """Check the template and the brand before any report is made; looks at nothing as it is.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
 from reportgen.catalogs import Labels
@@ -103,6 +104,8 @@ class ColumnContract:
         ahead: The same after it.
         open_with: In a derived table: a column, itself or another; where that one is blank, this
             one says something nobody knows.
+        filled_in: In a printed list: a person fills it in, so its cells are empty; the workbook
+            offers the words of a category, and takes a day only as a day.
         people: Holds names of staff: two of them in one cell are a question of `reportgen map`.
     """
 
@@ -121,7 +124,13 @@ class ColumnContract:
     back: int | None = 0
     ahead: int = 0
     open_with: str = ""
+    filled_in: bool = False
     people: bool = False
+
+    def __post_init__(self) -> None:
+        """Fix the words of a category: all sections share them."""
+        if isinstance(self.values, dict):  # anything else is told when the plugin is loaded
+            object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
 
     @property
     def traits(self) -> KindRecord:

@@ -47,8 +47,8 @@ def build_chapter(
         note = frame.say("chapter.no_data", missing=missing)
         return Chapter(section_id, title, (Text(note, role="headline"),))
     try:
-        made = section.build(data.speaking(section.phrases, section.type))
-        blocks = blocks_of(made, section.build)
+        own = data.speaking(section.phrases, section.type)
+        blocks = blocks_of(section.build(own), section.build, own)
     except (Exception, SystemExit) as error:  # noqa: BLE001 a plugin may raise anything
         return Chapter(section_id, title, (), failed=told(error))
     doubtful = Doubtful(damages, data, needed_columns([section]))

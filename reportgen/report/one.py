@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.document.blocks import Document
+from reportgen.errors import SectionError
 from reportgen.extension.plugin_faults import told
 from reportgen.extension.registry import Registry
 from reportgen.periods import Month
@@ -19,7 +20,7 @@ from reportgen.report.dealer_selection import choose
 from reportgen.report.load_inputs import Inputs, load
 from reportgen.report.quality import check
 from reportgen.report.store.fact_files import facts_file
-from reportgen.report.write_files import renderers, write
+from reportgen.report.write_files import Publish, publish, renderers, write
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
 
@@ -57,17 +58,33 @@ def make_report(  # noqa: PLR0913, PLR0917 the story needs its cast
     formats: Sequence[str] = (),
     *,
     keep_facts: bool = False,
+    publish: Publish = publish,
 ) -> FinishedReport:
     """Make one dealer's report for one month, from loaded inputs to written files.
 
     `keep_facts` leaves its facts in the store of the workspace, which must be there.
+
+    Raises:
+        SectionError: A section failed, and the spec makes that cost the report.
     """
     data, ledger = cut(spec, inputs, dealer, month)
     checked = check(spec, data, ledger)
     document = assemble(spec, data, checked)
+    refuse_failed(spec, document)
     kept = facts_file(spec, document, dealer) if keep_facts else {}
-    files = write(spec, document, out, registry, formats, kept)
+    files = write(spec, document, out, registry, formats, kept, publish)
     return FinishedReport(document, files, tuple(_tell_plugins(registry, files, document)))
+
+
+def refuse_failed(spec: Spec, document: Document) -> None:
+    """Refuse a report with a chapter that failed, where the spec says `on_section_error: fail`.
+
+    Raises:
+        SectionError: It names the chapters and why they failed.
+    """
+    failed = [f"{one.title}: {one.failed}" for one in document.chapters if one.failed]
+    if failed and spec.on_section_error == "fail":
+        raise SectionError("; ".join(failed))
 
 
 def _tell_plugins(registry: Registry, files: Sequence[Path], document: Document) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
 from reportgen.document.blocks import Document
 from reportgen.errors import RendererError, ReportgenError, UsageError
@@ -17,14 +18,33 @@ from reportgen.report.report_names import stem_of
 from reportgen.spec.spec import Spec
 from reportgen.verify import require
 
+Publish: TypeAlias = Callable[[Mapping[Path, bytes], Mapping[Path, bytes]], tuple[Path, ...]]
+"""Puts the files of one report, and what is kept beside them, into their places, all or none;
+returns where the files are."""
 
-def write(  # noqa: PLR0913, PLR0917 what is written, and where
+
+def publish(files: Mapping[Path, bytes], kept: Mapping[Path, bytes]) -> tuple[Path, ...]:
+    """Put the files of one report into their places, over those of an earlier run.
+
+    Raises:
+        EnvironmentFault: The folder cannot be written to.
+    """
+    write_together({**files, **kept})
+    for path in files:  # the list of an earlier run would be about other data
+        rejected = path.with_name(f"{path.stem}{REJECTED}")
+        if rejected not in files and not path.name.endswith(REJECTED):
+            rejected.unlink(missing_ok=True)
+    return tuple(files)
+
+
+def write(  # noqa: PLR0913, PLR0917 a document, and all that says where and how
     spec: Spec,
     document: Document,
     out: Path,
     registry: Registry,
     formats: Sequence[str] = (),
     kept: Mapping[Path, bytes] = MappingProxyType({}),
+    publish: Publish = publish,
 ) -> tuple[Path, ...]:
     """Render all formats, then write them: a report's files appear together or not at all.
 
@@ -42,13 +62,9 @@ def write(  # noqa: PLR0913, PLR0917 what is written, and where
     cover = document.cover
     stem = out / str(cover.month) / stem_of(cover.dealer_id, cover.title)
     files = {Path(f"{stem}{suffix}"): content for suffix, content in made.items()}
-    rejected = Path(f"{stem}{REJECTED}")
     if rejects := rejects_file(document):
-        files[rejected] = rejects
-    write_together({**files, **kept})
-    if not rejects:  # the list of an earlier run would be about other data
-        rejected.unlink(missing_ok=True)
-    return tuple(files)
+        files[Path(f"{stem}{REJECTED}")] = rejects
+    return publish(files, kept)
 
 
 def rendered(renderer: Renderer, document: Document, look: Look) -> bytes:

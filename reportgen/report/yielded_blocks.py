@@ -12,6 +12,8 @@ from reportgen.document.blocks import Block, Finding, Recommendation
 from reportgen.document.declared_values import WrongValue
 from reportgen.errors import SectionError, did_you_mean
 from reportgen.extension.plugin_faults import place
+from reportgen.report.contradictions import contradictions
+from reportgen.section.data import Data
 
 T = TypeVar("T")
 
@@ -19,13 +21,19 @@ MOST: Final = 2000
 """Blocks of one chapter; by judgement: a hundred times the longest one. More never end."""
 
 
-def blocks_of(made: object, maker: object) -> tuple[Block, ...]:
+def blocks_of(made: object, maker: object, data: Data | None = None) -> tuple[Block, ...]:
     """Return the blocks that `build` made; `maker` is the method itself.
 
+    `data` is what it was given: with it, what the blocks say is held against each other.
+
     Raises:
-        SectionError: One is no block, or holds what it must not; told with the line of its `yield`.
+        SectionError: One is no block, holds what it must not, or contradicts another; told with
+            the line of its `yield`.
     """
-    blocks = tuple(yielded(made, maker, checked))
+    placed = tuple(yielded(made, maker, checked))
+    blocks = tuple(block for _, block in placed)
+    for here, fault in contradictions(placed, data) if data else ():
+        raise SectionError(f"{here}: {fault}")
     if not blocks:
         raise SectionError(
             f"{_of_maker(maker)}: it yielded no block; where there is nothing to show, yield a "
@@ -40,7 +48,7 @@ def findings_of(made: object, maker: object) -> tuple[Finding, ...]:
     Raises:
         SectionError: One is no finding, or holds what it must not.
     """
-    return tuple(yielded(made, maker, _finding))
+    return tuple(finding for _, finding in yielded(made, maker, _finding))
 
 
 def _finding(value: object) -> Finding:
@@ -50,8 +58,8 @@ def _finding(value: object) -> Finding:
     return block
 
 
-def yielded(made: object, maker: object, check: Callable[[object], T]) -> Iterator[T]:
-    """Yield what a plugin's generator or list holds, each checked.
+def yielded(made: object, maker: object, check: Callable[[object], T]) -> Iterator[tuple[str, T]]:
+    """Yield what a plugin's generator or list holds, each checked, with the line it is from.
 
     Raises:
         SectionError: As for `blocks_of`.
@@ -72,7 +80,7 @@ def yielded(made: object, maker: object, check: Callable[[object], T]) -> Iterat
             _note(found, here, known)
         except WrongValue as fault:
             raise SectionError(f"{here}: {fault}") from None
-        yield found
+        yield here, found
 
 
 def _note(block: object, here: str, known: dict[tuple[type, str], str]) -> None:

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from reportgen.errors import SectionError, did_you_mean
+from reportgen.labels import LANGUAGES
 from reportgen.metric.availability import KNOWN, Availability, handed_down
 from reportgen.metric.evaluate import Evaluator
 from reportgen.metric.expressions import Rows
 from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
 from reportgen.section.metric_names import MetricNames
+
+MOST_OFFERED: Final = 255
+"""Characters of all words of a drop-down list together, with a comma between; Excel's limit."""
 
 
 class DealerTables(Mapping[str, pd.DataFrame]):
@@ -103,6 +108,7 @@ class DealerTables(Mapping[str, pd.DataFrame]):
     ) -> Rows:
         """Add a table; one of that name that is there already stays."""
         if contract.name not in self:
+            frame = _to_fill_in(contract, frame)
             self._known[contract.name] = handed_down(
                 contract, frame, self._known, self._frames, month
             )
@@ -111,6 +117,28 @@ class DealerTables(Mapping[str, pd.DataFrame]):
         if printed:
             self._printed.add(contract.name)
         return Rows(contract.name, contract.date)
+
+
+def _to_fill_in(contract: TableContract, frame: pd.DataFrame) -> pd.DataFrame:
+    """Add the empty columns a person fills in.
+
+    Raises:
+        SectionError: A column has values already, or words that no drop-down list can offer.
+    """
+    columns = [column for column in contract.columns if column.filled_in]
+    for column in columns:
+        where = f"table '{contract.name}': column '{column.name}' is filled in by a person"
+        if column.name in frame and frame[column.name].notna().any():
+            raise SectionError(f"{where} and has values already; leave it out of the frame")
+        for language in LANGUAGES:
+            words = [column.words_for(key, language) for key in column.values]
+            if len(",".join(words)) > MOST_OFFERED or any("," in word for word in words):
+                raise SectionError(
+                    f"{where}; its words, one of which is chosen, have at most {MOST_OFFERED} "
+                    f"characters in all and no comma; these are {', '.join(map(repr, words))}"
+                )
+    empty = {column.name: pd.Series(None, frame.index, dtype="str") for column in columns}
+    return frame.assign(**empty)
 
 
 def _own(frame: pd.DataFrame) -> pd.DataFrame:

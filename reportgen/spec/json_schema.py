@@ -34,10 +34,24 @@ def json_schema(registry: Registry) -> Schema:
         offers: Mapping[str, type[Component]] = getattr(registry, kind)
         for name, offered in sorted(offers.items()):
             definitions[f"{kind}.{name}"] = _component(kind, name, offered, definitions)
+    schema |= {"if": {"not": {"required": [USE]}}, "then": _whole(schema, definitions)}
     schema["properties"] = {USE: _USED, **schema["properties"]}
     schema["properties"]["sources"] = _tables(registry, schema["properties"]["sources"])
     whole = {"$schema": _DRAFT, **schema, "definitions": definitions}
     return dict(_draft07(whole, registry))
+
+
+def _whole(schema: Schema, definitions: Schema) -> Schema:
+    """Take out what a spec must say where no other file says it, and return that.
+
+    That is its own keys and those of the mappings under them, which `use` joins key by key.
+    """
+    inner = {}
+    for name, part in schema["properties"].items():
+        model = definitions.get(part.get("$ref", "").rsplit("/", 1)[-1], {})
+        if "required" in model:
+            inner[name] = {"required": model.pop("required")}
+    return {"required": schema.pop("required"), "properties": inner}
 
 
 def _component(kind: Kind, name: str, offered: type[Component], definitions: Schema) -> Schema:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import (
     BeforeValidator,
@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from reportgen.extension.components import Declarations, Look, Section, Source
+from reportgen.extension.config_file import ConfigFile
 from reportgen.extension.registry import Registry
 from reportgen.extension.workspace import Workspace, find_workspace
 from reportgen.intake.category_words import joined
@@ -29,7 +30,6 @@ from reportgen.spec.dealers import DealerEntry, read_dealers
 from reportgen.spec.values import (
     CheckName,
     Checks,
-    ConfigFile,
     DataFile,
     Day,
     OneRenderer,
@@ -143,6 +143,15 @@ class QualitySettings(Strict):
     )
 
 
+class Limits(Strict):
+    """What one dealer's report may take; one that takes more is stopped and fails alone."""
+
+    seconds: float = Field(default=300, gt=0, le=86_400, description="time for one report")
+    memory_mb: int = Field(
+        default=4096, ge=64, le=1_048_576, description="memory it may take beyond its start"
+    )
+
+
 class Spec(Strict):
     """One report: its layout, data, checks, sections and outputs, as the YAML file says it."""
 
@@ -164,6 +173,11 @@ class Spec(Strict):
     quality: QualitySettings = QualitySettings()
     preface: Preface = Preface()
     sections: tuple[OneSection, ...] = Field(min_length=1, description="the chapters, in order")
+    on_section_error: Literal["box", "fail"] = Field(
+        default="box",
+        description="a section that fails: box prints why in its place, fail costs the report",
+    )
+    limits: Limits = Limits()
     recommendations: Recommendations = Recommendations()
     glossary: dict[str, str] = Field(default_factory=dict, description="term: meaning")
     thanks: tuple[str, ...] = Field(default=(), description="a line for each acknowledgement")

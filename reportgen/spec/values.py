@@ -126,13 +126,6 @@ def _template(value: object, info: ValidationInfo) -> Path:
         raise ValueError(str(error)) from error
 
 
-def _config(value: object, info: ValidationInfo) -> Path:
-    try:
-        return spec_context(info).workspace.config(_text(value))
-    except UsageError as error:
-        raise ValueError(str(error)) from error
-
-
 def _data_file(value: object, info: ValidationInfo) -> Path:
     """Resolve a data file: it may lie anywhere, a relative path starts at the workspace."""
     return spec_context(info).workspace.folder / _text(value)
@@ -198,7 +191,6 @@ def _component(kind: Kind) -> tuple[PlainValidator, WithJsonSchema]:
 Title: TypeAlias = Annotated[str, AfterValidator(_title)]
 TableName: TypeAlias = Annotated[str, AfterValidator(_table)]
 TemplateFile: TypeAlias = Annotated[Path, PlainValidator(_template), _TEXT]
-ConfigFile: TypeAlias = Annotated[Path, PlainValidator(_config), _TEXT]
 DataFile: TypeAlias = Annotated[Path, PlainValidator(_data_file), _TEXT]
 ReportMonth: TypeAlias = Annotated[
     Month,

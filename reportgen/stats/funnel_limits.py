@@ -124,6 +124,23 @@ def funnel_flags(ks: Sequence[int], ns: Sequence[int], level: float = ALARM_LEVE
     return Funnel(centre, units)
 
 
+def rate_p_value(k: int, n: int, p0: float) -> float:
+    """Return how likely a count as far from a rate as k of n is by chance, in either direction.
+
+    Twice the smaller tail of the binomial distribution, at most 1.
+
+    Args:
+        k: The count.
+        n: Its total.
+        p0: The rate, as a fraction.
+
+    Raises:
+        ValueError: The count is not between 0 and its total.
+    """
+    check_counts("rate_p_value", (k,), (n,))
+    return min(1.0, 2 * min(binomial_cdf(k, n, p0), binomial_cdf(n - k, n, 1 - p0)))
+
+
 def _unit(k: int, n: int, centre: float, level: float) -> FunnelUnit:
     if n == 0:
         return FunnelUnit(None, None, "no_data")

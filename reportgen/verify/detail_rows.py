@@ -1,4 +1,4 @@
-"""Checks that every detail table of a workbook is complete."""
+"""Checks that every detail table of a workbook is complete, and can be filled in where it is to."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from reportgen.document.blocks import DetailTable, Document
+from reportgen.labels import Language
+from reportgen.verify import drop_down_lists
 from reportgen.verify.mismatch import Mismatch
 from reportgen.verify.read_xlsx import Workbook
 
@@ -22,6 +24,15 @@ def compare(document: Document, book: Workbook) -> Iterator[Mismatch]:
         found = sum(rows for name, rows in counts.items() if _belongs(name, detail))
         if found != len(detail.frame):
             yield Mismatch("", where, f"{len(detail.frame)} rows", f"{found} rows")
+        elif found and any(column.filled_in for column in detail.contract.columns):
+            yield from _to_fill_in(detail, book, document.cover.language)
+
+
+def _to_fill_in(detail: DetailTable, book: Workbook, language: Language) -> Iterator[Mismatch]:
+    for part, tables in book.tables.items():
+        table = book.parts.root(tables[0])
+        if _belongs(table.get("name", ""), detail):
+            yield from drop_down_lists.compare(detail, table, book.parts[part], language)
 
 
 def _belongs(name: str, detail: DetailTable) -> bool:

@@ -45,34 +45,3 @@ def test_people_get_lines_and_machines_one_object(
     assert lines[4:6] == ["下一步", "  reportgen plan  查看将要生成什么"]
     assert json.loads(lines[-1]) == {"店": 1}
     assert len(lines) == 7
-
-
-def test_without_a_terminal_progress_is_a_line_now_and_then(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    with Console().progress(40) as advance:
-        for number in range(40):
-            advance(f"SH{number:03}")
-
-    lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 20
-    assert lines[0] == "progress 2/40 SH001"
-    assert lines[-1] == "progress 40/40 SH039"
-
-
-def test_one_report_needs_no_progress(capsys: pytest.CaptureFixture[str]) -> None:
-    with Console().progress(1) as advance:
-        advance("SH001")
-
-    assert capsys.readouterr().out == ""
-
-
-def test_on_a_terminal_there_is_a_bar(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    with Console().progress(2) as advance:
-        advance("SH001")
-        advance("SH002")
-
-    assert "progress 1/2" not in capsys.readouterr().out

@@ -60,7 +60,8 @@ def test_build_makes_the_files_and_says_where(run, folder: Path) -> None:  # noq
     assert shown.exit_code == ExitCode.DONE, shown.output
     assert " √ read 1 tables, 5 rows, used 5" in shown.output
     assert "done 1 · partly 0 · failed 0 · total 1" in shown.output
-    assert len(list((folder / "out" / "2026-10").iterdir())) == 1
+    names = sorted(path.name for path in (folder / "out" / "2026-10").iterdir())
+    assert names == ["D1_D1_2026年10月_月报.xlsx", "manifest.json"]
 
 
 def test_build_as_json_is_one_object(run) -> None:  # noqa: ANN001
@@ -68,6 +69,35 @@ def test_build_as_json_is_one_object(run) -> None:  # noqa: ANN001
 
     outcomes = json.loads(shown.stdout)["outcomes"]
     assert [(o["dealer"], o["status"]) for o in outcomes] == [(f"D{n}", "done") for n in (1, 2, 3)]
+
+
+def test_what_a_plugin_prints_spoils_no_json(run, folder: Path) -> None:  # noqa: ANN001
+    plugin = folder / "plugins" / "hello.py"
+    text = plugin.read_text("utf-8")
+    plugin.write_text(
+        text.replace("        came = ", "        print('hm')\n        came = "), "utf-8"
+    )
+
+    shown = run("build", "--dealer", "D1", "--formats", "xlsx", "--json")
+
+    assert json.loads(shown.stdout)["outcomes"][0]["status"] == "done"
+    line, printed = shown.stderr.splitlines()
+    assert json.loads(line)["dealer"] == "D1"
+    assert printed == "printed while making D1: hm"
+
+
+def test_a_second_build_makes_only_what_has_changed(run, folder: Path) -> None:  # noqa: ANN001
+    run("build", "--formats", "xlsx")
+    assert "unchanged 3 · total 3" in run("build", "--formats", "xlsx").output
+
+    next((folder / "out" / "2026-10").glob("D2*.xlsx")).write_bytes(b"mine")
+    shown = run("build", "--formats", "xlsx")
+    assert "done 1 · partly 0 · failed 0 · unchanged 2 · total 3" in shown.output
+    assert "D2_D2_2026年10月_月报.xlsx was changed by somebody since it was made" in shown.output
+
+    assert "done 3" in run("build", "--formats", "xlsx", "--force").output
+    assert "total 3" in run("build", "--formats", "xlsx", "--only-failed").output
+    assert "leave one of them out" in run("build", "--force", "--only-failed").output
 
 
 def test_a_failed_section_is_exit_code_4(run, folder: Path) -> None:  # noqa: ANN001
@@ -196,7 +226,7 @@ def test_a_second_run_does_not_read_the_sources_again(run, folder: Path) -> None
     again = run("build", "--dealer", "D2", "--formats", "xlsx")
 
     assert " √ the sources are unchanged and were not read again: 1 tables, 5 rows" in again.output
-    assert len(list((folder / "out" / "2026-10").iterdir())) == 2
+    assert len(list((folder / "out" / "2026-10").glob("*.xlsx"))) == 2
 
 
 def test_store_shows_what_is_kept_and_clears_it(run, folder: Path) -> None:  # noqa: ANN001

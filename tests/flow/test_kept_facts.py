@@ -27,7 +27,7 @@ OCTOBER = Month(2026, 10)
 def built(read: Read, folder: Path) -> tuple[Any, Stored]:
     spec, registry = read()
     with open_store(spec, registry, OCTOBER) as stored:
-        order = Order(spec.path, OCTOBER, folder / "out", ("xlsx",))
+        order = Order(spec.path, OCTOBER, folder / "out", ("xlsx",), "all")
         outcomes = list(build(order, spec, registry, stored, stored.dealers))
     assert {outcome.status for outcome in outcomes} == {"done"}
     return spec, stored

@@ -116,7 +116,7 @@ def test_the_chart_shows_the_loss_rates_and_marks_who_stands_out(
 
 
 def test_the_summary_says_what_to_do(planted: tuple[list[Block], Data]) -> None:
-    assert said(planted[0], "summary").startswith("先查清S0流失偏高的原因；负责顾问同时按")
+    assert said(planted[0], "summary").startswith("先查清S0流失偏高的原因。负责顾问按")
     assert said(built(store(3))[0], "summary").startswith("流失在正常波动范围内。负责顾问按")
 
 
@@ -158,8 +158,7 @@ def test_every_profile_in_both_languages(language: Language, profile: str) -> No
         for fact in facts_of(block):
             assert fact.label
             assert fact.metric is not None
-    assert {"win_back", "contact_duty"} <= {name.split("_third")[0].split("_front")[0]
-                                            for name in data.printed}  # fmt: skip
+    assert "customers_to_call" in data.printed
     texts = said(blocks, "headline", language) + said(blocks, "summary", language)
     assert ("本月" in texts) == (language == "zh")
 
@@ -230,7 +229,7 @@ def test_low_mileage_vehicles_are_told_apart_and_not_called() -> None:
     blocks, data = built(orders(rows))
     (finding,) = [b for b in blocks if isinstance(b, Finding) and "low_use" in b.id]
     assert "20 辆，其中 20 辆按里程推算未到保养" in plain(finding.text, "zh")
-    assert data.table("win_back").empty
+    assert "lost" not in set(data.table("customers_to_call")["reason"])
     (fewer,) = [b for b in built(orders(rows), service_km=500)[0]
                 if isinstance(b, Finding) and "low_use" in b.id]  # fmt: skip
     assert "20 辆，其中 10 辆" in plain(fewer.text, "zh")
@@ -246,9 +245,8 @@ def test_the_win_back_list_is_in_order_of_spend() -> None:
     table = named(blocks, "churn.win_back")
     assert [row[0] for row in table.rows] == [f"V{i:02d}" for i in range(14, 9, -1)]
     assert table.rows[0][-2:] == (date(2026, 1, 10), 1400.0)
-    assert plain(table.note, "zh").startswith("共 15 辆")
-    assert "win_back" in data.printed
-    assert len(data.table("win_back")) == 15
+    assert plain(table.note, "zh").startswith("近12个月流失、应联系的共 15 辆")
+    assert (data.table("customers_to_call")["reason"] == "lost").sum() == 15
 
 
 def survey(answers: list[dict[str, object]]) -> pd.DataFrame:

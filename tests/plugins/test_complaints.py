@@ -17,6 +17,7 @@ from reportgen.document.blocks import Block, facts_of
 from reportgen.document.formats import cell, plain
 from reportgen.extension.loader import install_namespace
 from reportgen.labels import Language
+from reportgen.report.yielded_blocks import blocks_of
 from reportgen.section.dealer_tables import DealerTables
 from reportgen.section.phrases import Phrases
 
@@ -100,7 +101,13 @@ def figures(values: Mapping[str, float]) -> pd.DataFrame:
 
 
 def build(given_data: Data) -> list[Block]:
-    return list(Complaints().build(given_data))
+    section = Complaints()
+    return [*blocks_of(section.build(given_data), section.build, given_data)]
+
+
+def wrap_up(blocks: Sequence[Block]) -> str:
+    (text,) = [b for b in blocks if isinstance(b, Text) and b.role == "summary"]
+    return plain(text.words, "zh")
 
 
 def headline(blocks: Sequence[Block], language: Language = "zh") -> str:
@@ -280,7 +287,26 @@ def test_contradicting_stated_figure_is_said() -> None:
     blocks = build(data({"monthly_figures": figures({**FIGURES, "open": 4})}))
     found = of(blocks, "complaints.contradiction")
     assert plain(found.title, "zh") == "月报填写的未结投诉 4 件，与结转计算的 3 件不符"
+    assert wrap_up(blocks) == "先核对月末未结件数：月报填写 4 件，结转计算 3 件，不一致。"
     assert "complaints.contradiction" not in ids(build(data({"monthly_figures": figures(FIGURES)})))
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        ([None, None], "未结的 2 件没有超过30天的，按计划关闭即可。"),
+        (["2008-09-25", None], "先处理已过规定时间的 1 件，再处理其余未结投诉（共 2 件）。"),
+        (["2008-09-25", "2008-09-29"], "未结的 2 件都已过规定时间，请优先处理。"),
+    ],
+)
+def test_the_summary_follows_from_the_finding_on_overdue_cases(
+    due: list[str | None], said: str
+) -> None:
+    rows = [case(i, "2008-09-20", due_at=day) for i, day in enumerate(due)]
+    rows += [case(9, "2008-09-02", "2008-09-03", due_at="2008-09-09")]
+    blocks = build(data({"complaints": frame(rows)}))
+    assert wrap_up(blocks) == said
+    assert ("complaints.overdue" in ids(blocks)) == any(due)
 
 
 def test_public_file_shows_causes_and_trend_and_says_what_it_cannot() -> None:

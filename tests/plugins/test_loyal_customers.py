@@ -193,10 +193,10 @@ def test_value_at_risk_is_the_last_active_year_of_those_who_waver_or_left() -> N
     assert risk.value == 1900
     assert [row[0] for row in table(blocks, "loyal.calls").rows] == ["lost", "wavering"]
     assert table(blocks, "loyal.calls").rows[0][-2:] == (date(2026, 2, 20), 1600.0)
-    assert "call_first" in data.printed
+    assert "customers_to_call" in data.printed
     (finding,) = [b for b in blocks if isinstance(b, Finding) and "risk" in b.id]
     assert plain(finding.title, "zh") == "摇摆、短期流失车辆涉及年消费 0.2万元"
-    assert "应先联系 2 辆" in plain(finding.text, "zh")
+    assert "见“客户联系名单”，共 2 辆。" in plain(finding.text, "zh")
 
 
 def test_the_target_is_the_best_month_of_the_store_itself() -> None:
@@ -270,7 +270,7 @@ def test_orders_without_amounts() -> None:
     blocks, _ = built(rows)
     assert said(blocks, "headline").startswith("近12个月进厂 2 次及以上的车辆占 ")
     assert table(blocks, "loyal.cross").columns[-1].label == "合计"
-    assert said(blocks, "summary").endswith("优先联系名单见 Excel。")
+    assert said(blocks, "summary").endswith("本月按“客户联系名单”打电话，共 30 辆。")
 
 
 def test_less_than_a_year_of_orders() -> None:

@@ -18,12 +18,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from reportgen_plugins.after_sales.churn.churn_metrics import (  # noqa: E402
     COHORT_RATE,
-    ON_DUTY,
     PASSING,
     assessed,
     partial,
 )
 from reportgen_plugins.after_sales.vehicles.churn_profiles import PROFILES  # noqa: E402
+from reportgen_plugins.after_sales.vehicles.customers_to_call import (  # noqa: E402
+    customers_to_call,
+)
 from reportgen_plugins.after_sales.vehicles.recency_months import (  # noqa: E402
     covered,
     flow_months,
@@ -104,8 +106,9 @@ def test_months_of_assessment_and_of_the_duty_to_call(
     rows = visits_of({"V": ["2024-01-15"], "other": ["2023-06-01", "2024-04-02"]})
     data = data_of(rows[rows["vehicle"] == "V"], month=Month.parse(month))
     vehicles(data, GREATWALL)
-    facts = [data.fact(assessed(7)).value, data.fact(ON_DUTY).value]
-    assert facts == [calendar, duty]
+    assert data.fact(assessed(7)).value == calendar
+    listed = customers_to_call(data, PROFILES["front_desk"], 5000)
+    assert (listed["reason"] != "lost").sum() == duty
     again = data_of(rows[rows["vehicle"] == "V"], month=Month.parse(month))
     vehicles(again, GREATWALL)
     assert again.fact(assessed(6)).value == elapsed

@@ -111,6 +111,31 @@ WRONG: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: Chart("c", "bar", SAID, "c", A_B, ONE * 256, "count"),
         "Chart 'c': 256 series; a chart holds at most 255",
     ),
+    "a funnel of scores": (
+        lambda: Chart("c", "funnel", SAID, "c", A_B, ONE, "score"),
+        "Chart 'c': a funnel needs facts of unit 'share', not 'score'; use kind 'dots'",
+    ),
+    "a funnel above 1": (
+        lambda: Chart("c", "funnel", SAID, "c", A_B, ONE, "share"),
+        "Chart 'c': series[0].values[1]: 2; a share in a funnel lies between 0 and 1",
+    ),
+    "a reference above 1": (
+        lambda: Chart(
+            "c",
+            "funnel",
+            SAID,
+            "c",
+            ("a",),
+            (Series("s", (0.5,)),),
+            "share",
+            reference=Fact("f", 85.0, "share"),
+        ),
+        "Chart 'c': reference: 85; a share in a funnel lies between 0 and 1",
+    ),
+    "a number without end": (
+        lambda: Chart("c", "bar", SAID, "c", A_B, (Series("s", (1.0, 1e300)),), "count"),
+        "Chart 'c'.series[0].values[1]: 1.000e+300; a number of a report is below 1e+15",
+    ),
     "a highlight": (
         lambda: Chart("c", "bar", SAID, "c", ("Ann", "b"), ONE, "count", highlight=("Anne",)),
         "Chart 'c': highlight: there is no category 'Anne'; did you mean 'Ann'?",

@@ -215,6 +215,16 @@ def test_a_frame_changed_in_place_by_one_section_is_whole_for_the_next(
     assert october.fact(SCORE).value == 81.0
 
 
+def test_no_section_changes_the_words_of_a_category() -> None:
+    given = {"done": (NAME, ("完成",))}
+    column = ColumnContract("status", "category", NAME, values=given)
+    given.clear()
+
+    assert column.words_for("done", "zh") == "名称"
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        column.values["done"] = (NAME, ())  # type: ignore[index]
+
+
 def test_what_nobody_could_read_is_each_section_s_own() -> None:
     october = data(calls("2026-10", 1, 2))
     given = october.undecided("calls", "fixed").to_numpy()
@@ -276,6 +286,35 @@ def test_a_derived_table_is_made_once_and_may_be_printed() -> None:
     assert rows == Rows("lists")
     assert october.table("lists")["a"].tolist() == [1]
     assert october.printed == {"lists"}
+
+
+def to_fill_in(*words: str) -> TableContract:
+    values = {f"w{n}": (Label("好", word), ()) for n, word in enumerate(words)}
+    column = ColumnContract("outcome", "category", NAME, values=values, filled_in=True)
+    return TableContract("lists", NAME, NAME, (column,))
+
+
+def test_a_column_that_a_person_fills_in_is_empty() -> None:
+    october = data(calls("2026-10", 1, 2))
+    october.derive(to_fill_in("good", "bad"), pd.DataFrame({"a": [1, 2]}), printed=True)
+    assert october.table("lists")["outcome"].isna().tolist() == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("frame", "words", "fault"),
+    [
+        ({"outcome": ["w0"]}, ["good"], "and has values already; leave it out of the frame"),
+        ({"a": [1]}, ["yes, soon"], "no comma; these are 'yes, soon'"),
+        ({"a": [1]}, ["w" * 60] * 5, "at most 255 characters in all"),
+    ],
+)
+def test_a_column_to_fill_in_that_cannot_be_is_refused(
+    frame: dict[str, list[object]], words: list[str], fault: str
+) -> None:
+    with pytest.raises(SectionError) as caught:
+        data(calls("2026-10", 1, 2)).derive(to_fill_in(*words), pd.DataFrame(frame))
+    assert str(caught.value).startswith("table 'lists': column 'outcome' is filled in by a person")
+    assert fault in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -492,7 +492,7 @@ def errors(schema: Schema, value: object, root: Schema, where: str = "spec") -> 
             return found
     if "anyOf" in schema and all(errors(part, value, root, where) for part in schema["anyOf"]):
         return [f"{where}: anyOf"]
-    if "not" in schema:
+    if "not" in schema and not errors(schema["not"], value, root, where):
         return [f"{where}: not"]
     if "const" in schema and value != schema["const"]:
         return [f"{where}: const"]
@@ -556,6 +556,18 @@ def test_the_schema_refuses_what_read_spec_refuses(
     told(path, registry, (old, new))
 
     assert errors(schema, read_yaml(path).data, schema) == expected
+
+
+def test_the_schema_leaves_to_the_used_files_what_only_they_say(registry: Registry) -> None:
+    schema = json_schema(registry)
+
+    own = {"use": "common.yaml", "period": {"history": 3}, "report": {"language": "en"}}
+    assert errors(schema, own, schema) == []
+    assert errors(schema, {**own, "thank": []}, schema) == ["spec: unknown thank"]
+    lacking = ("report", "dealers", "sources", "sections")
+    assert errors(schema, {"period": {"month": "2026-10"}}, schema) == [
+        f"spec: lacks {key}" for key in lacking
+    ]
 
 
 def test_every_component_is_told_by_its_type_and_described(registry: Registry) -> None:

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reportgen_plugins.after_sales.churn.call_lists import reasons
 from reportgen_plugins.after_sales.churn.churn_charts import severity
 from reportgen_plugins.after_sales.churn.churn_metrics import (
     BASE_BEFORE,
-    DUTY,
     LOSS,
     LOST,
     LOST_IN_YEAR,
-    ON_DUTY,
     WIN_BACK_VALUE,
     low_use,
     partial,
     waiting,
 )
+from reportgen_plugins.after_sales.churn.churn_survey import reasons
 from reportgen_plugins.after_sales.churn.churn_view import ChurnView
 from reportgen_plugins.after_sales.deadlines import due
+from reportgen_plugins.after_sales.vehicles.customers_to_call import (
+    REASONS,
+    called_for,
+    to_call,
+)
 from reportgen_plugins.after_sales.vehicles.vehicles_table import JOBS, PARTS
 
-from reportgen import YEAR, Block, Fact, Finding, Is, Recommendation, Words
+from reportgen import YEAR, Block, Fact, Finding, Is, Recommendation, Severity, Words
+
+_ASSESSED = 6
+"""Months of the monthly assessment."""
 
 
 def findings(view: ChurnView) -> Iterator[Block]:
@@ -50,14 +56,15 @@ def _standout(view: ChurnView, kind: str, name: str) -> Iterator[Block]:
         text=data.say(f"finding.{kind}.text", **{kind: name}, rate=rate, rest=rest),
         impact=(rate.bottom or 0) / total,
     )
-    lost = view.fact(LOST_IN_YEAR, Is(column, name), key=f"{column}={name}")
+    lost = called_for(data, "lost", Is(column, name), key=f"{column}={name}")
+    advice = "measure" if lost.value else "check"
     effect = _effect(view, kind, name, rate, rest)
     yield Recommendation(
         id=f"{key}/call",
         finding=key,
         problem=data.say(f"recommend.{kind}.problem", **{kind: name}, rate=rate, rest=rest),
         cause=_cause(view),
-        measure=data.say(f"recommend.{kind}.measure", **{kind: name}, lost=lost),
+        measure=data.say(f"recommend.{kind}.{advice}", **{kind: name}, lost=lost),
         owner=data.text("owner"),
         deadline=due(data),
         indicator=effect[0].label,
@@ -82,15 +89,19 @@ def _cause(view: ChurnView) -> Words:
     return view.data.say("recommend.cause.stated", reason=stated[0].text, times=stated[0].times)
 
 
+def moved(view: ChurnView) -> Severity:
+    """How the lost vehicles of the month compare with the month before; info within noise."""
+    if view.covered < 2:  # noqa: PLR2004 a change has two months
+        return "info"
+    return severity(view, view.fact(LOST), view.fact(LOST, month=view.data.month - 1))
+
+
 def _movement(view: ChurnView) -> Iterator[Block]:
     """More or fewer vehicles lost than the month before, if it is more than noise."""
-    if view.covered < 2:  # noqa: PLR2004 a change has two months
-        return
-    data = view.data
-    now, before = view.fact(LOST), view.fact(LOST, month=data.month - 1)
-    level = severity(view, now, before)
+    data, level = view.data, moved(view)
     if level == "info":
         return
+    now, before = view.fact(LOST), view.fact(LOST, month=data.month - 1)
     base = view.fact(BASE_BEFORE)
     yield Finding(
         id=f"churn.move.{view.profile.id}",
@@ -140,18 +151,18 @@ def _partial(view: ChurnView) -> Iterator[Block]:
 
 def _calls(view: ChurnView) -> Iterator[Block]:
     """Who is due for a call, and which of the long absent are merely low in mileage."""
-    data, duty = view.data, view.fact(ON_DUTY)
-    if duty.value:
+    data, calls = view.data, to_call(view.data)
+    if calls.value:
         yield Finding(
             id=f"churn.duty.{view.profile.id}",
             severity="info",
-            title=data.say("finding.duty.title", duty=duty),
-            text=data.say(
-                "finding.duty.text",
-                duty=duty,
+            title=data.say("finding.duty.title", calls=calls),
+            text=data.say("finding.duty.text", calls=calls, reasons=_reasons(view))
+            + data.say(
+                "finding.duty.assessed",
                 assessed=view.fact(view.assessed),
-                first=DUTY[0],
-                last=DUTY[1],
+                first=view.first_assessed,
+                last=view.first_assessed + _ASSESSED - 1,
             ),
         )
     low = view.fact(low_use(view.profile, view.service_km))
@@ -167,6 +178,20 @@ def _calls(view: ChurnView) -> Iterator[Block]:
                 low=low,
             ),
         )
+
+
+def _reasons(view: ChurnView) -> Words:
+    """Why they are to be called, each reason with its number."""
+    data = view.data
+    parts: Words = ()
+    for key, label in REASONS.items():
+        fact = called_for(data, key)
+        if fact.value:
+            comma = (data.text("list.separator"),) if parts else ()
+            parts += comma + data.say(
+                "finding.duty.one", reason=data.pick(label).lower(), count=fact
+            )
+    return parts
 
 
 def _share(part: Fact, whole: Fact) -> float:

@@ -263,22 +263,6 @@ def assessed(first: int) -> Metric:
     )
 
 
-DUTY = (4, 11)
-"""Months since the last visit in which the responsible advisor must contact the customer."""
-
-ON_DUTY = Metric(
-    "churn.duty",
-    Label("应联系车辆", "To be contacted"),
-    Count(VEHICLES.only(Between("months_away", DUTY[0], DUTY[1] + 1))),
-    "count",
-    definition=Label(
-        f"末次进厂后第 {DUTY[0]} 至 {DUTY[1]} 个月的车辆，负责顾问应主动联系",
-        f"vehicles {DUTY[0]} to {DUTY[1]} months after the last visit: the advisor must call",
-    ),
-    source=Label("服务顾问客户责任制考核口径", "assessment of advisors by their own customers"),
-)
-
-
 def partial(kind: str) -> Metric:
     """Vehicles that still come but had no work of one kind for a year."""
     job = JOBS[kind]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reportgen_plugins.after_sales.churn.call_lists import contradictory_answers, reasons, win_back
 from reportgen_plugins.after_sales.churn.churn_metrics import (
     BASE_BEFORE,
     GROWTH,
@@ -12,12 +11,13 @@ from reportgen_plugins.after_sales.churn.churn_metrics import (
     LOST,
     LOST_IN_YEAR,
     NEW,
-    ON_DUTY,
     REACTIVATED,
     VEHICLES,
     class_size,
 )
+from reportgen_plugins.after_sales.churn.churn_survey import contradictory_answers, reasons
 from reportgen_plugins.after_sales.churn.churn_view import ChurnView
+from reportgen_plugins.after_sales.vehicles.customers_to_call import NAME, TO_CALL, called_for
 
 from reportgen import (
     YEAR,
@@ -75,9 +75,8 @@ def advisor_table(view: ChurnView) -> Table | None:
     data = view.data
     if not data.has(view.table, "responsible"):
         return None
-    assessed, duty = (
-        view.family(m, "responsible", key="responsible") for m in (view.assessed, ON_DUTY)
-    )
+    assessed = view.family(view.assessed, "responsible", key="responsible")
+    duty = data.family(TO_CALL, "responsible", key="responsible")
     rates = view.advisors
     everybody = sorted(set(duty) | set(rates), key=name_order)
     names = [n for n in everybody if _enough(duty.get(n), rates.get(n))]
@@ -133,10 +132,12 @@ def class_table(view: ChurnView) -> Table:
 
 def win_back_table(view: ChurnView) -> Table | None:
     """The few lost vehicles that spent most; the whole list is in the workbook."""
-    data, lost = view.data, win_back(view)
+    data, lost = view.data, view.data.table(NAME)
+    lost = lost[lost["reason"] == "lost"]
     if lost.empty or "spend_last_year" not in lost:
         return None
-    top = lost.head(MOST_WIN_BACKS)
+    order = ["spend_last_year", "vehicle"]
+    top = lost.sort_values(order, ascending=[False, True]).head(MOST_WIN_BACKS)
     columns = [c for c in ("vehicle", "series", "responsible") if c in top]
     rows = tuple(
         (*texts, day.date(), spend)
@@ -155,7 +156,7 @@ def win_back_table(view: ChurnView) -> Table | None:
             Column(data.text("column.spend"), "yuan"),
         ),
         rows=rows,
-        note=data.say("win_back.note", count=len(lost)),
+        note=data.say("win_back.note", count=called_for(data, "lost")),
     )
 
 

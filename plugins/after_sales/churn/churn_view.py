@@ -13,6 +13,7 @@ from reportgen_plugins.after_sales.vehicles.churn_profiles import (
     ProfileName,
     under,
 )
+from reportgen_plugins.after_sales.vehicles.customers_to_call import customers_to_call
 from reportgen_plugins.after_sales.vehicles.recency_months import (
     compared,
     covered,
@@ -59,7 +60,10 @@ class ChurnView:
         base(data, chosen)
         flow_months(data, chosen)
         recency_months(data, chosen)
-        return cls(data, chosen, service_km, target, first_assessed)
+        view = cls(data, chosen, service_km, target, first_assessed)
+        if view.covered:
+            customers_to_call(data, chosen, service_km)
+        return view
 
     @cached_property
     def table(self) -> str:

@@ -73,12 +73,15 @@ def _contract(data: Data) -> TableContract:
     if data.has("callbacks", "advisor"):
         return INTERVIEWS
     columns = tuple(
-        replace(column, made_from=("repair_orders.advisor",), back=1)
-        if column.name == "advisor"
-        else column
+        advisor_of_order(column) if column.name == "advisor" else column
         for column in INTERVIEWS.columns
     )
     return replace(INTERVIEWS, columns=columns)
+
+
+def advisor_of_order(column: ColumnContract) -> ColumnContract:
+    """The column of advisors where calls name none: known from the order, a month back."""
+    return replace(column, made_from=("repair_orders.advisor",), back=1)
 
 
 def _interviews(data: Data) -> pd.DataFrame:
@@ -91,7 +94,7 @@ def _interviews(data: Data) -> pd.DataFrame:
     calls = calls.assign(**blank, **text)
     answers = calls[list(ITEMS)].notna().sum(axis=1)
     asked = [item for item in ITEMS if calls[item].notna().any()]
-    found = _with_order(data, calls).assign(
+    found = with_order(data, calls).assign(
         score=calls[asked].mean(axis=1).where(answers * 2 >= len(asked)) if asked else float("nan")
     )
     found = found[(answers > 0) | found["overall"].notna()]
@@ -100,7 +103,7 @@ def _interviews(data: Data) -> pd.DataFrame:
     return found.loc[~again, [*wanted, "_file", "_row"]].reset_index(drop=True)
 
 
-def _with_order(data: Data, calls: pd.DataFrame) -> pd.DataFrame:
+def with_order(data: Data, calls: pd.DataFrame) -> pd.DataFrame:
     """The call-backs with the advisor and the day of the visit from the repair order."""
     orders = data.tables.get("repair_orders")
     if orders is None or "ro_no" not in orders:

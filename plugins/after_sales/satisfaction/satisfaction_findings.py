@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
+from reportgen_plugins.after_sales.comments.topic_blocks import (
+    counts_list,
+    mentions_list,
+    topic_findings,
+    topic_names,
+)
+from reportgen_plugins.after_sales.comments.topic_counts import TopicCounts
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.satisfaction.advisor_comparison import AdvisorReview, Fall
 from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
@@ -40,18 +47,22 @@ BUSY = 12.0
 _LISTED = 5
 
 
-def advisor_findings(data: Data, review: AdvisorReview) -> Iterator[Block]:
-    """Who fell, who stands apart, what is weak, who receives too many vehicles."""
+def advisor_findings(
+    data: Data, review: AdvisorReview, topics: TopicCounts | None
+) -> Iterator[Block]:
+    """Who fell, who stands apart, what is weak, who is blamed, who receives too many vehicles."""
     received = sum(a.vehicles.value or 0 for a in review.now.advisors)
     for fall in review.falls:
         own = next(a.vehicles.value or 0 for a in review.now.advisors if a.name == fall.name)
-        yield _fall(data, fall, own / received if received else 1 / len(review.now.advisors))
-        yield _fall_measure(data, fall)
+        impact = own / received if received else 1 / len(review.now.advisors)
+        yield _fall(data, fall, topics, impact)
+        yield _fall_measure(data, fall, topics)
     named = {fall.name for fall in review.falls}
     apart = [name for name in review.comparison.below if name not in named]
     yield from _apart(data, review.now, "below", apart)
     yield from _apart(data, review.now, "above", review.comparison.above)
     yield from _weak(data, review)
+    yield from topic_findings(data, topics, named)
     yield from _busy(data, review)
 
 
@@ -97,7 +108,7 @@ def spot_list(data: Data, spots: Sequence[tuple[Advisor, str]]) -> Words:
     return _joined(data, parts) + (data.say("weak.more", count=more) if more else ())
 
 
-def _fall(data: Data, fall: Fall, impact: float) -> Finding:
+def _fall(data: Data, fall: Fall, topics: TopicCounts | None, impact: float) -> Finding:
     said = {"advisor": fall.name, "change": fall.score.change}
     text = data.say(
         "fell.text", now=fall.score.now, before=fall.score.before, n=fall.interviews, **said
@@ -106,7 +117,7 @@ def _fall(data: Data, fall: Fall, impact: float) -> Finding:
         id=f"csi.fell.{fall.name}",
         severity="bad",
         title=data.say("fell.title", **said),
-        text=text + _blamed(data, fall),
+        text=text + _blamed(data, fall) + _said(data, fall, topics),
         impact=impact,
     )
 
@@ -231,22 +242,42 @@ def _blamed(data: Data, fall: Fall) -> Words:
     return data.say("fell.items", list=_joined(data, parts))
 
 
-def _fall_measure(data: Data, fall: Fall) -> Recommendation:
+def _said(data: Data, fall: Fall, topics: TopicCounts | None) -> Words:
+    """What the customers of an advisor blame more than those of others."""
+    if topics is None or not (own := topics.of(fall.name)):
+        return ()
+    return data.say("fell.said", list=mentions_list(data, topics, own))
+
+
+def _fall_measure(data: Data, fall: Fall, topics: TopicCounts | None) -> Recommendation:
     names = [data.pick(ITEMS[item]) for item in fall.items]
     items = data.text("list.separator").join(names) or data.pick(SCORE)
+    cause, measure = _cause(data, fall, topics, items)
     return Recommendation(
         id=f"csi.fell.{fall.name}.measure",
         finding=f"csi.fell.{fall.name}",
         problem=data.say("fell.problem", advisor=fall.name, now=fall.score.now,
                          before=fall.score.before),
-        cause=data.say("fell.cause", items=items),
-        measure=data.say("fell.measure", advisor=fall.name, items=items),
+        cause=cause,
+        measure=measure,
         owner=data.text("owner.service"),
         deadline=due(data),
         indicator=data.text("fell.indicator", advisor=fall.name),
         baseline=fall.score.now,
         target=goal(data, fall.score.now, fall.score.before),
     )  # fmt: skip
+
+
+def _cause(data: Data, fall: Fall, topics: TopicCounts | None, items: str) -> tuple[Words, Words]:
+    """What may have caused a fall, as far as customers said so, and what to do about it."""
+    said = {"advisor": fall.name, "items": items}
+    if topics is None or not topics.said.known:
+        return data.say("fell.cause", items=items), data.say("fell.measure", **said)
+    own = topics.of(fall.name)
+    if not own:
+        return data.say("fell.cause_untold", items=items), data.say("fell.measure", **said)
+    cause = data.say("fell.cause_said", items=items, list=counts_list(data, topics, own))
+    return cause, data.say("fell.measure_said", topics=topic_names(data, topics, own), **said)
 
 
 def _store_measure(data: Data, finding: str, now: Fact, wanted: Fact, item: str) -> Recommendation:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from reportgen import hookimpl
 from reportgen.document.blocks import Document
+from reportgen.errors import EnvironmentFault
 from reportgen.extension.components import Look, Renderer
 
 
@@ -23,6 +25,21 @@ class Docx(Renderer):
         "which needs no other program and prints none where it is not sure; 'auto' takes "
         "LibreOffice where it is installed; 'none' prints the contents without page numbers",
     )
+
+    def prepare(self) -> None:
+        """Load what Word files are made with; start LibreOffice, where it counts the pages."""
+        from reportgen.renderers import charts  # noqa: F401, PLC0415 as in `render`
+        from reportgen.renderers.docx import libreoffice, package, page_numbers  # noqa: F401, PLC0415
+
+        with suppress(EnvironmentFault):  # each report says so itself
+            if page_numbers.engine(self.pages) == "libreoffice":
+                libreoffice.lend()
+
+    def release(self) -> None:
+        """End LibreOffice: a report that was stopped may have left it in the middle of one."""
+        from reportgen.renderers.docx import libreoffice  # noqa: PLC0415 as in `render`
+
+        libreoffice.close()
 
     def check(self, look: Look) -> None:
         """Check the template and the brand: an empty report is made with them.

@@ -68,6 +68,14 @@ def warm_up() -> None:
             _warm()
 
 
+def lend() -> None:
+    """Have LibreOffice ready for the processes forked from here: for one document each."""
+    with _lock:
+        if warm := _warm():
+            warm.count += 1
+            warm.lent = True
+
+
 class Office:
     """A guarded process that works in a folder of its own, which goes with it."""
 
@@ -112,6 +120,7 @@ class Warm(Office):
     def __init__(self, program: Path) -> None:
         super().__init__()
         self.count = 0
+        self.ended = self.lent = False
         self.program = program
         self.owner = os.getpid()
         kit = str(libreofficekit.__file__)
@@ -152,13 +161,25 @@ class Warm(Office):
 
     @property
     def usable(self) -> bool:
-        """Tell whether it is this process's own, alive, and not too old."""
+        """Tell whether it is alive, not too old, and this process's own or lent by its parent."""
+        if self.owner == os.getpid():
+            return self.count < _DOCUMENTS and self._process.poll() is None
+        return self._borrowed and not self.ended
+
+    @property
+    def _borrowed(self) -> bool:
+        return self.lent and self.owner == os.getppid()
+
+    @property
+    def broken(self) -> bool:
+        """Tell whether it ended by itself, or by a process it was lent to."""
         own = self.owner == os.getpid()
-        return own and self.count < _DOCUMENTS and self._process.poll() is None
+        return own and not self.ended and self._process.poll() is not None
 
     def close(self) -> None:
-        """End it, unless it is that of a process this one was forked from."""
-        if self.owner == os.getpid():
+        """End it, unless it is that of another process, which did not lend it."""
+        if self.owner == os.getpid() or self._borrowed:
+            self.ended = True
             super().close()
 
 
@@ -194,6 +215,8 @@ def _warm() -> Warm | None:
     program = _program()
     if _state.warm and _state.warm.usable and _state.warm.program == program:
         return _state.warm
+    if _state.warm and _state.warm.broken:
+        _state.failures += 1
     close()
     # One that failed twice will fail again.
     if program and _state.failures < 2:  # noqa: PLR2004 said above

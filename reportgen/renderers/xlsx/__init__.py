@@ -15,6 +15,10 @@ class Xlsx(Renderer):
     type: ClassVar[str] = "xlsx"
     suffix: ClassVar[str] = ".xlsx"
 
+    def prepare(self) -> None:
+        """Load what workbooks are made with."""
+        from reportgen.renderers.xlsx import workbook  # noqa: F401, PLC0415 as in `render`
+
     def check(self, look: Look) -> None:
         """Check the brand.
 

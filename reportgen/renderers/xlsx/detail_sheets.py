@@ -6,7 +6,6 @@ around the rows (table, filter, styles, print set-up) stays xlsxwriter's.
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -20,7 +19,7 @@ from reportgen.document.blocks import DetailTable
 from reportgen.document.formats import number_format
 from reportgen.labels import Language
 from reportgen.metric.table_contracts import FILE, ROW, ColumnContract
-from reportgen.renderers.xlsx import detail_cells
+from reportgen.renderers.xlsx import detail_cells, fill_in_columns
 from reportgen.renderers.xlsx.checked_writes import LAST_ROW, CheckedSheet, width
 from reportgen.renderers.xlsx.detail_cells import Strings
 from reportgen.renderers.xlsx.detail_columns import DATES, NUMBERS, DetailColumn
@@ -100,15 +99,18 @@ def _set_up(
     sheet.text(0, 1, title, book.styles.of("caption", text_wrap=False))
     head = book.styles.of("head")
     for index, column in enumerate(columns.values()):
-        raw.set_column(index, index, _column_width(column))
-        sheet.text(HEAD_ROW, index, column.header, head)
         style = _style(book, column)
+        # an empty cell has no style of its own: what is filled in takes the column's
+        own = style if column.contract.filled_in else None
+        raw.set_column(index, index, _column_width(column), own)
+        sheet.text(HEAD_ROW, index, column.header, head)
         if rows:  # these cells only carry the styles; `splice` puts the rows in their place
             for row, quoted_too in enumerate(_CARRIERS, start=FIRST_ROW):
                 sheet.blank(row, index, book.styles.quoted(style) if quoted_too else style)
     raw.set_row(HEAD_ROW, 30)
     if rows:
         _add_table(sheet, columns, head)
+        fill_in_columns.offer(sheet, columns, (FIRST_ROW, FIRST_ROW + rows - 1))
     raw.freeze_panes(FIRST_ROW, 1)
     book.no_green_corners(sheet, len(columns), FIRST_ROW + max(rows, 1))
     book.print_set_up(sheet, first=0, last=HEAD_ROW)
@@ -158,7 +160,8 @@ def _column_width(column: DetailColumn) -> float:
         # sign, separators, decimals and a unit in words
         digits = len(f"{longest:,.2f}") + 3 if math.isfinite(longest) else 8
         return max(head, digits + (4 if column.contract.unit != "number" else 0))
-    words = itertools.islice(column.words.values(), _SAMPLED)
+    chosen = fill_in_columns.words_of(column.contract, column.language)
+    words = chosen if column.contract.filled_in else [*column.words.values()][:_SAMPLED]
     return min(_WIDEST, max(head, 8, *(width(word) + 2 for word in words), 0))
 
 

@@ -16,14 +16,15 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from reportgen.document.blocks import Document
+from reportgen.document.blocks import Document, Kpis
 from reportgen.document.facts import Fact
 from reportgen.errors import SourceError
 from reportgen.files import safe_name
 from reportgen.labels import LANGUAGES, Label
 from reportgen.metric.exported_days import ExportedDays
-from reportgen.metric.expressions import Metric
+from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
+from reportgen.report.store.definition_digest import definition_digest
 from reportgen.report.store.digests import digest_of_all
 from reportgen.report.store.store_folder import STORE, spec_name
 from reportgen.section.dealer import Dealer
@@ -52,9 +53,11 @@ _SCHEMA: Final = pa.schema(
         ),
         "metric": pa.string(),
         "definition": pa.string(),
+        "chapter": pa.string(),
     }
 )
-_OF_FACT: Final = tuple(name for name in _SCHEMA.names if name not in {"metric", "definition"})
+_BESIDE: Final = {"metric", "definition", "chapter"}
+_OF_FACT: Final = tuple(name for name in _SCHEMA.names if name not in _BESIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,13 @@ class StoredFact:
         fact: The number with its evidence; without its metric and expression.
         metric: The id of the metric it comes from; empty for a number computed otherwise.
         definition: Digest of that metric: facts of another digest are counted otherwise.
+        chapter: The id of the first chapter that has it among its key figures; empty for others.
     """
 
     fact: Fact
     metric: str = ""
     definition: str = ""
+    chapter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,9 @@ def facts_file(spec: Spec, document: Document, dealer: Dealer) -> dict[Path, byt
         "month": str(document.cover.month),
         "currency": spec.report.currency,
     }
-    rows = [_row(fact) for fact in document.facts().values()]
+    contracts = {detail.contract.name: detail.contract for detail in document.details}
+    contracts, shown = {**document.contracts, **contracts}, _key_figures(document)
+    rows = [_row(fact, contracts, shown) for fact in document.facts().values()]
     table = pa.Table.from_pylist(rows, _SCHEMA)
     told = {_ABOUT: json.dumps(about).encode(), _DIGEST: _digest(table, about).encode()}
     sink = pa.BufferOutputStream()
@@ -146,7 +153,21 @@ def _digest(table: pa.Table, about: dict[str, Any]) -> str:
     return digest_of_all((json.dumps(about), json.dumps(table.to_pylist())))
 
 
-def _row(fact: Fact) -> dict[str, Any]:
+def _key_figures(document: Document) -> dict[str, str]:
+    """Return which facts are key figures, and of which chapter first."""
+    shown: dict[str, str] = {}
+    for chapter in document.chapters:
+        tiles = (
+            tile for block in chapter.blocks if isinstance(block, Kpis) for tile in block.tiles
+        )
+        for tile in tiles:
+            shown.setdefault(tile.fact.id, chapter.id)
+    return shown
+
+
+def _row(
+    fact: Fact, contracts: Mapping[str, TableContract], shown: Mapping[str, str]
+) -> dict[str, Any]:
     own = {name: getattr(fact, name) for name in _OF_FACT}
     own["so_far"] = [
         {"first": str(days.first), "last": str(days.last), **asdict(days.table)}
@@ -156,21 +177,17 @@ def _row(fact: Fact) -> dict[str, Any]:
     return {
         **own,
         "metric": metric.id if metric else "",
-        "definition": _definition(metric) if metric else "",
+        "definition": definition_digest(metric, contracts) if metric else "",
+        "chapter": shown.get(fact.id, ""),
     }
 
 
 def _fact(row: dict[str, Any]) -> StoredFact:
     so_far = tuple(map(_days, row["so_far"]))
     fact = Fact(**{**{name: row[name] for name in _OF_FACT}, "so_far": so_far})
-    return StoredFact(fact, row["metric"], row["definition"])
+    return StoredFact(fact, row["metric"], row["definition"], row["chapter"])
 
 
 def _days(row: dict[str, str]) -> ExportedDays:
     first, last = (date.fromisoformat(row[end]) for end in ("first", "last"))
     return ExportedDays(first, last, Label(**{each: row[each] for each in LANGUAGES}))
-
-
-def _definition(metric: Metric) -> str:
-    """The digest of what a metric counts, whatever it is called."""
-    return digest_of_all((repr(metric.expr), metric.unit, metric.better))

@@ -72,6 +72,7 @@ def open_store(spec: Spec, registry: Registry, month: Month) -> Stored:
     return Stored(
         kept.folder,
         kept.key,
+        kept.origin.files,
         month,
         dealers,
         registry.tables,

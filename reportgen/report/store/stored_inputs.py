@@ -127,6 +127,7 @@ class Stored:
     Attributes:
         folder: Where it stands.
         key: Digest of what it was made from.
+        files: File → the digest of its bytes; what is no file by the name of its table.
         month: The month of the report.
         dealers: Whose reports can be made.
         contracts: The contract of each table.
@@ -138,6 +139,7 @@ class Stored:
 
     folder: Path
     key: str
+    files: Mapping[str, str]
     month: Month
     dealers: tuple[Dealer, ...]
     contracts: Mapping[str, TableContract]

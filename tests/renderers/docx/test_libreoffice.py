@@ -23,6 +23,7 @@ from reportgen.renderers.docx.package import assemble
 from reportgen.renderers.docx.without_charts import sketch
 from reportgen.renderers.docx.word_template import load
 from reportgen.renderers.ooxml import pack, unpack
+from reportgen.report.batch.isolation import fork
 
 Sample = Callable[..., Document]
 OFFICE = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
@@ -80,6 +81,40 @@ def test_one_start_serves_many_documents(installed: Path) -> None:
     assert libreoffice._state.warm is warm
     assert warm is not None
     assert warm.count == 2
+
+
+def in_a_child(options: str) -> bytes:
+    """Convert in a forked process, as reports are made, and return what it got."""
+    found, end = os.pipe()
+    if not fork():
+        try:
+            os.write(end, libreoffice.convert(b"a", options))
+        finally:
+            os._exit(0)
+    os.close(end)
+    os.wait()
+    with os.fdopen(found, "rb") as file:
+        return file.read()
+
+
+@POSIX
+def test_a_lent_one_serves_forked_processes_and_is_replaced_when_they_break_it(
+    installed: Path,
+) -> None:
+    assert installed.is_dir()
+    libreoffice.lend()
+    warm = libreoffice._state.warm
+    assert [in_a_child(OPTIONS), in_a_child(OPTIONS)] == [b"%PDF warm", b"%PDF warm"]
+    assert libreoffice._state.warm is warm
+    assert warm is not None
+    assert warm.usable
+
+    assert in_a_child("die") == b"%PDF cold"
+    assert warm.broken
+    libreoffice.lend()
+    assert libreoffice._state.warm is not warm
+    assert libreoffice._state.failures == 1
+    assert in_a_child(OPTIONS) == b"%PDF warm"
 
 
 @POSIX

@@ -16,8 +16,12 @@ from reportgen.document.blocks import Cover, DetailTable, Document
 from reportgen.labels import Label
 from reportgen.metric.table_contracts import ColumnContract, TableContract
 from reportgen.periods import Month
+from reportgen.renderers.ooxml import pack, unpack
+from reportgen.renderers.open_package import Package
 from reportgen.renderers.xlsx import detail_sheets
 from reportgen.renderers.xlsx.workbook import build
+from reportgen.verify import detail_rows
+from reportgen.verify.read_xlsx import Workbook
 
 CONTRACT = TableContract(
     "orders",
@@ -114,3 +118,57 @@ def test_equal_texts_are_stored_once_and_counted() -> None:
     strings = package.read("xl/sharedStrings.xml").decode()
     assert f'uniqueCount="{strings.count("<si>")}"' in strings
     assert strings.endswith("<si><t>a</t></si><si><t>b</t></si></sst>")
+
+
+TO_FILL_IN = TableContract(
+    "calls",
+    Label("联系名单", "Calls"),
+    Label("一位客户", "One customer"),
+    (
+        ColumnContract("who", "code", Label("客户", "Customer")),
+        ColumnContract("on", "date", Label("日期", "Day"), filled_in=True),
+        ColumnContract(
+            "outcome",
+            "category",
+            Label("结果", "Outcome"),
+            values={
+                "coming": (Label("已约 <进厂>", "Will & may come"), ()),
+                "no": (Label("拒绝", "Refused"), ()),
+            },
+            filled_in=True,
+        ),
+    ),
+)
+
+
+def calls(count: int) -> pd.DataFrame:
+    return pd.DataFrame({"who": [f"K{n}" for n in range(count)], "on": None, "outcome": None})
+
+
+def document(contract: TableContract, rows: pd.DataFrame) -> Document:
+    cover = Cover("题", "d", "店", Month(2026, 10), "zh")
+    return Document(cover, (), (), (), details=(DetailTable(contract, "联系名单", rows),))
+
+
+def test_a_column_to_fill_in_is_empty_and_offers_its_words_on_every_row() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(build(document(TO_FILL_IN, calls(30)))))
+    sheet = book["联系名单"]
+    assert [cell.value for cell in sheet[3]] == ["K0", None, None]
+    day, words = sheet.data_validations.dataValidation
+    assert (day.type, str(day.sqref)) == ("date", "B3:B32")
+    assert (words.type, str(words.sqref)) == ("list", "C3:C32")
+    assert words.formula1 == '"已约 <进厂>,拒绝"'
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("拒绝", "接受"), ("C3:C32", "C3:C31"), ("<dataValidations", "<gone")]
+)
+def test_another_drop_down_list_than_the_contract_names_is_found(old: str, new: str) -> None:
+    whole = document(TO_FILL_IN, calls(30))
+    sound = build(whole)
+    assert not [*detail_rows.compare(whole, Workbook(Package.of(sound)))]
+    parts = unpack(sound)
+    (name,) = [n for n, part in parts.items() if b"<dataValidations" in part]
+    parts[name] = parts[name].replace(old.encode(), new.encode())
+    (found,) = detail_rows.compare(whole, Workbook(Package.of(pack(parts))))
+    assert "column '结果'" in str(found)

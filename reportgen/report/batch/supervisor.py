@@ -1,0 +1,192 @@
+"""The processes that make the reports, seen from the one that ordered them."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from time import monotonic, sleep
+from types import TracebackType
+from typing import Final, Self, TypeAlias
+
+from reportgen.errors import EnvironmentFault
+from reportgen.extension.registry import Registry
+from reportgen.report.batch.isolation import fork
+from reportgen.report.batch.outcome import Order, Outcome
+from reportgen.report.batch.watch import Aside
+from reportgen.report.batch.worker import PREPARE, work
+from reportgen.report.store import Slice
+from reportgen.section.dealer import Dealer
+from reportgen.spec.spec import Spec
+
+PutInPlace: TypeAlias = Callable[[Dealer, Sequence[Aside]], Sequence[Path]]
+"""Gives files set aside their names; returns these."""
+_TRIES: Final = 2
+"""How often a report is begun whose process somebody killed; by judgement."""
+_LOST: Final = "the process making it was killed; is the machine out of memory?"
+_PATIENCE: Final = 5.0
+"""Seconds a worker has to end what it started; by judgement."""
+
+
+@dataclass(slots=True)
+class _Seat:
+    """One worker, and whose report it is making."""
+
+    process: int
+    pipe: Connection
+    slice: Slice | None = None
+
+
+class Workers:
+    """The workers of one batch; leaving the context ends them and all they started.
+
+    They are forked when this is made. Make it before data are read: a worker then holds little,
+    and can get ready while they are.
+    """
+
+    def __init__(
+        self, spec: Spec, registry: Registry, jobs: int = 1, formats: Sequence[str] = ()
+    ) -> None:
+        self._seats: list[_Seat] = []
+        for _ in range(jobs):
+            self._seats.append(self._hired(spec, registry, formats))
+        with suppress(OSError):
+            self._seats[0].pipe.send(PREPARE)
+
+    def _hired(self, spec: Spec, registry: Registry, formats: Sequence[str]) -> _Seat:
+        ours, its = Pipe()
+        parent = os.getpid()
+        process = fork()
+        if not process:
+            ours.close()
+            for seat in self._seats:  # else those would not notice that the parent is gone
+                seat.pipe.close()
+            work(parent, its, spec, registry, formats)
+        its.close()
+        return _Seat(process, ours)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the workers; each ends the reports it is making, and what those started."""
+        for seat in self._seats:
+            seat.pipe.close()
+        until = monotonic() + _PATIENCE
+        for seat in self._seats:
+            while not _gone(seat.process):
+                if monotonic() > until:
+                    os.kill(seat.process, signal.SIGKILL)
+                sleep(0.002)
+        self._seats.clear()
+
+    def make(
+        self, order: Order, slices: Sequence[Slice], put_in_place: PutInPlace
+    ) -> Iterator[Outcome]:
+        """Make the report of each slice; yields the outcomes as they come.
+
+        Raises:
+            EnvironmentFault: The machine cannot go on; reports in the making are not finished.
+        """
+        batch = _Batch(self._seats, deque(slices), put_in_place)
+        for seat in self._seats[: len(slices)]:
+            with suppress(OSError):
+                seat.pipe.send(order)
+            batch.begin(seat)
+        try:
+            yield from batch.run()
+        except BaseException:  # whoever is still at work writes into a folder nobody holds then
+            self.close()
+            raise
+
+
+@dataclass(slots=True)
+class _Batch:
+    seats: list[_Seat]
+    waiting: deque[Slice]
+    put_in_place: PutInPlace
+    lost: dict[str, int] = field(default_factory=dict)
+
+    def begin(self, seat: _Seat) -> None:
+        """Give a worker its next report, if there is one."""
+        seat.slice = self.waiting.popleft() if self.waiting else None
+        if seat.slice:
+            with suppress(OSError):  # it was killed, which its pipe tells
+                seat.pipe.send(seat.slice)
+
+    def run(self) -> Iterator[Outcome]:
+        """Hear what the workers say until every report is made."""
+        while busy := {seat.pipe: seat for seat in self.seats if seat.slice}:
+            for pipe in wait(list(busy)):
+                outcome = self._heard(busy[pipe])  # type: ignore[index]
+                if outcome:
+                    yield outcome
+
+    def _heard(self, seat: _Seat) -> Outcome | None:
+        """Return the outcome a worker tells; None when it asks, or the report is tried again."""
+        assert seat.slice  # noqa: S101 only those that work are heard
+        try:
+            said = seat.pipe.recv()
+            if isinstance(said, list):
+                seat.pipe.send(self.put_in_place(seat.slice.dealer, said))
+                return None
+        except (EOFError, ConnectionError):
+            return self._lost_worker(seat)
+        if isinstance(said, EnvironmentFault):
+            raise said
+        outcome: Outcome = said
+        if outcome.failure == "killed" and self._again(seat.slice):
+            self.begin(seat)
+            return None
+        self.begin(seat)
+        return outcome
+
+    def _again(self, own: Slice) -> bool:
+        """Note that the process of a report was killed; returns whether to try once more."""
+        self.lost[own.dealer.id] = self.lost.get(own.dealer.id, 0) + 1
+        if self.lost[own.dealer.id] < _TRIES:
+            self.waiting.appendleft(own)
+            return True
+        return False
+
+    def _lost_worker(self, seat: _Seat) -> Outcome | None:
+        """Go on without a worker somebody killed.
+
+        Raises:
+            EnvironmentFault: It was the last one.
+        """
+        own, seat.slice = seat.slice, None
+        assert own  # noqa: S101 as in `_heard`
+        seat.pipe.close()
+        self.seats.remove(seat)
+        _gone(seat.process)
+        if not self.seats:
+            raise EnvironmentFault(
+                "the processes that make the reports were killed; is the machine out of memory? "
+                "Run the same command again: what is finished is kept"
+            )
+        again = self._again(own)
+        for idle in [each for each in self.seats if not each.slice]:
+            self.begin(idle)
+        return None if again else Outcome(own.dealer, "failed", reason=_LOST, failure="killed")
+
+
+def _gone(process: int) -> bool:
+    try:
+        return os.waitpid(process, os.WNOHANG)[0] == process
+    except ChildProcessError:
+        return True
