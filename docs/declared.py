@@ -28,7 +28,7 @@ _PUBLIC: Final[Mapping[str, str]] = {
     "What a section is given": "Data Dealer Result catalog Catalog",
     "Blocks": (
         "Block Text Heading Kpis Kpi Table Column Cell Chart ChartKind Series SeriesRole"
-        " Finding Damage "
+        " Picture figure_png figure_svg Finding Damage "
         "Severity Recommendation"
     ),
     "Facts and words": (

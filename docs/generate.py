@@ -109,11 +109,13 @@ def spec(registry: Registry) -> Iterator[str]:
         "Where a component needs no option, its `type` alone may stand instead of a mapping."
     )
     yield "## Top level"
-    yield _keys(schema)
+    whole = schema["then"]  # what a spec must say that uses no other file
+    yield _keys({**schema, **whole, "properties": schema["properties"]})
     for name in _PARTS:
         yield f"## {name}"
         for model in _models(schema["properties"][name], definitions):
-            yield f"{definitions[model]['description']}\n\n{_keys(definitions[model])}"
+            definition = {**definitions[model], **whole["properties"].get(name, {})}
+            yield f"{definition['description']}\n\n{_keys(definition)}"
     yield f"### report.privacy\n\n{_keys(definitions['PrivacySettings'])}"
     for kind, title in _KINDS.items():
         yield f"## {title}"

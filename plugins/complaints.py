@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic import Field
+from reportgen_plugins.after_sales.comments.topic_catalog import TOPICS, TopicsFile, read_topics
 from reportgen_plugins.after_sales.complaints.complaint_blocks import (
     ageing,
     bridge_table,
@@ -31,6 +32,12 @@ from reportgen_plugins.after_sales.complaints.complaint_metrics import (
     UNDATED,
     bridge,
     printed_open,
+)
+from reportgen_plugins.after_sales.complaints.complaint_topics import (
+    ComplaintTopics,
+    complaint_topics,
+    told_cause,
+    topic_table,
 )
 from reportgen_plugins.after_sales.complaints.new_complaints import NewComplaints, intake
 from reportgen_plugins.after_sales.complaints.repeat_repairs import TO_CHECK, repeat_repairs
@@ -74,6 +81,7 @@ class Complaints(Section):
             "due_at",
             "customer_reaction",
             "vehicle",
+            "content",
         ],
         "repair_orders": ["opened_at", "vehicle"],
     }
@@ -88,6 +96,7 @@ class Complaints(Section):
     }
 
     settle_days: int = Field(default=14, ge=1, description="days to settle what is long open")
+    topics: TopicsFile = Field(default=TOPICS, validate_default=True)
 
     def build(self, data: Data) -> Iterator[Block]:
         """Yield the blocks, the conclusion first."""
@@ -98,6 +107,8 @@ class Complaints(Section):
         yield Kpis(self._tiles(data, fresh))
         yield from trend(data, fresh)
         yield from causes(data)
+        topics = complaint_topics(data, read_topics(self.topics))
+        yield from topic_table(data, topics)
         yield from bridge_table(data)
         yield from handling(data)
         yield from ageing(data)
@@ -105,7 +116,7 @@ class Complaints(Section):
         if self._repairs_known(data):
             yield from to_check(data)
         yield from self._notes(data, fresh)
-        yield from self._findings(data, fresh)
+        yield from self._findings(data, fresh, topics)
         yield self._summary(data)
 
     def _headline(self, data: Data, fresh: NewComplaints) -> Words:
@@ -171,8 +182,10 @@ class Complaints(Section):
             key = "note.undated_before" if unclear else "note.undated"
             yield Text(data.say(key, cases=undated), role="note")
 
-    def _findings(self, data: Data, fresh: NewComplaints) -> Iterator[Block]:
-        yield from self._rise(data, fresh)
+    def _findings(
+        self, data: Data, fresh: NewComplaints, topics: ComplaintTopics | None
+    ) -> Iterator[Block]:
+        yield from self._rise(data, fresh, topics)
         yield from self._contradiction(data)
         if tracked(data):
             yield from self._aged(data)
@@ -187,7 +200,9 @@ class Complaints(Section):
             yield found
             yield self._measure(data, found, data.say("cause.records"), check)
 
-    def _rise(self, data: Data, fresh: NewComplaints) -> Iterator[Block]:
+    def _rise(
+        self, data: Data, fresh: NewComplaints, topics: ComplaintTopics | None
+    ) -> Iterator[Block]:
         """More or fewer complaints than chance explains."""
         if fresh.word not in {"clear", "strong"} or fresh.before is None:
             return
@@ -202,7 +217,7 @@ class Complaints(Section):
         yield found
         if up:
             goal = fresh.before.value or 0
-            yield self._measure(data, found, data.say("rise.cause"), fresh.now, goal)
+            yield self._measure(data, found, told_cause(data, topics), fresh.now, goal)
 
     def _contradiction(self, data: Data) -> Iterator[Block]:
         """A stated number of open cases that the identity does not give."""

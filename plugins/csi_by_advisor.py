@@ -7,12 +7,11 @@ or the monthly totals listed in `scores` and `callbacks` of `after_sales.satisfa
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import ClassVar
 
-from pydantic import Field, field_validator
+from pydantic import Field
 from reportgen_plugins.after_sales.comments.topic_blocks import topic_blocks
-from reportgen_plugins.after_sales.comments.topic_catalog import TOPICS, read_topics
+from reportgen_plugins.after_sales.comments.topic_catalog import TOPICS, TopicsFile, read_topics
 from reportgen_plugins.after_sales.comments.topic_counts import topic_counts
 from reportgen_plugins.after_sales.satisfaction.advisor_blocks import advisor_blocks
 from reportgen_plugins.after_sales.satisfaction.advisor_comparison import (
@@ -49,7 +48,6 @@ from reportgen_plugins.after_sales.satisfaction.store_changes import store_chang
 
 from reportgen import (
     Block,
-    ConfigFile,
     Data,
     Fact,
     Filled,
@@ -119,18 +117,7 @@ class CsiByAdvisor(Section):
     target: float = Field(default=85, ge=0, le=100, description="target of the store's score")
     weak_below: float = Field(default=75, ge=0, le=100, description="an item below is a weak spot")
     working_days: int = Field(default=26, ge=1, le=31, description="working days of the month")
-    topics: ConfigFile = Field(
-        default=TOPICS,
-        validate_default=True,
-        description="file in configs/ with the topics of comments",
-    )
-
-    @field_validator("topics")
-    @classmethod
-    def _readable(cls, value: Path) -> Path:
-        """Read the topics, so that a mistake in them is told before anything is built."""
-        read_topics(value)
-        return value
+    topics: TopicsFile = Field(default=TOPICS, validate_default=True)
 
     def build(self, data: Data) -> Iterator[Block]:
         """Conclusion, key figures, course, advisors, call-backs, findings, 小结."""

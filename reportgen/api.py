@@ -17,6 +17,7 @@ from reportgen.document.blocks import (
     Heading,
     Kpi,
     Kpis,
+    Picture,
     Recommendation,
     Series,
     SeriesRole,
@@ -49,6 +50,7 @@ from reportgen.extension.components import (
 )
 from reportgen.extension.config_file import ConfigFile
 from reportgen.extension.hookspecs import SampleFile
+from reportgen.figure_bytes import figure_png, figure_svg
 from reportgen.intake.folding import simplified
 from reportgen.labels import Label, Language
 from reportgen.metric.currencies import CurrencyCode
@@ -156,6 +158,7 @@ __all__ = [
     "Metric",
     "Month",
     "PartName",
+    "Picture",
     "Place",
     "Private",
     "Ratio",
@@ -189,6 +192,8 @@ __all__ = [
     "Words",
     "catalog",
     "during",
+    "figure_png",
+    "figure_svg",
     "listing",
     "months_before",
     "name_order",

@@ -35,6 +35,16 @@ _DEALERS = click.option(
     help="Repeatable: a code, `all`, a pattern (`SH*`), `region:`, `city:`, `tag:` or `file:`.",
 )
 _MONTH = click.option("--month", metavar="YYYY-MM", help="Month of the report; else the spec's.")
+_OUT = click.option(
+    "--out", type=_FOLDER, default=None, help="Where to write; else the workspace's out/."
+)
+_FORMATS = click.option(
+    "--formats", metavar="docx,xlsx", default="", help="Else those of the spec."
+)
+_ONLY_FAILED = click.option(
+    "--only-failed", is_flag=True, help="Only those that failed, or are there partly."
+)
+_FORCE = click.option("--force", is_flag=True, help="Those too that nothing has changed for.")
 _LANGUAGE = click.option(
     "--language",
     type=click.Choice(LANGUAGES),
@@ -175,25 +185,32 @@ def check(spec: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, A
 @cli.command()
 @_SPEC
 @_MONTH
+@_DEALERS
+@_OUT
+@_FORMATS
+@_ONLY_FAILED
+@_FORCE
 @_JSON
-def plan(spec: Path, month: str | None, as_json: bool) -> None:  # noqa: FBT001 click's way
-    """Read the data and say which reports and chapters would be made."""
-    _run(as_json, "plan", spec, month)
+def plan(spec: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
+    """Read the data and say which reports and chapters `build` would make.
+
+    Told are the reports to make and why, those left out and why, what chapters lack, and how long
+    it may take if a report takes what it took in the last run. Nothing is made.
+    """
+    _run(as_json, "plan", spec, **options)
 
 
 @cli.command()
 @_SPEC
 @_MONTH
 @_DEALERS
-@click.option(
-    "--out", type=_FOLDER, default=None, help="Where to write; else the workspace's out/."
-)
-@click.option("--formats", metavar="docx,xlsx", default="", help="Else those of the spec.")
+@_OUT
+@_FORMATS
 @click.option(
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Reports at a time."
 )
-@click.option("--only-failed", is_flag=True, help="Only those that failed, or are there partly.")
-@click.option("--force", is_flag=True, help="Those too that nothing has changed for.")
+@_ONLY_FAILED
+@_FORCE
 @click.option(
     "--rollup",
     type=click.Choice(("region", "group")),

@@ -6,14 +6,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from reportgen.cli.asked_order import asked_order
 from reportgen.cli.batch_progress import progress
 from reportgen.cli.console import Console
 from reportgen.cli.session import Session, asked_month
-from reportgen.cli.told_outcomes import tell_outcomes
-from reportgen.errors import UsageError
-from reportgen.extension.workspace import find_workspace
-from reportgen.report.batch import Order, Redo, hire
+from reportgen.cli.told_outcomes import MadeReports, tell_outcomes
 from reportgen.report.batch import build as build_all
+from reportgen.report.batch import hire
+from reportgen.report.batch.exception_list import list_exceptions
 from reportgen.report.empty_report import refuse_empty
 from reportgen.report.one import choose, renderers
 from reportgen.report.rollup import Rollup, make_rollups, rollup_groups
@@ -36,18 +36,15 @@ def run(  # noqa: PLR0913 the options of the command
     """Make every wanted dealer's report and return the exit code."""
     started = time.monotonic()
     console = session.console
-    redo = _redo(only_failed=only_failed, force=force)
     spec, registry = session.read(path)
     session.tell_broken(registry)
     when = asked_month(month, spec)
-    wanted_formats = _split(formats)
-    for renderer in renderers(spec, registry, wanted_formats):
+    order = asked_order(path, when, out, formats, only_failed=only_failed, force=force)
+    for renderer in renderers(spec, registry, order.formats):
         renderer.check(spec.look)
-    target = out or find_workspace(path).folder / "out"
-    order = Order(path, when, target, wanted_formats, redo)
     outcomes = []
     with (
-        hire(spec, registry, jobs, wanted_formats) as workers,
+        hire(spec, registry, jobs, order.formats) as workers,
         open_store(spec, registry, when) as stored,
     ):
         wanted = choose(stored.dealers, dealers)
@@ -59,17 +56,9 @@ def run(  # noqa: PLR0913 the options of the command
                 outcomes.append(outcome)
                 advance(outcome)
         rollups = list(make_rollups(order, spec, registry, stored, groups)) if groups else []
-    return tell_outcomes(console, outcomes, target, time.monotonic() - started, rollups)
-
-
-def _redo(*, only_failed: bool, force: bool) -> Redo:
-    if only_failed and force:
-        raise UsageError("--only-failed and --force exclude each other; leave one of them out")
-    return "failed" if only_failed else "all" if force else "changed"
-
-
-def _split(formats: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in formats.split(",") if part.strip())
+        unusual = list_exceptions(order, spec, registry, stored)
+    made = MadeReports(outcomes, rollups, unusual)
+    return tell_outcomes(console, made, order.out, time.monotonic() - started)
 
 
 def _tell_read(console: Console, stored: Stored) -> None:

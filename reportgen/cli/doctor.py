@@ -78,7 +78,7 @@ def _encoding() -> DoctorFinding:
 
 
 def _font() -> DoctorFinding:
-    from reportgen.renderers.charts.picture_fonts import families  # noqa: PLC0415 slow to import
+    from reportgen.picture_fonts import families  # noqa: PLC0415 slow to import
 
     try:
         return DoctorFinding("fonts for drawn charts", ", ".join(families()))

@@ -5,26 +5,33 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from reportgen.cli.console import Console
 from reportgen.exit_codes import build_exit_code
+from reportgen.punctuation import listing
 from reportgen.report.batch import Outcome
+from reportgen.report.batch.exception_list import MATTERS, ExceptionList, Unusual
 from reportgen.section.dealer import Dealer
 
 _FEW: Final = 10
 """Dealers told one by one; by judgement: they fit a screen."""
 
 
-def tell_outcomes(
-    console: Console,
-    outcomes: Sequence[Outcome],
-    out: Path,
-    seconds: float,
-    rollups: Sequence[Outcome] = (),
-) -> int:
+@dataclass(frozen=True, slots=True)
+class MadeReports:
+    """What a build has made: reports, roll-ups, and the list of what to look at."""
+
+    outcomes: Sequence[Outcome]
+    rollups: Sequence[Outcome] = ()
+    unusual: ExceptionList | None = None
+
+
+def tell_outcomes(console: Console, made: MadeReports, out: Path, seconds: float) -> int:
     """Print what became of every report and roll-up; return the exit code."""
+    outcomes = made.outcomes
     few = len(outcomes) <= _FEW
     for outcome in outcomes:
         if few and outcome.status in {"done", "unchanged"}:
@@ -55,13 +62,29 @@ def tell_outcomes(
             out=str(out),
         )
     )
-    _tell_rollups(console, rollups)
+    _tell_rollups(console, made.rollups)
+    unusual = made.unusual.found if made.unusual else ()
+    if made.unusual and made.unusual.file:
+        _tell_unusual(console, unusual, made.unusual.file)
     result = {"outcomes": [plain(outcome) for outcome in outcomes]}
-    if rollups:
-        result["rollups"] = [plain(outcome) for outcome in rollups]
+    if made.rollups:
+        result["rollups"] = [plain(outcome) for outcome in made.rollups]
+    if unusual:
+        result["exceptions"] = [
+            {"dealer": each.dealer.id, "matter": each.matter, "reason": each.reason}
+            for each in unusual
+        ]
     console.result(result)
-    failed = counts["failed"] + sum(outcome.status == "failed" for outcome in rollups)
+    failed = counts["failed"] + sum(outcome.status == "failed" for outcome in made.rollups)
     return build_exit_code(partly=counts["partly"], failed=failed)
+
+
+def _tell_unusual(console: Console, unusual: Sequence[Unusual], file: Path) -> None:
+    """Print how many reports need a look before they are sent, and where they are listed."""
+    counts = Counter(each.matter for each in unusual)
+    told = [f"{MATTERS[matter].in_(console.language)} {n}" for matter, n in counts.items()]
+    matters = listing(told, console.language)
+    console.warn(console.text("build.exceptions", matters=matters, file=str(file)))
 
 
 def _tell_rollups(console: Console, rollups: Sequence[Outcome]) -> None:

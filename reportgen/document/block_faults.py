@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import NoneType
 from typing import Final, get_args
 
-from reportgen.document.blocks import Block, Chart, Kpi, Series, Table
+from reportgen.document.blocks import Block, Chart, Kpi, Picture, Series, Table
 from reportgen.document.declared_values import WrongValue, as_declared, kind_of
 from reportgen.document.facts import Fact, Shown
+from reportgen.document.picture_faults import picture_faults
 from reportgen.errors import did_you_mean
 from reportgen.metric.units import unit_record
 
@@ -57,6 +58,8 @@ def _faults(block: Block) -> Iterator[str]:
             yield from _ragged(block)
         case Chart():
             yield from _unplottable(block)
+        case Picture():
+            yield from picture_faults(block)
         case _:
             return
 

@@ -155,6 +155,33 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that a plugin brings, for what neither Office nor the kinds of charts can show.
+
+    Attributes:
+        id: Its name.
+        image: The bytes of a PNG or JPEG: at most 10 MB and 25 million pixels.
+        caption: What is shown (metric, unit, period, n); it stands in the list of figures.
+        alt: What it shows, in words, for those who cannot see it.
+        title: The message, above it.
+        vector: The same as SVG, which Word shows sharp at any size; no other file is read for it.
+        facts: The numbers it shows, so that a finding can refer to it and the workbook lists them.
+        width_cm: How wide it is, 2 to 15.5; its height follows, at most 12 cm.
+        note: Small print below it.
+    """
+
+    id: str
+    image: bytes = field(repr=False)
+    caption: str
+    alt: str
+    title: Words = ()
+    vector: bytes = field(default=b"", repr=False)
+    facts: tuple[Fact, ...] = ()
+    width_cm: float = 15.5
+    note: Words = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What the reader should know: a sentence with the facts that prove it.
 
@@ -189,7 +216,7 @@ class Recommendation:
     status: Literal["proposed", "agreed", "running", "done"] = "proposed"
 
 
-Block: TypeAlias = Text | Heading | Kpis | Table | Chart | Finding | Recommendation
+Block: TypeAlias = Text | Heading | Kpis | Table | Chart | Picture | Finding | Recommendation
 """What a section yields."""
 
 
@@ -309,6 +336,10 @@ def facts_of(block: Block) -> Iterator[Fact]:  # noqa: C901, PLR0912 one case a 
                 yield from (value for value in series.values if isinstance(value, Fact))
             if block.reference:
                 yield block.reference
+            yield from _in_words(block.note)
+        case Picture():
+            yield from _in_words(block.title)
+            yield from block.facts
             yield from _in_words(block.note)
         case Finding():
             yield from _in_words((*block.title, *block.text))

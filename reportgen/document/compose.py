@@ -17,6 +17,7 @@ from reportgen.document.blocks import (
     Finding,
     Heading,
     Kpis,
+    Picture,
     Recommendation,
     Table,
     Term,
@@ -90,7 +91,7 @@ class _BlockComposer:
                     yield self._tiles(block)
             case Table():
                 yield self._table(block)
-            case Chart():
+            case Chart() | Picture():
                 yield self._figure(block)
             case Finding():
                 yield self._box(block, tuple(_answers(block, left)))
@@ -128,7 +129,7 @@ class _BlockComposer:
             name=block.caption,
         )
 
-    def _figure(self, block: Chart) -> Figure:
+    def _figure(self, block: Chart | Picture) -> Figure:
         title = Paragraph("chart title", block.title)
         number, caption = self._numbered("figure", block.caption)
         note = self._notes(block.note)

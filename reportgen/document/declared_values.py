@@ -31,7 +31,7 @@ _CALLED: Final[Mapping[Any, str]] = {
     int: "a whole number",
     bool: "True or False",
     date: "a date",
-    bytes: "bytes",
+    bytes: "the bytes of a file",
     Shown: "a Fact that words(…) put there",
     NoneType: "None",
 }

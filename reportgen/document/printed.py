@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
 
-from reportgen.document.blocks import Cell, Chapter, Chart, Column, Severity
+from reportgen.document.blocks import Cell, Chapter, Chart, Column, Picture, Severity
 from reportgen.document.facts import Fact, Shown, Words
 from reportgen.document.formats import cell, shown
 from reportgen.document.outline import PartName
@@ -175,9 +175,9 @@ class Tiles:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart with the texts above and below it."""
+    """A chart or a picture with the texts above and below it."""
 
-    chart: Chart
+    shows: Chart | Picture
     above: tuple[Paragraph, ...]
     below: tuple[Paragraph, ...]
     number: int = 0
@@ -222,11 +222,15 @@ def facts_in(leaf: Leaf) -> Iterator[Fact]:
             for row in leaf.rows:
                 for value in row:
                     yield from _facts_of_cell(value)
-        case Figure(chart):
-            values = (value for series in chart.series for value in series.values)
-            yield from (one for one in (*values, chart.reference) if isinstance(one, Fact))
+        case Figure(shows):
+            yield from shows.facts if isinstance(shows, Picture) else _plotted(shows)
         case _:
             assert_never(leaf)
+
+
+def _plotted(chart: Chart) -> Iterator[Fact]:
+    values = (value for series in chart.series for value in series.values)
+    yield from (one for one in (*values, chart.reference) if isinstance(one, Fact))
 
 
 def _facts_of_cell(value: PrintedCell) -> Iterator[Fact]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from reportgen.document.blocks import Picture
 from reportgen.document.facts import Fact
 from reportgen.document.printed import (
     Box,
@@ -54,8 +55,11 @@ def _shown(items: Iterable[Item]) -> tuple[Shows, Shows]:
 
 
 def _plotted(figure: Figure) -> Iterator[str]:
-    """Yield the ids of the facts a chart plots, without those of its title and reference."""
-    for series in figure.chart.series:
+    """Yield the ids of the facts a figure shows, without those of its title and reference."""
+    if isinstance(figure.shows, Picture):
+        yield from (fact.id for fact in figure.shows.facts)
+        return
+    for series in figure.shows.series:
         yield from (value.id for value in series.values if isinstance(value, Fact))
 
 

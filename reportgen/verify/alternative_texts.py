@@ -1,4 +1,4 @@
-"""Checks that every chart has its alternative text."""
+"""Checks that every chart and picture has its alternative text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from reportgen.document.blocks import Chart, Document
+from reportgen.document.blocks import Chart, Document, Picture
 from reportgen.renderers.charts.alt_text import alt_text
 from reportgen.verify.mismatch import Mismatch, one_line
 
@@ -20,17 +20,16 @@ _DOC_PR: Final = (
 
 
 def compare(document: Document, program: str, roots: Iterable[_Element]) -> Iterator[Mismatch]:
-    """Yield every chart whose alternative text is missing from a file."""
+    """Yield every chart or picture whose alternative text is missing from a file."""
     # in no order: a sheet lists its native charts before its pictures
     told = Counter(one_line(one.get("descr", "")) for root in roots for one in root.iter(*_DOC_PR))
-    charts = (one for one in document.blocks() if isinstance(one, Chart) and _plotted(one))
-    for chart in charts:
-        wanted = one_line(alt_text(chart, document.cover.language))
+    for block in document.blocks():
+        if isinstance(block, Picture):
+            wanted = one_line(block.alt)
+        elif isinstance(block, Chart) and block.categories and block.series:
+            wanted = one_line(alt_text(block, document.cover.language))
+        else:
+            continue
         if not told[wanted]:
-            yield Mismatch("", f"{program}, alternative text of '{chart.id}'", wanted, "")
+            yield Mismatch("", f"{program}, alternative text of '{block.id}'", wanted, "")
         told[wanted] -= 1
-
-
-def _plotted(chart: Chart) -> bool:
-    """Tell whether there is anything to draw."""
-    return bool(chart.categories and chart.series)

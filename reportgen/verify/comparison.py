@@ -103,8 +103,9 @@ class Comparison:
                 yield Mismatch("", _table(item, where), heads, "")
             case Tile(label, value):
                 yield Mismatch(value.id, f"{where}, key figures", label, "")
-            case Figure(chart):
-                yield Mismatch("", f"{where}, chart '{chart.id}'", "a drawing", "")
+            case Figure(shows):
+                kind = type(shows).__name__.lower()
+                yield Mismatch("", f"{where}, {kind} '{shows.id}'", "a drawing", "")
             case _:
                 assert_never(item)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, get_args
 
-from reportgen.document.blocks import Document, Finding
+from reportgen.document.blocks import Document, Finding, Picture
 from reportgen.document.facts import Fact, Form
 from reportgen.document.formats import NULL, text
 from reportgen.document.formula_in_words import Speaker
@@ -157,8 +157,8 @@ def _top(book: Workbook, title: str, language: Language) -> Iterator[Mismatch]:
 
 
 def _evidence(document: Document) -> frozenset[str]:
-    """Return the facts a finding rests on, which its sentences need not state."""
-    blocks = (block for block in document.blocks() if isinstance(block, Finding))
+    """Return the facts a finding rests on or a picture shows, which no sentence need state."""
+    blocks = (block for block in document.blocks() if isinstance(block, Finding | Picture))
     return frozenset(fact.id for block in blocks for fact in block.facts)
 
 

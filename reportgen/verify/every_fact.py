@@ -22,6 +22,7 @@ from reportgen.document.blocks import (
     Heading,
     Kpi,
     Kpis,
+    Picture,
     Recommendation,
     Table,
     Text,
@@ -169,10 +170,12 @@ class _Proof:
                     yield from self._tile(tile)
             case Table():
                 yield from self._table(block)
-            case Chart():
+            case Chart() | Picture():
                 yield from self.sentence(block.title)
                 yield from self.texts(block.caption)
-                if not self.arrangement.numbered:  # in Word they stand in the parts of the chart
+                if (
+                    isinstance(block, Chart) and not self.arrangement.numbered
+                ):  # in Word they stand in the parts of the chart
                     yield from self._figures(block)
                 yield from self.sentence(block.note)
             case Finding():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reportgen.document import brand
-from reportgen.document.blocks import Document
+from reportgen.document.blocks import Document, Picture
 from reportgen.document.outline import WORKBOOK
 from reportgen.document.printed import Figure, Item, Paragraph, PrintedTable, Tile, leaves
 from reportgen.extension.components import Look
@@ -27,7 +27,7 @@ from reportgen.verify.chart_figures import figures_differ
 from reportgen.verify.comparison import Comparison
 from reportgen.verify.found_items import Found, FoundFigure, FoundTable, FoundTile
 from reportgen.verify.mismatch import Mismatch, plain_text
-from reportgen.verify.pictures import Painter
+from reportgen.verify.pictures import Painter, brought_differs
 from reportgen.verify.read_xlsx import ReadSheet, Workbook, row_number
 from reportgen.verify.sheet_reader import SheetReader
 
@@ -112,9 +112,14 @@ class _SheetFigures:
 
     def differ(self, item: Figure, found: FoundFigure, where: str) -> Iterator[Mismatch]:
         """Yield where the cells, the native chart or the picture differ from the chart."""
-        chart, native = item.chart, item.chart.kind in chart_parts.NATIVE
+        chart = item.shows
+        if isinstance(chart, Picture):
+            names = [one.part for one in found.anchored]
+            yield from brought_differs(chart, self.book.parts, names, where, vector=False)
+            return
+        native = chart.kind in chart_parts.NATIVE
         yield from figures_differ(chart, found.rows, where, self.painter.language)
-        if not chart.categories or not chart.series:
+        if not chart.categories or not chart.series or not found.rows:
             return
         here, row = f"{where}, chart '{chart.id}'", row_number(found.rows[0][0])
         drawn = [one.part for one in found.anchored if one.native == native]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Final
 
 from reportgen.labels import Language
@@ -16,7 +17,7 @@ from reportgen.verify.found_items import (
     FoundTile,
     TileField,
 )
-from reportgen.verify.read_xlsx import Cell, ReadSheet, row_number
+from reportgen.verify.read_xlsx import Anchored, Cell, ReadSheet, row_number
 
 _TILE: Final = ("indicator", "value", "change", "target", "state", "trend")
 _FIELDS: Final[tuple[TileField, ...]] = ("value", "change", "target", "state")
@@ -34,13 +35,18 @@ class SheetReader:
         self._chapter = [say("chapter", language)]
         self._tile = [say(key, language) for key in _TILE]
         self._anchors = {one.row for one in sheet.drawings}
+        alone = self._anchors.difference(number for number, _ in self._rows)
+        self._rows = sorted([*self._rows, *((number, []) for number in alone)], key=itemgetter(0))
         self._at = 0
 
     def items(self) -> Iterator[Found]:
         """Yield all items from top to bottom."""
         while self._at < len(self._rows):
             number, cells = self._rows[self._at]
-            if any(cell.kind == "head" for cell in cells):
+            if not cells:
+                self._at += 1
+                yield FoundFigure(anchored=self._anchored(number))
+            elif any(cell.kind == "head" for cell in cells):
                 yield from self._table(number, cells)
             elif cells[0].column >= _HELPERS:
                 yield self._figure(number)
@@ -66,8 +72,11 @@ class SheetReader:
 
     def _body(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         """Yield the rows below a head, until one that has no borders."""
-        while self._at < len(self._rows) and self._rows[self._at][1][0].kind == "table":
-            yield self._rows[self._at]
+        while self._at < len(self._rows):
+            number, cells = self._rows[self._at]
+            if not cells or cells[0].kind != "table":
+                return
+            yield number, cells
             self._at += 1
 
     def _key_figure(self, row: Sequence[Cell], first: int) -> FoundTile:
@@ -83,9 +92,11 @@ class SheetReader:
         rows: list[Sequence[Cell]] = []
         while self._at < len(self._rows):
             number, cells = self._rows[self._at]
-            if cells[0].column < _HELPERS or (number != first and number in self._anchors):
+            if (number != first and number in self._anchors) or cells[0].column < _HELPERS:
                 break
             rows.append(cells)
             self._at += 1
-        anchored = [one for one in self._sheet.drawings if one.row == first]
-        return FoundFigure(rows=rows, anchored=anchored)
+        return FoundFigure(rows=rows, anchored=self._anchored(first))
+
+    def _anchored(self, row: int) -> list[Anchored]:
+        return [one for one in self._sheet.drawings if one.row == row]

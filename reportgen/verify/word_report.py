@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reportgen.document import brand
-from reportgen.document.blocks import Document
+from reportgen.document.blocks import Document, Picture
 from reportgen.document.compose import compose
 from reportgen.document.outline import PAPER
 from reportgen.document.printed import Figure, Leaf, PrintedPart, leaves
@@ -17,7 +17,7 @@ from reportgen.verify import alternative_texts, chart_parts, every_fact, fields,
 from reportgen.verify.comparison import Comparison, Key, key_of
 from reportgen.verify.found_items import Found, FoundFigure
 from reportgen.verify.mismatch import Mismatch
-from reportgen.verify.pictures import Painter
+from reportgen.verify.pictures import Painter, brought_differs
 from reportgen.verify.read_xlsx import Workbook
 from reportgen.verify.word_items import WordItems
 
@@ -87,7 +87,10 @@ class _WordFigures:
 
     def differ(self, item: Figure, found: FoundFigure, where: str) -> Iterator[Mismatch]:
         """Yield where a native chart's caches and workbook, or the pictures, differ."""
-        chart = item.chart
+        chart = item.shows
+        if isinstance(chart, Picture):
+            yield from brought_differs(chart, self.parts, found.pictures, where, vector=True)
+            return
         if chart.kind not in chart_parts.NATIVE:
             yield from self.painter.compare(chart, self.parts, found.pictures, where, vector=True)
             return

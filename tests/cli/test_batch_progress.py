@@ -8,7 +8,7 @@ import pytest
 from reportgen.cli import batch_progress
 from reportgen.cli.batch_progress import progress
 from reportgen.cli.console import Console
-from reportgen.cli.told_outcomes import tell_outcomes
+from reportgen.cli.told_outcomes import MadeReports, tell_outcomes
 from reportgen.exit_codes import ExitCode
 from reportgen.report.batch import Outcome
 from reportgen.section.dealer import Dealer
@@ -97,7 +97,7 @@ def test_failures_of_one_line_of_a_plugin_are_told_together(
     ]
     other = outcome(12, "failed", reason="crashed")
 
-    code = tell_outcomes(Console(), [*failed, other], Path("out"), 1.5)
+    code = tell_outcomes(Console(), MadeReports([*failed, other]), Path("out"), 1.5)
 
     lines = capsys.readouterr().out.splitlines()
     assert code is ExitCode.PARTLY
@@ -108,7 +108,9 @@ def test_failures_of_one_line_of_a_plugin_are_told_together(
 
 
 def test_what_plugins_print_goes_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
-    tell_outcomes(Console(as_json=True), [outcome(1, printed="here")], Path("out"), 1.0)
+    tell_outcomes(
+        Console(as_json=True), MadeReports([outcome(1, printed="here")]), Path("out"), 1.0
+    )
 
     shown = capsys.readouterr()
     assert shown.err == "printed while making SH001: here\n"

@@ -20,6 +20,7 @@ from reportgen.labels import Language
 from reportgen.report.yielded_blocks import blocks_of
 from reportgen.section.dealer_tables import DealerTables
 from reportgen.section.phrases import Phrases
+from reportgen.testing import SectionKit
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 
@@ -489,3 +490,34 @@ def test_status_alone_tells_what_is_open_but_not_when_the_rest_was_closed() -> N
 def test_table_without_rows_says_so() -> None:
     empty = frame([case(1, "2008-09-03")]).iloc[:0]
     assert headline(build(data({"complaints": empty}))) == "本月没有投诉数据。"
+
+
+def test_what_complaints_say_is_counted_and_the_rest_is_told(section_kit: SectionKit) -> None:
+    said = [
+        "在店等待超过两小时",
+        "等了半天",
+        "不用等待，很好",
+        "结算金额高于当初报价",
+        "颜色不对",
+        "无",
+    ]
+    rows = [
+        {"complaint_no": f"T{n}", "received_at": f"2026-10-{n + 1:02}", "content": text}
+        for n, text in enumerate(said)
+    ]
+
+    built = section_kit.build("complaints", {"complaints": rows})
+
+    (table,) = (b for b in built.blocks if isinstance(b, Table) and b.id == "complaints.topics")
+    counts = {row[0]: getattr(row[1], "value", None) for row in table.rows}
+    assert counts == {"等待": 2, "报价与费用": 1}
+    assert built.document.facts()["complaints.topic.said"].value == 5
+    assert built.document.facts()["complaints.topic.unmatched"].value == 2
+
+
+def test_complaints_without_content_have_no_topics(section_kit: SectionKit) -> None:
+    rows = [{"complaint_no": "T1", "received_at": "2026-10-01", "category": "等待"}]
+
+    built = section_kit.build("complaints", {"complaints": rows})
+
+    assert not any(name.startswith("complaints.topic.") for name in built.document.facts())

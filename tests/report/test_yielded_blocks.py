@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from reportgen.document.blocks import (
     Chart,
@@ -18,6 +19,7 @@ from reportgen.document.blocks import (
     Heading,
     Kpi,
     Kpis,
+    Picture,
     Recommendation,
     Series,
     Table,
@@ -25,6 +27,7 @@ from reportgen.document.blocks import (
 )
 from reportgen.document.facts import Fact, words
 from reportgen.errors import SectionError
+from reportgen.figure_bytes import figure_png
 from reportgen.report.yielded_blocks import MOST, blocks_of, findings_of
 
 FACT = Fact("f", 1.0, "count")
@@ -135,6 +138,18 @@ WRONG: dict[str, tuple[Callable[[], Any], str]] = {
     "a number without end": (
         lambda: Chart("c", "bar", SAID, "c", A_B, (Series("s", (1.0, 1e300)),), "count"),
         "Chart 'c'.series[0].values[1]: 1.000e+300; a number of a report is below 1e+15",
+    ),
+    "a picture by its path": (
+        lambda: Picture("p", "map.png", "图", "地图"),
+        "Picture 'p'.image: str 'map.png'; expected the bytes of a file",
+    ),
+    "a picture that is none": (
+        lambda: Picture("p", b"GIF89a", "图", "地图"),
+        "Picture 'p': image: a GIF; give the bytes of a PNG or JPEG",
+    ),
+    "a picture without words": (
+        lambda: Picture("p", figure_png(Figure()), "图", ""),
+        "Picture 'p': alt: empty; say in a sentence what the picture shows",
     ),
     "a highlight": (
         lambda: Chart("c", "bar", SAID, "c", ("Ann", "b"), ONE, "count", highlight=("Anne",)),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 from reportgen_plugins.after_sales.comments.topic_catalog import TopicCatalog
-from reportgen_plugins.after_sales.comments.topic_matcher import TopicMatcher, TopicsRead
+from reportgen_plugins.after_sales.comments.topic_matcher import TopicMatcher, TopicReading
 from reportgen_plugins.after_sales.satisfaction.interviews import advisor_of_order, with_order
 from reportgen_plugins.after_sales.tables.callbacks import CALLBACKS
 
@@ -54,7 +54,7 @@ def topic_cells(data: Data, catalog: TopicCatalog, texts: pd.Series) -> pd.DataF
     """What texts speak of, in those columns and `nothing`: whether a text says nothing at all."""
     matcher = TopicMatcher(catalog)
     readings = {text: matcher.read(text) for text in texts.dropna().unique()}
-    read = [readings.get(text, TopicsRead(nothing=True)) for text in texts]
+    read = [readings.get(text, TopicReading(nothing=True)) for text in texts]
     names = {key: data.pick(topic.name) for key, topic in catalog.topics.items()}
     columns = {
         "nothing": [one.nothing for one in read],

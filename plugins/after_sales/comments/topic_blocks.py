@@ -50,7 +50,7 @@ def mentions_list(data: Data, found: TopicCounts, mentions: Sequence[Mentions]) 
         said += data.say("topics.separator") if said else ()
         said += data.say(
             "topics.mention", topic=_name(data, found, one.topic), count=one.count,
-            others=one.others, quote=_quoted(data, one.quote),
+            others=one.others, quote=quoted(data, one.quote),
         )  # fmt: skip
     return said
 
@@ -107,7 +107,7 @@ def _topics(data: Data, found: TopicCounts, shown: Sequence[str]) -> Table:
                 _name(data, found, key),
                 _items(data, found, key),
                 *found.months[key],
-                _quoted(data, found.quotes[key]) or None,
+                quoted(data, found.quotes[key]) or None,
             )
             for key in shown
         ),
@@ -143,7 +143,7 @@ def _items(data: Data, found: TopicCounts, topic: str) -> str | None:
     return listing(items, data.language) or None
 
 
-def _quoted(data: Data, quote: Quote | None) -> str:
+def quoted(data: Data, quote: Quote | None) -> str:
     """A quote, and how often just that was said where more than one did."""
     if quote is None:
         return ""

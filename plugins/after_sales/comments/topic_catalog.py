@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
 
-from reportgen import Label, Strict, read_as
+from reportgen import ConfigFile, Label, Strict, read_as
 
 TOPICS: Final = "comments/topics.yaml"
 """The file in configs/, the workspace's own before the bundled one."""
@@ -82,3 +82,17 @@ def read_topics(path: Path) -> TopicCatalog:
 @lru_cache(maxsize=16)
 def _read(path: Path, _changed: int, _size: int) -> TopicCatalog:
     return read_as(path, TopicCatalog)
+
+
+def _readable(path: Path) -> Path:
+    """Read a catalog when the spec is read, so that a mistake is told before anything is built."""
+    read_topics(path)
+    return path
+
+
+TopicsFile: TypeAlias = Annotated[
+    ConfigFile,
+    AfterValidator(_readable),
+    Field(description="file in configs/ with the topics of comments"),
+]
+"""The option of a section that names the catalog."""

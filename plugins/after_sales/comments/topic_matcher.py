@@ -27,7 +27,7 @@ _LETTER: Final = re.compile("[a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
-class TopicsRead:
+class TopicReading:
     """What a comment speaks of: topics blamed and praised; or that it says nothing."""
 
     blame: tuple[str, ...] = ()
@@ -46,14 +46,14 @@ class TopicMatcher:
         self._affirmed = _before(catalog.affirmation)
         self._nothing = {_bare(phrase) for phrase in catalog.nothing}
 
-    def read(self, comment: str) -> TopicsRead:
+    def read(self, comment: str) -> TopicReading:
         """Tell the topics of a comment, in the order of the catalog."""
         if not (bare := _bare(comment)) or bare in self._nothing:
-            return TopicsRead(nothing=True)
+            return TopicReading(nothing=True)
         text = plain_writing(comment)
         blame = (key for key, phrases in self._blame.items() if self._says(phrases, text))
         praise = (key for key, phrases in self._praise.items() if self._says(phrases, text))
-        return TopicsRead(tuple(blame), tuple(praise))
+        return TopicReading(tuple(blame), tuple(praise))
 
     def _says(self, phrases: re.Pattern[str], text: str) -> bool:
         return any(not self._denied(found) for found in phrases.finditer(text))

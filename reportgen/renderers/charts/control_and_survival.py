@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -171,6 +172,7 @@ def _control_lines(
 def _times(names: tuple[str, ...]) -> list[float]:
     """Return the times as numbers; their positions where they are words."""
     try:
-        return [float(name) for name in names]
+        times = [float(name) for name in names]
     except ValueError:
-        return [float(at) for at in range(len(names))]
+        times = [math.nan]
+    return times if all(map(math.isfinite, times)) else [float(at) for at in range(len(names))]

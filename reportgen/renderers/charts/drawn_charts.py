@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from reportgen import picture_fonts
 from reportgen.document.blocks import Chart
 from reportgen.document.each_field import each_field
 from reportgen.labels import Language
@@ -14,7 +15,6 @@ from reportgen.renderers.charts import (
     control_and_survival,
     dots_and_heat,
     funnel_plot,
-    picture_fonts,
     picture_frame,
 )
 from reportgen.renderers.charts.alt_text import size_cm

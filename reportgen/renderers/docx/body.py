@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, assert_never
 
-from reportgen.document.blocks import Document
+from reportgen.document.blocks import Chart, Document, Picture
 from reportgen.document.compose import compose
 from reportgen.document.outline import PAPER
 from reportgen.document.printed import (
@@ -136,10 +136,15 @@ class Body:
         inside = self.index.caption(figure, caption)
         return (
             self._lines(figure.above)
-            + self.drawings.chart(figure.chart)
+            + self._drawing(figure.shows)
             + paragraph(self.styles["caption"], inside)
             + self._lines(notes)
         )
+
+    def _drawing(self, shows: Chart | Picture) -> str:
+        if isinstance(shows, Picture):
+            return self.drawings.picture(shows)
+        return self.drawings.chart(shows)
 
     def _box(self, box: Box) -> str:
         style = f"rg finding {box.severity}"

@@ -14,7 +14,7 @@ from reportgen.errors import did_you_mean
 from reportgen.renderers.docx.markup import NAMESPACES
 from reportgen.renderers.docx.template_part_kinds import DOCUMENT
 from reportgen.renderers.docx.template_places import DRAWING, W, paragraphs, place, short, text_of
-from reportgen.renderers.docx.template_tags import FULL_WIDTH, rule_of
+from reportgen.renderers.docx.template_tags import FULL_WIDTH
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -57,6 +57,11 @@ _TABLE: Final = "RG Table"
 _DRAWING: Final = "RG Drawing"
 _MODERN: Final = 15
 """Compatibility mode of Word 2013 and later (MS-DOCX); older modes break pages elsewhere."""
+
+
+def marked(anchor: str) -> str:
+    """Return an anchor with a character that `storable_texts` removes: no text holds it."""
+    return f"\x85{anchor}"
 
 
 def names(styles: _Element) -> dict[str, str]:
@@ -152,13 +157,6 @@ def _misplaced(anchor: str, paragraph: _Element) -> Iterator[str]:
     parent = paragraph.getparent()
     if parent is None or parent.tag != f"{W}body":
         yield f"the paragraph {anchor} stands in a table, a frame or a control; move it out"
-        return
-    depth = 0
-    for before in paragraph.itersiblings(f"{W}p", preceding=True):
-        depth += {"if": 1, "endif": -1}.get(rule_of(before), 0)
-        if depth > 0:
-            yield f"the paragraph {anchor} stands under an 'if'; the report is always printed"
-            return
 
 
 def _missing_styles(styles: Mapping[str, str]) -> Iterator[str]:

@@ -1,15 +1,15 @@
-"""Fills the tags of a Word template: `{{ name }}`, and `{% if name %}` … `{% endif %}`.
+"""Says which tags a Word template may use: `{{ name }}`, and `{% if name %}` … `{% endif %}`.
 
-Nothing else can be said there, so a template cannot compute, loop or reach into the program. A
-value becomes the text of a run, so it cannot become markup, a field or another tag either.
+docxtpl and jinja2 fill them (`template_shell`) and know many more. Nothing else reaches them, so a
+template cannot compute, loop or reach into the program.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reportgen.errors import did_you_mean
@@ -19,6 +19,7 @@ from reportgen.renderers.docx.template_places import (
     W,
     paragraphs,
     place,
+    short,
     text_of,
     texts,
 )
@@ -26,39 +27,59 @@ from reportgen.renderers.docx.template_places import (
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_TAG: Final = re.compile(r"\{\{(?P<name>[^{}]*)\}\}|\{%-?(?P<unit>p|tr)?(?P<rule>[^{}%]*?)-?%\}")
+_TAG: Final = re.compile(r"\{\{(?P<name>[^{}]*)\}\}|\{%(?:(?P<unit>p|tr) )?(?P<rule>[^{}%]*)%\}")
 _NAME: Final = re.compile(r"\w+(?:\.\w+)?")
-_IF: Final = re.compile(rf"if\s+(?P<no>not\s+)?(?P<name>{_NAME.pattern})")
+_IF: Final = re.compile(rf"if (?:not )?(?P<name>{_NAME.pattern})")
 FULL_WIDTH: Final = re.compile("｛｛|｝｝|｛%|%｝")
-_LEFT: Final = ("{{", "}}", "{%", "%}", "{#")
-_UNITS: Final = {"p": "p", "tr": "tr"}
-"""What a rule that stands alone takes away: whole paragraphs, or rows of a table."""
+_LEFT: Final = ("{{", "}}", "{%", "%}", "{#", "#}")
+_BEGINS: Final = re.compile(r"\{[{%#]")
 _RULES: Final = "there are 'if NAME', 'if not NAME', 'else' and 'endif'"
+_MOST: Final = 1000
+"""Tags of a template; by judgement: shipped ones have 20, and docxtpl takes 144 s for 20,000."""
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 
-class _Tag(NamedTuple):
-    """A tag in a text: where it stands, and what it says."""
+class Tag(NamedTuple):
+    """A tag in a text: its source, the name it prints, or its unit (`p`, `tr`) and its rule."""
 
-    start: int
-    end: int
+    source: str
     name: str | None
     unit: str
     rule: str
 
 
-def _tags(text: str) -> Iterator[_Tag]:
+def tags(text: str) -> Iterator[Tag]:
+    """Yield the tags of a text, in order."""
     for found in _TAG.finditer(text):
-        name = found["name"]
-        yield _Tag(
-            *found.span(),
+        name, rule = found["name"], found["rule"] or ""
+        yield Tag(
+            found[0],
             None if name is None else name.strip(),
             found["unit"] or "",
-            " ".join((found["rule"] or "").split()),
+            " ".join(rule.split()),
         )
 
 
-# --- checking -------------------------------------------------------------------------------
+def gather(root: _Element) -> None:
+    """Put every tag into the run it begins in; Word may have split it.
+
+    docxtpl would do so by cutting out what stands between, bookmarks and half fields too.
+    """
+    for paragraph in root.iter(f"{W}p"):
+        found = [match.span() for match in _TAG.finditer(text_of(paragraph))]
+        pieces = list(texts(paragraph)) if found else []
+        ends = list(accumulate(len(piece.text or "") for piece in pieces))
+        whole = text_of(paragraph)
+        for start, end in reversed(found):  # what stands before keeps its places
+            first, last = bisect_right(ends, start), bisect_left(ends, end)
+            if first < last:
+                begin = ends[first - 1] if first else 0
+                pieces[first].text = (pieces[first].text or "")[: start - begin] + whole[start:end]
+                for between in pieces[first + 1 : last]:
+                    between.text = ""
+                pieces[last].text = (pieces[last].text or "")[end - ends[last - 1] :]
+        for piece in pieces:
+            piece.set(_SPACE, "preserve")
 
 
 def faults(roots: Mapping[str, _Element], known: Sequence[str], told: str) -> Iterator[str]:
@@ -66,192 +87,70 @@ def faults(roots: Mapping[str, _Element], known: Sequence[str], told: str) -> It
 
     `known` are the names there are, `told` says so in words.
     """
+    yield from islice(_too_many(roots), 1)
     for part, paragraph in paragraphs(roots):
         text = text_of(paragraph)
         for fault in _tag_faults(text, known, told):
             yield f"{place(part, paragraph)}{fault}"
-        left = _TAG.sub("", text)
-        if any(mark in left for mark in _LEFT) and not FULL_WIDTH.search(text):
-            yield f"{place(part, paragraph)}a tag that does not end; check the {{{{ }}}} tags"
     for part in sorted(filter(PRINTED.fullmatch, roots)):
         for drawing in roots[part].iter(DRAWING):
-            for fault in _tag_faults(drawing.get("descr", ""), known, told):
+            text = drawing.get("descr", "")
+            units = (f"'{tag.source}' stands in a paragraph" for tag in tags(text) if tag.unit)
+            for fault in chain(_tag_faults(text, known, told), units):
                 yield f"{place(part, drawing)}alternative text: {fault}"
-        for element, fault in _unpaired(roots[part]):
+        for element, fault in _elsewhere(roots[part]):
             yield f"{place(part, element)}{fault}"
 
 
+def _too_many(roots: Mapping[str, _Element]) -> Iterator[str]:
+    count = 0
+    for part in sorted(filter(PRINTED.fullmatch, roots)):
+        for element in roots[part].iter(f"{W}t", DRAWING):
+            count += len(_TAG.findall(element.text or element.get("descr", "")))
+            if count > _MOST:
+                yield f"{place(part, element)}more than {_MOST} tags; take some out"
+
+
 def _tag_faults(text: str, known: Sequence[str], told: str) -> Iterator[str]:
-    depth, whole = 0, len(text.strip())
-    for tag in _tags(text):
+    for tag in tags(text):
         condition = _IF.fullmatch(tag.rule)
         name = condition["name"] if condition else tag.name
-        alone = tag.end - tag.start == whole
-        if tag.unit and not (alone and tag.unit in _UNITS):
-            yield f"'{text[tag.start : tag.end]}' must stand alone in its paragraph"
-        elif name is not None and not _NAME.fullmatch(name):
+        if name is not None and not _NAME.fullmatch(name):
             yield f"'{name}' is more than a name; {told}; check the {{{{ }}}} tags"
         elif name is not None and name not in known:
             yield f"unknown variable '{name}'{did_you_mean(name, known)}; {told}"
-        elif tag.name is None and not condition and tag.rule not in {"else", "endif"}:
-            yield f"unknown tag '{text[tag.start : tag.end]}'; {_RULES}"
-        if not tag.unit and tag.name is None:
-            depth += 1 if condition else -1 if tag.rule == "endif" else 0
-            if depth < (1 if tag.rule == "else" else 0):
-                yield f"'{tag.rule}' without its 'if'; both stand in one paragraph"
-    if depth > 0:
-        yield "'if' without its 'endif'; both stand in one paragraph, or each alone: {%p if …"
+        elif name is None and tag.rule not in {"else", "endif"}:
+            yield f"unknown tag '{tag.source}'; {_RULES}"
+    left = _TAG.sub("{}", text)  # a brace beside a tag is read as part of it
+    if any(mark in left for mark in _LEFT) and not FULL_WIDTH.search(text):
+        yield "a tag that does not end; check the {{ }} tags"
 
 
-def _unpaired(root: _Element) -> Iterator[tuple[_Element, str]]:
-    for unit in _UNITS:
-        for parent in _holders(root, unit):
-            open_: list[_Element] = []
-            for child, tag in _rules(parent, unit):
-                if tag.rule.startswith("if"):
-                    open_.append(child)
-                elif not open_:
-                    yield child, f"'{tag.rule}' without its 'if' beside it"
-                elif tag.rule == "endif":
-                    open_.pop()
-            yield from ((child, "'if' without its 'endif' beside it") for child in open_)
+def _elsewhere(root: _Element) -> Iterator[tuple[_Element, str]]:
+    """Yield what docxtpl would take for a tag where no text is printed, or across paragraphs."""
+    before = ""
+    for element, said, printed in _written_texts(root):
+        if _BEGINS.search(said) and not (printed and _in_paragraph(element)):
+            yield element, f"a tag in '{short(said.strip())}', where nothing is filled in"
+        elif before + said[0] in _LEFT:
+            yield element, f"'{before}' and '{said[0]}' meet and look like a tag; part them"
+        before = said[-1]
+    for element in root.iter("*"):
+        for key, said in element.items():
+            if _BEGINS.search(said) and not (element.tag == DRAWING and key == "descr"):
+                yield element, f"a tag in '{short(said)}', where nothing is filled in"
 
 
-def _holders(root: _Element, unit: str) -> list[_Element]:
-    """Return the elements that hold rules of a unit, in order."""
-    found: dict[_Element, None] = {}
-    for child in root.iter(W + _UNITS[unit]):
-        parent = child.getparent()
-        if parent is not None and _rule(child, unit):
-            found[parent] = None
-    return list(found)
+def _written_texts(root: _Element) -> Iterator[tuple[_Element, str, bool]]:
+    """Yield every text of a part in the order it is written, and whether it is a paragraph's."""
+    from lxml import etree  # noqa: PLC0415 keeps `reportgen --help` fast
+
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event != "end" and element.text:
+            yield element, element.text, element.tag == f"{W}t"
+        if event != "start" and element.tail:
+            yield element, element.tail, False
 
 
-def _rule(child: _Element, unit: str) -> _Tag | None:
-    """Return the rule an element holds, when it holds nothing else."""
-    own = [child] if child.tag == f"{W}p" else list(child.iter(f"{W}p"))
-    text = "".join(text_of(one) for one in own).strip()
-    found = list(_tags(text)) if text.startswith("{%") else []
-    return found[0] if len(found) == 1 and found[0].unit == unit else None
-
-
-def _rules(parent: _Element, unit: str) -> Iterator[tuple[_Element, _Tag]]:
-    for child in parent.findall(W + _UNITS[unit]):
-        if tag := _rule(child, unit):
-            yield child, tag
-
-
-def rule_of(paragraph: _Element) -> str:
-    """Return `if`, `else` or `endif` for a paragraph that holds such a rule, else ""."""
-    tag = _rule(paragraph, "p")
-    return tag.rule.split()[0] if tag and tag.rule else ""
-
-
-# --- filling --------------------------------------------------------------------------------
-
-
-def fill(root: _Element, values: Mapping[str, str]) -> None:
-    """Fill the tags of one part, which `faults` found to be sound; also in alternative texts."""
-    for unit in _UNITS:
-        for parent in _holders(root, unit):
-            _take_away(parent, unit, values)
-    for paragraph in root.iter(f"{W}p"):
-        _fill_text(paragraph, values)
-    for drawing in root.iter(DRAWING):
-        if described := drawing.get("descr"):
-            drawing.set("descr", _filled(described, values))
-
-
-def _take_away(parent: _Element, unit: str, values: Mapping[str, str]) -> None:
-    """Remove the rules of a unit, and what stands under one that does not hold."""
-    rules = dict(_rules(parent, unit))
-    conditions = _Conditions(values)
-    for child in list(parent):
-        tag = rules.get(child)
-        if tag:
-            conditions.step(tag.rule)
-        if tag or not conditions.hold:
-            _remove(parent, child)
-
-
-def _remove(parent: _Element, child: _Element) -> None:
-    """Remove a paragraph or row; a section that ends with it still ends there."""
-    if child.find(f"{W}pPr/{W}sectPr") is None:
-        parent.remove(child)
-        return
-    for inner in list(child):
-        if inner.tag != f"{W}pPr":
-            child.remove(inner)
-
-
-class _Conditions:
-    """The conditions something stands under, outermost first."""
-
-    def __init__(self, values: Mapping[str, str]) -> None:
-        self._values = values
-        self._open: list[tuple[bool, bool]] = []
-        """Of each, whether those around it hold, and whether it holds itself."""
-
-    @property
-    def hold(self) -> bool:
-        """Tell whether all of them hold."""
-        return not self._open or all(self._open[-1])
-
-    def step(self, rule: str) -> None:
-        """Enter or leave a condition."""
-        condition = _IF.fullmatch(rule)
-        if condition:
-            value = self._values[condition["name"]]
-            self._open.append((self.hold, bool(value) != bool(condition["no"])))
-        elif rule == "else":
-            around, own = self._open.pop()
-            self._open.append((around, not own))
-        else:
-            self._open.pop()
-
-
-def _fill_text(paragraph: _Element, values: Mapping[str, str]) -> None:
-    pieces = list(texts(paragraph))
-    said = [piece.text or "" for piece in pieces]
-    text = "".join(said)
-    if not _TAG.search(text):
-        return
-    ends = list(accumulate(map(len, said)))
-    made: list[list[str]] = [[] for _ in pieces]
-    for start, end, new in _printed(text, values):
-        if new is not None:  # it stands where its tag begins
-            made[bisect_right(ends, start)].append(new)
-        else:
-            _spread(text, start, end, ends, made)
-    for piece, parts in zip(pieces, made, strict=True):
-        piece.text = "".join(parts)
-        piece.set(_SPACE, "preserve")
-
-
-def _spread(text: str, start: int, end: int, ends: Sequence[int], made: list[list[str]]) -> None:
-    """Put a stretch of the text into the pieces it stands in."""
-    while start < end:
-        at = bisect_right(ends, start)
-        made[at].append(text[start : min(end, ends[at])])
-        start = ends[at]
-
-
-def _printed(text: str, values: Mapping[str, str]) -> Iterator[tuple[int, int, str | None]]:
-    """Yield what of a text is printed, and what is printed instead of it, None for itself."""
-    conditions = _Conditions(values)
-    since = 0
-    for tag in _tags(text):
-        if conditions.hold:
-            yield since, tag.start, None
-        if tag.name is None:
-            conditions.step(tag.rule)
-        elif conditions.hold:
-            yield tag.start, tag.end, values[tag.name]
-        since = tag.end
-    yield since, len(text), None
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    return "".join(
-        text[start:end] if new is None else new for start, end, new in _printed(text, values)
-    )
+def _in_paragraph(element: _Element) -> bool:
+    return next(element.iterancestors(f"{W}p"), None) is not None

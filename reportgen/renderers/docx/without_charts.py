@@ -15,9 +15,9 @@ _DRAWING: Final = re.compile(
     r"(?:(?!<wp:extent).)*?</a:graphic>",
     re.DOTALL,
 )
-_PARTS: Final = re.compile("word/(?:charts|embeddings)/|word/media/drawn")
+_PARTS: Final = re.compile("word/(?:charts|embeddings)/|word/media/(?:drawn|brought)")
 _RELATION: Final = re.compile(rb'<Relationship Id="rgId[^>]*/>')
-_OVERRIDE: Final = re.compile(rb'<Override PartName="/word/charts/[^>]*/>')
+_OVERRIDE: Final = re.compile(rb'<Override PartName="/word/(?:charts|media/brought)[^>]*/>')
 
 
 def sketch(parts: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -17,8 +17,13 @@ from typing import TYPE_CHECKING, Final
 from reportgen.document.blocks import Cover
 from reportgen.document.words import Word, say
 from reportgen.errors import TemplateError, did_you_mean
-from reportgen.renderers.docx import template_fields, template_rules, template_tags
-from reportgen.renderers.docx.template_file import parse, read_parts
+from reportgen.renderers.docx import (
+    template_conditions,
+    template_fields,
+    template_rules,
+    template_tags,
+)
+from reportgen.renderers.docx.template_file import read_parts
 from reportgen.renderers.docx.template_part_kinds import DOCUMENT
 from reportgen.renderers.docx.template_places import DRAWING, PRINTED, W, text_of
 from reportgen.renderers.docx.template_relations import MOST, follow, settled
@@ -29,7 +34,9 @@ from reportgen.renderers.docx.template_rules import (
     STYLES,
     STYLES_PART,
     VARIABLES,
+    marked,
 )  # fmt: skip
+from reportgen.renderers.docx.template_shell import Shell, shell
 from reportgen.renderers.ooxml import clean
 
 if TYPE_CHECKING:
@@ -55,6 +62,8 @@ class Template:
 
     name: str
     parts: dict[str, bytes]
+    shells: tuple[Shell, ...]
+    """The parts that are filled in."""
     styles: dict[str, str]
     width: int
     advice: tuple[str, ...] = ()
@@ -86,11 +95,14 @@ def _load(path: Path, _modified: int, _size: int) -> Template:
     package = follow(read_parts(path))
     roots = package.roots
     known = [name for name in VARIABLES if name != "words"] + [f"words.{word}" for word in WORDS]
+    for part in filter(PRINTED.fullmatch, roots):
+        template_tags.gather(roots[part])
     checks = chain(
         package.faults,
         template_fields.faults(roots),
         template_rules.faults(roots),
         template_tags.faults(roots, known, template_rules.known()),
+        template_conditions.faults(roots),
     )
     if found := list(islice(checks, MOST)):
         raise TemplateError("\n".join(dict.fromkeys(found)))
@@ -102,8 +114,9 @@ def _load(path: Path, _modified: int, _size: int) -> Template:
         name: _written(root) for name, root in roots.items() if _is_edited(name, package.parts)
     }
     parts = {**settled(package), **edited}
+    shells = tuple(shell(name, parts[name]) for name in filter(PRINTED.fullmatch, parts))
     styles = template_rules.names(roots[STYLES_PART])
-    return Template(path.name, parts, styles, template_rules.text_width(document), advice)
+    return Template(path.name, parts, shells, styles, template_rules.text_width(document), advice)
 
 
 def _is_edited(name: str, parts: Mapping[str, bytes]) -> bool:
@@ -126,11 +139,10 @@ def fill(template: Template, cover: Cover) -> dict[str, bytes]:
     """Return the parts of the template with the cover's values in place, as plain text."""
     values = _values(cover)
     parts = dict(template.parts)
-    for name in filter(PRINTED.fullmatch, template.parts):
-        root = parse(parts[name], name)
-        template_tags.fill(root, values)
+    for one in template.shells:
+        root = one.filled(values)
         _describe(root, values["dealer"])
-        parts[name] = _written(root)
+        parts[one.part] = _written(root)
     return parts
 
 
@@ -187,11 +199,6 @@ def _isolate_anchors(root: _Element) -> None:
                     paragraph.remove(child)
             run = etree.SubElement(paragraph, f"{W}r")
             etree.SubElement(run, f"{W}t").text = marked(text)
-
-
-def marked(anchor: str) -> str:
-    """Return an anchor with a character that `storable_texts` removes: no text holds it."""
-    return f"\x85{anchor}"
 
 
 def _number_apart(document: _Element) -> None:

@@ -6,11 +6,13 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, assert_never
 
+from reportgen.document.blocks import Chart, Picture
 from reportgen.document.printed import Box, Figure, Item, Measure, Paragraph, PrintedTable, Tiles
 from reportgen.labels import Language
 from reportgen.renderers.xlsx import (
     charts,
     glossary_sheet,
+    inserted_pictures,
     key_figures,
     recommendation_sheet,
     tables,
@@ -56,8 +58,8 @@ def widths(items: Sequence[Item], language: Language) -> list[float]:
     needs += [key_figures.needs(item.tiles, language) for item in items if isinstance(item, Tiles)]
     found = grid(needs)
     for item in items:
-        if isinstance(item, Figure):
-            need = charts.needs(item.chart, found, last(items), language)
+        if isinstance(item, Figure) and isinstance(item.shows, Chart):
+            need = charts.needs(item.shows, found, last(items), language)
             found = list(map(max, itertools.zip_longest(found, need, fillvalue=0.0)))
     return found
 
@@ -95,8 +97,11 @@ def _write_item(page: Page, item: Item, homes: Mapping[str, str]) -> Iterator[St
             glossary_sheet.write(page, item)
         case PrintedTable():
             tables.write(page, item)
-        case Figure():
-            charts.write(page, item)
+        case Figure(shows):
+            if isinstance(shows, Picture):
+                inserted_pictures.write(page, item, shows)
+            else:
+                charts.write(page, item, shows)
         case Box():
             _box(page, item, homes)
         case Measure():

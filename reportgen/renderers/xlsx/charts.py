@@ -48,10 +48,9 @@ def _figure_width(chart: Chart, values: list[Fact | float | None], language: Lan
     return max(WIDTH, longest + 3.0)
 
 
-def write(page: Page, figure: Figure) -> None:
+def write(page: Page, figure: Figure, chart: Chart) -> None:
     """Write a chart's texts, its drawing, and its figures in small type beside it."""
     page.row += 1
-    chart = figure.chart
     for line in figure.above:
         style = "caption" if line.role == "chart title" else "note"
         page.line(line, page.book.styles.of(style))

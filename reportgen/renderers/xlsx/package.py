@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Final
 
 from reportgen.document.brand import STANDARD, Brand
@@ -20,9 +20,16 @@ _STRINGS: Final = "xl/sharedStrings.xml"
 
 
 def finish(
-    raw: bytes, details: Mapping[str, Part], language: Language, brand: Brand = STANDARD
+    raw: bytes,
+    details: Mapping[str, Part],
+    language: Language,
+    brand: Brand = STANDARD,
+    own: Container[bytes] = (),
 ) -> bytes:
-    """Complete what xlsxwriter wrote; `details` maps the path of a sheet to its rows."""
+    """Complete what xlsxwriter wrote.
+
+    `details` maps the path of a sheet to its rows; `own` are pictures that keep their colours.
+    """
     parts = unpack(raw)
     strings = Strings(parts[_STRINGS])
     full = {name: part for name, part in details.items() if part.rows}
@@ -33,7 +40,10 @@ def finish(
     for name in parts:
         if name.startswith("xl/charts/chart"):
             parts[name] = make_explicit(parts[name], language)
-    return pack(parts if brand == STANDARD else _branded(parts, details, brand, language))
+    if brand == STANDARD:
+        return pack(parts)
+    made = _branded(parts, details, brand, language)
+    return pack(made | {name: part for name, part in parts.items() if part in own})
 
 
 def _branded(

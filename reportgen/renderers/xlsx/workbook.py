@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from reportgen.document.blocks import DetailTable, Document
+from reportgen.document.blocks import DetailTable, Document, Picture
 from reportgen.document.brand import STANDARD, Brand
 from reportgen.document.printed import Box
 from reportgen.document.words import say
@@ -46,7 +46,8 @@ def build(document: Document, brand: Brand = STANDARD) -> bytes:
     if brand.logo:
         contents_sheet.place_logo(contents, brand.logo, document.cover.dealer)
     contents.raw.activate()
-    return finish(book.close(), parts, book.language, brand)
+    pictures = {block.image for block in document.blocks() if isinstance(block, Picture)}
+    return finish(book.close(), parts, book.language, brand, pictures)
 
 
 def _sheets_for(book: Book, detail: DetailTable) -> list[CheckedSheet]:

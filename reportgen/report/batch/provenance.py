@@ -68,6 +68,7 @@ def provenance(
             "template": _file(look.template),
             "brand": _file(look.brand) if look.brand else None,
             "mappings": dict(_mappings(spec)),
+            "section files": dict(_section_files(spec)),
             "plugins": dict(_plugins(spec, registry)),
             "formats": [
                 {"type": each.type, **each.model_dump(mode="json")}
@@ -101,6 +102,14 @@ def _mappings(spec: Spec) -> Iterator[tuple[str, str]]:
         for source in sources:
             if isinstance(source.mapping, str):
                 yield source.mapping, sha256_of(spec.workspace.config(source.mapping))
+
+
+def _section_files(spec: Spec) -> Iterator[tuple[str, str]]:
+    """Yield the hash of each file that an option of a section names."""
+    for chapter, section in spec.chapters:
+        for name, value in section:
+            if isinstance(value, Path):
+                yield f"{chapter}.{name}", sha256_of(value)
 
 
 def _plugins(spec: Spec, registry: Registry) -> Iterator[tuple[str, Mapping[str, str]]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -31,3 +33,29 @@ class RunLog:
                 file.write(line + "\n")
         except OSError as error:
             raise cannot_write(self._path, error) from error
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """How many reports the last run that made any made, and in how many seconds."""
+
+    made: int
+    seconds: float
+
+    def seconds_for(self, reports: int) -> float:
+        """Return how long as many reports may take at this pace."""
+        return self.seconds / self.made * reports
+
+
+def last_run(path: Path) -> LastRun | None:
+    """Return the last run that made a report, by its log; null where none is known."""
+    try:
+        lines = path.read_text("utf-8", errors="replace").splitlines()
+    except OSError:
+        return None
+    for line in reversed(lines):
+        with suppress(ValueError, KeyError, TypeError):  # a line may be torn
+            event = json.loads(line)
+            if event["event"] in {"end", "stopped"} and event["made"] > 0:
+                return LastRun(event["made"], float(event["seconds"]))
+    return None

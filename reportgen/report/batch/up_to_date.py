@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from reportgen.extension.registry import Registry
 from reportgen.report.batch.outcome import Order, Outcome
@@ -12,6 +13,13 @@ from reportgen.report.store import Stored
 from reportgen.report.store.fact_files import facts_path
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
+
+Due: TypeAlias = Literal[
+    "new", "changed", "failed", "partly", "gone", "forced", "unchanged", "not_failed"
+]
+"""Why a report would be made: never yet, something changed, the last one failed or is there only
+partly, its files or facts are gone or changed by somebody, `--force`. Or why not: nothing changed,
+or only failed ones are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,21 @@ class UpToDate:
             return None
         files = tuple(self.folder.folder / name for name in before.files)
         return Outcome(dealer, "unchanged", files, rows=before.rows)
+
+    def due(self, dealer: Dealer) -> Due:
+        """Tell why a dealer's report would be made, or why not."""
+        before = self.folder.ledger.booked.get(dealer.id)
+        if self.unchanged(dealer):
+            return "unchanged"
+        if not self.asked(dealer):
+            return "not_failed"
+        if before is None:
+            return "new"
+        if before.status != "done":
+            return "partly" if before.status == "partly" else "failed"
+        if not self.current(dealer):
+            return "changed"
+        return "forced" if self.order.redo == "all" else "gone"
 
     def _facts_kept(self, dealer: Dealer) -> bool:
         """Tell whether the facts of a report are where later reports look for them."""

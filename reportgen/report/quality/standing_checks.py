@@ -159,9 +159,10 @@ def _conflicts(table: CheckedTable) -> Iterator[Finding]:
     """Find a table in which many rows have the number of another and say something else."""
     if share := _much(table, "conflicting_key"):
         text = table.data.say("conflicts.text")
-        hurt, shown = (table.damage(),), table.share("conflicts", share)
-        count = table.count("conflicting_key")
-        yield _found(table, "conflicts", "watch", text, hurt=hurt, count=count, share=shown)
+        yield _found(
+            table, "conflicts", "watch", text, hurt=(table.damage(),),
+            count=table.count("conflicting_key"), share=table.share("conflicts", share),
+        )  # fmt: skip
 
 
 def _much(table: CheckedTable, reason: str) -> float | None:

@@ -111,7 +111,7 @@ def facts_file(spec: Spec, document: Document, dealer: Dealer) -> dict[Path, byt
     contracts, shown = {**document.contracts, **contracts}, _key_figures(document)
     rows = [_row(fact, contracts, shown) for fact in document.facts().values()]
     table = pa.Table.from_pylist(rows, _SCHEMA)
-    told = {_ABOUT: json.dumps(about).encode(), _DIGEST: _digest(table, about).encode()}
+    told = {_ABOUT: json.dumps(about).encode(), _DIGEST: _digest(table.to_pylist(), about).encode()}
     sink = pa.BufferOutputStream()
     pq.write_table(table.replace_schema_metadata(told), sink, compression="zstd")
     path = facts_path(spec, dealer.id, document.cover.month)
@@ -128,9 +128,10 @@ def read_facts(spec: Spec, dealer: str, month: Month) -> StoredFacts | None:
     try:
         table = pq.read_table(path, partitioning=None)
         about = json.loads(table.schema.metadata[_ABOUT])
-        if _digest(table, about) != table.schema.metadata[_DIGEST].decode():
+        rows = table.to_pylist()
+        if _digest(rows, about) != table.schema.metadata[_DIGEST].decode():
             raise ValueError("they are not what was written")  # noqa: TRY301 told as all damage is
-        facts = {row["id"]: _fact(row) for row in table.to_pylist()}
+        facts = {row["id"]: _fact(row) for row in rows}
         whose = Dealer(**{**about["dealer"], "tags": tuple(about["dealer"]["tags"])})
         return StoredFacts(whose, Month.parse(about["month"]), about["currency"], facts)
     except FileNotFoundError:
@@ -148,9 +149,9 @@ def months_with_facts(spec: Spec, dealer: str) -> tuple[Month, ...]:
     return tuple(sorted(Month.parse(path.parent.name) for path in found))
 
 
-def _digest(table: pa.Table, about: dict[str, Any]) -> str:
+def _digest(rows: list[dict[str, Any]], about: dict[str, Any]) -> str:
     """The digest of all that is said of a report."""
-    return digest_of_all((json.dumps(about), json.dumps(table.to_pylist())))
+    return digest_of_all((json.dumps(about), json.dumps(rows)))
 
 
 def _key_figures(document: Document) -> dict[str, str]:

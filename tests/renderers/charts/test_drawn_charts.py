@@ -14,12 +14,12 @@ from reportgen.document.facts import Fact
 from reportgen.errors import FontError
 from reportgen.labels import Language
 from reportgen.metric.expressions import Better
+from reportgen.picture_fonts import PictureFonts, covering, families
 from reportgen.renderers.charts import drawn, plotted, size_cm
 from reportgen.renderers.charts.chart_colors import MAIN, PALE, WORSE, ink_on, luminance
 from reportgen.renderers.charts.control_and_survival import survival
 from reportgen.renderers.charts.drawn_charts import _kept
 from reportgen.renderers.charts.funnel_plot import funnel
-from reportgen.renderers.charts.picture_fonts import PictureFonts, covering, families
 from reportgen.renderers.charts.picture_frame import empty_axes
 
 KINDS: tuple[ChartKind, ...] = ("funnel", "dots", "control", "heat", "survival")
@@ -233,8 +233,8 @@ def test_without_any_chinese_font_the_error_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     families.cache_clear()
-    monkeypatch.setattr("reportgen.renderers.charts.picture_fonts._PACKAGE", "no_such_package")
-    monkeypatch.setattr("reportgen.renderers.charts.picture_fonts._SYSTEM", ())
+    monkeypatch.setattr("reportgen.picture_fonts._PACKAGE", "no_such_package")
+    monkeypatch.setattr("reportgen.picture_fonts._SYSTEM", ())
     with pytest.raises(FontError, match=r"no font with Chinese characters .* run 'pip install"):
         families()
     families.cache_clear()

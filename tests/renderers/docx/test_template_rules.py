@@ -151,7 +151,8 @@ def test_a_picture_without_alternative_text_is_asked_about(change: Change, decor
         f'//schemas.microsoft.com/office/drawing/2017/decorative" val="{decorative}"/></a:ext>'
         "</a:extLst></wp:docPr></wp:inline></w:drawing></w:r>"
     )
-    found = examine(change({("word/document.xml", "</w:p>"): f"{drawing}</w:p>"}))
+    dealer = "{{ dealer }}</w:t></w:r>"
+    found = examine(change({("word/document.xml", dealer): f"{dealer}{drawing}"}))
     asked = (
         "document, paragraph '{{ dealer }}': the picture 'Logo' has no alternative text; the "
         "dealer's name is taken (right-click it, View Alt Text, and describe it)"

@@ -131,6 +131,14 @@ def test_a_template_cannot_compute_or_reach_into_the_program(
     [
         ("{% for a in title %}{% endfor %}", "unknown tag '{% for a in title %}'; there are "),
         ("{% include 'x' %}", "unknown tag '{% include 'x' %}'; there are "),
+        ("{%- if author %}{% endif %}", "unknown tag '{%- if author %}'; there are "),
+        ("{%pif author %}", "unknown tag '{%pif author %}'; there are "),
+        ("{%tc if author %}", "unknown tag '{%tc if author %}'; there are "),
+        ("{%r if author %}", "unknown tag '{%r if author %}'; there are "),
+        ("{{r author }}", "'r author' is more than a name"),
+        ("{{- author -}}", "'- author -' is more than a name"),
+        ("{{{ author }}", "a tag that does not end; check the {{ }} tags"),
+        ("{{ author }}}", "a tag that does not end; check the {{ }} tags"),
         ("{# a note #}", "a tag that does not end; check the {{ }} tags"),
         ("{{ dealer", "a tag that does not end; check the {{ }} tags"),
         ("{% if author %}", "'if' without its 'endif'; both stand in one paragraph, or each alone"),
@@ -148,15 +156,6 @@ def test_a_tag_that_is_not_understood_is_named(
     shown = tags.replace("&", "&amp;").replace("<", "&lt;")
     message = _message(_changed(look, tmp_path, "{{ period }}", shown))
     assert f"own.docx: document, paragraph '{tags}': {fault}" in message
-
-
-def test_a_report_that_may_vanish_is_refused(look: Look, tmp_path: Path) -> None:
-    path = _changed(look, tmp_path, ">{%p if date %}<", "><")
-    path = _changed(
-        Look(path), tmp_path, "[[RG:FRONT]]</w:t></w:r></w:p>",
-        "[[RG:FRONT]]</w:t></w:r></w:p><w:p><w:r><w:t>{%p if date %}</w:t></w:r></w:p>",
-    )  # fmt: skip
-    assert "'endif' without its 'if' beside it" in _message(path)
 
 
 def test_conditions_and_split_tags_are_filled(look: Look, tmp_path: Path, report: Sample) -> None:
@@ -188,21 +187,6 @@ def test_a_row_of_a_table_may_vanish(look: Look, tmp_path: Path, report: Sample)
         made = fill(template, replace(cover, author=author))["word/document.xml"].decode()
         assert made.count("<w:tr>") == count
         assert ("by Fang Wang" in made) == bool(author)
-
-
-def test_a_section_that_ends_in_what_is_taken_away_still_ends_there(
-    look: Look, tmp_path: Path, report: Sample
-) -> None:
-    properties = "<w:pPr><w:sectPr><w:titlePg/></w:sectPr></w:pPr>"
-    path = _changed(
-        look,
-        tmp_path,
-        "<w:p><w:r><w:t>{%p endif %}",
-        f"<w:p>{properties}<w:r><w:t>{{%p endif %}}",
-    )
-    made = fill(load(path), report("en").cover)["word/document.xml"].decode()  # type: ignore[attr-defined]
-    assert made.count(f"<w:p>{properties}</w:p>") > 1
-    assert "{%" not in made
 
 
 def test_a_value_is_never_a_tag_a_mark_or_markup(look: Look, report: Sample) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import replace
 
@@ -12,17 +13,30 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from reportgen.cli.app import cli
-from reportgen.document.blocks import Chart, Document, Finding, Table, Text
+from reportgen.document.blocks import (
+    Chapter,
+    Chart,
+    Cover,
+    Document,
+    Finding,
+    Kpi,
+    Kpis,
+    Table,
+    Text,
+)
 from reportgen.document.facts import Fact
 from reportgen.document.formats import plain
 from reportgen.errors import UsageError
 from reportgen.exit_codes import ExitCode
+from reportgen.labels import Label
+from reportgen.metric.expressions import Count, Metric, Rows
 from reportgen.periods import Month
+from reportgen.report.batch.exception_list import of_facts
 from reportgen.report.rollup import rollup_groups
 from reportgen.report.rollup.beyond_limits import beyond_limits
 from reportgen.report.rollup.peer_facts import KeyFigure
 from reportgen.report.rollup.rollup_document import rollup_document
-from reportgen.report.store.fact_files import facts_path
+from reportgen.report.store.fact_files import StoredFact, StoredFacts, facts_file, facts_path
 from reportgen.section.dealer import Dealer
 from reportgen.stats import funnel_flags
 from tests.report.rollup.conftest import REACHED, Chain
@@ -126,6 +140,15 @@ def test_facts_that_are_damaged_or_of_older_data_are_not_used(chain: Chain) -> N
     assert "could not be made: D4." in told
 
 
+def earlier() -> Document:
+    """Return a report of September in which one figure is defined otherwise."""
+    now = Fact("reach.reached", 0.9, "share", "Reached", 10, 9, 10, better="higher")
+    counted = Metric(now.id, Label("成功率", "Reached"), Count(Rows("orders")), "share", "higher")
+    cover = Cover("report", "D1", "D1", Month(2026, 9), "en")
+    shown = Chapter("reach", "Calls", (Kpis((Kpi(replace(now, metric=counted)),)),))
+    return Document(cover, (), (), (shown,))
+
+
 def figure(counts: dict[str, tuple[int, int]], better: str = "higher") -> KeyFigure:
     facts = {
         dealer: Fact(
@@ -187,6 +210,48 @@ def test_groups_are_whole_regions_or_everybody() -> None:
     twice = [Dealer("A", region="N/1"), Dealer("B", region="N:1")]
     with pytest.raises(UsageError, match="'N/1' and 'N:1' would be written to the same file"):
         rollup_groups(twice, twice, "region")
+
+
+def test_what_to_look_at_before_sending_is_listed_beside_the_reports(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPORTGEN_LANG", "en")
+    chain.write(fails="D2")
+    (september,) = facts_file(chain.spec(), earlier(), Dealer("D1")).items()
+    september[0].parent.mkdir(parents=True)
+    september[0].write_bytes(september[1])
+    order = ["build", str(chain.path), "--dealer", "D1", "--dealer", "D2"]
+
+    ran = CliRunner().invoke(cli, order)
+
+    file = chain.folder / "out" / "2026-10" / "exceptions.csv"
+    told = f" ! look at before sending: definition changed 1, failed 1, listed in {file}"
+    assert told in ran.output
+    one, two = csv.DictReader(file.read_text("utf-8-sig").splitlines())
+    assert (one["Dealer"], one["Name"], one["Matter"]) == ("D1", "Store D1", "definition changed")
+    assert one["Reason"] == "defined otherwise than in the report of the month before: Reached"
+    assert (two["Dealer"], two["Matter"]) == ("D2", "failed")
+    assert "reach.py" in two["Reason"] or "3" in two["Reason"]
+
+    september[0].unlink()
+    chain.write()
+    assert "look at before sending" not in CliRunner().invoke(cli, order).output
+    assert not file.exists()
+
+
+def test_a_report_of_few_data_is_listed_with_what_it_lacks() -> None:
+    known = Fact("a", 1.0, "count", "A")
+    facts = {"a": known, **{x: Fact(x, None, "count", x, reason="no_data") for x in "bc"}}
+    now = StoredFacts(
+        Dealer("D1"), OCTOBER, "CNY", {n: StoredFact(f, chapter="one") for n, f in facts.items()}
+    )
+    (found,) = of_facts(Dealer("D1"), now, None, "en")
+    assert (found.matter, found.reason) == (
+        "few_data",
+        "2 of 3 key figures have no value of a whole month: b, c",
+    )
+    enough = replace(now, facts={n: now.facts[n] for n in "ab"})
+    assert not list(of_facts(Dealer("D1"), enough, None, "en"))
 
 
 def test_build_writes_a_rollup_and_a_failed_dealer_is_not_in_it_with_old_figures(
