@@ -17,7 +17,7 @@ from pydantic import Field
 from reportgen.document.blocks import Block, Document, Finding
 from reportgen.labels import Label, Language, label
 from reportgen.periods import Month
-from reportgen.personal_data import mask_file_name, mask_label, mask_text
+from reportgen.personal_data import mask_file_name, mask_header, mask_text
 from reportgen.section.targets import Indicator
 from reportgen.yaml.model import Strict
 
@@ -131,7 +131,7 @@ class RawTable:
         """
         object.__setattr__(self, "file", mask_file_name(self.file))
         object.__setattr__(self, "dealer", mask_text(self.dealer))
-        object.__setattr__(self, "header", tuple(map(mask_label, self.header)))
+        object.__setattr__(self, "header", mask_header(self.header))
 
 
 class Source(Component):

@@ -65,6 +65,7 @@ def match_headers(contract: TableContract, raw: RawTable, mapping: Mapping[str, 
                 if at is not None:
                     found[column.name] = at
     _refuse_missing(contract, raw, found)
+    _refuse_nothing(contract, raw, found)
     _refuse_twins(contract, raw, found)
     _refuse_alike(contract, raw, found, mapping)
     used = set(found.values())
@@ -113,6 +114,18 @@ def _refuse_missing(contract: TableContract, raw: RawTable, found: Mapping[str, 
                 f"{f', {wrong}, or' if wrong else nearest or ';'} "
                 f"write `mapping: {{{column.name}: <header>}}` under the source"
             )
+
+
+def _refuse_nothing(contract: TableContract, raw: RawTable, found: Mapping[str, int]) -> None:
+    """A table of blank columns has rows to count, and they would say nothing."""
+    if not found:
+        known = ", ".join(column.label.zh for column in contract.columns[:_SHOWN])
+        wrong = _wrong(raw.header)
+        raise SourceError(
+            f"{raw.file}: no header is known for {contract.label.zh} ({contract.name}); known "
+            f"headers: {known}; {_listed(raw)}{f', {wrong}, or' if wrong else ';'} "
+            "write a `mapping` under the source"
+        )
 
 
 def _free(header: Sequence[str], found: Mapping[str, int]) -> list[str]:

@@ -7,6 +7,7 @@ files with it, errors and the terminal what they print, so that no text leaves a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from reportgen.personal_data.person_names import is_name, mask_names_said
@@ -22,6 +23,7 @@ from reportgen.personal_data.postal_addresses import mask_addresses
 __all__ = [
     "is_name",
     "mask_file_name",
+    "mask_header",
     "mask_label",
     "mask_message",
     "mask_numbers",
@@ -40,6 +42,10 @@ _KEPT: Final = {ord(char) for char in "，：；！？（）"}
 _FILE: Final = re.compile(r"[^\s/\\'\"，；：]{1,255}\.[A-Za-z]{2,7}(?![A-Za-z])")
 """A file's name in a sentence: whatever stands before an ending."""
 _PART: Final = re.compile("[\u3400-\u9fff]+")
+_TELLING: Final = 2
+"""Cells that are data from which a row of headers is one of data; one header may be a number."""
+_DIGIT: Final = re.compile(r"\d")
+_NUMBER: Final = re.compile(r"[-¥]?\d[-\d.,/:年月日 T]*")
 _NARROW: Final = {wide: plain for wide, plain in _WIDE.items() if wide not in _KEPT} | {
     ord("（"): ord("("),
     ord("）"): ord(")"),
@@ -87,7 +93,23 @@ def mask_label(text: str) -> str:
     北京 is a place and 安全 a word, but both begin like names: only what consists of a surname and
     characters of given names is one.
     """
-    return shown_name(text.strip()) if is_name(text.strip()) else mask_text(text)
+    bare = text.strip(" '\"")
+    return text.replace(bare, shown_name(bare)) if is_name(bare) else mask_text(text)
+
+
+def mask_header(cells: Sequence[str]) -> tuple[str, ...]:
+    """The headers of a file; a row of data in their place is a customer's.
+
+    Of such a row, whose names nothing tells, the cells without a digit show their first character.
+    It has a phone, a plate or the like in one cell, and a number or a date in another.
+    """
+    personal = [bool(mask_whole(cell)) for cell in cells]
+    numbers = [bool(_NUMBER.fullmatch(cell.strip())) for cell in cells]
+    if not any(personal) or sum(map(max, personal, numbers)) < _TELLING:
+        return tuple(map(mask_label, cells))
+    return tuple(
+        mask_label(c) if _DIGIT.search(c) or not c.strip() else shown_name(c) for c in cells
+    )
 
 
 def mask_file_name(text: str) -> str:

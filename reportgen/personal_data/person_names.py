@@ -65,8 +65,8 @@ _WORD: Final = r"[A-Z][A-Za-z'’-]{0,30}+(?!\*)"
 _VERB: Final = "来說说反要投電电致打到在称表对的，"
 _TITLED: Final = re.compile(rf"({_SURNAME})([{_HAN}]{{1,2}}?)({_TITLE})")
 _LABELLED: Final = re.compile(
-    rf"((?:{_LABEL})[是叫为為]?(?:[:：]\s?|\s))({_SURNAME})[{_HAN}·](?:[{_GIVEN}])?"
-    rf"|((?:{_CUSTOMER})[是叫为為]?[:：\s]?)({_SURNAME})(?:[{_GIVEN}]{{2}}|[{_GIVEN}](?=[{_VERB}]|\W|$))"
+    rf"((?:{_LABEL})[是叫为為]?(?:[:：=]\s?|\s))({_SURNAME})[{_HAN}·](?:[{_GIVEN}])?(?!\*)"
+    rf"|((?:{_CUSTOMER})[是叫为為]?[:：\s]?)({_SURNAME})(?:[{_GIVEN}]{{2}}|[{_GIVEN}](?=[{_VERB}]|[^\w*]|$))"
 )
 _ENGLISH: Final = re.compile(
     rf"(?<![A-Za-z])((?:Mr|Mrs|Ms|MR|MRS|mr|mrs)\.?|Miss) {{1,3}}({_WORD}(?: {{1,3}}{_WORD}){{0,2}}"

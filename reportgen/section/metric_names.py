@@ -30,6 +30,7 @@ from reportgen.metric.expressions import (
     leaves,
 )
 from reportgen.metric.table_contracts import FILE, ROW, ColumnContract, TableContract
+from reportgen.metric.units import Unit
 
 _OURS: Final = Path(__file__).parents[1]
 _NUMBERS: Final = {"number", "money"}
@@ -52,9 +53,13 @@ class MetricNames:
         Raises:
             SectionError: A name is not there, or a value is of another kind than its column.
         """
-        if metric.better not in get_args(Better):
-            fault = _unknown("`better`", metric.better, get_args(Better))
-            raise SectionError(f"{_place()}metric '{metric.id}': {fault}")
+        for what, word, known in (
+            ("`better`", metric.better, get_args(Better)),
+            ("unit", metric.unit, get_args(Unit)),
+        ):
+            if word not in known:
+                fault = _unknown(what, word, known)
+                raise SectionError(f"{_place()}metric '{metric.id}': {fault}")
         self._once(metric.id, metric.expr, conditions, by)
 
     def check_rows(self, selection: Rows) -> None:

@@ -118,6 +118,28 @@ def test_a_file_without_a_header_names_nobody() -> None:
     )
 
 
+def test_names_of_a_row_of_data_are_not_headers_of_anything() -> None:
+    header = raw("R1", "2026-10-01", "欧阳娜娜", "Mary Jones", "13912345678", "'张三丰'").header
+    assert header == ("R1", "2026-10-01", "欧*", "M*", "139****5678", "'*")
+    assert raw("'李小明'", "姓名=张三丰", "余额", "2026").header == (
+        "'李*'",
+        "姓名=张*",
+        "余额",
+        "2026",
+    )
+
+
+def test_a_file_none_of_whose_headers_is_known_is_refused() -> None:
+    """Its rows would be counted and say nothing."""
+    free = TableContract("calls", ORDERS.label, ORDERS.row, columns=(ORDERS.column("no"),))
+    with pytest.raises(SourceError) as caught:
+        match_headers(free, raw("甲"), {})
+    assert str(caught.value) == (
+        "工单.csv: no header is known for 工单 (calls); known headers: 工单号; the file has 甲; "
+        "write a `mapping` under the source"
+    )
+
+
 @pytest.mark.case("D08")
 @pytest.mark.parametrize("mark", [";", "^", "~", "|"])
 def test_d08_a_header_in_one_cell_points_at_the_delimiter(mark: str) -> None:

@@ -174,6 +174,11 @@ def test_a_direction_of_good_is_looked_up() -> None:
         data().fact(metric(Count(ROWS), better="high"))
 
 
+def test_a_unit_is_looked_up() -> None:
+    with pytest.raises(SectionError, match="there is no unit 'cont'; did you mean 'count'"):
+        data().fact(Metric("m", Label("指标", "Metric"), Count(ROWS), "cont"))  # type: ignore[arg-type]
+
+
 def test_a_derived_table_is_known_once_it_is_there() -> None:
     view = data()
     with pytest.raises(SectionError, match="no table 'visits'"):
