@@ -61,6 +61,7 @@ NO_WORDS = {
     "mapping/header_likeness.py": "the words for kinds of columns in headers",
     "mapping/unknown_words.py": "the pieces that turn a word into its opposite",
     "mapping/value_evidence.py": "how values write dates, plates and forms of address",
+    "personal_data/__init__.py": "how dates stand beside numbers that are no phone",
     "name_sorting.py": "characters read otherwise as surnames",
     "report/dealer_selection.py": "what the command line calls a region, a city, a tag or a file",
     "renderers/charts/chart_kinds.py": "one record a kind of chart, its name among the rest",

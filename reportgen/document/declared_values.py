@@ -18,6 +18,7 @@ from reportgen.document.blocks import Cell
 from reportgen.document.facts import Shown, Words
 from reportgen.errors import did_you_mean
 from reportgen.labels import Label
+from reportgen.metric.units import unpriced
 
 T = TypeVar("T")
 
@@ -91,7 +92,7 @@ def _of_python(value: Any) -> Any:  # noqa: ANN401 any value of a block
 
 def _chosen(value: object, known: tuple[Any, ...], where: str) -> object:
     try:
-        if value in known:
+        if value in known or (isinstance(value, str) and unpriced(value) in known):
             return value
     except (TypeError, ValueError):  # neither hashable nor comparable
         pass

@@ -205,6 +205,12 @@ def priced(unit: Unit, currency: CurrencyCode) -> Unit:
     return unit if currency == HOME or unit not in _MONEY else cast("Unit", f"{unit} {currency}")
 
 
+def unpriced(unit: str) -> str:
+    """Return `yuan` for `yuan USD`; any other word as it is."""
+    kind, _, code = unit.partition(" ")
+    return kind if kind in _MONEY and code in CURRENCIES else unit
+
+
 def _in_currency(unit: Unit, code: CurrencyCode) -> UnitRecord:
     """Return the record of a unit of money in another currency."""
     currency, record = CURRENCIES[code], unit_record(unit)

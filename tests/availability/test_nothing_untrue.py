@@ -29,6 +29,7 @@ _OTHER_MEASURE: Final[Mapping[str, str]] = {
     "客户编号": "who passes by is then told by staying away, not by the address",
     "车架号": "vehicles are then told by their plates, and numbered anew",
     "车系": "all vehicles are then of one series, 未归类",
+    "行驶里程": "nobody is then known not to be due: the list of customers to call holds them too",
 }
 """Columns without which a chapter measures something else, and says so in its definition."""
 

@@ -17,7 +17,11 @@ from reportgen_plugins.after_sales.churn.churn_metrics import (
 )
 from reportgen_plugins.after_sales.churn.churn_survey import contradictory_answers, reasons
 from reportgen_plugins.after_sales.churn.churn_view import ChurnView
-from reportgen_plugins.after_sales.vehicles.customers_to_call import NAME, TO_CALL, called_for
+from reportgen_plugins.after_sales.vehicles.customers_to_call import (
+    NAME,
+    called_for,
+    vehicles_to_call,
+)
 
 from reportgen import (
     YEAR,
@@ -76,7 +80,7 @@ def advisor_table(view: ChurnView) -> Table | None:
     if not data.has(view.table, "responsible"):
         return None
     assessed = view.family(view.assessed, "responsible", key="responsible")
-    duty = data.family(TO_CALL, "responsible", key="responsible")
+    duty = data.family(vehicles_to_call(data), "responsible", key="responsible")
     rates = view.advisors
     everybody = sorted(set(duty) | set(rates), key=name_order)
     names = [n for n in everybody if _enough(duty.get(n), rates.get(n))]

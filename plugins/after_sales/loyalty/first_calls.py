@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from reportgen_plugins.after_sales.loyalty.loyalty_blocks import CustomerValues
-from reportgen_plugins.after_sales.vehicles.customers_to_call import NAME, to_call
+from reportgen_plugins.after_sales.vehicles.customers_to_call import NAME, knows_mileage, to_call
 
 from reportgen import YEAR, Cell, Column, Table
 
@@ -38,5 +38,7 @@ def first_calls(ledger: CustomerValues) -> Table | None:
             Column(data.text("column.year"), "yuan"),
         ),
         rows=tuple(rows),
-        note=data.say("calls.note", count=to_call(data)),
+        note=data.say(
+            "calls.note" if knows_mileage(data) else "calls.note_all", count=to_call(data)
+        ),
     )

@@ -93,7 +93,7 @@ _AT_RISK = Label("风险消费额", "Value at risk")
 
 NAME = "customers_to_call"
 LIST = Label("客户联系名单", "Customers to call")
-TO_CALL = Metric(
+_TO_CALL = Metric(
     "vehicles.to_call",
     Label("应联系车辆", "Vehicles to call"),
     Count(Rows(NAME)),
@@ -106,6 +106,13 @@ TO_CALL = Metric(
         "those not due by mileage",
     ),
     source=Label("服务顾问客户责任制考核口径", "assessment of advisors by their own customers"),
+)
+_WITHOUT_MILEAGE = Label(
+    "“客户联系名单”上的车辆：将要流失、近12个月流失，或末次进厂后第 "
+    f"{DUTY[0]} 至 {DUTY[1]} 个月；不含过路车。没有里程，不能除去未到保养的车辆",
+    "vehicles on the list “Customers to call”: about to be lost, lost within 12 months, or "
+    f"{DUTY[0]} to {DUTY[1]} months after the last visit; without passing-by vehicles. Without "
+    "mileage those not due yet cannot be left out",
 )
 
 
@@ -127,10 +134,20 @@ def customers_to_call(data: Data, profile: ChurnProfile, service_km: float) -> p
     return data.table(NAME)
 
 
+def knows_mileage(data: Data) -> bool:
+    """Whether vehicles that are not due by mileage can be told, and are left out."""
+    return data.has("repair_orders", "mileage")
+
+
+def vehicles_to_call(data: Data) -> Metric:
+    """The vehicles of the list; the definition says whether those not due are left out."""
+    return _TO_CALL if knows_mileage(data) else replace(_TO_CALL, definition=_WITHOUT_MILEAGE)
+
+
 def to_call(data: Data, *conditions: Condition, key: str = "", name: str = "") -> Fact:
     """How many vehicles of the list meet the conditions; `name` says which."""
-    fact = data.fact(TO_CALL, *conditions, key=key)
-    return replace(fact, label=f"{data.pick(TO_CALL.label)} · {name}") if name else fact
+    fact = data.fact(vehicles_to_call(data), *conditions, key=key)
+    return replace(fact, label=f"{data.pick(_TO_CALL.label)} · {name}") if name else fact
 
 
 def called_for(data: Data, reason: str, *conditions: Condition, key: str = "") -> Fact:
