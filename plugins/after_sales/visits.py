@@ -105,7 +105,8 @@ RECEIVED = Metric(
 def visits(data: Data) -> Rows:
     """The visits of a dealer as a selection on the derived table `visits`, made once."""
     if "visits" not in data.tables:
-        data.derive(VISITS, _visits(data.table("repair_orders"), _orders_called(data)))
+        orders = data.table("repair_orders")
+        data.derive(VISITS, _visits(orders, _orders_called(data, orders)))
     return Rows("visits", "visited_at")
 
 
@@ -119,26 +120,25 @@ def no_visits(data: Data) -> Literal["no_visits", "unknown", ""]:
 
 
 def knows_calls(data: Data) -> bool:
-    """Whether the call-backs of two months tell which order they are about.
+    """Whether the visits made from these data say which of them were called back."""
+    return "called" in data.table(VISITS.name)
 
-    Where the numbers are missing or written another way nobody was called, it would seem.
+
+def _orders_called(data: Data, orders: pd.DataFrame) -> dict[str, pd.Series]:
+    """The numbers of the orders whose customer was called and reached; nothing where unknown.
+
+    The call-backs of two months must tell which order they are about: where the numbers are
+    missing or written another way nobody was called, it would seem.
     """
     if not data.has("callbacks", "ro_no", "outcome", "called_at"):
-        return False
+        return {}
     if not data.has("repair_orders", "ro_no"):
-        return False
+        return {}
     calls = data.table("callbacks")
     begin = pd.Timestamp((data.month - 1).first)
     tried = calls[(calls["called_at"] >= begin) & calls["outcome"].isin(ATTEMPTED)]
-    found = among(tried["ro_no"], data.table("repair_orders")["ro_no"])
-    return bool(len(tried)) and bool(found.mean() >= _LINKED)
-
-
-def _orders_called(data: Data) -> dict[str, pd.Series]:
-    """The numbers of the orders whose customer was called and reached; nothing where unknown."""
-    if not knows_calls(data):
+    if not len(tried) or among(tried["ro_no"], orders["ro_no"]).mean() < _LINKED:
         return {}
-    calls = data.table("callbacks")
     return {
         flag: calls.loc[calls["outcome"].isin(outcomes), "ro_no"].dropna()
         for flag, outcomes in CALLS.items()
