@@ -11,8 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from secrets import token_hex
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from reportgen.errors import EnvironmentFault, UsageError, one_line
 from reportgen.extension.registry import Registry
@@ -21,6 +20,7 @@ from reportgen.report.batch.engine import PutInPlace, Tries
 from reportgen.report.batch.outcome import LOST, Order, Outcome
 from reportgen.report.batch.provenance import provenance
 from reportgen.report.batch.watch import Aside
+from reportgen.report.closing import Closing
 from reportgen.report.store import Slice
 from reportgen.spec.spec import Spec
 
@@ -32,7 +32,7 @@ _LOOK: Final = 2.0
 """Seconds between looks at whether the scheduler is still there; by judgement."""
 
 
-class DaskWorkers:
+class DaskWorkers(Closing):
     """The workers of a Dask cluster, as `Workers` are those of this machine."""
 
     def __init__(self, spec: Spec, registry: Registry, scheduler: str) -> None:
@@ -52,17 +52,6 @@ class DaskWorkers:
                 f"--scheduler {scheduler}: no worker has come within {_WORKERS:g} seconds; start "
                 f"one with: dask worker {scheduler} --nthreads 1"
             ) from None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Leave the cluster; reports nobody waits for any more are not put into place."""

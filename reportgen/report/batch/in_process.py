@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from reportgen.extension.registry import Registry
 from reportgen.files import set_aside
@@ -14,27 +12,20 @@ from reportgen.report.batch.engine import PutInPlace
 from reportgen.report.batch.job import make
 from reportgen.report.batch.outcome import Order, Outcome
 from reportgen.report.batch.watch import Aside
+from reportgen.report.closing import Closing
 from reportgen.report.store import Slice
 from reportgen.report.write_files import Publish
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
 
 
-class InProcess:
+class InProcess(Closing):
     """What `Workers` is, for one report after the other; nothing guards against a crash."""
 
     def __init__(self, spec: Spec, registry: Registry) -> None:
         self._spec, self._registry = spec, registry
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """Do nothing: there is nothing to end."""
 
     def make(

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from time import monotonic, sleep
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from reportgen.errors import EnvironmentFault
 from reportgen.extension.registry import Registry
@@ -20,6 +19,7 @@ from reportgen.report.batch.engine import PutInPlace, Tries
 from reportgen.report.batch.isolation import fork
 from reportgen.report.batch.outcome import LOST, Order, Outcome
 from reportgen.report.batch.worker import PREPARE, work
+from reportgen.report.closing import Closing
 from reportgen.report.store import Slice
 from reportgen.spec.spec import Spec
 
@@ -36,7 +36,7 @@ class _Seat:
     slice: Slice | None = None
 
 
-class Workers:
+class Workers(Closing):
     """The workers of one batch; leaving the context ends them and all they started.
 
     They are forked when this is made. Make it before data are read: a worker then holds little,
@@ -63,17 +63,6 @@ class Workers:
             work(parent, its, spec, registry, formats)
         its.close()
         return _Seat(process, ours)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End the workers; each ends the reports it is making, and what those started."""

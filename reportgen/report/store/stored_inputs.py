@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from reportgen.document.ledger import Ledger
 from reportgen.errors import EnvironmentFault
 from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
+from reportgen.report.closing import Closing
 from reportgen.report.load_inputs import Inputs
 from reportgen.report.store.digests import digest, digest_of_all
 from reportgen.report.store.ledger_json import common_from_json, own_from_json
@@ -119,7 +119,7 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Closing):
     """An open store: the inputs of all dealers of a spec for one month.
 
     While it is open its files are not removed; it is closed as a context manager.
@@ -188,17 +188,6 @@ class Stored:
     def close(self) -> None:
         """Let the store go; a temporary one is removed."""
         self.held.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 @contextmanager
