@@ -8,6 +8,7 @@ values: a cell holds a fact or a number, and the renderer decides how it looks.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -285,6 +286,12 @@ class Document:
         """Take out of the texts what no file can hold."""
         for one in fields(self):
             object.__setattr__(self, one.name, storable_texts(getattr(self, one.name)))
+
+    def with_details(self, details: tuple[DetailTable, ...]) -> Document:
+        """Return the report with these detail rows; its own texts are not gone through again."""
+        made = copy(self)
+        object.__setattr__(made, "details", storable_texts(details))
+        return made
 
     def blocks(self) -> Iterator[Block]:
         """Yield every block in reading order."""

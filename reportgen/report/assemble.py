@@ -53,7 +53,7 @@ def assemble(spec: Spec, data: Data, checked: Checked) -> Document:
         ledger=checked.ledger,
         contracts=dict(data.contracts),
     )
-    whole = replace(document, details=detail_tables(document, data))
+    whole = document.with_details(detail_tables(document, data))
     return in_currency(whole, spec.report.currency)
 
 
@@ -74,7 +74,7 @@ def document_of(chapter: Chapter, data: Data) -> Document:
         chapters=(chapter,),
         recommendations=_recommendations((chapter,)),
     )
-    return replace(document, details=detail_tables(document, data))
+    return document.with_details(detail_tables(document, data))
 
 
 # --- the frame ------------------------------------------------------------------------------
