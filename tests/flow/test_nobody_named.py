@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 import zipfile
 from collections.abc import Iterator, Mapping
 from html import unescape
@@ -11,6 +12,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from planted_workspace import PLUGIN
 
 from reportgen.cli.demo import write_samples
 from reportgen.cli.init import make_workspace
@@ -22,29 +27,6 @@ from reportgen.spec.spec import read_spec
 
 OCTOBER = Month(2026, 10)
 HEADERS = {"客户姓名": "name", "联系电话": "phone", "车牌号": "plate", "车架号": "vin"}
-
-PLUGIN = '''
-from collections.abc import Iterator
-
-from reportgen import Block, Data, Section, Text, hookimpl
-
-
-class Everything(Section):
-    """Has every row of every table printed."""
-
-    type = "everything"
-    heading = "原始数据"
-
-    def build(self, data: Data) -> Iterator[Block]:
-        for name, frame in data.tables.items():
-            data.derive(data.contracts[name], frame, printed=True)
-        yield Text(("全部",))
-
-
-@hookimpl
-def register_sections() -> list[type[Section]]:
-    return [Everything]
-'''
 
 
 @pytest.fixture(scope="module")
