@@ -12,7 +12,6 @@ from reportgen.metric.exported_days import ExportedDays, joined
 from reportgen.periods import day_text
 from reportgen.punctuation import mark
 
-
 _KEYS: Final[Mapping[str, Word]] = {
     "to": "so_far.to",
     "from": "so_far.from",

@@ -25,7 +25,15 @@ from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
 
 HARMLESS: Final = frozenset(
-    {"blank_row", "repeated_header", "total_row", "not_reported", "duplicate", "cancelled"}
+    {
+        "blank_row",
+        "repeated_header",
+        "total_row",
+        "not_reported",
+        "duplicate",
+        "joined_line",
+        "cancelled",
+    }
 )
 """Rows left out that were never data, or that stand elsewhere: told, but no warning."""
 
