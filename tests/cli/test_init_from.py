@@ -86,7 +86,7 @@ def test_once_the_questions_are_answered_nothing_is_open(
     monkeypatch.setattr(map_questions, "is_terminal", lambda: True)
     (folder / "exports" / "工单.csv").write_text(ORDERS, "utf-8")
 
-    shown = run("init", "store", "--from", "exports", typed="0\n1\n1\n" + "0\n" * 9)
+    shown = run("init", "store", "--from", "exports", typed="1\n1\n" + "0\n" * 9)
 
     assert shown.exit_code == ExitCode.DONE, shown.output
     assert "things are open" not in shown.output
