@@ -12,7 +12,7 @@ from reportgen.labels import Label, Language
 REASONS: Final = Labels[str](
     "drop_reasons",
     (
-        "blank_row", "repeated_header", "total_row", "ragged_row", "stray_row", "not_reported",
+        "blank_row", "repeated_header", "total_row", "ragged_row", "not_reported",
         "missing_required", "impossible_date", "ambiguous_date", "impossible_number",
         "other_currency", "out_of_range", "duplicate", "conflicting_key", "joined_line",
         "cancelled", "after_period", "other_dealer",
@@ -24,7 +24,7 @@ REASONS: Final = Labels[str](
 REPAIRS: Final = Labels[str](
     "drop_reasons",
     (
-        "merged_cells", "stray_cells", "short_row", "unended_row", "error_value",
+        "merged_cells", "short_row", "unended_row", "error_value",
         "formula_without_value", "control_characters", "lost_characters", "unwrapped", "too_narrow",
         "code_decimal", "number_format", "date_format", "text_form", "renamed", "phone_format",
         "ignored_word", "second_phone",
