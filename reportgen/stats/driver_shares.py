@@ -137,9 +137,9 @@ def _first(data: _Floats) -> tuple[float, ...]:
     drawn = (data[draws.integers(0, n, n)] for _ in range(_RESAMPLES))
     matrices = [_correlations(one) for one in drawn if (np.ptp(one, axis=0) > 0).all()]
     if not matrices:
-        return (0.0,) * (data.shape[1] - 1)
-    counts = np.bincount(_shares(np.stack(matrices)).argmax(axis=1), minlength=data.shape[1] - 1)
-    return tuple(int(count) / len(matrices) for count in counts)
+        return tuple(0.0 for _ in range(data.shape[1] - 1))
+    best: list[int] = _shares(np.stack(matrices)).argmax(axis=1).tolist()
+    return tuple(best.count(item) / len(best) for item in range(data.shape[1] - 1))
 
 
 def _correlations(data: _Floats) -> _Floats:
@@ -155,7 +155,7 @@ def _slopes(data: _Floats) -> tuple[tuple[float, ...], tuple[Interval, ...]]:
     free = n - p - 1
     covariance = np.linalg.inv(design.T @ design) * float(left @ left) / free
     half = t_quantile(0.975, free) * np.sqrt(np.diag(covariance))
-    slopes = tuple(map(float, found[1:]))
+    slopes: tuple[float, ...] = tuple(found[1:].tolist())
     return slopes, tuple(
         Interval(slope - float(h), slope + float(h))
         for slope, h in zip(slopes, half[1:], strict=True)

@@ -1,0 +1,299 @@
+"""Scores by source, place, item and month, and the facts made from them.
+
+A report is about a place: a store by its code, a region, province or city by its name, or `total`
+for all stores. A store sees itself and the places above it, never another store.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from reportgen_plugins.after_sales.surveys.survey_answers import (
+    ITEM_OF_ALL,
+    LEVELS,
+    OWN,
+    TOTAL,
+    survey_answers,
+)
+from reportgen_plugins.after_sales.tables.surveys import SURVEYS
+
+from reportgen import (
+    ColumnContract,
+    Data,
+    Dealer,
+    Fact,
+    Is,
+    Label,
+    Metric,
+    Month,
+    Ratio,
+    Rows,
+    Sum,
+    TableContract,
+    during,
+    name_order,
+)
+from reportgen.stats import Moments, mean_interval
+
+SCORES = TableContract(
+    name="survey_scores",
+    label=Label("各项满意度得分", "Survey scores"),
+    row=Label(
+        "一行为一个来源、地点、项目、月份的得分",
+        "the score of one item, place and source in one month",
+    ),
+    date="month",
+    per=("source", "item"),
+    columns=(
+        ColumnContract("month", "date", Label("月份", "Month")),
+        replace(SURVEYS.column("source"), required=False),
+        replace(SURVEYS.column("level"), required=False),
+        ColumnContract("place", "text", Label("地点", "Place")),
+        ColumnContract("item", "text", Label("项目", "Item")),
+        ColumnContract(
+            "answers", "number", Label("计权样本", "Weight of the answers"), unit="number"
+        ),
+        ColumnContract("points", "number", Label("得分合计", "Sum of scores"), unit="number"),
+        ColumnContract("sample", "number", Label("样本量", "Sample"), unit="count"),
+    ),
+)
+_ROWS = Rows(SCORES.name, SCORES.date)
+_DEFINITION = Label(
+    "Σ(得分 × 样本量) ÷ Σ样本量，得分换算为 0–100；未公布样本量的来源各条权重相同",
+    "Σ(score × sample) ÷ Σ sample, on a scale of 0 to 100; each score counts the same where a "
+    "source publishes no samples",
+)
+_SOURCE = Label("满意度数据库口径", "satisfaction database")
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyPlace:
+    """A place of the hierarchy: its level and its name."""
+
+    level: str
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class SurveyScores:
+    """The scores a report may show.
+
+    Attributes:
+        data: The data facts are made of.
+        place: What the report is about.
+        above: Wider places, the nearest first.
+        below: The places of the next level within it, in the order of names.
+        stores: All stores within it, in the order of names.
+        sources: The sources that say something about the place or one above, the place's own first.
+        items: The items of the first of them without the overall answer, as the file has them.
+        overall: What the overall answer is called.
+        answers: The single scores within the place: see `survey_answers`.
+        weights: The weights the sources publish: source, month, item, weight.
+        left_out: Why scores are left out → how many.
+        first: The first month with a score.
+    """
+
+    data: Data
+    place: SurveyPlace
+    above: tuple[SurveyPlace, ...]
+    below: tuple[SurveyPlace, ...]
+    stores: tuple[SurveyPlace, ...]
+    sources: tuple[str, ...]
+    items: tuple[str, ...]
+    overall: str
+    answers: pd.DataFrame
+    weights: pd.DataFrame
+    left_out: dict[str, int]
+    first: Month
+    _squares: pd.DataFrame
+
+    @property
+    def source(self) -> str:
+        """The source the chapters lead with."""
+        return self.sources[0]
+
+    @property
+    def year(self) -> tuple[Month, Month]:
+        """The twelve months up to the report's, as far as there are scores."""
+        return max(self.first, self.data.month - 11), self.data.month
+
+    def name(self, place: SurveyPlace) -> str:
+        """What a reader calls a place."""
+        if place.level == TOTAL:
+            return self.data.word(SCORES.name, "level", TOTAL)
+        if place == self.place and place.level == "store":
+            return self.data.dealer.title(self.data.language)
+        return place.name
+
+    def source_name(self, source: str) -> str:
+        """What a reader calls a source."""
+        return self.data.word(SCORES.name, "source", source)
+
+    def score(
+        self,
+        item: str,
+        *,
+        place: SurveyPlace | None = None,
+        source: str = "",
+        months: tuple[Month, Month] | None = None,
+        label: str = "",
+    ) -> Fact:
+        """The score of an item, with its 95 % interval where single answers are known."""
+        where, whose = place or self.place, source or self.source
+        start, end = months or (self.data.month, self.data.month)
+        rows = _ROWS.only(
+            Is("source", whose), Is("level", where.level), Is("place", where.name), Is("item", item)
+        )
+        expr = during(Ratio(Sum(rows, "points"), Sum(rows, "answers")), start, end)
+        when = str(end) if start == end else f"{start}~{end}"
+        key = f"{whose}/{where.level}={where.name}/{item}@{when}"
+        name = Label(label or item, label or item)
+        metric = Metric(f"surveys.score:{key}", name, expr, "score", "higher", _DEFINITION, _SOURCE)
+        fact = self.data.combine(metric)
+        found = self.moments(item, place=where, source=whose, months=(start, end))
+        if not fact.known:  # nobody asked: nothing is divided by nothing
+            return replace(fact, reason="no_data") if fact.reason == "no_denominator" else fact
+        if found is None:  # a published score: its sample is what it says it is, if anything
+            return replace(fact, n=self._sample(item, where, whose, start, end))
+        ends = mean_interval(found.n, found.mean, found.sd)
+        if ends is None:
+            return fact
+        return replace(fact, low=max(0.0, ends.low), high=min(100.0, ends.high))
+
+    def moments(
+        self, item: str, *, place: SurveyPlace, source: str, months: tuple[Month, Month]
+    ) -> Moments | None:
+        """Size, mean and spread of the single answers; null where some are only published."""
+        found = self._part(item, place, source, months)
+        if found.empty or found["published"].any():
+            return None
+        n = int(found["answers"].sum())
+        mean = float(found["points"].sum()) / n
+        left = float(found["squares"].sum()) - n * mean * mean
+        return Moments(n, mean, float(np.sqrt(max(0.0, left) / (n - 1))) if n > 1 else 0.0)
+
+    def _sample(
+        self, item: str, place: SurveyPlace, source: str, start: Month, end: Month
+    ) -> int | None:
+        found = self._part(item, place, source, (start, end))["sample"]
+        return None if found.empty or found.isna().any() else int(found.sum())
+
+    def _part(
+        self, item: str, place: SurveyPlace, source: str, months: tuple[Month, Month]
+    ) -> pd.DataFrame:
+        key = (source, place.level, place.name, item)
+        if key not in self._squares.index:
+            return self._squares.iloc[:0]
+        rows = self._squares.loc[[key]]
+        start, end = (pd.Timestamp(month.first) for month in months)
+        return rows[rows["month"].between(start, end)]
+
+
+def survey_scores(data: Data) -> SurveyScores | None:
+    """The scores of what the report is about; null where no survey says anything of it."""
+    found = survey_answers(data)
+    place = _place(found.frame, data.dealer)
+    if place is None or found.frame.empty:
+        return None
+    inside = (
+        found.frame if place.level == TOTAL else found.frame[found.frame[place.level] == place.name]
+    )
+    if inside.empty:
+        return None
+    above = _above(inside, place)
+    below = _below(inside, place)
+    stores = _below(inside, place, "store")
+    wanted = dict.fromkeys((place, *above, *below, *stores))
+    table = pd.concat(_by_level(found.frame, level) for level in LEVELS).reset_index(drop=True)
+    shown = table[
+        [SurveyPlace(*pair) in wanted for pair in zip(table["level"], table["place"], strict=True)]
+    ]
+    contract = replace(SCORES, made_from=(found.made_from,))
+    data.derive(contract, shown.drop(columns=["squares", "published"]))
+    own = shown[(shown["level"] == place.level) & (shown["place"] == place.name)]
+    if own.empty:
+        return None
+    here = set(own["source"])
+    sources = sorted(
+        shown["source"].unique(), key=lambda each: (each not in here, each != OWN, each)
+    )
+    overall = data.pick(ITEM_OF_ALL)
+    of_first = own[own["source"] == sources[0]]
+    squares = shown.set_index(["source", "level", "place", "item"]).sort_index()
+    have = {SurveyPlace(*pair) for pair in zip(shown["level"], shown["place"], strict=True)}
+    return SurveyScores(
+        data, place,
+        tuple(each for each in above if each in have),
+        tuple(each for each in below if each in have),
+        tuple(each for each in stores if each in have),
+        tuple(sources),
+        tuple(item for item in dict.fromkeys(of_first["item"]) if item != overall),
+        overall, inside, found.frame[["source", "month", "item", "weight"]].dropna(),
+        dict(found.left_out), Month.of(own["month"].min().date()), squares,
+    )  # fmt: skip
+
+
+def _place(frame: pd.DataFrame, dealer: Dealer) -> SurveyPlace | None:
+    if dealer.id.casefold() == TOTAL:
+        return SurveyPlace(TOTAL, TOTAL)
+    for level in reversed(LEVELS[1:]):
+        known = set(frame[level].dropna())
+        for name in (dealer.id, *([dealer.name] if dealer.name and level != "store" else [])):
+            if name in known:
+                return SurveyPlace(level, name)
+    return None
+
+
+def _above(inside: pd.DataFrame, place: SurveyPlace) -> tuple[SurveyPlace, ...]:
+    """The wider places, by what most rows of the place say."""
+    found = []
+    for level in reversed(LEVELS[1 : LEVELS.index(place.level)]):
+        names = inside[level].dropna()
+        if not names.empty:
+            found.append(SurveyPlace(level, str(names.mode().iloc[0])))
+    return (*found, SurveyPlace(TOTAL, TOTAL)) if place.level != TOTAL else ()
+
+
+def _below(inside: pd.DataFrame, place: SurveyPlace, level: str = "") -> tuple[SurveyPlace, ...]:
+    """The places of a level within a place; without a level the next one that has several."""
+    levels = LEVELS[LEVELS.index(place.level) + 1 :]
+    for each in (level,) if level in levels else () if level else levels:
+        names = sorted(map(str, inside[each].dropna().unique()), key=name_order)
+        if level or len(names) > 1:
+            return tuple(SurveyPlace(each, name) for name in names)
+    return ()
+
+
+def _by_level(frame: pd.DataFrame, level: str) -> pd.DataFrame:
+    """The scores of all places of a level: published for it, else those of several stores of it."""
+    places = pd.Series(TOTAL, frame.index) if level == TOTAL else frame[level]
+    named = frame.assign(place=places, direct=frame["level"] == level).dropna(subset=["place"])
+    parts = [named[named["direct"]]]
+    if level != "store":
+        stores = named[named["level"] == "store"]
+        several = stores.groupby(["source", "place"])["store"].transform("nunique") > 1
+        direct = pd.MultiIndex.from_frame(parts[0][["source", "place"]].drop_duplicates())
+        published = pd.MultiIndex.from_frame(stores[["source", "place"]]).isin(direct)
+        parts.append(stores[several & ~published])
+    return _summed(pd.concat(parts), level)
+
+
+def _summed(rows: pd.DataFrame, level: str) -> pd.DataFrame:
+    """One row a month, weighted by samples where the source publishes all of them."""
+    sample = rows["sample"].where(rows["published"], 1.0)
+    told = sample.notna().groupby([rows["source"], rows["place"]]).transform("all")
+    answers = sample.where(told, 1.0)
+    made = rows.assign(
+        answers=answers,
+        points=rows["score"] * answers,
+        squares=rows["score"] ** 2 * answers,
+        sample=sample.where(told),
+    )
+    keys = ["source", "place", "month", "item"]
+    plan = {"answers": "sum", "points": "sum", "squares": "sum", "published": "any"}
+    plan |= {"_file": "first", "_row": "first"}
+    grouped = made.groupby(keys, sort=False)
+    found = grouped.agg(plan).assign(sample=grouped["sample"].sum(min_count=1)).reset_index()
+    return found.assign(level=level)
