@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reportgen_plugins.after_sales.surveys.survey_answers import OWN
-from reportgen_plugins.after_sales.surveys.survey_scores import SurveyPlace, SurveyScores
+from reportgen_plugins.after_sales.surveys.survey_places import SurveyPlace
+from reportgen_plugins.after_sales.surveys.survey_scores import SurveyScores
 
 from reportgen import Block, Cell, Column, Data, Fact, Finding, Heading, Label, Table
 from reportgen.stats import POINT_STEPS

@@ -6,10 +6,13 @@ for all stores. A store sees itself and the places above it, never another store
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from reportgen_plugins.after_sales.surveys.score_sums import ScoreSums, scores_of_level
 from reportgen_plugins.after_sales.surveys.survey_answers import (
     ITEM_OF_ALL,
     LEVELS,
@@ -17,12 +20,17 @@ from reportgen_plugins.after_sales.surveys.survey_answers import (
     TOTAL,
     survey_answers,
 )
+from reportgen_plugins.after_sales.surveys.survey_places import (
+    SurveyPlace,
+    place_of,
+    places_above,
+    places_below,
+)
 from reportgen_plugins.after_sales.tables.surveys import SURVEYS
 
 from reportgen import (
     ColumnContract,
     Data,
-    Dealer,
     Fact,
     Is,
     Label,
@@ -33,7 +41,6 @@ from reportgen import (
     Sum,
     TableContract,
     during,
-    name_order,
 )
 from reportgen.stats import Moments, mean_interval
 
@@ -59,6 +66,7 @@ SCORES = TableContract(
         ColumnContract("sample", "number", Label("样本量", "Sample"), unit="count"),
     ),
 )
+_NONE: NDArray[np.intp] = np.empty(0, dtype=np.intp)
 _ROWS = Rows(SCORES.name, SCORES.date)
 _DEFINITION = Label(
     "Σ(得分 × 样本量) ÷ Σ样本量，得分换算为 0–100；未公布样本量的来源各条权重相同",
@@ -66,14 +74,6 @@ _DEFINITION = Label(
     "source publishes no samples",
 )
 _SOURCE = Label("满意度数据库口径", "satisfaction database")
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyPlace:
-    """A place of the hierarchy: its level and its name."""
-
-    level: str
-    name: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +107,7 @@ class SurveyScores:
     weights: pd.DataFrame
     left_out: dict[str, int]
     first: Month
-    _squares: pd.DataFrame
+    _sums: ScoreSums
 
     @property
     def source(self) -> str:
@@ -152,11 +152,11 @@ class SurveyScores:
         name = Label(label or item, label or item)
         metric = Metric(f"surveys.score:{key}", name, expr, "score", "higher", _DEFINITION, _SOURCE)
         fact = self.data.combine(metric)
-        found = self.moments(item, place=where, source=whose, months=(start, end))
         if not fact.known:  # nobody asked: nothing is divided by nothing
             return replace(fact, reason="no_data") if fact.reason == "no_denominator" else fact
+        found = self.moments(item, place=where, source=whose, months=(start, end))
         if found is None:  # a published score: its sample is what it says it is, if anything
-            return replace(fact, n=self._sample(item, where, whose, start, end))
+            return replace(fact, n=self._sample(item, where, whose, (start, end)))
         ends = mean_interval(found.n, found.mean, found.sd)
         if ends is None:
             return fact
@@ -166,35 +166,35 @@ class SurveyScores:
         self, item: str, *, place: SurveyPlace, source: str, months: tuple[Month, Month]
     ) -> Moments | None:
         """Size, mean and spread of the single answers; null where some are only published."""
-        found = self._part(item, place, source, months)
-        if found.empty or found["published"].any():
+        rows = self._rows(item, place, source, months)
+        if not len(rows) or self._sums.published[rows].any():
             return None
-        n = int(found["answers"].sum())
-        mean = float(found["points"].sum()) / n
-        left = float(found["squares"].sum()) - n * mean * mean
-        return Moments(n, mean, float(np.sqrt(max(0.0, left) / (n - 1))) if n > 1 else 0.0)
+        n, points, squares = (
+            float(column[rows].sum())
+            for column in (self._sums.answers, self._sums.points, self._sums.squares)
+        )
+        left = max(0.0, squares - points * points / n)
+        return Moments(round(n), points / n, math.sqrt(left / (n - 1)) if n > 1 else 0.0)
 
     def _sample(
-        self, item: str, place: SurveyPlace, source: str, start: Month, end: Month
-    ) -> int | None:
-        found = self._part(item, place, source, (start, end))["sample"]
-        return None if found.empty or found.isna().any() else int(found.sum())
-
-    def _part(
         self, item: str, place: SurveyPlace, source: str, months: tuple[Month, Month]
-    ) -> pd.DataFrame:
-        key = (source, place.level, place.name, item)
-        if key not in self._squares.index:
-            return self._squares.iloc[:0]
-        rows = self._squares.loc[[key]]
-        start, end = (pd.Timestamp(month.first) for month in months)
-        return rows[rows["month"].between(start, end)]
+    ) -> int | None:
+        found = self._sums.sample[self._rows(item, place, source, months)]
+        return None if not len(found) or np.isnan(found).any() else round(found.sum())
+
+    def _rows(
+        self, item: str, place: SurveyPlace, source: str, months: tuple[Month, Month]
+    ) -> NDArray[np.intp]:
+        rows = self._sums.places.get((source, place.level, place.name, item), _NONE)
+        start, end = (np.datetime64(month.first) for month in months)
+        when = self._sums.month[rows]
+        return rows[(when >= start) & (when <= end)]
 
 
 def survey_scores(data: Data) -> SurveyScores | None:
     """The scores of what the report is about; null where no survey says anything of it."""
     found = survey_answers(data)
-    place = _place(found.frame, data.dealer)
+    place = place_of(found.frame, data.dealer)
     if place is None or found.frame.empty:
         return None
     inside = (
@@ -202,14 +202,16 @@ def survey_scores(data: Data) -> SurveyScores | None:
     )
     if inside.empty:
         return None
-    above = _above(inside, place)
-    below = _below(inside, place)
-    stores = _below(inside, place, "store")
+    above = places_above(inside, place)
+    below = places_below(inside, place)
+    stores = places_below(inside, place, "store")
     wanted = dict.fromkeys((place, *above, *below, *stores))
-    table = pd.concat(_by_level(found.frame, level) for level in LEVELS).reset_index(drop=True)
-    shown = table[
-        [SurveyPlace(*pair) in wanted for pair in zip(table["level"], table["place"], strict=True)]
-    ]
+    table = pd.concat(
+        scores_of_level(found.frame, level, least=1 if level == place.level else 2)
+        for level in LEVELS
+    ).reset_index(drop=True)
+    pairs = pd.MultiIndex.from_tuples([(each.level, each.name) for each in wanted])
+    shown = table[pd.MultiIndex.from_frame(table[["level", "place"]]).isin(pairs)]
     contract = replace(SCORES, made_from=(found.made_from,))
     data.derive(contract, shown.drop(columns=["squares", "published"]))
     own = shown[(shown["level"] == place.level) & (shown["place"] == place.name)]
@@ -221,8 +223,8 @@ def survey_scores(data: Data) -> SurveyScores | None:
     )
     overall = data.pick(ITEM_OF_ALL)
     of_first = own[own["source"] == sources[0]]
-    squares = shown.set_index(["source", "level", "place", "item"]).sort_index()
-    have = {SurveyPlace(*pair) for pair in zip(shown["level"], shown["place"], strict=True)}
+    known = shown[["level", "place"]].drop_duplicates()
+    have = {SurveyPlace(*pair) for pair in known.itertuples(index=False)}
     return SurveyScores(
         data, place,
         tuple(each for each in above if each in have),
@@ -231,69 +233,6 @@ def survey_scores(data: Data) -> SurveyScores | None:
         tuple(sources),
         tuple(item for item in dict.fromkeys(of_first["item"]) if item != overall),
         overall, inside, found.frame[["source", "month", "item", "weight"]].dropna(),
-        dict(found.left_out), Month.of(own["month"].min().date()), squares,
+        dict(found.left_out), Month.of(own["month"].min().date()),
+        ScoreSums.of(shown.reset_index(drop=True)),
     )  # fmt: skip
-
-
-def _place(frame: pd.DataFrame, dealer: Dealer) -> SurveyPlace | None:
-    if dealer.id.casefold() == TOTAL:
-        return SurveyPlace(TOTAL, TOTAL)
-    for level in reversed(LEVELS[1:]):
-        known = set(frame[level].dropna())
-        for name in (dealer.id, *([dealer.name] if dealer.name and level != "store" else [])):
-            if name in known:
-                return SurveyPlace(level, name)
-    return None
-
-
-def _above(inside: pd.DataFrame, place: SurveyPlace) -> tuple[SurveyPlace, ...]:
-    """The wider places, by what most rows of the place say."""
-    found = []
-    for level in reversed(LEVELS[1 : LEVELS.index(place.level)]):
-        names = inside[level].dropna()
-        if not names.empty:
-            found.append(SurveyPlace(level, str(names.mode().iloc[0])))
-    return (*found, SurveyPlace(TOTAL, TOTAL)) if place.level != TOTAL else ()
-
-
-def _below(inside: pd.DataFrame, place: SurveyPlace, level: str = "") -> tuple[SurveyPlace, ...]:
-    """The places of a level within a place; without a level the next one that has several."""
-    levels = LEVELS[LEVELS.index(place.level) + 1 :]
-    for each in (level,) if level in levels else () if level else levels:
-        names = sorted(map(str, inside[each].dropna().unique()), key=name_order)
-        if level or len(names) > 1:
-            return tuple(SurveyPlace(each, name) for name in names)
-    return ()
-
-
-def _by_level(frame: pd.DataFrame, level: str) -> pd.DataFrame:
-    """The scores of all places of a level: published for it, else those of several stores of it."""
-    places = pd.Series(TOTAL, frame.index) if level == TOTAL else frame[level]
-    named = frame.assign(place=places, direct=frame["level"] == level).dropna(subset=["place"])
-    parts = [named[named["direct"]]]
-    if level != "store":
-        stores = named[named["level"] == "store"]
-        several = stores.groupby(["source", "place"])["store"].transform("nunique") > 1
-        direct = pd.MultiIndex.from_frame(parts[0][["source", "place"]].drop_duplicates())
-        published = pd.MultiIndex.from_frame(stores[["source", "place"]]).isin(direct)
-        parts.append(stores[several & ~published])
-    return _summed(pd.concat(parts), level)
-
-
-def _summed(rows: pd.DataFrame, level: str) -> pd.DataFrame:
-    """One row a month, weighted by samples where the source publishes all of them."""
-    sample = rows["sample"].where(rows["published"], 1.0)
-    told = sample.notna().groupby([rows["source"], rows["place"]]).transform("all")
-    answers = sample.where(told, 1.0)
-    made = rows.assign(
-        answers=answers,
-        points=rows["score"] * answers,
-        squares=rows["score"] ** 2 * answers,
-        sample=sample.where(told),
-    )
-    keys = ["source", "place", "month", "item"]
-    plan = {"answers": "sum", "points": "sum", "squares": "sum", "published": "any"}
-    plan |= {"_file": "first", "_row": "first"}
-    grouped = made.groupby(keys, sort=False)
-    found = grouped.agg(plan).assign(sample=grouped["sample"].sum(min_count=1)).reset_index()
-    return found.assign(level=level)
