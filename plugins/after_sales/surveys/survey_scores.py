@@ -206,9 +206,10 @@ def survey_scores(data: Data) -> SurveyScores | None:
     below = places_below(inside, place)
     stores = places_below(inside, place, "store")
     wanted = dict.fromkeys((place, *above, *below, *stores))
+    # what is said of a wider place must not be what one store says
+    alone = LEVELS[LEVELS.index(place.level) :]
     table = pd.concat(
-        scores_of_level(found.frame, level, least=1 if level == place.level else 2)
-        for level in LEVELS
+        scores_of_level(found.frame, level, 1 if level in alone else 2) for level in LEVELS
     ).reset_index(drop=True)
     pairs = pd.MultiIndex.from_tuples([(each.level, each.name) for each in wanted])
     shown = table[pd.MultiIndex.from_frame(table[["level", "place"]]).isin(pairs)]
