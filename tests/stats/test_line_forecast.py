@@ -57,6 +57,26 @@ def test_holes_are_passed_over_at_their_place() -> None:
     assert (found.value, found.n) == (pytest.approx(6), 4)
 
 
+@given(VALUES, st.integers(2, 6))
+@settings(max_examples=10)
+def test_a_mean_of_several_periods_is_surer_than_one_of_them(
+    values: list[float], ahead: int
+) -> None:
+    found, line = line_forecast(values, ahead=ahead), line_forecast(values)
+    middle = line_forecast([*values, *([None] * (ahead - 1))])
+
+    assert found is not None
+    assert line is not None
+    assert middle is not None
+    assert found.value == pytest.approx(line.value + line.slope * (ahead - 1) / 2, abs=1e-7)
+    assert found.error <= middle.error + 1e-9
+
+
+def test_nothing_ahead_is_no_forecast() -> None:
+    with pytest.raises(ValueError, match="at least one period"):
+        line_forecast([1, 2, 3, 4], ahead=0)
+
+
 def test_three_periods_are_no_trend() -> None:
     assert line_forecast([1, 2, 3]) is None
     assert line_forecast([]) is None

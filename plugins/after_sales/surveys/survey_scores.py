@@ -176,6 +176,12 @@ class SurveyScores:
         left = max(0.0, squares - points * points / n)
         return Moments(round(n), points / n, math.sqrt(left / (n - 1)) if n > 1 else 0.0)
 
+    def mean(self, item: str, place: SurveyPlace, months: tuple[Month, Month]) -> float | None:
+        """The same number as `score`, without a fact: for courses that are not printed."""
+        rows = self._rows(item, place, self.source, months)
+        weight = float(self._sums.answers[rows].sum())
+        return float(self._sums.points[rows].sum()) / weight if weight else None
+
     def _sample(
         self, item: str, place: SurveyPlace, source: str, months: tuple[Month, Month]
     ) -> int | None:
