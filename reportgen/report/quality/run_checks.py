@@ -12,6 +12,7 @@ from reportgen.document.ledger import Account, Ledger
 from reportgen.errors import SourceError
 from reportgen.extension.components import Check, Section
 from reportgen.extension.plugin_faults import told
+from reportgen.extension.process_state import Severed, undisturbed
 from reportgen.labels import label
 from reportgen.report.quality.checked_table import CheckedTable
 from reportgen.report.quality.standing_checks import CHECKS
@@ -100,8 +101,11 @@ def _with_check(checked: Checked, each: Check, data: Data) -> Checked:
     """Return `checked` with the outcome of one plugin's check; if it raised, noted as broken."""
     name = label(each.heading).in_(data.language) or each.type
     try:
-        made = each.check(data.speaking(each.phrases, each.type))
-        found = tuple((each.type, finding) for finding in findings_of(made, each.check))
+        with undisturbed(each.check):
+            made = each.check(data.speaking(each.phrases, each.type))
+            found = tuple((each.type, finding) for finding in findings_of(made, each.check))
+    except Severed:
+        raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 a plugin may raise anything
         return replace(checked, broken=(*checked.broken, (name, told(error))))
     passed = (name,) if not found and each.heading else ()
