@@ -27,10 +27,13 @@ from reportgen_plugins.after_sales.complaints.complaint_cases import cases, trac
 from reportgen_plugins.after_sales.complaints.complaint_causes import causes, top_cause
 from reportgen_plugins.after_sales.complaints.complaint_metrics import (
     AGED,
+    IN_TIME,
+    NEW,
     OVERDUE,
     REPEATS,
     UNDATED,
     bridge,
+    new,
     printed_open,
 )
 from reportgen_plugins.after_sales.complaints.complaint_topics import (
@@ -49,6 +52,8 @@ from reportgen import (
     Data,
     Fact,
     Finding,
+    Indicator,
+    KeyFigure,
     Kpi,
     Kpis,
     Label,
@@ -59,8 +64,12 @@ from reportgen import (
     Words,
     catalog,
     hookimpl,
+    key_figure,
 )
 from reportgen.stats import COUNTS_ONLY_BELOW
+
+_NEW = Indicator(NEW.id, NEW.label, NEW.unit)
+_IN_TIME = Indicator(IN_TIME.id, IN_TIME.label, IN_TIME.unit)
 
 
 class Complaints(Section):
@@ -95,6 +104,8 @@ class Complaints(Section):
         ),
     }
 
+    indicators = (_NEW, _IN_TIME)
+
     settle_days: int = Field(default=14, ge=1, description="days to settle what is long open")
     topics: TopicsFile = Field(default=TOPICS, validate_default=True)
 
@@ -118,6 +129,12 @@ class Complaints(Section):
         yield from self._notes(data, fresh)
         yield from self._findings(data, fresh, topics)
         yield self._summary(data)
+
+    def key_figures(self, data: Data) -> Iterator[KeyFigure]:
+        """The complaints of the month, and how many were closed by their due date."""
+        yield key_figure(data, _NEW, new(data))
+        if tracked(data):
+            yield key_figure(data, _IN_TIME, IN_TIME)
 
     def _headline(self, data: Data, fresh: NewComplaints) -> Words:
         if not fresh.now.known:

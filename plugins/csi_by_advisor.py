@@ -44,7 +44,11 @@ from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import (
     scores,
     survey,
 )
-from reportgen_plugins.after_sales.satisfaction.satisfaction_trend import course_of, trend_chart
+from reportgen_plugins.after_sales.satisfaction.satisfaction_trend import (
+    course_of,
+    satisfaction_figure,
+    trend_chart,
+)
 from reportgen_plugins.after_sales.satisfaction.store_changes import leading, store_change
 from reportgen_plugins.after_sales.slow_declines import slow_decline
 
@@ -55,6 +59,7 @@ from reportgen import (
     Filled,
     Finding,
     Indicator,
+    KeyFigure,
     Kpi,
     Kpis,
     Label,
@@ -64,10 +69,12 @@ from reportgen import (
     Words,
     catalog,
     hookimpl,
+    key_figure,
     narrow,
 )
 
 _STORE = Indicator("csi.store", Label("满意度", "Satisfaction"), "score")
+_CALLS = Indicator("callbacks.success_rate", Label("回访成功率", "Call-back success rate"), "share")
 
 
 class CsiByAdvisor(Section):
@@ -119,7 +126,7 @@ class CsiByAdvisor(Section):
         ),
     }
 
-    indicators = (_STORE,)
+    indicators = (_STORE, _CALLS)
 
     target: float = Field(default=85, ge=0, le=100, description="target of the store's score")
     weak_below: float = Field(default=75, ge=0, le=100, description="an item below is a weak spot")
@@ -156,6 +163,11 @@ class CsiByAdvisor(Section):
             _summary(data, _shown(now), found, whole=measures.answers is None or data.knows(named)),
             role="summary",
         )
+
+    def key_figures(self, data: Data) -> Iterator[KeyFigure]:
+        """The store's satisfaction and how many customers were reached."""
+        yield satisfaction_figure(data, survey(data), _STORE, self.target)
+        yield key_figure(data, _CALLS, calls(data).success_rate)
 
     def _goals(self, data: Data, course: Mapping[Month, Fact], goal: Fact) -> Mapping[Month, Fact]:
         """The target of each month: this month's, where the file sets no other."""

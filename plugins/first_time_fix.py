@@ -46,6 +46,7 @@ from reportgen import (
     Fact,
     Finding,
     Indicator,
+    KeyFigure,
     Kpi,
     Kpis,
     Label,
@@ -56,6 +57,7 @@ from reportgen import (
     Words,
     catalog,
     hookimpl,
+    key_figure,
     listing,
 )
 from reportgen.stats import COUNTS_ONLY_BELOW
@@ -129,6 +131,11 @@ class FirstTimeFix(Section):
         yield from notes(data, days)
         yield from self._findings(data, comparison)
         yield Text(self._summary(data, comparison), role="summary")
+
+    def key_figures(self, data: Data) -> Iterator[KeyFigure]:
+        """The rate by survey."""
+        if metric := fixed(data):
+            yield key_figure(data, _RATE, metric, self.target)
 
     def _goal(self, data: Data) -> float:
         return data.set_target(_RATE, self.target)

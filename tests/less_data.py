@@ -16,6 +16,7 @@ import pandas as pd
 from reportgen.catalogs import words_in
 from reportgen.document.blocks import Block, Chapter, Document, Finding
 from reportgen.document.facts import Fact
+from reportgen.document.finding_order import severity_rank
 from reportgen.extension.components import Declarations, RawTable
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.registry import Registry
@@ -29,7 +30,7 @@ from reportgen.report.build_chapter import build_chapter
 from reportgen.report.cut_to_month import cut_tables
 from reportgen.report.load_inputs import Inputs
 from reportgen.report.quality import run_checks
-from reportgen.report.summary_findings import severity_rank, summary
+from reportgen.report.summary_findings import summary
 from reportgen.section.data import Data
 from reportgen.section.dealer import Dealer
 

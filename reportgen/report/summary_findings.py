@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from reportgen.document.blocks import Block, Chapter, Finding, Severity, Text, facts_of
+from reportgen.document.blocks import Block, Chapter, Finding, Text, facts_of
+from reportgen.document.finding_order import by_urgency
 from reportgen.metric.expressions import Difference
 from reportgen.report.undermined import Doubtful
 from reportgen.section.data import Data
@@ -14,17 +15,6 @@ MOST_FINDINGS: Final = 5
 """How many findings the summary lists; by judgement: what a manager remembers after a minute."""
 MOST_DOUBTS: Final = 3
 """How many of them may be about the data: some room is left for what the report is about."""
-_FIRST: Final[Mapping[Severity, int]] = {"bad": 0, "watch": 1, "good": 2, "info": 3}
-
-
-def severity_rank(finding: Finding) -> int:
-    """Return the sort rank of a finding's severity: bad 0, watch 1, good 2, info 3."""
-    return _FIRST[finding.severity]
-
-
-def needs_attention(finding: Finding) -> bool:
-    """Tell whether somebody should look at a finding before relying on the rest."""
-    return finding.severity in {"bad", "watch"}
 
 
 def summary_findings(
@@ -36,7 +26,7 @@ def summary_findings(
     """
     found = [b for c in chapters for b in c.blocks if isinstance(b, Finding)]
     telling = [f for f in found if f.severity != "info" and not _misleads(f, doubtful)]
-    return sorted(telling, key=lambda f: (severity_rank(f), -f.impact))[:most]
+    return by_urgency(telling)[:most]
 
 
 def _misleads(finding: Finding, doubtful: Doubtful | None) -> bool:

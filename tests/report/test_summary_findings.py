@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from reportgen import Finding
 from reportgen.document.blocks import Chapter, Severity
-from reportgen.report.summary_findings import MOST_FINDINGS, severity_rank, summary_findings
+from reportgen.document.finding_order import severity_rank
+from reportgen.report.summary_findings import MOST_FINDINGS, summary_findings
 
 SEVERITIES: tuple[Severity, ...] = ("bad", "watch", "good", "info")
 WEIGHTS = st.lists(st.tuples(st.sampled_from(SEVERITIES), st.integers(0, 9)), max_size=8)

@@ -25,6 +25,8 @@ MONTHLY_FIGURES: Final = TableContract(
                 "指标名称, 项目, 统计项目, Item",
                 {
                     "vehicles_received": ("接车台次", "Vehicles received", "进厂台次, 来厂台次"),
+                    "revenue": ("产值", "Revenue", "维修产值, 售后产值, 营业额, Service revenue"),
+                    "gross_profit": ("毛利", "Gross profit", "维修毛利, 售后毛利, 毛利额"),
                     "new_car_sales": ("新车销售台次", "Vehicles sold", "新车销量, 销售台次, 销量"),
                     "first_services": ("首保台次", "First services", "首保数"),
                     "new_vehicles": (

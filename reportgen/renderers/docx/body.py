@@ -75,14 +75,12 @@ class Body:
             before = part
 
     def _title(self, part: PrintedPart, before: PrintedPart | None) -> str:
-        numbered = part.name == "chapters"
-        inside = self.index.heading(part.title.text(self.language), 1, numbered=numbered)
-        style = "heading 1" if numbered else "rg heading"
+        inside = self.index.heading(part.title.text(self.language), 1, numbered=part.numbered)
+        style = "heading 1" if part.numbered else "rg heading"
         return paragraph(self.styles[style], inside, _before(part, before))
 
     def _items(self, part: PrintedPart) -> str:
-        numbered = part.name == "chapters"
-        return _with_last([self.item(item, numbered=numbered) for item in part.items])
+        return _with_last([self.item(item, numbered=part.numbered) for item in part.items])
 
     def item(self, item: Item, *, numbered: bool) -> str:
         """Return the markup of one item."""
@@ -124,7 +122,7 @@ class Body:
             return (self._gap() if cells.kind == "recommendations" else "") + table + self._gap()
         (caption,) = cells.above
         inside = self.index.caption(cells, caption)
-        grid = tables.grid(cells, self.language, self.width)
+        grid = tables.grid(cells, self.language, self.width, self.drawings)
         return (
             paragraph(self.styles["rg table caption"], inside)
             + tables.write(grid, self.styles, noted=bool(cells.below))

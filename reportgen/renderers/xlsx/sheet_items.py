@@ -67,7 +67,7 @@ def _sheets(document: Document, parts: Sequence[PrintedPart]) -> Iterator[SheetI
                 items = _below_each_other(named, "summary", "preface")
                 title = words.say("summary", language)
                 yield SheetItems("summary", title, say("summary_what", language), items)
-            case "chapters":
+            case "overviews" | "chapters":
                 chapters = (part for part in parts if part.name == name)
                 yield from (_chapter(part, language) for part in chapters)
             case "recommendations":

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from reportgen.catalogs import words_in
 from reportgen.document.blocks import Finding
+from reportgen.document.finding_order import needs_attention
 from reportgen.document.formats import plain
 from reportgen.document.ledger import Account, Ledger
 from reportgen.errors import SourceError
@@ -18,7 +19,6 @@ from reportgen.report.quality.checked_table import CheckedTable
 from reportgen.report.quality.standing_checks import CHECKS
 from reportgen.report.quality.table_profile import needed_columns, profile
 from reportgen.report.section_needs import missing_needs
-from reportgen.report.summary_findings import needs_attention
 from reportgen.report.yielded_blocks import findings_of
 from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
