@@ -21,8 +21,8 @@ READING_ORDER: Final[tuple[PartName, ...]] = (
     "summary",
     "chapters",
     "recommendations",
-    "quality",
     "glossary",
+    "quality",
     "thanks",
 )
 
@@ -59,11 +59,12 @@ PAPER: Final = Arrangement(
 """Pages to be read: Word, and the PDF made of it. The workbook has the rows that are left out."""
 
 WORKBOOK: Final = Arrangement(
-    ("summary", "preface", *READING_ORDER[2:]),
+    ("summary", "preface", "chapters", "recommendations", "quality", "glossary", "thanks"),
     most_rows=None,
     numbered=False,
     explains=False,
     labels_apart=True,
     whole_measures=True,
 )
-"""Sheets to work in: findings before the preface; the sheet of definitions explains each `—`."""
+"""Sheets to work in: findings before the preface, thanks on the sheet of the glossary; the sheet of
+definitions explains each `—`."""
