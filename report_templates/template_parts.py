@@ -178,7 +178,9 @@ def _section(header: int, footer: int, kind: str, *, last: bool = False) -> str:
         '<w:pgMar w:top="1531" w:right="1417" w:bottom="1304" w:left="1417" w:header="737" '
         f'w:footer="624" w:gutter="0"/>{number}</w:sectPr>'
     )
-    return setup if last else f"<w:p><w:pPr>{setup}</w:pPr></w:p>"
+    # The paragraph that ends a section is next to nothing: it shall not begin a page of its own.
+    low = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    return setup if last else f"<w:p><w:pPr>{low}{setup}</w:pPr></w:p>"
 
 
 def _document(*, band: bool) -> str:
