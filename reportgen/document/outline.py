@@ -61,9 +61,15 @@ PAPER: Final = Arrangement(
 
 WORKBOOK: Final = Arrangement(
     (
-        "overviews", "summary", "preface", "chapters", "recommendations", "quality", "glossary",
+        "overviews",
+        "summary",
+        "preface",
+        "chapters",
+        "recommendations",
+        "quality",
+        "glossary",
         "thanks",
-    ),  # fmt: skip
+    ),
     most_rows=None,
     numbered=False,
     explains=False,

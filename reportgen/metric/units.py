@@ -192,7 +192,8 @@ def unit_record(unit: Unit) -> UnitRecord:  # noqa: C901, PLR0911, PLR0912 one c
             )
         case "minutes":
             return UnitRecord(
-                name=Label("分钟", "minutes"), printed=NumberFormat(1, after=Label("分钟", " minutes"))
+                name=Label("分钟", "minutes"),
+                printed=NumberFormat(1, after=Label("分钟", " minutes")),
             )
         case "km":
             return UnitRecord(

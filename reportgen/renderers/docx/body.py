@@ -160,7 +160,7 @@ class Body:
 
 def _before(part: PrintedPart, *, first: bool) -> str:
     """Return how a title begins: at the top of the text, of a page, or after the part before."""
-    if part.name == "chapters":
+    if part.name in {"chapters", "overviews"}:
         return BREAK
     if part.name == "recommendations":
         return f"{BREAK}{_TOP}"
