@@ -14,17 +14,17 @@ import pyarrow as pa
 
 from reportgen.document.ledger import Ledger
 from reportgen.extension.components import RawTable
-from reportgen.intake.cancelled_rows import cancelled_rows, reversed_rows
 from reportgen.intake.column_doubts import look
 from reportgen.intake.column_refusals import refuse_undeclared
 from reportgen.intake.convert import DEALER, Cells, convert, words
 from reportgen.intake.customer_keys import customer_keys
 from reportgen.intake.headers import match_headers
+from reportgen.intake.left_out_rows import left_out, rows_of_file
 from reportgen.intake.masking import Privacy
 from reportgen.intake.names_in_text import owners_of, without_names
-from reportgen.intake.record_lines import REST, Lines, join_lines
-from reportgen.intake.repeated_rows import not_data, records, repeats
-from reportgen.intake.row_accounts import USED, Accountant, Taking, no_rows, unread
+from reportgen.intake.record_lines import REST
+from reportgen.intake.repeated_rows import not_data
+from reportgen.intake.row_accounts import USED, Accountant, Taking, no_rows
 from reportgen.intake.short_rows import judge_short
 from reportgen.intake.source_options import Declared
 from reportgen.intake.stray_values import STRAY, renamed, shown_strays
@@ -183,65 +183,11 @@ def _joined(
         return pd.DataFrame({FILE: pd.array([], dtype="str"), ROW: pd.array([], dtype="int64")})
     frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     names = [column.name for column in contract.columns if column.name in frame]
-    frame, found, notes = _left_out(contract, frame, takings)
+    frame, found, notes = left_out(contract, frame, takings)
     kept = ~np.logical_or.reduce(list(found.values()))
     _report(takings, found, {name: rows for name, rows in notes.items() if rows.any()})
     frame = frame[[*names, FILE, ROW]]
     return frame if kept.all() else frame[kept].reset_index(drop=True)
-
-
-def _left_out(
-    contract: TableContract, frame: pd.DataFrame, takings: Sequence[Taking]
-) -> tuple[pd.DataFrame, dict[str, np.ndarray], dict[tuple[str, str], np.ndarray]]:
-    """The rows, lines joined; those cancelled or said again, by reason code; what is to be noted.
-
-    The last word on a number counts, so its status is asked when repeats are known.
-    """
-    undone = reversed_rows(contract, frame.drop(columns=REST, errors="ignore"))
-    lines = _lines(contract, frame, takings, undone)
-    left = np.flatnonzero(~undone & ~lines.joined)
-    found, reused = repeats(contract, lines.frame.iloc[left])
-    gone = {"joined_line": lines.joined}
-    for reason, rows in found.items():
-        gone[reason] = _placed(len(frame), left, rows)
-    said_again = np.logical_or.reduce(list(gone.values()))
-    gone["cancelled"] = undone | (cancelled_rows(contract, frame) & ~said_again)
-    twice = _placed(len(frame), left, reused) & ~gone["cancelled"]
-    notes = lines.notes | ({("reused_number", contract.key[0]): twice} if contract.key else {})
-    return lines.frame, gone, notes
-
-
-def _lines(
-    contract: TableContract, frame: pd.DataFrame, takings: Sequence[Taking], undone: np.ndarray
-) -> Lines:
-    """The rows with the lines of each record joined; those that reverse each other stay apart."""
-    if REST not in frame:
-        return Lines(frame, np.zeros(len(frame), dtype=bool))
-    record = np.where(undone, -1, records(contract, frame))
-    doubted = [unread(taking) for taking in takings]
-    lost = {
-        name: np.concatenate(
-            [
-                each.get(name, taking.reason != taking.reason)[taking.reason == USED]
-                for taking, each in zip(takings, doubted, strict=True)
-            ]
-        )
-        for name in dict.fromkeys(name for each in doubted for name in each)
-    }
-    lines = join_lines(contract, frame, record, lost)
-    start = 0
-    for taking in takings:
-        own = np.flatnonzero(taking.reason == USED)
-        for name, rows in lines.unread.items():
-            taking.lines_unread[name] = _marked(taking, own, rows[start : start + len(own)])
-        start += len(own)
-    return lines
-
-
-def _placed(size: int, at: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    placed = np.zeros(size, dtype=bool)
-    placed[at] = rows
-    return placed
 
 
 def _part(contract: TableContract, taking: Taking, dealer_default: str | None) -> pd.DataFrame:
@@ -271,16 +217,10 @@ def _report(
         own = np.flatnonzero(taking.reason == USED)
         here = slice(start, start + len(own))
         for note, rows in noted.items():
-            taking.notes[note] = _marked(taking, own, rows[here])
+            taking.notes[note] = rows_of_file(taking, own, rows[here])
         for reason, rows in found.items():
-            taking.drop(reason, _marked(taking, own, rows[here]))
+            taking.drop(reason, rows_of_file(taking, own, rows[here]))
         start += len(own)
-
-
-def _marked(taking: Taking, own: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    marked = np.zeros(len(taking.reason), dtype=bool)
-    marked[own] = rows
-    return marked
 
 
 class _Masks(NamedTuple):

@@ -132,7 +132,8 @@ def _amounts(
 
 
 def _money(contract: TableContract) -> list[str]:
-    return [c.name for c in contract.columns if c.name in contract.lines and c.kind == "money"]
+    own = [column for column in contract.columns if column.name in contract.lines]
+    return [column.name for column in own if column.traits.holds == "number"]
 
 
 def _numbers(values: pd.Series) -> Numbers:

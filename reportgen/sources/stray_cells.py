@@ -81,7 +81,7 @@ def refuse_strays(package: zipfile.ZipFile, part: str, file: str) -> None:
     """
     counts = _Counts()
     counts.read(package, part)
-    _Beyond(Area.densest(counts.rows, counts.columns), file).read(package, part)
+    _StrayCells(Area.densest(counts.rows, counts.columns), file).read(package, part)
 
 
 class _Counts(SheetTokens):
@@ -96,7 +96,7 @@ class _Counts(SheetTokens):
         self.columns[min(self.column, LAST.column)] += 1
 
 
-class _Beyond(SheetTokens):
+class _StrayCells(SheetTokens):
     """Looks for cells outside an area."""
 
     def __init__(self, area: Area, file: str) -> None:
