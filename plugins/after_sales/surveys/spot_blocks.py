@@ -176,13 +176,19 @@ def second_look(data: Data, scores: SurveyScores, spots: Sequence[Spot]) -> Iter
     )
 
 
-def answers_list(data: Data, scores: SurveyScores, spots: Sequence[Spot]) -> Iterator[Block]:
-    """The workbook's list of the answers behind the spots; nothing where none is single."""
+def answers_list(
+    data: Data, scores: SurveyScores, spots: Sequence[Spot], of: str
+) -> Iterator[Block]:
+    """The workbook's list of the answers behind the spots; nothing where none is single.
+
+    A second chapter of the kind, which has an id, has a list of its own.
+    """
     parts = [_answers(scores, spot) for spot in spots]
     rows = [part for part in parts if not part.empty]
     if not rows:
         return
-    data.derive(ANSWERS, pd.concat(rows, ignore_index=True), printed=True)
+    contract = replace(ANSWERS, name=f"{ANSWERS.name}_{of}") if of else ANSWERS
+    data.derive(contract, pd.concat(rows, ignore_index=True), printed=True)
     yield Text(data.say("answers.note"), role="note")
 
 
