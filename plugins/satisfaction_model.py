@@ -41,6 +41,7 @@ from reportgen import (
     hookimpl,
     listing,
 )
+from reportgen.stats import MOST_ITEMS
 
 _DAYS = 90
 """Time to see an effect: a quarter of surveys."""
@@ -69,6 +70,9 @@ class SatisfactionModel(Section):
     model: ModelFile | None = Field(
         default=None, description="file in configs/ with comparisons and grades of experts"
     )
+    items: list[str] = Field(
+        default_factory=list, max_length=MOST_ITEMS, description="items to weigh; all if empty"
+    )
 
     def build(self, data: Data) -> Iterator[Block]:
         """Conclusion, key figures, four fields, weights, experts, sources, findings, 小结."""
@@ -76,6 +80,8 @@ class SatisfactionModel(Section):
         if scores is None:
             yield from no_surveys(data)
             return
+        if self.items:
+            scores = scores.only(self.items)
         model = read_model(self.model) if self.model else None
         weights = item_weights(scores, model)
         view = _ModelBlocks(data, scores, weights)
@@ -127,7 +133,7 @@ class _ModelBlocks:
         elif leaders:
             names = listing(leaders, data.language)
             said = data.say("headline.several", place=place, items=names, n=self.weights.complete)
-        elif self.weights.used:
+        elif self.weights.used and self.order:
             item = self.order[0]
             said = data.say(
                 "headline.published", place=place, item=item, weight=self.weights.used[item]
@@ -184,7 +190,8 @@ class _ModelBlocks:
         rows = tuple(self._row(item, published) for item in self.order)
         note = data.say("table.note", n=weights.complete)
         if not weights.shares:
-            note = data.say("table.too_few")
+            many = len(self.scores.items) > MOST_ITEMS
+            note = data.say("table.too_many" if many else "table.too_few", most=MOST_ITEMS)
         return Table(
             "surveys.weights", data.text("table.caption"), tuple(columns), rows, note,
             marked=tuple(at for at, i in enumerate(self.order) if i in self.improve),
@@ -246,7 +253,9 @@ class _ModelBlocks:
         label = Label(f"{item}·目标", f"{item} · target")
         method = Label("各项目得分的平均", "mean of the items' scores")
         value = sum(known) / len(known)
-        return self.data.given(f"surveys.goal:{item}", label, value, "score", method, over=(score,))
+        return self.data.given(
+            f"surveys.goal{self.scores.chosen}:{item}", label, value, "score", method, over=(score,)
+        )
 
     def summary(self) -> Words:
         data = self.data

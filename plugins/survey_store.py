@@ -43,7 +43,8 @@ class SurveyStore(Source):
     )
     places: list[str] = Field(
         default_factory=list,
-        description="regions, provinces, cities or stores; all if empty; total scores always come",
+        description="regions, provinces, cities, stores, or presets of them under `regions`; "
+        "all if empty; total scores always come",
     )
     years: int | None = Field(default=None, ge=1, description="years up to the report's; else all")
     covers: str = Field(
@@ -62,10 +63,7 @@ class SurveyStore(Source):
         for path in self._files(place.folder):
             table = _read(path)
             rows = _placed(table.to_pandas(), where)
-            wanted = (
-                self._wanted(rows, place.months[-1]) if place.months else np.ones(len(rows), bool)
-            )
-            yield _raw(path.name, rows, wanted)
+            yield _raw(path.name, rows, self._wanted(rows, place))
 
     def files_read(self, place: Place) -> Sequence[Path]:
         """Return the files of the database and the hierarchy.
@@ -85,17 +83,18 @@ class SurveyStore(Source):
             )
         return files
 
-    def _wanted(self, rows: pd.DataFrame, month: Month) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def _wanted(self, rows: pd.DataFrame, place: Place) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Which rows the report needs."""
         found = pd.Series(data=True, index=rows.index)
         if self.sources:
             found &= rows["source"].isin(self.sources)
-        if self.years:
-            first = Month(month.year - self.years + 1, 1).first
+        if self.years and place.months:
+            first = Month(place.months[-1].year - self.years + 1, 1).first
             found &= pd.to_datetime(rows["surveyed_at"]) >= pd.Timestamp(first)
         if self.places:
             named = [name for name in (*_LEVELS, "store") if name in rows]
-            here = rows[named].isin(self.places).any(axis=1)
+            places = [p for name in self.places for p in place.regions.get(name, (name,))]
+            here = rows[named].isin(places).any(axis=1)
             found &= here | (rows["level"] == "total") if "level" in rows else here
         return found.to_numpy(dtype=bool)
 

@@ -79,7 +79,7 @@ class WeakSpots(Section):
         yield from spot_table(data, scores, grid)
         yield from years_table(data, scores, grid.spots)
         yield from second_look(data, scores, grid.spots)
-        yield from answers_list(data, scores, grid.spots)
+        yield from answers_list(data, scores, grid.spots, self.id)
         yield from _findings(data, scores, grid)
         if grid.few:
             yield Text(data.say("few", count=grid.few, least=self.min_sample), role="note")
@@ -98,7 +98,7 @@ def _standard(data: Data) -> Mapping[str, WeakRange]:
 def _limit(data: Data, value: float) -> Fact:
     label = Label("短板界限", "Limit of weak scores")
     method = Label("报告规范中设定的区间上限", "end of the ranges set in the report spec")
-    return data.given("surveys.weak_below", label, value, "score", method)
+    return data.given(f"surveys.weak_below:{value:g}", label, value, "score", method)
 
 
 def _headline(data: Data, scores: SurveyScores, grid: SpotGrid, limit: Fact) -> Words:

@@ -51,15 +51,17 @@ def data_of(
     dealer: str | Dealer = "total",
     month: str = "2026-10",
     language: Language = "zh",
+    *,
+    whole: bool = True,
 ) -> Data:
-    """What a section is given for one dealer."""
+    """What a section is given for one dealer; the export is whole unless told otherwise."""
     frame = pd.DataFrame(surveys)
     texts = frame.astype("object").where(frame.notna(), "").astype("str")
     header = tuple(texts.columns)
     rows = texts.set_axis(range(len(header)), axis=1)
     rows.index = pd.RangeIndex(2, len(rows) + 2)
     when, contracts = Month.parse(month), registry().tables
-    declared = Declarations({name: name for name in header}, covers=when)
+    declared = Declarations({name: name for name in header}, covers=when if whole else None)
     raw = RawTable("surveys.csv", header, rows.astype("str"), declared=declared)
     frames, ledger = take_all(contracts.values(), {"surveys": [raw]}, dealer_default=None)
     whose = dealer if isinstance(dealer, Dealer) else Dealer(dealer)

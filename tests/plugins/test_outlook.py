@@ -67,6 +67,15 @@ def test_a_month_far_below_the_line_through_a_year_has_a_measure() -> None:
     assert any(isinstance(block, Recommendation) for block in chapter.blocks)
 
 
+def test_a_month_exported_in_part_is_not_judged() -> None:
+    frame = sample(2, 14, 3, a_month=10)
+    half = frame[frame["surveyed_at"] < "2026-10-14"]
+    chapter = chapter_of("outlook", data_of(half, whole=False))
+
+    assert "未满月，暂不与预测比较" in said(chapter)
+    assert "surveys.outlook.missed" not in findings(chapter)
+
+
 def test_three_months_are_no_course() -> None:
     chapter = deck("2008-08")
 

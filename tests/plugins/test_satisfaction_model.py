@@ -157,6 +157,22 @@ def test_too_few_surveys_draw_no_weights_but_published_ones_are_used() -> None:
     assert "按已公布的权重，接待最重" in said(other)
 
 
+def test_more_items_than_can_be_split_are_told_and_may_be_chosen() -> None:
+    rows = [
+        score(f"项目{item}", 60 + (number * (item + 3)) % 37, survey_no=str(number))
+        for number in range(150)
+        for item in range(11)
+    ]
+    rows += [score("总体满意度", 60 + (n * 7) % 31, survey_no=str(n)) for n in range(150)]
+    data = data_of(rows, "D001")
+
+    assert "项目超过 10 个" in said(chapter_of("satisfaction_model", data))
+    chosen = facts(chapter_of("satisfaction_model", data, items=["项目1", "项目2"]).blocks)
+    assert {key for key in chosen if key.startswith("surveys.influence")} == {
+        "surveys.influence[项目1+项目2]:项目1", "surveys.influence[项目1+项目2]:项目2",
+    }  # fmt: skip
+
+
 def test_scores_without_a_scale_are_left_out_and_counted() -> None:
     rows = [score("接待", 8), score("接待", 9), score("接待", 700, source="oem")]
     rows += [score("接待", 80, source="third_party")]

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from reportgen import SourceError
+from reportgen import Month, Place, SourceError
+from reportgen.extension.loader import load_plugins
 from reportgen.testing import SourceKit
 
 ROWS = pd.DataFrame(
@@ -67,6 +69,19 @@ def test_the_hierarchy_fills_in_places_and_replaces_none(source_kit: SourceKit) 
 
     assert rows["region"].tolist() == ["华东", "华南", "华东", ""]
     assert rows["city"].tolist() == ["临澜", "云汐", "临澜", ""]
+
+
+def test_a_preset_of_the_spec_stands_for_its_places(tmp_path: Path) -> None:
+    (tmp_path / "a.parquet").write_bytes(parquet(ROWS))
+    place = Place(tmp_path, (Month(2026, 10),), regions={"jdpower_2026": ("云汐", "S9")})
+    source = (
+        load_plugins()
+        .sources["survey_store"]
+        .model_validate({"path": ".", "places": ["jdpower_2026"]})
+    )
+    (raw,) = source.read(place)
+
+    assert raw.rows.index.tolist() == [2, 4]
 
 
 @pytest.mark.parametrize(

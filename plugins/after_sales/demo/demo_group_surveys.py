@@ -40,6 +40,10 @@ _COLUMNS: Final = {
     "scale": Label("满分", "Scale"), "weight": Label("权重", "Weight"),
     "sample": Label("样本量", "Sample"),
 }  # fmt: skip
+MONTHS: Final = 25
+"""Months of answered surveys in the demo: two years and the month they are held against."""
+SURVEYS_FILE: Final = Label("data/满意度调查.csv", "data/satisfaction_surveys.csv")
+"""Where the bundled specs of a group look for them."""
 _WORDS: Final = (
     Label("自店调查", "Own survey"),
     Label("第三方调查", "Third-party survey"),

@@ -100,14 +100,14 @@ def item_weights(scores: SurveyScores, model: SurveyModel | None) -> ItemWeights
         found = driver_shares(columns, frame[scores.overall].tolist()) if asked else None
     data = scores.data
     complete = data.given(
-        "surveys.complete", Label("完整问卷", "Complete surveys"),
+        f"surveys.complete{scores.chosen}", Label("完整问卷", "Complete surveys"),
         float(len(frame)) if len(frame) else None, "count", _COMPLETE_METHOD,
     )  # fmt: skip
     published, sums = _published(scores)
     return ItemWeights(
         complete,
         data.given(
-            "surveys.explained", Label("可解释的差异", "Explained variance"),
+            f"surveys.explained{scores.chosen}", Label("可解释的差异", "Explained variance"),
             found.explained if found else None, "percent", _R2_METHOD,
             n=found.n if found else None,
         ),
@@ -151,8 +151,8 @@ def _shares(
         return {}
     return {
         item: scores.data.given(
-            f"surveys.influence:{item}", _named(_SHARE, item), share / found.explained, "percent",
-            _SHARE_METHOD, n=found.n,
+            f"surveys.influence{scores.chosen}:{item}", _named(_SHARE, item),
+            share / found.explained, "percent", _SHARE_METHOD, n=found.n,
         )
         for item, share in zip(asked, found.shares, strict=True)
     }  # fmt: skip
@@ -165,8 +165,8 @@ def _gains(
         return {}
     return {
         item: scores.data.given(
-            f"surveys.gain:{item}", _named(_GAIN, item), slope, "number", _GAIN_METHOD,
-            n=found.n, low=limits.low, high=limits.high, better="higher",
+            f"surveys.gain{scores.chosen}:{item}", _named(_GAIN, item), slope, "number",
+            _GAIN_METHOD, n=found.n, low=limits.low, high=limits.high, better="higher",
         )
         for item, slope, limits in zip(asked, found.slopes, found.slope_limits, strict=True)
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pandas as pd
 from reportgen_plugins.after_sales.surveys.spots import Spot, SpotGrid, quarters
@@ -63,11 +64,12 @@ def heat_chart(data: Data, scores: SurveyScores, grid: SpotGrid, limit: Fact) ->
         name = scores.name(first.place)
         title = data.say("heat.title", place=name, item=first.item, score=first.score)
     more = len(grid.places) - len(places)
-    yield Chart(
+    source = scores.source_name(scores.source)
+    common = Chart(
         id="surveys.heat",
         kind="heat",
         title=title,
-        caption=data.text("heat.caption", source=scores.source_name(scores.source)),
+        caption=data.text("heat.caption", source=source),
         categories=tuple(grid.items),
         series=tuple(
             Series(scores.name(place), tuple(grid.scores[place, item] for item in grid.items))
@@ -78,6 +80,12 @@ def heat_chart(data: Data, scores: SurveyScores, grid: SpotGrid, limit: Fact) ->
         reference_label=data.text("heat.limit"),
         note=data.say("heat.more", count=more) if more else (),
     )
+    if len(places) > 1:
+        yield common
+    else:  # one place is no map
+        caption = data.text("bar.caption", source=source)
+        weak = tuple(dict.fromkeys(spot.item for spot in grid.spots))
+        yield replace(common, kind="bar", caption=caption, highlight=weak)
 
 
 def spot_table(data: Data, scores: SurveyScores, grid: SpotGrid) -> Iterator[Block]:
@@ -168,13 +176,19 @@ def second_look(data: Data, scores: SurveyScores, spots: Sequence[Spot]) -> Iter
     )
 
 
-def answers_list(data: Data, scores: SurveyScores, spots: Sequence[Spot]) -> Iterator[Block]:
-    """The workbook's list of the answers behind the spots; nothing where none is single."""
+def answers_list(
+    data: Data, scores: SurveyScores, spots: Sequence[Spot], of: str
+) -> Iterator[Block]:
+    """The workbook's list of the answers behind the spots; nothing where none is single.
+
+    A second chapter of the kind, which has an id, has a list of its own.
+    """
     parts = [_answers(scores, spot) for spot in spots]
     rows = [part for part in parts if not part.empty]
     if not rows:
         return
-    data.derive(ANSWERS, pd.concat(rows, ignore_index=True), printed=True)
+    contract = replace(ANSWERS, name=f"{ANSWERS.name}_{of}") if of else ANSWERS
+    data.derive(contract, pd.concat(rows, ignore_index=True), printed=True)
     yield Text(data.say("answers.note"), role="note")
 
 

@@ -7,6 +7,7 @@ for all stores. A store sees itself and the places above it, never another store
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -108,6 +109,8 @@ class SurveyScores:
     left_out: dict[str, int]
     first: Month
     _sums: ScoreSums
+    chosen: str = ""
+    """What tells facts over some of the items from those over all."""
 
     @property
     def source(self) -> str:
@@ -130,6 +133,11 @@ class SurveyScores:
     def source_name(self, source: str) -> str:
         """What a reader calls a source."""
         return self.data.word(SCORES.name, "source", source)
+
+    def only(self, items: Collection[str]) -> SurveyScores:
+        """The same scores with some of the items."""
+        kept = tuple(item for item in self.items if item in items)
+        return replace(self, items=kept, chosen=f"[{'+'.join(kept)}]")
 
     def score(
         self,
