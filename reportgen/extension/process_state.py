@@ -52,7 +52,7 @@ def undisturbed(maker: object, *, loading: bool = False) -> Iterator[None]:
         Meddled: It changed something of the process, which is put back as far as can be.
         Severed: It closed descriptors that are not its own.
     """
-    before = _State(loading=loading)
+    before = _Shared(loading=loading)
     here = f"{found}: " if (found := place_of(maker)) else ""
     try:
         with ExitStack() as stack:
@@ -116,7 +116,7 @@ def _settings() -> Iterator[_Setting]:
         )
 
 
-class _State:
+class _Shared:
     """What of the process a plugin shares, as it was when this was made."""
 
     def __init__(self, *, loading: bool) -> None:

@@ -31,7 +31,7 @@ FATES = {
     "base": ("error", "_Base: base"),
     "close": ("error", f"{BUILD}: closed file descriptors of others"),
     "patch": ("error", f"你好: {BUILD}: {SHARED}: reportgen.document.blocks.Document.blocks was "),
-    "move": ("error", f"你好: {BUILD}: {SHARED}: the working folder (os.chdir); "),
+    "move": ("error", f"你好: {BUILD}: {SHARED}: the environment ("),
     "thread": ("error", f"你好: {BUILD}: {SHARED}: a thread goes on (Thread-"),
 }
 PLACED = {"segv", "abort", "keyboard", "base"}
