@@ -23,7 +23,7 @@ from reportgen import (
     Table,
     words,
 )
-from reportgen.document.blocks import Course, State
+from reportgen.document.blocks import Course, Status
 from reportgen.document.formats import cell, plain
 from reportgen.extension.loader import install_namespace
 from reportgen.section.dealer_tables import DealerTables
@@ -107,7 +107,7 @@ def test_what_moved_beyond_chance_is_named_and_the_rest_is_not(section_kit: Sect
 
     state = rows_of(built, "overview.figures")["接车台次"][8]
     (table,) = (b for b in built.blocks if isinstance(b, Table) and "best" in b.id)
-    assert state == State("watch", "环比变差")
+    assert state == Status("watch", "环比变差")
     assert [[cell(value, "text", "zh") for value in row] for row in table.rows] == [
         ["没有超出正常波动的指标", "接车台次 250，环比 -37.5%"]
     ]
@@ -127,7 +127,7 @@ def test_without_a_figure_of_the_month_nothing_is_claimed(section_kit: SectionKi
 
     row = rows_of(built, "overview.figures")["接车台次"]
     assert row[1].value is None
-    assert row[8] == State("info", "—")
+    assert row[8] == Status("info", "—")
     assert isinstance(row[9], Course)
     assert plain(built.blocks[0].words, "zh").startswith("2026年10月的主要指标没有数据")  # type: ignore[union-attr]
 
