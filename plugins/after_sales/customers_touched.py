@@ -7,11 +7,13 @@ chapter's own.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reportgen_plugins.after_sales.satisfaction.callback_metrics import received
 
 from reportgen import Data, Expr, Fact, Label, Metric, Ratio, Total, during
 
+_ALL = Label("本月全部接车台次", "All vehicles received this month")
 _HOW = Label("涉及的台次 ÷ 当月接车台次", "visits concerned ÷ vehicles received in the month")
 
 
@@ -27,7 +29,7 @@ def touched(data: Data, key: str, label: Label, part: Expr) -> Fact:
 def whole_store(data: Data) -> Fact | None:
     """All visits of the month; null where nobody knows how many."""
     came = data.fact(received(data))
-    return came if came.value else None
+    return replace(came, label=data.pick(_ALL)) if came.value else None
 
 
 def visits_of(data: Data, key: str, names: Sequence[str], came: Sequence[Fact]) -> Fact | None:
