@@ -22,7 +22,7 @@ def touched(data: Data, key: str, label: Label, part: Expr) -> Fact:
     came = data.fact(received(data))
     if came.value:
         ratio = Ratio(part, during(received(data).expr, data.month))
-        return data.combine(Metric(f"touched.{key}", label, ratio, "share", definition=_HOW))
+        return data.combine(Metric(f"touched.{key}", label, ratio, "percent", definition=_HOW))
     return data.combine(Metric(f"touched.{key}", label, part, "count"))
 
 
