@@ -13,6 +13,7 @@ from pydantic import Field
 from reportgen_plugins.after_sales.comments.topic_blocks import topic_blocks
 from reportgen_plugins.after_sales.comments.topic_catalog import TOPICS, TopicsFile, read_topics
 from reportgen_plugins.after_sales.comments.topic_counts import topic_counts
+from reportgen_plugins.after_sales.customers_touched import whole_store
 from reportgen_plugins.after_sales.missed_targets import target_state
 from reportgen_plugins.after_sales.satisfaction.advisor_blocks import advisor_blocks
 from reportgen_plugins.after_sales.satisfaction.advisor_comparison import (
@@ -67,6 +68,7 @@ from reportgen import (
     Section,
     Text,
     Words,
+    by_urgency,
     catalog,
     hookimpl,
     key_figure,
@@ -272,7 +274,8 @@ def _kpis(
 def _slow(data: Data, measures: Survey) -> Iterator[Block]:
     """A slow decline of the single interviews; totals have no spread to test by."""
     if measures.answers:
-        yield from slow_decline(data, "csi.slow", tuple(data.trend(measures.answers).values()))
+        course = tuple(data.trend(measures.answers).values())
+        yield from slow_decline(data, "csi.slow", course, whole_store(data))
 
 
 def _limit(data: Data, value: float) -> Fact:
@@ -295,7 +298,7 @@ def _summary(data: Data, shown: Fact, found: Sequence[Block], *, whole: bool) ->
         if watched:
             return data.say("summary.watch", first=first)
         return data.say("summary.calm" if whole else "summary.partial")
-    urgent.sort(key=lambda finding: -finding.impact)
+    urgent = by_urgency(urgent)
     said = data.say("summary.act", first=urgent[0].title)
     more = len(urgent) - 1
     return said + data.say("summary.more", count=more) if more else said

@@ -263,7 +263,7 @@ def _findings(
         severity="bad" if fell else "good",
         title=data.say(f"{key}.title", ratio=now.ratio),
         text=data.say(f"{key}.text", ratio=now.ratio, limit=end, months=len(earlier)),
-        impact=0.1,
+        impact=now.mean_sold,
     )
     if fell:
         yield _recommendation(data, now, goal or data.target(now.ratio, limits.centre))
@@ -287,6 +287,7 @@ def _missed(data: Data, now: FirstServiceMonth, goal: Fact | None) -> Iterator[B
         measure=data.say("low.measure"),
         owner=data.text("owner"),
         deadline=due(data, _DAYS),
+        impact=now.mean_sold,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from reportgen_plugins.after_sales.month.business_figures import (
     business_figures,
 )
 from reportgen_plugins.after_sales.month.decisions import decisions
+from reportgen_plugins.after_sales.month.figure_findings import figure_findings
 from reportgen_plugins.after_sales.month.month_table import best_and_worst, month_table
 
 from reportgen import (
@@ -90,7 +91,9 @@ class Overview(Section):
         yield Text(_headline(data, shown), role="headline")
         yield month_table(data, shown)
         yield best_and_worst(data, shown) or Text(data.say("best.none"))
-        yield decisions(data) or Text(data.say("decisions.none"))
+        own = list(figure_findings(data, shown))
+        yield decisions(data, own) or Text(data.say("decisions.none"))
+        yield from own
 
     def _figures(self, data: Data) -> Sequence[KeyFigure]:
         """The chapters' figures and those of its own, in the order a store asks for them."""

@@ -23,7 +23,7 @@ from reportgen.document.blocks import (
     Series,
     SeriesRole,
     Severity,
-    State,
+    Status,
     Table,
     Term,
     Text,
@@ -99,7 +99,7 @@ from reportgen.punctuation import listing
 from reportgen.section.built_chapter import BuiltChapter
 from reportgen.section.change_evidence import Verdict
 from reportgen.section.data import MONTH, Data, Dealer
-from reportgen.section.key_figures import KeyFigure, Review, key_figure, reviewed, year_so_far
+from reportgen.section.key_figure_review import KeyFigure, Review, key_figure, reviewed, year_so_far
 from reportgen.section.phrases import Catalog, catalog
 from reportgen.section.target_standing import Standing
 from reportgen.section.targets import Indicator
@@ -191,7 +191,7 @@ __all__ = [
     "Source",
     "SourceError",
     "Standing",
-    "State",
+    "Status",
     "Strict",
     "Sum",
     "Table",

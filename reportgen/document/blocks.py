@@ -83,14 +83,14 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Status:
     """A word in a cell of a table, in the colour of its severity: 未达标."""
 
     severity: Severity
     word: str
 
 
-Cell: TypeAlias = str | int | float | date | Fact | Words | Course | State | None
+Cell: TypeAlias = str | int | float | date | Fact | Words | Course | Status | None
 """What stands in a cell of a table; null prints as —."""
 
 
@@ -209,7 +209,8 @@ class Picture:
 class Finding:
     """What the reader should know: a sentence with the facts that prove it.
 
-    `impact` orders findings across sections (0 to 1: share of the business it touches). `facts`
+    `impact` is how many customers it touches this month, in one unit for all sections: a count, or
+    a share whose numerator counts them; the summary orders findings by it and prints it. `facts`
     are the evidence beyond those in the words. `undermines` is the data it says no conclusion may
     rest on: the report then tells it before all others, and praises nothing that does.
     """
@@ -218,7 +219,7 @@ class Finding:
     severity: Severity
     title: Words
     text: Words
-    impact: float = 0.0
+    impact: Fact | None = None
     facts: tuple[Fact, ...] = ()
     undermines: tuple[Damage, ...] = ()
 

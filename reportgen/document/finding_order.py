@@ -20,6 +20,19 @@ def needs_attention(finding: Finding) -> bool:
     return finding.severity in {"bad", "watch"}
 
 
+def touched(finding: Finding) -> float:
+    """Return how many customers a finding touches; 0 where it does not say."""
+    impact = finding.impact
+    if impact is None or impact.value is None:
+        return 0.0
+    return impact.value if impact.top is None else impact.top
+
+
 def by_urgency(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings bad before watch before good, of each those that touch most first."""
-    return sorted(findings, key=lambda finding: (severity_rank(finding), -finding.impact))
+    return sorted(findings, key=lambda finding: (severity_rank(finding), -touched(finding)))
+
+
+def by_size(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings by how much they touch, those that ask for attention before the others."""
+    return sorted(findings, key=lambda one: (not needs_attention(one), -touched(one)))

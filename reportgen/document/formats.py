@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
-from reportgen.document.blocks import Cell, Column, Course, State
+from reportgen.document.blocks import Cell, Column, Course, Status
 from reportgen.document.facts import Fact, Form, Shown, Words
 from reportgen.labels import Language
 from reportgen.metric.units import NumberFormat, Unit, unit_record
@@ -152,7 +152,7 @@ def cell(value: Cell, unit: CellUnit, language: Language) -> str:  # noqa: PLR09
             return value
         case Fact():
             return text(value, value.unit, language)
-        case State(_, word):
+        case Status(_, word):
             return word
         case Course(facts):
             return ends_of(facts, language)

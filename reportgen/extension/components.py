@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from reportgen.section.data import Data
-    from reportgen.section.key_figures import KeyFigure
+    from reportgen.section.key_figure_review import KeyFigure
 
 
 DateOrder: TypeAlias = Literal["dmy", "mdy", "ymd"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reportgen.document.blocks import Chapter
-from reportgen.section.key_figures import KeyFigure
+from reportgen.section.key_figure_review import KeyFigure
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ OVERVIEW = '''
 from collections.abc import Iterator
 
 from reportgen import (
-    Block, Column, Course, Data, Finding, KeyFigure, Label, Section, State, Table, Text, hookimpl,
+    Block, Column, Course, Data, Finding, KeyFigure, Label, Section, Status, Table, Text, hookimpl,
     key_figure, reviewed, words,
 )
 from reportgen_plugins.hello import CAME, Hello
@@ -53,7 +53,7 @@ class AllInAll(Section):
         for one in data.chapters:
             for figure in one.key_figures:
                 review = reviewed(data, figure)
-                state = State(review.severity, review.state)
+                state = Status(review.severity, review.state)
                 rows.append((review.now, review.attainment, state, Course(review.course, "接车")))
         columns = tuple(map(Column, ("本月", "达成率", "状态", "走势")))
         yield Table("figures", "主要指标", columns, tuple(rows), dense=True)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from reportgen import (
@@ -23,16 +24,18 @@ from reportgen import (
     Table,
     words,
 )
-from reportgen.document.blocks import Course, State
+from reportgen.document.blocks import Course, Status
 from reportgen.document.formats import cell, plain
 from reportgen.extension.loader import install_namespace
 from reportgen.section.dealer_tables import DealerTables
 from reportgen.section.phrases import Phrases
+from reportgen.section.targets import Targets
 from reportgen.testing import Built, SectionKit
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 
 from reportgen_plugins.after_sales.month.decisions import decisions  # noqa: E402
+from reportgen_plugins.after_sales.tables import TABLES  # noqa: E402
 from reportgen_plugins.overview import Overview  # noqa: E402
 
 MONTHS = [str(month) for month in Month(2026, 10).back(13)]
@@ -107,7 +110,7 @@ def test_what_moved_beyond_chance_is_named_and_the_rest_is_not(section_kit: Sect
 
     state = rows_of(built, "overview.figures")["接车台次"][8]
     (table,) = (b for b in built.blocks if isinstance(b, Table) and "best" in b.id)
-    assert state == State("watch", "环比变差")
+    assert state == Status("watch", "环比变差")
     assert [[cell(value, "text", "zh") for value in row] for row in table.rows] == [
         ["没有超出正常波动的指标", "接车台次 250，环比 -37.5%"]
     ]
@@ -127,7 +130,7 @@ def test_without_a_figure_of_the_month_nothing_is_claimed(section_kit: SectionKi
 
     row = rows_of(built, "overview.figures")["接车台次"]
     assert row[1].value is None
-    assert row[8] == State("info", "—")
+    assert row[8] == Status("info", "—")
     assert isinstance(row[9], Course)
     assert plain(built.blocks[0].words, "zh").startswith("2026年10月的主要指标没有数据")  # type: ignore[union-attr]
 
@@ -165,3 +168,32 @@ def test_at_most_three_proposals_are_to_be_decided_the_most_urgent_first() -> No
     assert [plain(row[0], "zh") for row in table.rows] == ["丙偏低", "乙偏低", "戊偏低"]  # type: ignore[arg-type]
     assert {row[1] for row in table.rows} == {"经理"}
     assert decisions(data) is None
+
+
+def test_figures_that_miss_together_are_one_finding_with_one_measure() -> None:
+    rows = [
+        {"month": month, "indicator": name, "value": value}
+        for name, value in (("vehicles_received", 362.0), ("revenue", 300_000.0))
+        for month in MONTHS
+    ]
+    frame = pd.DataFrame(rows).assign(month=lambda f: pd.to_datetime(f["month"] + "-01"))
+    contracts = {one.name: one for one in TABLES}
+    targets = Targets(
+        {("", None, "visits.received"): 430.0, ("", None, "business.revenue"): 350_000.0}
+    )
+    data = Data(
+        Dealer("D1"), Month(2026, 10), "zh", DealerTables({"monthly_figures": frame}, contracts),
+        targets=targets, phrases=Phrases(Overview.phrases, ""),
+    )  # fmt: skip
+
+    blocks = list(Overview().build(data))
+
+    (finding,) = (block for block in blocks if isinstance(block, Finding))
+    (measure,) = (block for block in blocks if isinstance(block, Recommendation))
+    title = "未达目标：接车台次 362（目标 430）、产值 30.0万元（目标 35.0万元）"
+    assert plain(finding.title, "zh") == title
+    assert (finding.severity, measure.finding) == ("watch", finding.id)
+    assert finding.impact is not None
+    assert finding.impact.value == 362.0
+    (table,) = (b for b in blocks if isinstance(b, Table) and b.id == "overview.decisions")
+    assert len(table.rows) == 1

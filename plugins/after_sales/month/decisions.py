@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
-from reportgen import Column, Data, Finding, Recommendation, Table, by_urgency
+from reportgen import Block, Column, Data, Finding, Recommendation, Table, by_urgency
 
 _MOST: Final = 3
 """Decisions of one meeting."""
@@ -12,9 +13,12 @@ _WIDE: Final = 2.0
 """Share of the width of what is proposed, against the other columns; by judgement."""
 
 
-def decisions(data: Data) -> Table | None:
-    """At most three measures to be decided, by whom and until when; null where none is proposed."""
-    blocks = [block for one in data.chapters for block in one.chapter.blocks]
+def decisions(data: Data, own: Iterable[Block] = ()) -> Table | None:
+    """At most three measures to be decided, by whom and until when; null where none is proposed.
+
+    `own` are the findings of the page itself, with their measures.
+    """
+    blocks = [*own, *(block for one in data.chapters for block in one.chapter.blocks)]
     findings = by_urgency(block for block in blocks if isinstance(block, Finding))
     measures: dict[str, Recommendation] = {}
     for block in blocks:

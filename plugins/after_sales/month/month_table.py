@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from reportgen import Column, Course, Data, Fact, Review, Severity, State, Table, Words
+from reportgen import Column, Course, Data, Fact, Review, Severity, Status, Table, Words
 
 _BEST_AND_WORST: Final = 3
 """Figures named on each side."""
-_WEIGHTS: Final = {"year_reached": 1.5}
-"""Room for a head longer than its figures, against them; by judgement."""
+_WEIGHTS: Final = {"figure": 2.0, "year_reached": 1.3}
+"""Room for names, and for a head longer than its figures, against the others; by judgement."""
 _RANK: Final[dict[Severity, int]] = {"bad": 0, "watch": 1, "good": 2, "info": 3}
 
 
@@ -34,7 +34,7 @@ def month_table(data: Data, reviews: Sequence[Review]) -> Table:
     )
 
 
-def _row(data: Data, review: Review) -> tuple[str | Fact | State | Course | None, ...]:
+def _row(data: Data, review: Review) -> tuple[str | Fact | Status | Course | None, ...]:
     name = data.pick(review.figure.indicator.label)
     return (
         name,
@@ -45,7 +45,7 @@ def _row(data: Data, review: Review) -> tuple[str | Fact | State | Course | None
         review.on_year,
         review.to_date,
         review.to_date_attainment,
-        State(review.severity, data.text(f"state.{review.state}")),
+        Status(review.severity, data.text(f"state.{review.state}")),
         Course(review.course, name),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from reportgen.document import formats
-from reportgen.document.blocks import Column, Course, Severity, State
+from reportgen.document.blocks import Column, Course, Severity, Status
 from reportgen.document.facts import Fact
 from reportgen.document.printed import PrintedCell, PrintedTable, printed_cell
 from reportgen.labels import Language
@@ -106,7 +106,7 @@ def grid(cells: PrintedTable, language: Language, width: int, drawings: Drawings
         marked=frozenset(cells.marked),
         small=size is SMALL,
         dense=cells.dense,
-        states={at: value.severity for at, value in found.items() if isinstance(value, State)},
+        states={at: value.severity for at, value in found.items() if isinstance(value, Status)},
         lines=lines,
     )
 

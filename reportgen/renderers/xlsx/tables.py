@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from reportgen.document.blocks import Column, Course, State
+from reportgen.document.blocks import Column, Course, Status
 from reportgen.document.facts import Fact, Shown
 from reportgen.document.formats import NULL, has_bars, number_format
 from reportgen.document.printed import PrintedCell, PrintedTable, Stack, printed_cell
@@ -119,7 +119,7 @@ def write_cell(
             sheet.text(row, index, NULL, book.styles.of("cell", align="right", **look))
         case str():
             sheet.text(row, index, value, book.styles.of("words", **look, **side))
-        case State(severity, word):
+        case Status(severity, word):
             page.severity(index, severity, word)
         case Course():
             _course(page, index, value, look)

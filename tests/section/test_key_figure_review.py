@@ -16,7 +16,7 @@ from reportgen.metric.table_contracts import ColumnContract, TableContract
 from reportgen.periods import Month
 from reportgen.section.data import Data, Dealer
 from reportgen.section.dealer_tables import DealerTables
-from reportgen.section.key_figures import KeyFigure, key_figure, reviewed
+from reportgen.section.key_figure_review import KeyFigure, key_figure, reviewed
 from reportgen.section.targets import Indicator, Targets
 
 NAME = Label("名称", "name")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, get_args
 
+from reportgen.catalogs import Labels
 from reportgen.document.blocks import Severity
 from reportgen.document.facts import Fact
-from reportgen.labels import Label
+from reportgen.labels import LANGUAGES, Label, label
 from reportgen.metric.expressions import (
     Average,
     Count,
@@ -32,6 +33,11 @@ from reportgen.stats import MOVED, RELATIVE_STEPS, SMALL_SAMPLE_BELOW, xmr
 if TYPE_CHECKING:
     from reportgen.section.fact_maker import FactMaker
 
+_Word: TypeAlias = Literal[
+    "to_date", "attainment", "on_month", "on_year", "target", "figure_by_target",
+    "target_by_figure", "growth",
+]  # fmt: skip
+_WORDS: Final = Labels[_Word]("report", get_args(_Word), "key_figure.")
 _USUAL_FROM: Final = 6
 """Earlier months from which the usual range of a figure without a test is known; by judgement."""
 
@@ -107,7 +113,7 @@ class Review:
     size: float
 
 
-class _Verdict(NamedTuple):
+class _Judgement(NamedTuple):
     state: State
     severity: Severity
     size: float
@@ -119,7 +125,7 @@ def key_figure(
     """Return the key figure of a metric: its months, and the year's months pooled."""
 
     def to_date() -> Fact:
-        label = Label(f"{metric.label.zh}（年累计）", f"{metric.label.en}, year to date")
+        label = _named("to_date", metric.label)
         pooled = _pooled(metric.expr, year_so_far(data.month))
         return data.combine(replace(metric, id=f"{metric.id}~to_date", label=label, expr=pooled))
 
@@ -191,17 +197,16 @@ def _attainment(data: FactMaker, fact: Fact, wanted: float | None) -> Fact | Non
     """
     if wanted is None or wanted <= 0 or fact.better == "none" or (fact.value or 0) < 0:
         return None
-    goal = Given(wanted, Label("目标", "target"))
+    goal = Given(wanted, _WORDS["target"])
     lower = fact.better == "lower"
-    expr = fact.expr or Given(fact.value, Label(fact.label, fact.label), fact.reason)
-    how = "目标 ÷ 实际（越低越好）" if lower else "实际 ÷ 目标"
+    expr = _expr(fact)
     metric = Metric(
         f"{fact.id}~attainment",
-        Label(f"{fact.label}达成率", f"{fact.label}, attainment"),
+        _named("attainment", label(fact.label)),
         Ratio(goal, expr) if lower else Ratio(expr, goal),
         "percent",
         "higher",
-        Label(how, "target ÷ figure (lower is better)" if lower else "figure ÷ target"),
+        _WORDS["target_by_figure" if lower else "figure_by_target"],
     )
     return data.combine(metric)
 
@@ -210,24 +215,25 @@ def _change(data: FactMaker, now: Fact, then: Fact, on: Literal["month", "year"]
     """The growth of amounts and large counts; the difference of all others."""
     if not _grows(now, then):
         return data.change(now, then, name="change" if on == "month" else "change_on_year")
-    left, right = (
-        fact.expr or Given(fact.value, Label(fact.label, fact.label), fact.reason)
-        for fact in (now, then)
-    )
-    name = {
-        "month": Label(f"{now.label}环比", f"{now.label}, on the month before"),
-        "year": Label(f"{now.label}同比", f"{now.label}, on the same month last year"),
-    }[on]
-    how = Label("（本期 − 对比期）÷ 对比期", "(this month − that month) ÷ that month")
     metric = Metric(
         f"{now.id}~growth_on_{on}",
-        name,
-        Ratio(Difference(left, right), right),
+        _named("on_month" if on == "month" else "on_year", label(now.label)),
+        Ratio(Difference(_expr(now), _expr(then)), _expr(then)),
         "growth",
         now.better,
-        how,
+        _WORDS["growth"],
     )
     return data.combine(metric)
+
+
+def _expr(fact: Fact) -> Expr:
+    """What a fact is computed by; itself, where nothing tells."""
+    return fact.expr or Given(fact.value, label(fact.label), fact.reason)
+
+
+def _named(key: _Word, name: Label) -> Label:
+    zh, en = (_WORDS.say(key, language, name=name.in_(language)) for language in LANGUAGES)
+    return Label(zh, en)
 
 
 def _grows(now: Fact, then: Fact) -> bool:
@@ -243,15 +249,17 @@ def _judged(
     goal: Fact | None,
     then: tuple[Fact, Fact],
     course: Sequence[Fact],
-) -> _Verdict:
+) -> _Judgement:
     if not now.settled:
-        return _Verdict("open", "info", 0.0)
+        return _Judgement("open", "info", 0.0)
     if goal is not None:
         state, severity = _BY_TARGET[data.standing(now, goal)]
         if state == "met" and now.low is None:  # no sample: what is reached is reached
             severity = "good"
-        return _Verdict(state, severity, 0.0 if severity == "info" else _apart(now, goal))
+        return _Judgement(state, severity, 0.0 if severity == "info" else _apart(now, goal))
     before, last_year = then
+    if before.settled and data.verdict(now, before) in {"counts_only", "small_sample"}:
+        return _Judgement("few", "info", 0.0)
     if moved := _moved(data, now, before, course):
         return _by_move(now, before, better="better", worse="worse", up=moved > 0)
     if moved := _moved(data, now, last_year, ()):
@@ -259,14 +267,14 @@ def _judged(
             now, last_year, better="better_on_year", worse="worse_on_year", up=moved > 0
         )
     known = before.settled or last_year.settled
-    return _Verdict("flat" if known else "open", "info", 0.0)
+    return _Judgement("flat" if known else "open", "info", 0.0)
 
 
-def _by_move(now: Fact, then: Fact, *, better: State, worse: State, up: bool) -> _Verdict:
+def _by_move(now: Fact, then: Fact, *, better: State, worse: State, up: bool) -> _Judgement:
     if now.better == "none":
-        return _Verdict("rose" if up else "fell", "info", 0.0)
+        return _Judgement("rose" if up else "fell", "info", 0.0)
     good = up == (now.better == "higher")
-    return _Verdict(better if good else worse, "good" if good else "watch", _apart(now, then))
+    return _Judgement(better if good else worse, "good" if good else "watch", _apart(now, then))
 
 
 def _moved(data: FactMaker, now: Fact, then: Fact, course: Sequence[Fact]) -> int:
