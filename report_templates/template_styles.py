@@ -205,6 +205,8 @@ def _cover(p: Palette) -> list[Style]:
         Style("RG Cover Dealer", "RGCoverDealer", 15, 26, 100, 10, color=quiet, align="left"),
         Style("RG Cover Title", "RGCoverTitle", 26, 40, 0, 10, bold=True, color=p.cover,
               align="left"),
+        Style("RG Cover Long Title", "RGCoverLongTitle", 18, 28, 0, 10, bold=True, color=p.cover,
+              align="left"),
         Style("RG Cover Subtitle", "RGCoverSubtitle", 14, 24, 0, 0, color=quiet, align="left"),
         Style("RG Cover Period", "RGCoverPeriod", 20, 32, 0, 10, bold=True, color=p.brand,
               align="left"),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from reportgen.renderers.docx.layout.body_reader import BodyReader
 from reportgen.renderers.docx.layout.heading_numbers import HeadingNumbers
-from reportgen.renderers.docx.layout.page_fill import Filled, PageBlock, Piece, RunOn, pages
+from reportgen.renderers.docx.layout.page_fill import FilledPages, PageBlock, Piece, RunOn, pages
 from reportgen.renderers.docx.layout.paper import Paper, check_edges, check_settings, paper
 from reportgen.renderers.docx.layout.paragraph_style import ParagraphStyles, W, attributes, child
 from reportgen.renderers.docx.layout.unsure import UnsureError
@@ -52,7 +52,7 @@ def find(
     return answers[0]
 
 
-def filled(parts: Mapping[str, bytes], first: str, rule: RunOn) -> Filled:
+def filled(parts: Mapping[str, bytes], first: str, rule: RunOn) -> FilledPages:
     """Return how the pages are filled that begin with the bookmark `first`, by the fewest lines.
 
     Raises:

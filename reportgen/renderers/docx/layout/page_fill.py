@@ -64,7 +64,7 @@ def lines(
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class FilledPages:
     """The page of every mark, counted from 0, and the part of each page that is used."""
 
     found: Mapping[str, int]
@@ -85,7 +85,7 @@ class RunOn:
 _NEVER: Final = RunOn(0, 0)
 
 
-def pages(pieces: Sequence[Piece], height: float, rule: RunOn = _NEVER) -> Filled:
+def pages(pieces: Sequence[Piece], height: float, rule: RunOn = _NEVER) -> FilledPages:
     """Fill pages with pieces.
 
     Raises:
@@ -114,7 +114,7 @@ def pages(pieces: Sequence[Piece], height: float, rule: RunOn = _NEVER) -> Fille
         ends[at] = used
         found |= dict.fromkeys(piece.marks, len(filled))
         at += 1
-    return Filled(found, (*filled, used / height), frozenset(run_on))
+    return FilledPages(found, (*filled, used / height), frozenset(run_on))
 
 
 def _above(pieces: Sequence[Piece], at: int, start: int, piece: Piece) -> float:
