@@ -36,10 +36,8 @@ from reportgen.section.dealer import Dealer
 
 MONTH = Month(2026, 10)
 HISTORY = 4
-TABLES = {
-    "工单": "repair_orders", "回访": "callbacks", "投诉": "complaints", "销售": "vehicle_sales",
-    "客户": "customers",
-}  # fmt: skip
+TABLES = ("repair_orders", "callbacks", "complaints", "vehicle_sales", "customers")
+"""The exports of a store without questionnaires, bookings and books."""
 _LOST = frozenset(get_args(Doubt)) - {"no_column"}
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -66,11 +64,12 @@ def exports() -> tuple[tuple[str, str, pd.DataFrame], ...]:
     demo = import_module("reportgen_plugins.after_sales.demo")
     found = []
     for sample in demo.sample_exports(1, HISTORY, 7):
+        if sample.contract not in TABLES:
+            continue
         parts = sample.path.split("/")
         month = parts[1] if len(parts) > 2 else ""
-        table = TABLES[parts[-1].rsplit("_", 1)[1].split(".")[0]]
         text = sample.table.map(lambda v: "" if pd.isna(v) else str(v)).astype("str")
-        found.append((table, month, text))
+        found.append((sample.contract, month, text))
     return tuple(found)
 
 

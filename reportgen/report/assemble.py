@@ -17,7 +17,6 @@ from reportgen.document.blocks import (
 from reportgen.document.currency import in_currency
 from reportgen.document.damage import Damage
 from reportgen.document.finding_order import severity_rank
-from reportgen.extension.components import Section
 from reportgen.report.build_chapter import built_chapter
 from reportgen.report.cover_page import titled, topic_cover
 from reportgen.report.detail_tables import detail_tables
