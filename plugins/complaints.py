@@ -8,7 +8,8 @@ says what it cannot show. Instead of rows it can use the monthly figures `compla
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import Field
@@ -42,6 +43,12 @@ from reportgen_plugins.after_sales.complaints.complaint_topics import (
 from reportgen_plugins.after_sales.complaints.new_complaints import NewComplaints, intake
 from reportgen_plugins.after_sales.complaints.repeat_repairs import TO_CHECK, repeat_repairs
 from reportgen_plugins.after_sales.deadlines import due
+from reportgen_plugins.after_sales.standard_measures import (
+    MEASURES,
+    MeasuresFile,
+    read_measures,
+    said_measures,
+)
 from reportgen_plugins.after_sales.visits import NEEDS as VISITS
 
 from reportgen import (
@@ -97,6 +104,7 @@ class Complaints(Section):
 
     settle_days: int = Field(default=14, ge=1, description="days to settle what is long open")
     topics: TopicsFile = Field(default=TOPICS, validate_default=True)
+    measures: MeasuresFile = Field(default=MEASURES, validate_default=True)
 
     def build(self, data: Data) -> Iterator[Block]:
         """Yield the blocks, the conclusion first."""
@@ -116,8 +124,9 @@ class Complaints(Section):
         if self._repairs_known(data):
             yield from to_check(data)
         yield from self._notes(data, fresh)
-        yield from self._findings(data, fresh, topics)
-        yield self._summary(data)
+        found = [*self._findings(data, fresh, topics)]
+        yield from found
+        yield self._summary(data, {b.id for b in found if isinstance(b, Finding)})
 
     def _headline(self, data: Data, fresh: NewComplaints) -> Words:
         if not fresh.now.known:
@@ -216,8 +225,21 @@ class Complaints(Section):
         )  # fmt: skip
         yield found
         if up:
-            goal = fresh.before.value or 0
-            yield self._measure(data, found, told_cause(data, topics), fresh.now, goal)
+            yield self._rise_measure(data, found, fresh, topics)
+
+    def _rise_measure(
+        self, data: Data, found: Finding, fresh: NewComplaints, topics: ComplaintTopics | None
+    ) -> Recommendation:
+        """Back to the month before, by the standard measure for what most complaints speak of."""
+        goal = (fresh.before.value if fresh.before else 0) or 0
+        made = self._measure(data, found, told_cause(data, topics), fresh.now, goal)
+        told = [topics.leading] if topics and topics.leading else []
+        standard = read_measures(self.measures).on_topics(told)
+        if not standard:
+            return made
+        said = said_measures(data, standard)
+        measure = data.say("rise.standard", first=made.measure, standard=said)
+        return replace(made, measure=measure)
 
     def _contradiction(self, data: Data) -> Iterator[Block]:
         """A stated number of open cases that the identity does not give."""
@@ -276,11 +298,14 @@ class Complaints(Section):
             target=data.target(baseline, goal),
         )
 
-    def _summary(self, data: Data) -> Text:
+    def _summary(self, data: Data, found: Collection[str]) -> Text:
         """What to do first; calm only where no finding asks to look at the open cases."""
         measures = bridge(data)
+        first = data.say("summary.rise") if "complaints.rise" in found else ()
+        if "complaints.to_check" in found:
+            first += data.say("summary.to_check", vehicles=data.fact(TO_CHECK))
         if measures is None:
-            return Text(data.say("summary.untracked"), role="summary")
+            return Text(first or data.say("summary.untracked"), role="summary")
         key, said = "unknown", {"open": data.fact(measures.open)}
         if said["open"].known:
             key = "open" if said["open"].value else "clear"
@@ -293,7 +318,7 @@ class Complaints(Section):
                     key = f"{name}{whole}" if part.value else key
                 key = key if said["aged"].known else "undated"
         calm = tuple(said.values()) if key in {"open", "clear"} else ()
-        return Text(data.say(f"summary.{key}", **said), role="summary", calm=calm)
+        return Text(first + data.say(f"summary.{key}", **said), role="summary", calm=calm)
 
 
 def _stated_otherwise(data: Data) -> tuple[Fact, Fact] | None:

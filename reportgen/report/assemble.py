@@ -24,6 +24,7 @@ from reportgen.punctuation import listing
 from reportgen.report.build_chapter import build_chapter
 from reportgen.report.detail_tables import detail_tables
 from reportgen.report.quality import Checked, quality_chapter
+from reportgen.report.reachable_effects import reachable
 from reportgen.report.report_names import title_of
 from reportgen.report.summary_findings import severity_rank, summary
 from reportgen.report.trade_words import whose
@@ -39,7 +40,7 @@ def assemble(spec: Spec, data: Data, checked: Checked) -> Document:
     doubts = sorted(checked.findings, key=severity_rank)
     damages = [damage for finding in doubts for damage in finding.undermines]
     built = (build_chapter(name, section, data, damages) for name, section in spec.chapters)
-    chapters = tuple(_planned(spec, chapter, reported) for chapter in built)
+    chapters = tuple(_planned(spec, chapter, reported, frame) for chapter in built)
     sections = [section for _, section in spec.chapters]
     document = Document(
         cover=cover,
@@ -110,18 +111,19 @@ def _preface(spec: Spec, frame: Data) -> tuple[Block, ...]:
     )
 
 
-def _planned(spec: Spec, chapter: Chapter, reported: date) -> Chapter:
-    """Return the chapter with the owner and deadline the spec sets for its recommendations."""
+def _planned(spec: Spec, chapter: Chapter, reported: date, frame: Data) -> Chapter:
+    """Return the chapter with its recommendations' owner, deadline, and effect by the deadline.
+
+    Owner and deadline are those the spec sets, else the section's.
+    """
     wanted = spec.recommendations
     changes: dict[str, object] = {}
     if chapter.id in wanted.owners:
         changes["owner"] = wanted.owners[chapter.id]
     if "deadline_days" in wanted.model_fields_set:
         changes["deadline"] = reported + timedelta(days=wanted.deadline_days)
-    if not changes:
-        return chapter
     blocks = tuple(
-        replace(block, **changes) if isinstance(block, Recommendation) else block  # type: ignore[arg-type]
+        reachable(replace(block, **changes), frame) if isinstance(block, Recommendation) else block  # type: ignore[arg-type]
         for block in chapter.blocks
     )
     return replace(chapter, blocks=blocks)

@@ -266,7 +266,9 @@ def test_a_drop_below_the_usual_range_is_bad_and_has_a_measure() -> None:
     (measure,) = [b for b in blocks if isinstance(b, Recommendation)]
     assert measure.finding == "csi.unusual"
     assert measure.deadline == date(2008, 10, 31)
-    assert plain(measure.cause, "zh").startswith("待核实")
+    assert plain(measure.cause, "zh") == "得分最低的是预先报价；原因待查：没有客户意见可查"
+    assert measure.target.id == "csi.store~target"
+    assert measure.target.value == 85
 
 
 def test_a_month_within_the_usual_range_is_no_finding() -> None:
@@ -283,7 +285,8 @@ def test_a_target_missed_beyond_chance_is_bad_and_starts_with_the_weakest_item()
     assert measure.target.value == 97
     items = [facts(blocks)[f"csi.item_of_advisors.{item}"] for item in ITEMS]
     weakest = min(items, key=lambda item: item.value or 0)
-    assert f"得分最低的{weakest.label}（" in plain(measure.measure, "zh")
+    assert f"最低的一项是{weakest.label}（" in plain(found.text, "zh")
+    assert f"核对{weakest.label}的得分" in plain(measure.measure, "zh")
     (tile,) = [t for b in blocks if isinstance(b, Kpis) for t in b.tiles if t.target]
     assert tile.severity == "bad"
 
@@ -328,9 +331,8 @@ def test_without_advisors_the_overall_answer_leads() -> None:
 def test_trend_has_items_and_target() -> None:
     chart = next(b for b in build(of_deck()) if isinstance(b, Chart) and b.kind == "line")
     assert chart.categories == ("5月", "6月", "7月", "8月", "9月")
-    assert [s.role for s in chart.series] == [
-        "main", "other", "worse", "better", "other", "target",
-    ]  # fmt: skip
+    # an item has one colour, whichever is lowest this month
+    assert [s.role for s in chart.series] == ["main", *["other"] * 4, "target"]
 
 
 # --- what drove the change ---

@@ -223,10 +223,11 @@ def report(folder: Path, language: Language) -> Document:
 
 def test_both_reports_hold_the_same_facts(reports: Mapping[str, Document]) -> None:
     def translated(key: str) -> str:
-        return CHINESE_RUN.sub(lambda found: str(english().word(found[0])), key)
+        # faults are told apart in small letters
+        return CHINESE_RUN.sub(lambda found: str(english().word(found[0])), key).casefold()
 
     zh = {translated(key): fact for key, fact in reports["zh"].facts().items()}
-    en = reports["en"].facts()
+    en = {key.casefold(): fact for key, fact in reports["en"].facts().items()}
 
     assert zh.keys() == en.keys()
     assert len(en) > 400

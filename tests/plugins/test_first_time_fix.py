@@ -331,7 +331,7 @@ def test_planted_technician_is_named_with_a_measure() -> None:
     assert named(blocks) == ["first_time_fix.technician.甲"]
     measure = of(blocks, "first_time_fix.technician.甲.measure")
     assert isinstance(measure, Recommendation)
-    assert plain(measure.cause, "zh").startswith("待核实")
+    assert plain(measure.cause, "zh").startswith("原因待查")
     assert measure.target.value == pytest.approx(0.05)
     chart = of(blocks, "first_time_fix.funnel")
     assert isinstance(chart, Chart)
@@ -435,7 +435,7 @@ def test_causes_come_from_records_alone() -> None:
     tables = answers({"甲": (2, 40)})
     blocks = build(data(tables))
     texts = [plain(b.words, "zh") for b in blocks if isinstance(b, Text)]
-    assert "本月 2 台未一次修复，原因均未记录；建议回访时问明原因并登记。" in texts
+    assert "本月 2 台未一次修复，都没有登记原因；回访时请问明并登记。" in texts
     tables["complaints"] = frame(
         [{"complaint_no": "1", "received_at": "2026-10-08", "vehicle": "V2026-10甲0",
           "unresolved_reason": "配件未到"}]

@@ -17,6 +17,7 @@ from reportgen_plugins.after_sales.churn.churn_metrics import (
 )
 from reportgen_plugins.after_sales.churn.churn_survey import contradictory_answers, reasons
 from reportgen_plugins.after_sales.churn.churn_view import ChurnView
+from reportgen_plugins.after_sales.standard_measures import MeasureLibrary
 from reportgen_plugins.after_sales.vehicles.customers_to_call import (
     NAME,
     called_for,
@@ -44,7 +45,8 @@ MOST_WIN_BACKS = 5
 """Rows of the win-back list in print."""
 _ANSWERS = 3
 """Answers a question of the survey shows."""
-_QUESTIONS = ("q9", "q2", "q5")
+_MAIN = "q9"
+_QUESTIONS = (_MAIN, "q2", "q5")
 """Main reason, why not maintained, and where customers went instead."""
 
 
@@ -164,13 +166,19 @@ def win_back_table(view: ChurnView) -> Table | None:
     )
 
 
-def reasons_table(data: Data) -> Table | None:
-    """The most frequent answers on why customers left, and where they went."""
+def reasons_table(data: Data, library: MeasureLibrary) -> Table | None:
+    """The most frequent answers on why customers left, and where they went.
+
+    Main reasons are told apart: those within the store's power, and those outside it.
+    """
     rows: list[tuple[Cell, ...]] = []
     for column in _QUESTIONS:
         for reason in reasons(data, column)[:_ANSWERS]:
             label = data.pick(data.contracts["lost_calls"].column(column).label)
-            rows.append((label, reason.text, reason.times))
+            known = library.on_reason(reason.text) if column == _MAIN else None
+            rows.append(
+                (label, reason.text, reason.times, data.text(f"side.{known.side}") if known else "")
+            )
     if not rows:
         return None
     wrong = contradictory_answers(data)
@@ -181,6 +189,7 @@ def reasons_table(data: Data) -> Table | None:
             Column(data.text("column.question")),
             Column(data.text("column.answer"), weight=1.5),
             Column(data.text("column.times"), "count"),
+            Column(data.text("column.side")),
         ),
         rows=tuple(rows),
         note=data.say("reasons.astray", count=wrong) if wrong else (),
