@@ -53,6 +53,7 @@ from reportgen_plugins.after_sales.standard_measures import (
 )
 from reportgen_plugins.after_sales.vehicles.churn_profiles import ProfileName
 from reportgen_plugins.after_sales.vehicles.customers_to_call import to_call
+from reportgen_plugins.after_sales.vehicles.invitation_letters import LettersFile, read_letters
 from reportgen_plugins.after_sales.vehicles.vehicle_base import COHORT
 from reportgen_plugins.after_sales.visits import NEEDS, no_visits
 
@@ -111,6 +112,7 @@ class Churn(Section):
     profile: ProfileName = Field(default="greatwall", description="thresholds of the classes")
     service_km: float = Field(default=5000, gt=0, description="distance between services, km")
     measures: MeasuresFile = Field(default=MEASURES, validate_default=True)
+    letters: LettersFile | None = None
     clock: Literal["calendar", "elapsed"] = Field(
         default="calendar", description="how the months of the assessment are counted"
     )
@@ -129,7 +131,8 @@ class Churn(Section):
             return
         first = _FIRST_ASSESSED[self.clock]
         goal = data.set_target(_LOSS, self.target_loss)
-        view = ChurnView.of(data, self.profile, self.service_km, goal, first)
+        letters = read_letters(self.letters) if self.letters else None
+        view = ChurnView.of(data, self.profile, self.service_km, goal, first, letters)
         if not view.fact(VEHICLES_KNOWN).known:
             yield Text(data.say("headline.unknown"), role="headline")
             return

@@ -252,7 +252,7 @@ class Complaints(Section):
                 "resolved": data.fact(measures.resolved),
             }
             said = {"stated": printed, "open": computed, **parts}
-            yield self._found(data, "contradiction", "watch", 0.2, **said)
+            yield self._found(data, "contradiction", "watch", 0.2, "text", **said)
 
     def _aged(self, data: Data) -> Iterator[Block]:
         """Cases open for more than 30 days, else those past their due date."""
@@ -262,21 +262,31 @@ class Complaints(Section):
         if aged.value:
             reason = said_reason(data)
             impact = (aged.value or 0) / (left.value or 1)
-            found = self._found(data, "aged", "bad", impact, aged=aged, open=left, reason=reason)
+            text = "text_all" if aged.value == left.value else "text"
+            found = self._found(
+                data, "aged", "bad", impact, text, aged=aged, open=left, reason=reason
+            )
             yield found
             yield self._measure(data, found, reason, aged)
         elif late.value:
             impact = 0.5 * (late.value or 0) / (left.value or 1)
-            yield self._found(data, "overdue", "watch", impact, late=late, open=left)
+            text = "text_all" if late.value == left.value else "text"
+            yield self._found(data, "overdue", "watch", impact, text, late=late, open=left)
 
     def _found(
-        self, data: Data, key: str, severity: Severity, impact: float, **said: Fact | Words | str
+        self,
+        data: Data,
+        key: str,
+        severity: Severity,
+        impact: float,
+        text: str = "text",
+        **said: Fact | Words | str,
     ) -> Finding:
         return Finding(
             f"complaints.{key}",
             severity,
             data.say(f"{key}.title", **said),
-            data.say(f"{key}.text", **said),
+            data.say(f"{key}.{text}", **said),
             impact,
             tuple(value for value in said.values() if isinstance(value, Fact)),
         )

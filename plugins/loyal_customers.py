@@ -39,6 +39,7 @@ from reportgen_plugins.after_sales.standard_measures import MEASURES, MeasuresFi
 from reportgen_plugins.after_sales.vehicles.churn_profiles import PROFILES, ProfileName
 from reportgen_plugins.after_sales.vehicles.customers_to_call import customers_to_call, to_call
 from reportgen_plugins.after_sales.vehicles.expected_returns import with_returns
+from reportgen_plugins.after_sales.vehicles.invitation_letters import LettersFile, read_letters
 from reportgen_plugins.after_sales.vehicles.recency_months import compared, recency_months
 from reportgen_plugins.after_sales.vehicles.vehicle_base import reach
 from reportgen_plugins.after_sales.visits import NEEDS, no_visits
@@ -100,6 +101,7 @@ class LoyalCustomers(Section):
     service_km: float = Field(default=5000, gt=0, description="distance between services, km")
     satisfied: float = Field(default=80, ge=0, le=100, description="score from which satisfied")
     measures: MeasuresFile = Field(default=MEASURES, validate_default=True)
+    letters: LettersFile | None = None
     turnover: Turnover = Field(default=Turnover(), description="turnover of a loyal customer")
     profit: Profit = Field(default=Profit(), description="profit of a loyal customer")
 
@@ -121,7 +123,8 @@ class LoyalCustomers(Section):
             yield models_table(data, self.turnover, self.profit)
             return
         recency_months(data, chosen)
-        calls = customers_to_call(data, chosen, self.service_km)
+        letters = read_letters(self.letters) if self.letters else None
+        calls = customers_to_call(data, chosen, self.service_km, letters)
         ledger = CustomerValues(data, chosen, made, compared(data), calls)
         top, risk = top_share(ledger), _risk(ledger)
         yield _headline(ledger, top, risk)

@@ -23,6 +23,7 @@ from reportgen_plugins.after_sales.churn.lost_cross_table import LostCells, said
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.missed_targets import missed_target
 from reportgen_plugins.after_sales.standard_measures import MeasureLibrary, said_measures
+from reportgen_plugins.after_sales.vehicles.churn_profiles import under
 from reportgen_plugins.after_sales.vehicles.customers_to_call import (
     REASONS,
     called_for,
@@ -31,7 +32,19 @@ from reportgen_plugins.after_sales.vehicles.customers_to_call import (
 from reportgen_plugins.after_sales.vehicles.expected_returns import with_returns
 from reportgen_plugins.after_sales.vehicles.vehicles_table import JOBS, PARTS
 
-from reportgen import YEAR, Block, Fact, Finding, Is, Recommendation, Severity, Words
+from reportgen import (
+    YEAR,
+    Block,
+    Fact,
+    Finding,
+    Is,
+    Label,
+    Metric,
+    Ratio,
+    Recommendation,
+    Severity,
+    Words,
+)
 from reportgen.stats import MOVED
 
 _ASSESSED = 6
@@ -212,9 +225,17 @@ def _value(view: ChurnView) -> Iterator[Block]:
         id=f"churn.value.{view.profile.id}",
         severity="watch",
         title=view.data.say("finding.value.title", value=value),
-        text=view.data.say("finding.value.text", lost=lost, value=value),
+        text=view.data.say("finding.value.text", lost=lost, value=value, each=_each(view)),
         impact=view.fact(LOSS).value or 0.0,
     )
+
+
+def _each(view: ChurnView) -> Fact:
+    """What a vehicle lost within a year spent in the year to its last visit, on average."""
+    value, lost = under(WIN_BACK_VALUE, view.profile), under(LOST_IN_YEAR, view.profile)
+    label = Label("流失车辆平均年消费", "Yearly spend of a vehicle lost")
+    expr = Ratio(value.expr, lost.expr)
+    return view.data.combine(Metric(f"{value.id}.each", label, expr, "yuan", window=YEAR))
 
 
 def _partial(view: ChurnView) -> Iterator[Block]:

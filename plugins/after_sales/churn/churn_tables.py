@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from reportgen_plugins.after_sales.churn.churn_metrics import (
     BASE_BEFORE,
@@ -39,7 +39,7 @@ from reportgen import (
     Words,
     name_order,
 )
-from reportgen.stats import COUNTS_ONLY_BELOW, PUBLISHED_FROM
+from reportgen.stats import COUNTS_ONLY_BELOW, PUBLISHED_FROM, SMALL_SAMPLE_BELOW
 
 MOST_WIN_BACKS = 5
 """Rows of the win-back list in print."""
@@ -105,8 +105,16 @@ def advisor_table(view: ChurnView) -> Table | None:
         ),
         rows=tuple(rows),
         marked=tuple(i for i, row in enumerate(rows) if row[0] in view.worse_advisors),
-        note=data.say("note.small"),
+        note=_small(data, names, rates, everybody),
     )
+
+
+def _small(
+    data: Data, shown: Sequence[str], rates: Mapping[str, Fact], everybody: Sequence[str]
+) -> Words:
+    """What holds of few vehicles; nothing where nobody has few."""
+    few = any((rates[name].bottom or 0) < SMALL_SAMPLE_BELOW for name in shown if name in rates)
+    return data.say("note.small") if few or len(shown) < len(everybody) else ()
 
 
 def class_table(view: ChurnView) -> Table:

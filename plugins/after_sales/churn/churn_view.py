@@ -22,6 +22,7 @@ from reportgen_plugins.after_sales.vehicles.churn_profiles import (
     under,
 )
 from reportgen_plugins.after_sales.vehicles.customers_to_call import customers_to_call
+from reportgen_plugins.after_sales.vehicles.invitation_letters import InvitationTexts
 from reportgen_plugins.after_sales.vehicles.recency_months import (
     compared,
     covered,
@@ -77,13 +78,14 @@ class ChurnView:
     first_assessed: int
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913, PLR0917 the options of the section
         cls,
         data: Data,
         profile: ProfileName,
         service_km: float,
         target: float | None,
         first_assessed: int,
+        letters: InvitationTexts | None = None,
     ) -> ChurnView:
         """The view, with the derived tables made."""
         chosen = PROFILES[profile]
@@ -92,7 +94,7 @@ class ChurnView:
         recency_months(data, chosen)
         view = cls(data, chosen, service_km, target, first_assessed)
         if view.covered:
-            customers_to_call(data, chosen, service_km)
+            customers_to_call(data, chosen, service_km, letters)
         return view
 
     @cached_property

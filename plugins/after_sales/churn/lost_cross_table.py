@@ -63,7 +63,7 @@ def lost_cells_table(view: ChurnView, found: LostCells) -> Table:
             )
             for job in jobs
         ),
-        note=data.say("cells.apart" if found.apart else "cells.even"),
+        note=data.say("cells.apart") if found.apart else (),
         marked=tuple(place for place, job in enumerate(jobs) if job in apart),
     )
 

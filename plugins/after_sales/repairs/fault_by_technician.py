@@ -28,8 +28,9 @@ from reportgen import (
     narrow,
     words,
 )
+from reportgen.stats import COUNTS_ONLY_BELOW
 
-_PEOPLE, _ROWS = 3, 8
+_PEOPLE, _ROWS = 3, 6
 """Technicians and faults that fit on a page; by judgement."""
 
 
@@ -41,8 +42,14 @@ class FaultRates:
     apart: tuple[CrossCell, ...]
 
     def of(self, technician: str) -> tuple[CrossCell, ...]:
-        """Return the faults by which a technician stands out, most cases first."""
-        return tuple(cell for cell in self.apart if cell.column == technician)
+        """Return the faults on which a technician's misses concentrate, most cases first.
+
+        None where it is more than half of those that can be judged: that is no concentration.
+        """
+        own = tuple(cell for cell in self.apart if cell.column == technician)
+        judged = [f for rates in self.rates.values() if (f := rates.get(technician)) and f.settled]
+        enough = sum((fact.bottom or 0) >= COUNTS_ONLY_BELOW for fact in judged)
+        return own if len(own) <= max(1, enough / 2) else ()
 
 
 def fault_rates(data: Data, found: TechnicianComparison) -> FaultRates | None:
@@ -87,7 +94,7 @@ def fault_table(
             )
             for fault in shown
         ),
-        note=data.say("faults.note"),
+        note=data.say("faults.note") if apart & {*shown} else (),
         marked=tuple(place for place, fault in enumerate(shown) if fault in apart),
     )
 

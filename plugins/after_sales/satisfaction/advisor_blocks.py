@@ -137,13 +137,13 @@ def _table(data: Data, now: Scores, loads: Mapping[str, Fact], weak: set[str]) -
             Column(data.text("column.score"), "score", bar=True),
         ),
         rows=(*rows, whole),
-        note=data.say("advisors.note", load=_load(data, loads)) + hidden,
+        note=data.say("advisors.note", load=load_words(data, loads)) + hidden,
         total=True,
         marked=tuple(i for i, a in enumerate(now.advisors) if a.name in weak),
     )
 
 
-def _load(data: Data, loads: Mapping[str, Fact]) -> Words:
+def load_words(data: Data, loads: Mapping[str, Fact]) -> Words:
     """How the vehicles a day lie to what is good: 8 to 10, and at most 12."""
     known = sorted((f for f in loads.values() if f.settled), key=lambda f: f.value or 0)
     if not known:
