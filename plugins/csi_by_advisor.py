@@ -13,6 +13,7 @@ from pydantic import Field
 from reportgen_plugins.after_sales.comments.topic_blocks import topic_blocks, topic_names
 from reportgen_plugins.after_sales.comments.topic_catalog import TOPICS, TopicsFile, read_topics
 from reportgen_plugins.after_sales.comments.topic_counts import topic_counts
+from reportgen_plugins.after_sales.customers_touched import whole_store
 from reportgen_plugins.after_sales.missed_targets import target_state
 from reportgen_plugins.after_sales.satisfaction.advisor_blocks import advisor_blocks
 from reportgen_plugins.after_sales.satisfaction.advisor_comparison import (
@@ -46,7 +47,11 @@ from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import (
     scores,
     survey,
 )
-from reportgen_plugins.after_sales.satisfaction.satisfaction_trend import course_of, trend_chart
+from reportgen_plugins.after_sales.satisfaction.satisfaction_trend import (
+    course_of,
+    satisfaction_figure,
+    trend_chart,
+)
 from reportgen_plugins.after_sales.satisfaction.store_changes import leading, store_change
 from reportgen_plugins.after_sales.slow_declines import slow_decline
 from reportgen_plugins.after_sales.standard_measures import MEASURES, MeasuresFile, read_measures
@@ -58,6 +63,7 @@ from reportgen import (
     Filled,
     Finding,
     Indicator,
+    KeyFigure,
     Kpi,
     Kpis,
     Label,
@@ -65,13 +71,16 @@ from reportgen import (
     Section,
     Text,
     Words,
+    by_urgency,
     catalog,
     hookimpl,
+    key_figure,
     listing,
     narrow,
 )
 
 _STORE = Indicator("csi.store", Label("满意度", "Satisfaction"), "score")
+_CALLS = Indicator("callbacks.success_rate", Label("回访成功率", "Call-back success rate"), "share")
 
 
 class CsiByAdvisor(Section):
@@ -123,7 +132,7 @@ class CsiByAdvisor(Section):
         ),
     }
 
-    indicators = (_STORE,)
+    indicators = (_STORE, _CALLS)
 
     target: float = Field(default=85, ge=0, le=100, description="target of the store's score")
     weak_below: float = Field(default=75, ge=0, le=100, description="an item below is a weak spot")
@@ -160,6 +169,11 @@ class CsiByAdvisor(Section):
             data, review, remedies, found, whole=measures.answers is None or data.knows(named)
         )
 
+    def key_figures(self, data: Data) -> Iterator[KeyFigure]:
+        """The store's satisfaction and how many customers were reached."""
+        yield satisfaction_figure(data, survey(data), _STORE, self.target)
+        yield key_figure(data, _CALLS, calls(data).success_rate)
+
     def _goals(self, data: Data, course: Mapping[Month, Fact], goal: Fact) -> Mapping[Month, Fact]:
         """The target of each month: this month's, where the file sets no other."""
         wanted = {month: data.set_target(_STORE, self.target, month) for month in course}
@@ -182,7 +196,7 @@ class CsiByAdvisor(Section):
         Nothing to do is said only of `whole` data: where the advisors are known.
         """
         shown = _shown(review.now)
-        findings = sorted((f for f in found if isinstance(f, Finding)), key=lambda f: -f.impact)
+        findings = by_urgency(f for f in found if isinstance(f, Finding))
         urgent = [f for f in findings if f.severity == "bad"]
         watched = [f for f in findings if f.severity == "watch"]
         calm: tuple[Fact, ...] = ()
@@ -297,7 +311,8 @@ def _kpis(
 def _slow(data: Data, measures: Survey) -> Iterator[Block]:
     """A slow decline of the single interviews; totals have no spread to test by."""
     if measures.answers:
-        yield from slow_decline(data, "csi.slow", tuple(data.trend(measures.answers).values()))
+        course = tuple(data.trend(measures.answers).values())
+        yield from slow_decline(data, "csi.slow", course, whole_store(data))
 
 
 def _limit(data: Data, value: float) -> Fact:

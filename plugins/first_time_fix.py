@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final, Literal
 
 from pydantic import Field
+from reportgen_plugins.after_sales.customers_touched import touched
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.missed_targets import missed_target, target_state
 from reportgen_plugins.after_sales.repairs.comebacks import GUARANTEES, Guarantee
@@ -63,6 +64,7 @@ from reportgen import (
     Fact,
     Finding,
     Indicator,
+    KeyFigure,
     Kpi,
     Kpis,
     Label,
@@ -72,6 +74,7 @@ from reportgen import (
     Words,
     catalog,
     hookimpl,
+    key_figure,
     listing,
 )
 from reportgen.stats import COUNTS_ONLY_BELOW
@@ -148,6 +151,11 @@ class FirstTimeFix(Section):
         yield from found
         yield self._summary(data, comparison, [b for b in found if isinstance(b, Finding)])
 
+    def key_figures(self, data: Data) -> Iterator[KeyFigure]:
+        """The rate by survey."""
+        if metric := fixed(data):
+            yield key_figure(data, _RATE, metric, self.target)
+
     def _goal(self, data: Data) -> float:
         return data.set_target(_RATE, self.target)
 
@@ -217,7 +225,8 @@ class FirstTimeFix(Section):
         if metric and rate and rate.n:
             yield from self._store(data, rate, library)
             course = tuple(data.trend(metric).values())
-            yield from slow_decline(data, "first_time_fix.slow", course)
+            impact = _touched(data, data.fact(misses(data)))
+            yield from slow_decline(data, "first_time_fix.slow", course, impact)
         if comparison:
             review = TechnicianReview(comparison, faults, library, 1 - self._goal(data))
             yield from technician_findings(data, review)
@@ -236,6 +245,7 @@ class FirstTimeFix(Section):
             measure=data.say("below.measure", missed=missed, standard=standard),
             owner=data.text("owner"),
             deadline=due(data),
+            impact=_touched(data, missed),
         )
         if data.standing(rate, goal) == "clear":
             title = data.say("above.title", rate=rate, target=goal)
@@ -270,6 +280,14 @@ class FirstTimeFix(Section):
         key = "unrecorded" if missed.value else "calm"
         given = {"missed": missed} if missed.value else {}
         return Text(data.say(f"summary.{key}", **given), role="summary", calm=(rate,))
+
+
+def _touched(data: Data, missed: Fact) -> Fact | None:
+    """The customers of the month whose repair did not hold."""
+    if missed.expr is None:
+        return None
+    label = Label("未一次修复占全店接车", "Repairs that did not hold, of all visits")
+    return touched(data, "not_fixed", label, missed.expr)
 
 
 @hookimpl

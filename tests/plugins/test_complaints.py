@@ -175,15 +175,15 @@ def test_headline_and_small_numbers_stay_counts() -> None:
         (
             "zh",
             (
-                "本月解决的 4 件中，2 件客户满意，1 件保留意见。1 件客户不满意。"
-                "按时关闭 3/4。一次处理关闭 3/4。"
+                "本月解决的 4 件中，2 件客户满意，1 件保留意见，1 件不满意。"
+                "按时关闭 3/4，一次处理关闭 3/4。"
             ),
         ),
         (
             "en",
             (
                 "Of the 4 resolved cases, 2 ended with a satisfied customer and 1 with "
-                "reservations. Dissatisfied: 1. Closed in time: 3/4. Closed at first handling: 3/4."
+                "reservations; dissatisfied: 1. Closed in time: 3/4, closed at first handling: 3/4."
             ),
         ),
     ],

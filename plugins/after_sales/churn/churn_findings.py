@@ -12,6 +12,7 @@ from reportgen_plugins.after_sales.churn.churn_metrics import (
     LOSS,
     LOST,
     LOST_IN_YEAR,
+    LOST_SHARE,
     WIN_BACK_VALUE,
     low_use,
     partial,
@@ -81,6 +82,7 @@ def _target(view: ChurnView, library: MeasureLibrary) -> Iterator[Block]:
         measure=data.say("recommend.target.measure") + standard,
         owner=data.text("owner"),
         deadline=due(data),
+        impact=_touched(view),
     )
 
 
@@ -90,7 +92,6 @@ def _standout(
     data = view.data
     rates = view.series if of.kind == "series" else view.advisors
     rate, rest = rates[of.name], view.rest(rates, of.name, of.column)
-    total = sum(fact.bottom or 0 for fact in rates.values())
     key = f"churn.{of.kind}.{view.profile.id}:{of.name}"
     said = {of.kind: of.name, "rate": rate, "rest": rest, "part": view.part_of_lost(of)}
     yield Finding(
@@ -100,7 +101,7 @@ def _standout(
         text=data.say(f"finding.{of.kind}.text", **said)
         + _course(view, of)
         + said_cells(view, cells),
-        impact=(rate.bottom or 0) / total,
+        impact=view.lost_of(of.column, of.name),
     )
     yield _measure(view, of, library, key, (rate, rest))
 
@@ -190,7 +191,7 @@ def _movement(view: ChurnView) -> Iterator[Block]:
         severity=level,
         title=data.say("finding.down.title" if level == "good" else "finding.up.title"),
         text=data.say("finding.move.text", lost=now, move=data.movement(now, before), before=base),
-        impact=_share(now, base),
+        impact=_touched(view),
     )
 
 
@@ -211,7 +212,7 @@ def _shrinking(view: ChurnView) -> Iterator[Block]:
             lost=flow.lost,
             gained=flow.gained,
         ),
-        impact=abs(flow.change.value or 0) / (flow.first.value or 1),
+        impact=_touched(view),
     )
 
 
@@ -223,10 +224,9 @@ def _value(view: ChurnView) -> Iterator[Block]:
         return
     yield Finding(
         id=f"churn.value.{view.profile.id}",
-        severity="watch",
+        severity="info",
         title=view.data.say("finding.value.title", value=value),
         text=view.data.say("finding.value.text", lost=lost, value=value, each=_each(view)),
-        impact=view.fact(LOSS).value or 0.0,
     )
 
 
@@ -305,5 +305,6 @@ def _reasons(view: ChurnView) -> Words:
     return parts
 
 
-def _share(part: Fact, whole: Fact) -> float:
-    return (part.value or 0.0) / whole.value if whole.value else 0.0
+def _touched(view: ChurnView) -> Fact:
+    """The vehicles lost in the month, of those in the base when it began."""
+    return view.fact(LOST_SHARE)

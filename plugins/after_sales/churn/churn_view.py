@@ -129,10 +129,15 @@ class ChurnView:
             return None
         return self.data.target(self.fact(LOSS), self.target)
 
+    @property
+    def knows_series(self) -> bool:
+        """Whether anything says of which series a vehicle is."""
+        return self.data.has("repair_orders", "series")
+
     @cached_property
     def series(self) -> dict[str, Fact]:
-        """Series → loss rate of a year; empty where the data is too short."""
-        return self.family(LOSS, "series") if self.knows_loss else {}
+        """Series → loss rate of a year; empty where the data is too short or names none."""
+        return self.family(LOSS, "series") if self.knows_loss and self.knows_series else {}
 
     @cached_property
     def advisors(self) -> dict[str, Fact]:
@@ -185,6 +190,14 @@ class ChurnView:
         label = self.data.text("row.others", name=name)
         metric = under(LOSS, self.profile)
         return self.data.fact(metric, others, key=f"{column}!={name}", label=label)
+
+    def lost_of(self, column: str, name: str) -> Fact:
+        """The vehicles of a series or an advisor lost in the month, of all lost in it."""
+        lost = VEHICLES.only(Is("months_away", self.profile.lost_after))
+        label = Label(f"{name}占本月流失车辆", f"Vehicles of {name}, of those lost in the month")
+        ratio = Ratio(Count(lost.only(Is(column, name))), Count(lost))
+        metric = Metric(f"churn.lost_of:{column}={name}", label, ratio, "share")
+        return self.data.combine(under(metric, self.profile))
 
     def quarters(self, series: str) -> tuple[Fact, Fact] | None:
         """Vehicles of a series lost in the last three months, and in the three before.

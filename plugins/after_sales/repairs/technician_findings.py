@@ -13,6 +13,7 @@ from reportgen_plugins.after_sales.repairs.fault_by_technician import (
 )
 from reportgen_plugins.after_sales.repairs.first_time_fix_metrics import (
     TechnicianComparison,
+    jobs_of,
     lately,
 )
 from reportgen_plugins.after_sales.standard_measures import MeasureLibrary, said_measures
@@ -78,7 +79,7 @@ def _worse(data: Data, review: TechnicianReview, name: str) -> Iterator[Block]:
         "bad",
         data.say("worse.title", **said),
         text,
-        impact=(rate.top or 0) / (found.store.top or 1),
+        impact=jobs_of(data, found.basis, name),
         facts=(rate, rest),
     )
     yield finding
@@ -143,7 +144,7 @@ def _by_fault(data: Data, review: TechnicianReview) -> Iterator[Block]:
             "watch",
             data.say("fault.title", **said),
             data.say("fault.text", **said),
-            impact=cell.bad / (review.found.store.top or 1),
+            impact=jobs_of(data, review.found.basis, cell.column),
             facts=(rate,),
         )
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from reportgen_plugins.after_sales.comments.topic_blocks import mentions_list, topic_findings
 from reportgen_plugins.after_sales.comments.topic_counts import TopicCounts
+from reportgen_plugins.after_sales.customers_touched import visits_of, whole_store
 from reportgen_plugins.after_sales.missed_targets import missed_target
 from reportgen_plugins.after_sales.satisfaction.advisor_comparison import AdvisorReview, Fall
 from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
@@ -54,19 +55,17 @@ _LISTED = 5
 
 def advisor_findings(data: Data, review: AdvisorReview, remedies: Remedies) -> Iterator[Block]:
     """Who fell, who stands apart, what is weak, who is blamed, who receives too many vehicles."""
-    received = sum(a.vehicles.value or 0 for a in review.now.advisors)
+    visits = {a.name: visits_of(data, a.name, [a.name], [a.vehicles]) for a in review.now.advisors}
     for fall in review.falls:
-        own = next(a.vehicles.value or 0 for a in review.now.advisors if a.name == fall.name)
-        impact = own / received if received else 1 / len(review.now.advisors)
-        yield _fall(data, fall, remedies.topics, impact)
+        yield _fall(data, fall, remedies.topics, visits[fall.name])
         yield fall_measure(data, fall, remedies)
     named = {fall.name for fall in review.falls}
     apart = [name for name in review.comparison.below if name not in named]
-    yield from _apart(data, review.now, "below", apart)
-    yield from _apart(data, review.now, "above", review.comparison.above)
+    yield from _apart(data, review.now, "below", apart, visits)
+    yield from _apart(data, review.now, "above", review.comparison.above, visits)
     yield from _weak(data, review)
-    yield from topic_findings(data, remedies.topics, named)
-    yield from _busy(data, review)
+    yield from topic_findings(data, remedies.topics, named, visits)
+    yield from _busy(data, review, visits)
 
 
 def store_findings(
@@ -120,7 +119,7 @@ def spot_list(data: Data, spots: Sequence[tuple[Advisor, str]]) -> Words:
     return _joined(data, parts) + (data.say("weak.more", count=more) if more else ())
 
 
-def _fall(data: Data, fall: Fall, topics: TopicCounts | None, impact: float) -> Finding:
+def _fall(data: Data, fall: Fall, topics: TopicCounts | None, impact: Fact | None) -> Finding:
     said = {"advisor": fall.name, "change": fall.score.change}
     text = data.say(
         "fell.text", now=fall.score.now, before=fall.score.before, n=fall.interviews, **said
@@ -135,7 +134,11 @@ def _fall(data: Data, fall: Fall, topics: TopicCounts | None, impact: float) -> 
 
 
 def _apart(
-    data: Data, now: Scores, way: Literal["below", "above"], names: Collection[str]
+    data: Data,
+    now: Scores,
+    way: Literal["below", "above"],
+    names: Collection[str],
+    visits: Mapping[str, Fact | None],
 ) -> Iterator[Finding]:
     scores = {a.name: a.score for a in now.advisors}
     for name in names:
@@ -144,7 +147,7 @@ def _apart(
             severity="watch" if way == "below" else "good",
             title=data.say(f"{way}.title", advisor=name, score=scores[name]),
             text=data.say(f"{way}.text", advisor=name, score=scores[name], store=now.store),
-            impact=1 / len(now.advisors),
+            impact=visits[name],
         )
 
 
@@ -160,7 +163,10 @@ def _missed(
         name = data.pick(ITEMS[worst])
         text += data.say("below_target.item", item=name, score=items[worst])
     found = store_remedy(data, "lowest", worst, remedies)
-    yield from missed_target(data, "csi.below_target", score, target, text=text, **found._asdict())
+    yield from missed_target(
+        data, "csi.below_target", score, target, text=text, impact=whole_store(data),
+        **found._asdict(),
+    )  # fmt: skip
 
 
 def _lowest_first(data: Data, now: Scores) -> dict[str, Fact]:
@@ -175,16 +181,19 @@ def _short(fact: Fact, target: Fact) -> bool:
 
 def _weak(data: Data, review: AdvisorReview) -> Iterator[Finding]:
     if review.spots:
+        weak = {advisor.name: advisor.vehicles for advisor, _ in review.spots}
         yield Finding(
             id="csi.weak_spots",
             severity="watch",
             title=data.say("weak.title", count=len(review.spots), limit=review.limit),
             text=data.say("weak.text", list=spot_list(data, review.spots), limit=review.limit),
-            impact=0.1,
+            impact=visits_of(data, "weak_spots", [*weak], [*weak.values()]),
         )
 
 
-def _busy(data: Data, review: AdvisorReview) -> Iterator[Finding]:
+def _busy(
+    data: Data, review: AdvisorReview, visits: Mapping[str, Fact | None]
+) -> Iterator[Finding]:
     for name, fact in review.loads.items():
         if fact.value is not None and fact.value > BUSY:
             yield Finding(
@@ -192,7 +201,7 @@ def _busy(data: Data, review: AdvisorReview) -> Iterator[Finding]:
                 severity="watch",
                 title=data.say("busy.title", advisor=name, load=fact),
                 text=data.say("busy.text", advisor=name, load=fact),
-                impact=1 / len(review.loads),
+                impact=visits[name],
             )
 
 
@@ -231,7 +240,7 @@ def _moved(data: Data, now: Scores, before: Scores) -> Finding:
         severity="bad" if fell else "good",
         title=data.say(f"{key}.title", change=change),
         text=text,
-        impact=abs(change.value or 0) / 100,
+        impact=whole_store(data),
         facts=tuple(items.values()),
     )
 
@@ -252,7 +261,7 @@ def _unusual(data: Data, course: Sequence[Fact], target: Fact) -> Finding | None
         severity="bad" if missed else "watch" if fell else "good",
         title=data.say(f"{key}.title", name=now.label, now=now),
         text=data.say(f"{key}.text", now=now, before=before, low=low, high=high, months=low.n or 0),
-        impact=abs((now.value or 0) - (before.value or 0)) / 100,
+        impact=whole_store(data),
     )
 
 
