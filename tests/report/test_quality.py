@@ -146,7 +146,7 @@ WHOLE = days("2026-08-01", "2026-10-31")
 def test_good_data_say_so_and_nothing_else() -> None:
     blocks = chapter(rows_of(WHOLE))
     assert texts(blocks) == [
-        "共读取 1,840 行，采用 1,840 行，剔除 0 行，每一行都有去向。",
+        "共读取 1,840 行，采用 1,840 行，剔除 0 行。",
         "姓名、电话、车牌、车架号等个人信息已脱敏。",
         "未发现影响结论的数据问题。",
     ]
