@@ -16,6 +16,7 @@ import pandas as pd
 from reportgen.catalogs import words_in
 from reportgen.document.blocks import Block, Chapter, Document, Finding
 from reportgen.document.facts import Fact
+from reportgen.document.finding_order import needs_attention, severity_rank
 from reportgen.extension.components import Declarations, RawTable
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.registry import Registry
@@ -29,16 +30,14 @@ from reportgen.report.build_chapter import build_chapter
 from reportgen.report.cut_to_month import cut_tables
 from reportgen.report.load_inputs import Inputs
 from reportgen.report.quality import run_checks
-from reportgen.report.summary_findings import needs_attention, severity_rank, summary
+from reportgen.report.summary_findings import summary
 from reportgen.section.data import Data
 from reportgen.section.dealer import Dealer
 
 MONTH = Month(2026, 10)
 HISTORY = 4
-TABLES = {
-    "工单": "repair_orders", "回访": "callbacks", "投诉": "complaints", "销售": "vehicle_sales",
-    "客户": "customers",
-}  # fmt: skip
+TABLES = ("repair_orders", "callbacks", "complaints", "vehicle_sales", "customers")
+"""The exports of a store without questionnaires, bookings and books."""
 _LOST = frozenset(get_args(Doubt)) - {"no_column"}
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -65,11 +64,12 @@ def exports() -> tuple[tuple[str, str, pd.DataFrame], ...]:
     demo = import_module("reportgen_plugins.after_sales.demo")
     found = []
     for sample in demo.sample_exports(1, HISTORY, 7):
+        if sample.contract not in TABLES:
+            continue
         parts = sample.path.split("/")
         month = parts[1] if len(parts) > 2 else ""
-        table = TABLES[parts[-1].rsplit("_", 1)[1].split(".")[0]]
         text = sample.table.map(lambda v: "" if pd.isna(v) else str(v)).astype("str")
-        found.append((table, month, text))
+        found.append((sample.contract, month, text))
     return tuple(found)
 
 

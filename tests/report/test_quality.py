@@ -10,14 +10,14 @@ import pytest
 from one_table import take_in
 
 from reportgen.catalogs import words_in
-from reportgen.document.blocks import Finding, Table, Text
+from reportgen.document.blocks import Finding, Table, Text, facts_of
 from reportgen.document.damage import Damage
 from reportgen.document.formats import cell, plain
 from reportgen.document.ledger import Ledger
 from reportgen.errors import SourceError
 from reportgen.extension.components import Check, RawTable, Section
 from reportgen.extension.loader import load_plugins
-from reportgen.labels import Label
+from reportgen.labels import LANGUAGES, Label
 from reportgen.metric.table_contracts import ColumnContract, TableContract
 from reportgen.periods import Month
 from reportgen.report.quality import check, quality_chapter
@@ -157,6 +157,15 @@ def test_good_data_say_so_and_nothing_else() -> None:
     ]  # fmt: skip
 
 
+def test_the_totals_of_rows_are_called_what_they_are() -> None:
+    headlines = [chapter(rows_of(WHOLE), language)[0] for language in LANGUAGES]
+    called = [[fact.label for fact in facts_of(headline)] for headline in headlines]
+    assert called == [
+        ["读取的行数", "采用的行数", "剔除的行数"],
+        ["Rows read", "Rows used", "Rows left out"],
+    ]
+
+
 def test_a_report_without_files_says_so() -> None:
     data = Data(Dealer("D1"), OCTOBER, "zh", DealerTables({}, {}))
     spec: Any = Spec()
@@ -237,7 +246,7 @@ def test_days_without_a_row_within_the_month() -> None:
         (
             "Visits: no row from 2026-10-08 to 2026-10-12",
             (
-                "5 days in a row are empty. Unless the store was closed, the month's totals are "
+                "5 days in a row are empty. Unless business was closed, the month's totals are "
                 "too low."
             ),
         )

@@ -209,7 +209,7 @@ def _dropped(table: CheckedTable) -> Iterator[Finding]:
 
 def _no_vehicle(table: CheckedTable) -> Iterator[Finding]:
     """Rows that do not say which vehicle they are about."""
-    if not table.data.has(table.contract.name, VEHICLE):
+    if not table.data.tables.has(table.contract.name, VEHICLE):
         return
     vehicles = table.data.table(table.contract.name)[VEHICLE]
     if count := int(vehicles.isna().sum()):
