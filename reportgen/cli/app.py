@@ -330,16 +330,17 @@ def _run(as_json: bool, command: str, *arguments: Any, **options: Any) -> None: 
 
     A user's error is one line and an exit code, never a traceback.
     """
-    from reportgen.cli.console import Console  # noqa: PLC0415 heavy, as the commands are
-    from reportgen.cli.session import Session  # noqa: PLC0415 the same
-
     try:
+        from reportgen.cli.console import Console  # noqa: PLC0415 heavy, as the commands are
+        from reportgen.cli.session import Session  # noqa: PLC0415 the same
+
         session = Session(Console(as_json=as_json), Path.cwd())
         code = import_module(f"reportgen.cli.{command}").run(session, *arguments, **options)
     except ReportgenError as error:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
+        click.echo("interrupted; the same command goes on where this one ended", err=True)
         sys.exit(ExitCode.INTERRUPTED)
     sys.exit(code)
 
