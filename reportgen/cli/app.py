@@ -15,6 +15,7 @@ import click
 
 from reportgen import __version__
 from reportgen.cli.checked_output import checked_output
+from reportgen.cli.interrupts import hear_swallowed
 from reportgen.errors import ReportgenError
 from reportgen.exit_codes import ExitCode
 from reportgen.labels import LANGUAGES
@@ -347,5 +348,6 @@ def _run(as_json: bool, command: str, *arguments: Any, **options: Any) -> None: 
 
 def main() -> None:
     """Run the `reportgen` command: parse the arguments, print errors, exit with their code."""
+    hear_swallowed()
     with checked_output():
         cli()
