@@ -59,7 +59,7 @@ class SpecReading:
     def of(cls, spec: Spec, registry: Registry, month: Month) -> SpecReading:
         """Take from a spec what concerns its data; rows without a dealer are the only one's."""
         listed = spec.listed_dealers()
-        place = Place(spec.folder, month.back(spec.period.history))
+        place = Place(spec.folder, month.back(spec.period.history), regions=spec.regions)
         return cls(
             place,
             {

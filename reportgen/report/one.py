@@ -83,7 +83,7 @@ def refuse_failed(spec: Spec, document: Document) -> None:
     Raises:
         SectionError: It names the chapters and why they failed.
     """
-    failed = [f"{one.title}: {one.failed}" for one in document.chapters if one.failed]
+    failed = [f"{one.title}: {one.failed}" for one in document.all_chapters if one.failed]
     if failed and spec.on_section_error == "fail":
         raise SectionError("; ".join(failed))
 

@@ -61,7 +61,7 @@ def write(  # noqa: PLR0913, PLR0917 a document, and all that says where and how
     made = {one.suffix: rendered(one, document, spec.look) for one in wanted}
     require(document, made, spec.look)
     cover = document.cover
-    stem = out / str(cover.month) / stem_of(cover.dealer_id, cover.title)
+    stem = out / str(cover.month) / stem_of(cover.dealer_id, cover.name or cover.title)
     files = {Path(f"{stem}{suffix}"): content for suffix, content in made.items()}
     if rejects := rejects_file(document):
         files[Path(f"{stem}{REJECTED}")] = rejects

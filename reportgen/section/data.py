@@ -11,6 +11,7 @@ from reportgen.metric.evaluate import MONTH
 from reportgen.metric.expressions import Rows, within
 from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
+from reportgen.section.built_chapter import BuiltChapter
 from reportgen.section.dealer import Dealer
 from reportgen.section.phrases import Catalog, Phrases
 from reportgen.section.sentences import Sentences
@@ -39,7 +40,10 @@ class Data(Sentences):
         currency: What all amounts are in.
         targets: The targets of the spec's file; `set_target` looks one up.
         phrases: The sentences of the section or check.
+        chapters: The finished chapters, for a section that sums them up; else none.
     """
+
+    chapters: tuple[BuiltChapter, ...] = ()
 
     def speaking(self, phrases: Catalog, of: str = "") -> Self:
         """Return the same data with the sentences of a section or check; errors name it as `of`."""

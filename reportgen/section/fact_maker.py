@@ -190,12 +190,15 @@ class FactMaker:
         """Return where a fact lies against its target, as far as its interval tells."""
         return standing(fact, goal)
 
-    def change(self, now: Fact, before: Fact, word: Verdict | None = None) -> Fact:
+    def change(
+        self, now: Fact, before: Fact, word: Verdict | None = None, *, name: str = "change"
+    ) -> Fact:
         """Return the change `now - before`: percentage points for shares; null when either is null.
 
-        A section that knows a better test than `verdict` gives its own `word`.
+        A section that knows a better test than `verdict` gives its own `word`; `name` tells the
+        changes of one figure apart.
         """
-        difference = change(now, before)
+        difference = replace(change(now, before), id=f"{now.id}~{name}")
         evidence = word if word and difference.known else self.verdict(now, before)
         return self._kept(replace(difference, evidence=evidence))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from reportgen.document.blocks import Finding
+from reportgen.document.finding_order import needs_attention
 from reportgen.document.ledger import Account
 from reportgen.errors import SourceError
 from reportgen.extension.components import Place, Section, Source
@@ -20,12 +21,19 @@ from reportgen.report.one import cut
 from reportgen.report.quality import run_checks
 from reportgen.report.section_needs import said_missing
 from reportgen.report.store import Stored, open_store
-from reportgen.report.summary_findings import needs_attention
 from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
 
 HARMLESS: Final = frozenset(
-    {"blank_row", "repeated_header", "total_row", "not_reported", "duplicate", "cancelled"}
+    {
+        "blank_row",
+        "repeated_header",
+        "total_row",
+        "not_reported",
+        "duplicate",
+        "joined_line",
+        "cancelled",
+    }
 )
 """Rows left out that were never data, or that stand elsewhere: told, but no warning."""
 

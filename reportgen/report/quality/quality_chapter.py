@@ -9,12 +9,12 @@ from typing import Final
 from reportgen.catalogs import words_in
 from reportgen.document.blocks import Block, Cell, Column, Finding, Table, Text
 from reportgen.document.facts import Fact, Words
+from reportgen.document.finding_order import severity_rank
 from reportgen.document.ledger import Account
 from reportgen.intake.drop_reasons import REASONS, REPAIRS, REWRITTEN, words_of
 from reportgen.punctuation import listing
 from reportgen.report.quality.checked_table import REPEATS, CheckedTable
 from reportgen.report.quality.run_checks import Checked
-from reportgen.report.summary_findings import severity_rank
 from reportgen.report.trade_words import PRIVATE, masked_kinds
 from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
