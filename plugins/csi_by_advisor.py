@@ -34,6 +34,7 @@ from reportgen_plugins.after_sales.satisfaction.reconciliation import contradict
 from reportgen_plugins.after_sales.satisfaction.satisfaction_findings import (
     advisor_findings,
     below,
+    idle_note,
     store_findings,
 )
 from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import (
@@ -149,6 +150,7 @@ class CsiByAdvisor(Section):
             yield Text(data.say("three_scores"), role="note")
         yield from trend_chart(data, measures, course, self._goals(data, course, goal))
         yield from advisor_blocks(data, review)
+        yield from idle_note(data, review)
         topics = topic_counts(data, read_topics(self.topics), [a.name for a in now.advisors])
         yield from topic_blocks(data, topics)
         yield from callback_blocks(data, funnel)

@@ -44,13 +44,27 @@ _PAID_BY: Final = {
 VISITS: Final = Indicator(RECEIVED.id, RECEIVED.label, RECEIVED.unit)
 REVENUE: Final = Indicator("business.revenue", Label("产值", "Revenue"), "wan")
 PER_VISIT: Final = Indicator("business.per_visit", Label("客单价", "Average repair order"), "yuan")
+LABOUR_RATE: Final = Indicator(
+    "business.labour_rate", Label("工时单价", "Effective labour rate"), "yuan"
+)
+HOURS: Final = Indicator("business.hours", Label("单均工时", "Hours per repair order"), "hours")
 GROSS_PROFIT: Final = Indicator("business.gross_profit", Label("毛利", "Gross profit"), "wan")
 BOOKED: Final = Indicator("appointments.booked", Label("预约率", "Booked visits"), "share")
 ARRIVED: Final = Indicator("appointments.arrived", Label("预约到店率", "Bookings kept"), "share")
 PAY_MIX: Final = tuple(
     Indicator(f"business.pay.{key}", label, "percent") for key, label in _PAID_BY.items()
 )
-BUSINESS: Final = (VISITS, REVENUE, PER_VISIT, GROSS_PROFIT, *PAY_MIX, BOOKED, ARRIVED)
+BUSINESS: Final = (
+    VISITS,
+    REVENUE,
+    PER_VISIT,
+    LABOUR_RATE,
+    HOURS,
+    GROSS_PROFIT,
+    *PAY_MIX,
+    BOOKED,
+    ARRIVED,
+)
 
 
 _WORDS: Final[Mapping[str, Label]] = {
@@ -63,6 +77,11 @@ _WORDS: Final[Mapping[str, Label]] = {
         "产值 ÷ 接车台次，同一车辆同一天的多张工单计一次",
         "revenue ÷ vehicles received; several orders of one vehicle on one day count once",
     ),
+    LABOUR_RATE.id: Label(
+        "工时费 ÷ 结算工时（记有工时的工单）",
+        "labour billed ÷ hours billed, of orders with hours",
+    ),
+    HOURS.id: Label("结算工时 ÷ 记有工时的工单", "hours billed ÷ repair orders with hours"),
     GROSS_PROFIT.id: Label("填报的毛利", "gross profit as stated"),
     BOOKED.id: Label("有预约的工单 ÷ 客户工单", "orders with a booking ÷ customers' orders"),
     ARRIVED.id: Label(
@@ -86,6 +105,7 @@ def business_figures(data: Data) -> Iterator[KeyFigure]:
     if has_figure(data, "gross_profit"):
         profit = figure(data, "gross_profit")
         yield key_figure(data, GROSS_PROFIT, _metric(GROSS_PROFIT, profit))
+    yield from _labour(data)
     yield from _pay_mix(data)
     yield from _bookings(data)
 
@@ -94,6 +114,17 @@ def _revenue(data: Data) -> Expr | None:
     if all(data.has(table, *columns, "total") for table, columns in NEEDS.items()):
         return Sum(Rows("visits", "visited_at"), "total")
     return figure(data, "revenue") if has_figure(data, "revenue") else None
+
+
+def _labour(data: Data) -> Iterator[KeyFigure]:
+    """What an hour brings, and how many an order sells, where the orders say the hours."""
+    if data.has("repair_orders", "opened_at", "hours"):
+        timed = _ORDERS.only(Filled("hours"))
+        hours = Sum(timed, "hours")
+        yield key_figure(data, HOURS, _metric(HOURS, Ratio(hours, Count(timed))))
+        if data.has("repair_orders", "labor"):
+            rate = Ratio(Sum(timed, "labor"), hours)
+            yield key_figure(data, LABOUR_RATE, _metric(LABOUR_RATE, rate))
 
 
 def _pay_mix(data: Data) -> Iterator[KeyFigure]:

@@ -42,12 +42,15 @@ from reportgen import (
     Label,
     Metric,
     Recommendation,
+    Text,
     Words,
 )
 from reportgen.stats import PROVEN
 
 BUSY = 12.0
 """Vehicles a day from which reception suffers; 8 to 10 is best (service-reception practice)."""
+IDLE = 8.0
+"""Vehicles a day from which an advisor is well used (the same practice)."""
 _LISTED = 5
 
 
@@ -196,6 +199,13 @@ def _busy(
                 text=data.say("busy.text", advisor=name, load=fact),
                 impact=visits[name],
             )
+
+
+def idle_note(data: Data, review: AdvisorReview) -> Iterator[Text]:
+    """That nobody is busy: what falls is not for want of time, and there is room for calls."""
+    loads = sorted(review.loads.values(), key=lambda fact: fact.value or 0)
+    if loads and all(fact.known and (fact.value or 0) < IDLE for fact in loads):
+        yield Text(data.say("idle", low=loads[0], high=loads[-1]))
 
 
 def _outside(fact: Fact, limits: tuple[Fact, Fact]) -> bool:
