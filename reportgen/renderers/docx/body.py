@@ -122,10 +122,10 @@ class Body:
             return (self._gap() if cells.kind == "recommendations" else "") + table + self._gap()
         (caption,) = cells.above
         inside = self.index.caption(cells, caption)
-        grid = tables.grid(cells, self.language, self.width, self.drawings)
+        grid = tables.grid(cells, self.language, self.width)
         return (
             paragraph(self.styles["rg table caption"], inside)
-            + tables.write(grid, self.styles, noted=bool(cells.below))
+            + tables.write(grid, self.drawings, noted=bool(cells.below))
             + (self._lines(cells.below) or self._gap())
         )
 
