@@ -68,6 +68,11 @@ _STATISTICS: Final[Mapping[str, str]] = {
         "proportion_trend mean_trend Trend xmr Xmr kaplan_meier KaplanMeier median_time"
     ),
     "Shares": "rate_mix RateMix lorenz",
+    "Weights and drivers": (
+        "driver_shares DriverShares CASES_PER_ITEM MOST_ITEMS pairwise_weights PairwiseWeights "
+        "consistency Consistency CONSISTENT_BELOW printed_agrees fuzzy_evaluation FuzzyEvaluation"
+    ),
+    "Plans and forecasts": ("least_effort LeastEffort line_forecast LineForecast SHORTEST_LINE"),
     "Customers": ("fit_bgnbd BgNbd expected_purchases fit_gamma_gamma GammaGamma expected_value"),
 }
 """Every public name of `reportgen.stats`, by what it is for."""

@@ -149,8 +149,9 @@ def _chapter(view: ChurnView) -> Iterator[Block]:
     yield from _headline(view)
     yield kpis(view)
     yield shares_chart(view) or class_table(view)
-    yield series_chart(view)
-    yield series_table(view)
+    if view.knows_series:
+        yield series_chart(view)
+        yield series_table(view)
     yield from filter(None, (advisor_table(view),))
     yield from _returns(view)
     yield from filter(None, (win_back_table(view), reasons_table(view.data)))

@@ -276,6 +276,8 @@ class Cover:
     author: str = ""
     report_date: date | None = None
     subtitle: str = ""
+    name: str = ""
+    """What the report is called in headers and file names; empty where that is its title."""
     whose: str = ""
     """What the trade of the report calls a dealer: 经销商, Hotel; empty for the engine's word."""
 

@@ -22,8 +22,8 @@ READING_ORDER: Final[tuple[PartName, ...]] = (
     "overviews",
     "chapters",
     "recommendations",
-    "quality",
     "glossary",
+    "quality",
     "thanks",
 )
 
@@ -60,12 +60,21 @@ PAPER: Final = Arrangement(
 """Pages to be read: Word, and the PDF made of it. The workbook has the rows that are left out."""
 
 WORKBOOK: Final = Arrangement(
-    ("overviews", "summary", "preface", *READING_ORDER[3:]),
+    (
+        "overviews",
+        "summary",
+        "preface",
+        "chapters",
+        "recommendations",
+        "quality",
+        "glossary",
+        "thanks",
+    ),
     most_rows=None,
     numbered=False,
     explains=False,
     labels_apart=True,
     whole_measures=True,
 )
-"""Sheets to work in: what sums up the month first, findings before the preface; the sheet of
-definitions explains each `—`."""
+"""Sheets to work in: what sums up the month first, findings before the preface, thanks on the sheet
+of the glossary; the sheet of definitions explains each `—`."""

@@ -57,11 +57,13 @@ class Place:
         months: The months of the report, the earliest first.
         dealers: The dealers whose files are read, of files that are named after dealers; null for
             all.
+        regions: The region presets of the spec: name → cities, regions or dealers.
     """
 
     folder: Path
     months: tuple[Month, ...]
     dealers: frozenset[str] | None = None
+    regions: Mapping[str, Sequence[str]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ Unit: TypeAlias = Literal[
     "wan",  # yuan printed as 万元 (in English as thousands)
     "days",
     "hours",
+    "minutes",
     "km",
     "per_day",
     "per_1000",
@@ -188,6 +189,11 @@ def unit_record(unit: Unit) -> UnitRecord:  # noqa: C901, PLR0911, PLR0912 one c
         case "hours":
             return UnitRecord(
                 name=Label("小时", "hours"), printed=NumberFormat(1, after=Label("小时", " hours"))
+            )
+        case "minutes":
+            return UnitRecord(
+                name=Label("分钟", "minutes"),
+                printed=NumberFormat(1, after=Label("分钟", " minutes")),
             )
         case "km":
             return UnitRecord(

@@ -20,6 +20,7 @@ from reportgen.document.facts import Fact
 from reportgen.document.finding_order import needs_attention
 from reportgen.extension.components import Section
 from reportgen.extension.plugin_faults import told
+from reportgen.extension.process_state import Severed, undisturbed
 from reportgen.metric.expressions import Doubt
 from reportgen.report.quality.table_profile import needed_columns
 from reportgen.report.section_needs import said_missing
@@ -49,7 +50,10 @@ def build_chapter(
         return Chapter(section_id, title, (Text(note, role="headline"),))
     try:
         own = data.speaking(section.phrases, section.type)
-        blocks = blocks_of(section.build(own), section.build, own)
+        with undisturbed(section.build):
+            blocks = blocks_of(section.build(own), section.build, own)
+    except Severed:
+        raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 a plugin may raise anything
         return Chapter(section_id, title, (), failed=told(error))
     doubtful = Doubtful(damages, data, needed_columns([section]))

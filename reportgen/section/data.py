@@ -60,7 +60,12 @@ class Data(Sentences):
         return self.tables.printed
 
     def has(self, table: str, *columns: str) -> bool:
-        """Tell whether the table has rows and every column named has a value somewhere."""
+        """Tell whether the table has rows and every column named has a value somewhere.
+
+        Raises:
+            SectionError: The table can have no such column, by its contract.
+        """
+        self.tables.names.check_columns(table, columns)
         return self.tables.has(table, *columns)
 
     def table(self, name: str) -> pd.DataFrame:

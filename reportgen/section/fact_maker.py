@@ -237,6 +237,10 @@ class FactMaker:
         by: str = "",
     ) -> Expr:
         self.tables.names.check(metric, *conditions, by=by)
+        if month is not None and not isinstance(month, Month):
+            raise SectionError(
+                f"month={month!r} is no Month; write `data.month - 1` or Month(2026, 9)"
+            )
         if conditions and not key:
             raise SectionError(f"a narrowed '{metric.id}' needs `key=…` to have an id of its own")
         return during(narrow(metric.expr, *conditions), month or self.month)

@@ -111,10 +111,15 @@ class ChurnView:
             return None
         return self.data.target(self.fact(LOSS), self.target)
 
+    @property
+    def knows_series(self) -> bool:
+        """Whether anything says of which series a vehicle is."""
+        return self.data.has("repair_orders", "series")
+
     @cached_property
     def series(self) -> dict[str, Fact]:
-        """Series → loss rate of a year; empty where the data is too short."""
-        return self.family(LOSS, "series") if self.knows_loss else {}
+        """Series → loss rate of a year; empty where the data is too short or names none."""
+        return self.family(LOSS, "series") if self.knows_loss and self.knows_series else {}
 
     @cached_property
     def advisors(self) -> dict[str, Fact]:

@@ -25,7 +25,15 @@ from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
 
 HARMLESS: Final = frozenset(
-    {"blank_row", "repeated_header", "total_row", "not_reported", "duplicate", "cancelled"}
+    {
+        "blank_row",
+        "repeated_header",
+        "total_row",
+        "not_reported",
+        "duplicate",
+        "joined_line",
+        "cancelled",
+    }
 )
 """Rows left out that were never data, or that stand elsewhere: told, but no warning."""
 
@@ -235,7 +243,7 @@ def _section_needs(spec: Spec, stored: Stored) -> Iterator[SectionNeeds]:
 def _missing_wants(section: Section, data: Data) -> Iterator[tuple[str, str]]:
     """Yield (table, column) of the optional data a section lacks; column "" = the whole table."""
     for table, columns in section.wants.items():
-        if not data.has(table):
+        if not data.tables.has(table):
             yield table, ""
         else:
-            yield from ((table, column) for column in columns if not data.has(table, column))
+            yield from ((table, column) for column in columns if not data.tables.has(table, column))

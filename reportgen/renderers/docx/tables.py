@@ -152,7 +152,10 @@ def _numeric(column: Column, values: Sequence[PrintedCell], texts: Sequence[str]
 
 
 def write(made: TableGrid, drawings: Drawings, *, noted: bool) -> str:
-    """Return the table element; with `noted` its last row stays on the page of the note below."""
+    """Return the table element; with `noted` a short one stays on the page of the note below.
+
+    LibreOffice keeps no table with what follows that may break across pages itself.
+    """
     size = _SMALL if made.small else ""
     head = drawings.styles["rg table head"]
     lines_of = _CLOSE_LINES if made.dense else ""
@@ -171,7 +174,7 @@ def write(made: TableGrid, drawings: Drawings, *, noted: bool) -> str:
         )
     ]
     last = len(made.rows) - 1
-    kept = held(len(made.rows), WHOLE) | ({last} if noted else set())
+    kept = held(len(made.rows), WHOLE) | ({last} if noted and last < WHOLE else set())
     for number in range(len(made.rows)):
         shade = _shade(_MARKED) if number in made.marked else ""
         look = f"{bold()}{size}" if made.total and number == last else size
