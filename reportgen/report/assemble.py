@@ -15,14 +15,14 @@ from reportgen.document.blocks import (
     Term,
 )
 from reportgen.document.currency import in_currency
+from reportgen.document.used_terms import used_terms
 from reportgen.report.build_chapter import build_chapter
 from reportgen.report.cover_page import titled, topic_cover
 from reportgen.report.detail_tables import detail_tables
-from reportgen.report.preface import preface
+from reportgen.report.preface import preface, reading
 from reportgen.report.quality import Checked, quality_chapter
 from reportgen.report.summary_findings import severity_rank, summary
 from reportgen.report.thanks import thanks
-from reportgen.report.used_terms import used_terms
 from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
 
@@ -49,6 +49,7 @@ def assemble(spec: Spec, data: Data, checked: Checked) -> Document:
         contracts=dict(data.contracts),
     )
     document = replace(document, glossary=_glossary(spec, document, data))
+    document = replace(document, preface=(*document.preface, reading(document, frame)))
     whole = document.with_details(detail_tables(document, data))
     return in_currency(whole, spec.report.currency)
 
