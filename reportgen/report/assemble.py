@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -15,14 +15,17 @@ from reportgen.document.blocks import (
     Term,
 )
 from reportgen.document.currency import in_currency
+from reportgen.document.damage import Damage
+from reportgen.document.finding_order import severity_rank
 from reportgen.document.used_terms import used_terms
-from reportgen.report.build_chapter import build_chapter
+from reportgen.report.build_chapter import built_chapter
 from reportgen.report.cover_page import titled, topic_cover
 from reportgen.report.detail_tables import detail_tables
 from reportgen.report.preface import preface, reading
 from reportgen.report.quality import Checked, quality_chapter
-from reportgen.report.summary_findings import severity_rank, summary
+from reportgen.report.summary_findings import summary
 from reportgen.report.thanks import thanks
+from reportgen.section.built_chapter import BuiltChapter
 from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
 
@@ -34,14 +37,15 @@ def assemble(spec: Spec, data: Data, checked: Checked) -> Document:
     reported = cover.report_date or data.month.end
     doubts = sorted(checked.findings, key=severity_rank)
     damages = [damage for finding in doubts for damage in finding.undermines]
-    built = (build_chapter(name, section, data, damages) for name, section in spec.chapters)
-    chapters = tuple(_planned(spec, chapter, reported) for chapter in built)
-    measures, summed = _recommendations(chapters), summary(chapters, frame, doubts)
+    chapters, overviews = _chapters(spec, data, damages, reported)
+    told = (*overviews, *chapters)
+    measures, summed = _recommendations(told), summary(told, frame, doubts)
     document = Document(
-        cover=titled(cover, spec, summed, chapters, frame),
+        cover=titled(cover, spec, summed, told, frame),
         preface=preface(spec, data, frame, checked, measures),
         summary=summed,
         chapters=chapters,
+        overviews=overviews,
         recommendations=measures,
         thanks=thanks(spec, frame),
         quality=quality_chapter(spec, data, checked),
@@ -72,6 +76,22 @@ def document_of(chapter: Chapter, data: Data) -> Document:
         recommendations=_recommendations((chapter,)),
     )
     return document.with_details(detail_tables(document, data))
+
+
+def _chapters(
+    spec: Spec, data: Data, damages: Sequence[Damage], reported: date
+) -> tuple[tuple[Chapter, ...], tuple[Chapter, ...]]:
+    """Build the chapters, then those that sum them up; returns both."""
+
+    def built(data: Data, *, sums_up: bool) -> Iterator[BuiltChapter]:
+        for name, section in spec.chapters:
+            if section.sums_up is sums_up:
+                one = built_chapter(name, section, data, damages)
+                yield replace(one, chapter=_planned(spec, one.chapter, reported))
+
+    first = tuple(built(data, sums_up=False))
+    then = built(replace(data, chapters=first), sums_up=True)
+    return tuple(one.chapter for one in first), tuple(one.chapter for one in then)
 
 
 # --- the frame ------------------------------------------------------------------------------

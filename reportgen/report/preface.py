@@ -37,7 +37,7 @@ def preface(
 def reading(document: Document, frame: Data) -> Text:
     """Return how many minutes the summary and the whole Word report take to read."""
     parts = compose(on_paper(document), PAPER)
-    first = [part for part in parts if part.name == "summary"]
+    first = [part for part in parts if part.name in {"summary", "overviews"}]
     said = {
         name: max(1, round(minutes(some, frame.language)))
         for name, some in (("first", first), ("all", parts))

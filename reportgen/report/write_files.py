@@ -11,6 +11,7 @@ from reportgen.document.blocks import Document
 from reportgen.errors import RendererError, ReportgenError, UsageError
 from reportgen.extension.components import Look, Renderer
 from reportgen.extension.plugin_faults import told
+from reportgen.extension.process_state import Meddled, undisturbed
 from reportgen.extension.registry import Registry
 from reportgen.files import write_together
 from reportgen.report.quality import REJECTED, rejects_file
@@ -74,7 +75,10 @@ def rendered(renderer: Renderer, document: Document, look: Look) -> bytes:
         RendererError: It raised something, or returned what is no file.
     """
     try:
-        content = renderer.render(document, look)
+        with undisturbed(renderer.render):
+            content = renderer.render(document, look)
+    except Meddled as error:
+        raise RendererError(f"format '{renderer.type}': {error}") from error
     except ReportgenError:
         raise
     except (Exception, SystemExit) as error:

@@ -177,6 +177,10 @@ class Spec(Strict):
             json_schema_input_type=DealersFrom | DealersFile | list[str | int | DealerEntry],
         ),
     ] = Field(description="from a table, a file, or a list")
+    regions: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="name: cities, regions or dealers, for `--dealer region:NAME`",
+    )
     sources: dict[TableName, Sources] = Field(
         min_length=1, description="table: where it is read from"
     )

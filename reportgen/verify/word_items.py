@@ -124,7 +124,9 @@ class WordItems:
 
 
 def _joined(cell: _Element) -> str:
-    return "\n".join(map(_text, cell.iter(_P)))
+    """Return the text of a cell; a line drawn in it is what those hear who cannot see it."""
+    drawn = [one.get("descr", "") for one in cell.iter(f"{_WP}docPr")]
+    return "\n".join(drawn or map(_text, cell.iter(_P)))
 
 
 def _text(paragraph: _Element) -> str:

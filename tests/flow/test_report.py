@@ -60,7 +60,7 @@ def test_a_report_has_its_whole_frame(read: Read, elsewhere: Path) -> None:
     ]
     assert [b.id for b in document.summary if isinstance(b, Finding)] == ["hello-low", "hello-good"]
     assert [plain(b.words, "zh") for b in document.summary if isinstance(b, Text)] == [
-        "本月需要先看的 2 件事，按影响大小排列："
+        "本月需要先看的 2 件事，按涉及的客户数排列："
     ]
     assert [r.owner for r in document.recommendations] == ["经理"]
     assert [(t.term, t.meaning) for t in document.glossary] == [("台次", "一次进厂")]

@@ -75,14 +75,12 @@ class Body:
             yield _kept_end(items) if after and after.name == "thanks" else items
 
     def _title(self, part: PrintedPart, *, first: bool) -> str:
-        numbered = part.name == "chapters"
-        inside = self.index.heading(part.title.text(self.language), 1, numbered=numbered)
-        style = "heading 1" if numbered else "rg heading"
+        inside = self.index.heading(part.title.text(self.language), 1, numbered=part.numbered)
+        style = "heading 1" if part.numbered else "rg heading"
         return paragraph(self.styles[style], inside, _before(part, first=first))
 
     def _items(self, part: PrintedPart) -> str:
-        numbered = part.name == "chapters"
-        return _with_last([self.item(item, numbered=numbered) for item in part.items])
+        return _with_last([self.item(item, numbered=part.numbered) for item in part.items])
 
     def item(self, item: Item, *, numbered: bool) -> str:
         """Return the markup of one item."""
@@ -121,10 +119,10 @@ class Body:
     def _cells(self, cells: PrintedTable) -> str:
         if cells.kind != "data":
             table = recommendation_table.write(cells, self.language, self.styles, self.width)
-            return (self._gap() if cells.kind == "recommendations" else "") + table + self._gap()
+            return table + self._gap()
         (caption,) = cells.above
         inside = self.index.caption(cells, caption)
-        grid = tables.grid(cells, self.language, self.width)
+        grid = tables.grid(cells, self.language, self.width, self.drawings)
         return (
             paragraph(self.styles["rg table caption"], inside)
             + tables.write(grid, self.styles, noted=bool(cells.below))
@@ -162,7 +160,7 @@ class Body:
 
 def _before(part: PrintedPart, *, first: bool) -> str:
     """Return how a title begins: at the top of the text, of a page, or after the part before."""
-    if part.name == "chapters":
+    if part.name in {"chapters", "overviews"}:
         return BREAK
     if part.name == "recommendations":
         return f"{BREAK}{_TOP}"
