@@ -282,6 +282,8 @@ class Cover:
     author: str = ""
     report_date: date | None = None
     subtitle: str = ""
+    detail: Literal["full", "meeting"] = "full"
+    """Whether the Word report prints every block, or what a meeting reads (`meeting_edition`)."""
     name: str = ""
     """What the report is called in headers and file names; empty where that is its title."""
     whose: str = ""
