@@ -25,15 +25,17 @@ from reportgen.metric.table_contracts import ColumnContract, TableContract
 
 _PUBLIC: Final[Mapping[str, str]] = {
     "What a plugin writes": "hookimpl Section Check Source Renderer Component Strict",
-    "What a section is given": "Data Dealer Result catalog Catalog",
+    "What a section is given": "Data Dealer Result catalog Catalog BuiltChapter",
     "Blocks": (
-        "Block Text Heading Kpis Kpi Table Column Cell Chart ChartKind Series SeriesRole"
-        " Picture figure_png figure_svg Finding Damage "
+        "Block Text Heading Kpis Kpi Table Column Cell Course Status Chart ChartKind Series "
+        "SeriesRole Picture figure_png figure_svg Finding Damage "
         "Severity Recommendation"
     ),
     "Facts and words": (
-        "Fact Words words Shown Form Verdict Standing Indicator Label Language listing "
-        "name_order simplified"
+        "Fact Words words Shown Form Verdict Standing Label Language listing name_order simplified"
+    ),
+    "What a month is judged by": (
+        "by_urgency Indicator KeyFigure key_figure year_so_far Review reviewed"
     ),
     "Files of the workspace": "ConfigFile read_as",
     "Metrics": (

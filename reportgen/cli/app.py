@@ -99,7 +99,7 @@ def cli() -> None:
     "--dealers", type=click.IntRange(1, 1000), default=1, show_default=True, help="How many."
 )
 @click.option(
-    "--months", type=click.IntRange(1, 120), default=13, show_default=True, help="Months of detail."
+    "--months", type=click.IntRange(1, 120), default=25, show_default=True, help="Months of detail."
 )
 @click.option(
     "--seed", type=click.IntRange(0, 2**31), default=1, show_default=True, help="Other data."
