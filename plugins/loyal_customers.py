@@ -32,12 +32,14 @@ from reportgen_plugins.after_sales.loyalty.loyalty_metrics import (
     VEHICLES,
     loyalty,
 )
-from reportgen_plugins.after_sales.loyalty.satisfaction_returns import returned
+from reportgen_plugins.after_sales.loyalty.satisfaction_returns import CallReturns, returned
 from reportgen_plugins.after_sales.loyalty.value_models import models_table
 from reportgen_plugins.after_sales.vehicles.churn_profiles import PROFILES, ProfileName
 from reportgen_plugins.after_sales.vehicles.customers_to_call import customers_to_call, to_call
 from reportgen_plugins.after_sales.vehicles.recency_months import compared, recency_months
 from reportgen_plugins.after_sales.vehicles.vehicle_base import reach
+from reportgen_plugins.after_sales.vehicles.vehicle_rows import VehicleRows
+from reportgen_plugins.after_sales.visit_rows import Visits
 from reportgen_plugins.after_sales.visits import NEEDS, no_visits
 
 from reportgen import (
@@ -45,6 +47,7 @@ from reportgen import (
     Block,
     Count,
     Data,
+    Derivation,
     Fact,
     Finding,
     In,
@@ -97,6 +100,10 @@ class LoyalCustomers(Section):
     satisfied: float = Field(default=80, ge=0, le=100, description="score from which satisfied")
     turnover: Turnover = Field(default=Turnover(), description="turnover of a loyal customer")
     profit: Profit = Field(default=Profit(), description="profit of a loyal customer")
+
+    def derivations(self) -> tuple[Derivation, ...]:
+        """Return the visits, the vehicles under its profile, and the calls of half a year ago."""
+        return (Visits(), VehicleRows(PROFILES[self.profile]), CallReturns(self.satisfied))
 
     def build(self, data: Data) -> Iterator[Block]:
         """The chapter; without visits this month or a year of data, what is left of it."""

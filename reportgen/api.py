@@ -95,6 +95,7 @@ from reportgen.periods import DAYS_PER_MONTH, YEAR, Month, months_before
 from reportgen.punctuation import listing
 from reportgen.section.change_evidence import Verdict
 from reportgen.section.data import MONTH, Data, Dealer
+from reportgen.section.derivation import Derivation, TablesByDealer
 from reportgen.section.phrases import Catalog, catalog
 from reportgen.section.target_standing import Standing
 from reportgen.section.targets import Indicator
@@ -133,6 +134,7 @@ __all__ = [
     "DateOrder",
     "Dealer",
     "Declarations",
+    "Derivation",
     "DetailTable",
     "Difference",
     "Document",
@@ -186,6 +188,7 @@ __all__ = [
     "Sum",
     "Table",
     "TableContract",
+    "TablesByDealer",
     "TemplateError",
     "Term",
     "Text",

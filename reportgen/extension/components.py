@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from reportgen.section.data import Data
+    from reportgen.section.derivation import Derivation
 
 
 DateOrder: TypeAlias = Literal["dmy", "mdy", "ymd"]
@@ -203,6 +204,17 @@ class Source(Component):
         """
         return None
 
+    def bytes_by_dealer(self, place: Place) -> Mapping[str, int] | None:  # noqa: ARG002 for large files
+        """Return how many bytes the rows of each dealer take; null where `read` reads all rows.
+
+        Where it is told, `read` must yield the rows of `place.dealers` alone; `""` stands for rows
+        of nobody. It is asked only where all files together are too large to be in memory.
+
+        Raises:
+            SourceError: A file cannot be read.
+        """
+        return None
+
 
 class Check(Component):
     """Checks the tables of one dealer and yields what does not add up, as findings.
@@ -254,6 +266,10 @@ class Section(Component):
     def chapter_title(self, language: Language) -> str:
         """Return the title of its chapter: the option, else its heading, else its type."""
         return self.title or label(self.heading).in_(language) or self.type
+
+    def derivations(self) -> Iterable[Derivation]:
+        """Return the derivations `build` asks for; they are made for many dealers at once."""
+        return ()
 
     @abstractmethod
     def build(self, data: Data) -> Iterable[Block]:

@@ -17,7 +17,7 @@ from reportgen.extension.components import RawTable
 from reportgen.intake.cancelled_rows import cancelled_rows, reversed_rows
 from reportgen.intake.column_doubts import look
 from reportgen.intake.column_refusals import refuse_undeclared
-from reportgen.intake.convert import DEALER, Cells, convert, words
+from reportgen.intake.convert import Cells, convert, words
 from reportgen.intake.customer_keys import customer_keys
 from reportgen.intake.headers import match_headers
 from reportgen.intake.masking import Privacy
@@ -36,7 +36,7 @@ from reportgen.intake.vehicle_keys import (
 )
 from reportgen.labels import Language
 from reportgen.metric.currencies import HOME, CurrencyCode
-from reportgen.metric.table_contracts import FILE, ROW, ColumnContract, TableContract
+from reportgen.metric.table_contracts import DEALER, FILE, ROW, ColumnContract, TableContract
 
 
 def take_all(  # noqa: PLR0913 options by keyword

@@ -15,13 +15,13 @@ from typing import Any, Final
 
 from reportgen.errors import EnvironmentFault, UsageError, one_line
 from reportgen.extension.registry import Registry
+from reportgen.report.batch.batch_task import Task
 from reportgen.report.batch.dask_task import ClusterRun, attend, reply
 from reportgen.report.batch.engine import PutInPlace, Tries
 from reportgen.report.batch.outcome import LOST, Order, Outcome
 from reportgen.report.batch.provenance import provenance
 from reportgen.report.batch.watch import Aside
 from reportgen.report.closing import Closing
-from reportgen.report.store import Slice
 from reportgen.spec.spec import Spec
 
 _CONNECT: Final = 30.0
@@ -58,14 +58,14 @@ class DaskWorkers(Closing):
         self._client.close()
 
     def make(
-        self, order: Order, slices: Sequence[Slice], put_in_place: PutInPlace
+        self, order: Order, tasks: Sequence[Task], put_in_place: PutInPlace
     ) -> Iterator[Outcome]:
-        """Make the report of each slice; yields the outcomes as they come.
+        """Do each task, which makes a report as a rule; yields the outcomes as they come.
 
         Raises:
             EnvironmentFault: The cluster cannot go on; reports in the making are not finished.
         """
-        if not all(own.keeps_facts for own in slices):
+        if not all(own.keeps_facts for own in tasks):
             raise EnvironmentFault(
                 "what was read lies in a temporary folder of this machine, which a cluster does "
                 "not see; make the store/ of the workspace writable, or use --engine local"
@@ -74,7 +74,7 @@ class DaskWorkers(Closing):
         told = provenance(order, self._spec, self._registry, {}).told
         run = ClusterRun(f"reportgen-{token_hex(8)}", order, told)
         return _ClusterBatch(
-            self._client, self._scheduler, run, deque(slices), put_in_place
+            self._client, self._scheduler, run, deque(tasks), put_in_place
         ).outcomes()
 
 
@@ -93,9 +93,9 @@ class _ClusterBatch:
     client: Any
     scheduler: str
     run: ClusterRun
-    waiting: deque[Slice]
+    waiting: deque[Task]
     put_in_place: PutInPlace
-    making: dict[Any, Slice] = field(default_factory=dict)
+    making: dict[Any, Task] = field(default_factory=dict)
     tries: Tries = field(default_factory=Tries)
     heard: SimpleQueue[Any] = field(default_factory=SimpleQueue)
 

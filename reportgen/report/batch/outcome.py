@@ -73,7 +73,8 @@ class Outcome:
     @property
     def told(self) -> str:
         """The reason, with the place in the plugin where it is known."""
-        return f"{self.reason} ({self.place})" if self.place else self.reason
+        named = not self.place or self.place in self.reason
+        return self.reason if named else f"{self.reason} ({self.place})"
 
     def keeping(self, kept: tuple[Path, ...]) -> Outcome:
         """Return the outcome with the files of somebody's own that stay where they are."""

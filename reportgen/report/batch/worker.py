@@ -28,10 +28,10 @@ from reportgen.extension.loader import plugin_folders
 from reportgen.extension.registry import Registry
 from reportgen.files import set_aside
 from reportgen.report.batch import isolation
+from reportgen.report.batch.batch_task import Task
 from reportgen.report.batch.job import failed, make
 from reportgen.report.batch.outcome import Order, Outcome
 from reportgen.report.batch.watch import Watch
-from reportgen.report.store import Slice
 from reportgen.report.write_files import Publish, renderers
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
@@ -116,7 +116,7 @@ class _Worker:
             with suppress(Exception):
                 renderer.release()
 
-    def _outcome(self, order: Order, own: Slice) -> Outcome | EnvironmentFault:
+    def _outcome(self, order: Order, own: Task) -> Outcome | EnvironmentFault:
         """Make one report in a process of its own."""
         others = isolation.children()
         temporary = Path(tempfile.mkdtemp(prefix="reportgen-job-"))
@@ -132,7 +132,7 @@ class _Worker:
             self.release()
         return outcome
 
-    def _watched(self, order: Order, own: Slice, others: set[int], temporary: Path) -> Outcome:
+    def _watched(self, order: Order, own: Task, others: set[int], temporary: Path) -> Outcome:
         ours, its = socket.socketpair()
         prints, print_end = os.pipe()
         crash, crash_end = os.pipe()
