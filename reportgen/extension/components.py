@@ -299,6 +299,13 @@ class Renderer(Component):
     def release(self) -> None:
         """Let go of what `prepare` started, after a report that failed may have harmed it."""
 
+    def waited_in_vain(self) -> str:
+        """Return what a report waited for in vain, so that no other of the batch waits for it."""
+        return ""
+
+    def do_without(self) -> None:
+        """Do without it from now on, in this process and those forked from it."""
+
     def check(self, look: Look) -> None:
         """Check the template and the brand before any report is made; looks at nothing as it is.
 

@@ -18,7 +18,7 @@ from reportgen.report.batch.outcome import Failure, Order, Outcome, RowCounts
 from reportgen.report.one import make_report
 from reportgen.report.store import Slice
 from reportgen.report.store.derived_tables import derive
-from reportgen.report.write_files import Publish
+from reportgen.report.write_files import Publish, renderers
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
 
@@ -121,6 +121,7 @@ def _made(order: Order, spec: Spec, registry: Registry, own: Slice, publish: Pub
     )
     chapters = [f"{one.title}: {one.failed}" for one in made.document.chapters if one.failed]
     reasons = (*chapters, *made.complaints)
+    used = renderers(spec, registry, order.formats)
     return Outcome(
         dealer,
         "partly" if reasons else "done",
@@ -128,6 +129,7 @@ def _made(order: Order, spec: Spec, registry: Registry, own: Slice, publish: Pub
         reason := "; ".join(reasons),
         place=_place_told(reason),
         rows=_rows(made.document.ledger or Ledger()),
+        without=next(filter(None, (each.waited_in_vain() for each in used)), ""),
     )
 
 

@@ -58,6 +58,7 @@ class Outcome:
         rows: What became of the rows of its tables.
         kept: Files in whose place somebody's own stand; the report has another name.
         printed: What plugins printed, the beginning of it.
+        without: What it was made without, as it or a report before it waited for it in vain.
     """
 
     dealer: Dealer
@@ -69,6 +70,7 @@ class Outcome:
     rows: RowCounts = field(default_factory=dict)
     kept: tuple[Path, ...] = ()
     printed: str = ""
+    without: str = ""
 
     @property
     def told(self) -> str:

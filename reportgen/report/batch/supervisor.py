@@ -19,7 +19,7 @@ from reportgen.report.batch.batch_task import Task
 from reportgen.report.batch.engine import PutInPlace, Tries
 from reportgen.report.batch.isolation import fork
 from reportgen.report.batch.outcome import LOST, Order, Outcome
-from reportgen.report.batch.worker import PREPARE, work
+from reportgen.report.batch.worker import DO_WITHOUT, PREPARE, work
 from reportgen.report.closing import Closing
 from reportgen.spec.spec import Spec
 
@@ -34,6 +34,7 @@ class _Seat:
     process: int
     pipe: Connection
     task: Task | None = None
+    warned: bool = False
 
 
 class Workers(Closing):
@@ -102,12 +103,16 @@ class _Batch:
     waiting: deque[Task]
     put_in_place: PutInPlace
     tries: Tries = field(default_factory=Tries)
+    without: bool = False
 
     def begin(self, seat: _Seat) -> None:
         """Give a worker its next report, if there is one."""
         seat.task = self.waiting.popleft() if self.waiting else None
         if seat.task:
             with suppress(OSError):  # it was killed, which its pipe tells
+                if self.without and not seat.warned:
+                    seat.pipe.send(DO_WITHOUT)
+                    seat.warned = True
                 seat.pipe.send(seat.task)
 
     def run(self) -> Iterator[Outcome]:
@@ -131,6 +136,7 @@ class _Batch:
         if isinstance(said, EnvironmentFault):
             raise said
         outcome: Outcome = said
+        self.without |= bool(outcome.without)
         if outcome.failure == "killed" and self._again(seat.task):
             self.begin(seat)
             return None

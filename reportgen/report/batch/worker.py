@@ -44,6 +44,10 @@ PREPARE: Final = "prepare"
 """What a worker is told that shall get ready before there is anything to make."""
 
 
+DO_WITHOUT: Final = "do without"
+"""What a worker is told when a report of another one has waited for something in vain."""
+
+
 def work(  # noqa: PLR0913, PLR0917 what a process of its own must be given
     parent: int,
     pipe: Connection,
@@ -92,6 +96,9 @@ class _Worker:
             if isinstance(asked, Order):
                 self._order = asked
                 continue
+            if asked == DO_WITHOUT:
+                self._do_without()
+                continue
             self._prepare()
             if asked != PREPARE and self._order:
                 self._pipe.send(self._outcome(self._order, asked))
@@ -130,7 +137,16 @@ class _Worker:
             shutil.rmtree(temporary, ignore_errors=True)
         if outcome.status == "failed":
             self.release()
+        if outcome.without:
+            self._do_without()
         return outcome
+
+    def _do_without(self) -> None:
+        """Have no further report wait for what one has waited for in vain."""
+        for renderer in self._formats:
+            if not renderer.waited_in_vain():
+                with suppress(Exception):
+                    renderer.do_without()
 
     def _watched(self, order: Order, own: Task, others: set[int], temporary: Path) -> Outcome:
         ours, its = socket.socketpair()
@@ -219,4 +235,5 @@ def _answer(
         "failure": outcome.failure,
         "place": outcome.place,
         "rows": outcome.rows,
+        "without": outcome.without,
     }
