@@ -99,7 +99,7 @@ def cli() -> None:
     "--dealers", type=click.IntRange(1, 1000), default=1, show_default=True, help="How many."
 )
 @click.option(
-    "--months", type=click.IntRange(1, 120), default=13, show_default=True, help="Months of detail."
+    "--months", type=click.IntRange(1, 120), default=25, show_default=True, help="Months of detail."
 )
 @click.option(
     "--seed", type=click.IntRange(0, 2**31), default=1, show_default=True, help="Other data."
@@ -250,6 +250,23 @@ def explain(fact: str, as_json: bool, **options: Any) -> None:  # noqa: FBT001, 
     FACT is an id as 口径与来源 lists it, such as visits.received.
     """
     _run(as_json, "explain", fact, **options)
+
+
+@cli.command()
+@click.argument("table")
+@_SPEC
+@_MONTH
+@click.option(
+    "--into", type=_FOLDER, default=None, help="Where to write; else the workspace's data/TABLE."
+)
+@_JSON
+def keep(table: str, spec: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
+    """Keep the rows of a table as Parquet files, a file for each export.
+
+    The rows are those of the spec's sources: converted, counted and masked. A file kept earlier of
+    the same export is replaced; exports of earlier years stay kept when they are gone.
+    """
+    _run(as_json, "keep", table, spec, **options)
 
 
 @cli.command()

@@ -41,7 +41,7 @@ def run(  # noqa: PLR0913 the options of the command
     """Write sample data, then make every dealer's report from them."""
     record = claim_for_demo(folder)
     try:
-        spec = lay_out(record, language)
+        spec = lay_out(record, language, targets=True)
         registry = load_plugins(find_workspace(spec))
         files = write_samples(
             folder,

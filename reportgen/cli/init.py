@@ -84,8 +84,10 @@ def _from_exports(
     files = view.mapped(found.files)
     for path, reason in found.refused.items():
         console.warn(console.text("init.refused", file=mask_file_name(path.name), reason=reason))
+    for path in found.lists:
+        console.good("init.dealer_list", file=mask_file_name(path.name))
     first = FirstSpec(console, registry, workspace, found, files)
-    if view.may_ask and not first.named_by:
+    if view.may_ask and not first.named_by and not first.dealer_list:
         first = replace(first, dealer=Questions(console).dealer())
     shipped = read_yaml(bundled().configs / SPECS.in_(language)).data
     order = [section["type"] for section in shipped["sections"]]
@@ -117,11 +119,15 @@ def make_workspace(folder: Path, language: Language = "zh") -> Path:
     return lay_out(record, language)
 
 
-def lay_out(record: WrittenRecord, language: Language) -> Path:
-    """Write a spec, the Word templates, and folders for data and plugins; returns the spec."""
+def lay_out(record: WrittenRecord, language: Language, *, targets: bool = False) -> Path:
+    """Write a spec, the Word templates, and folders for data and plugins; returns the spec.
+
+    With `targets` the spec reads its file of targets, which a new workspace does not have.
+    """
     home, folder = bundled(), record.folder
     spec = Workspace(folder).configs / SPECS.in_(language)
-    record.write(spec, (home.configs / SPECS.in_(language)).read_bytes())
+    text = (home.configs / SPECS.in_(language)).read_bytes()
+    record.write(spec, text.replace(b"\n# targets:", b"\ntargets:") if targets else text)
     for template in sorted(home.templates.glob("*.docx")):
         record.write(folder / "report_templates" / template.name, template.read_bytes())
     for name in ("plugins", "data"):

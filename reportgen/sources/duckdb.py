@@ -18,18 +18,28 @@ from reportgen import hookimpl
 from reportgen.errors import SourceError, did_you_mean
 from reportgen.extension.components import Place, RawTable, Source
 from reportgen.sources.cell_text import text_frame
-from reportgen.sources.csv import Layout
+from reportgen.sources.csv import Csv, Layout
 from reportgen.sources.duckdb_scan import ROW, FileScan, dealer_of, in_months, opened, scan
 from reportgen.sources.file_source import with_constants
-from reportgen.sources.ragged_rows import with_short
+from reportgen.sources.ragged_rows import refuse_swallowed, with_short
 from reportgen.sources.reader_process import Job, read_apart
 from reportgen.sources.rows_of_dealers import NOBODY, split_by_dealer
 from reportgen.sources.second_header import refuse_second_header
-from reportgen.sources.source_paths import dealer_in, find, fixed_part, named_by_dealer
+from reportgen.sources.source_paths import (
+    dealer_in,
+    find,
+    fixed_part,
+    named_by_dealer,
+    read_bytes,
+    unchanged,
+)
+from reportgen.sources.text_damage import is_suspect
 
 
 class DuckDb(Source):
     """CSV (UTF-8) or Parquet files that are large; every column of a CSV file is text.
+
+    A CSV file is checked for damage as `type: csv` checks it, also where it is not read.
 
     With `date`, rows that are clearly of a month the report does not look at stay in the file:
     they are not read, so they stand in no account. A date nobody can tell is read. With `dealer`,
@@ -98,8 +108,10 @@ class DuckDb(Source):
 
     def _table(self, name: str, path: Path, place: Place) -> Iterator[RawTable]:
         """The rows of one file."""
-        with opened(name, path) as connection:
+        with unchanged(path) as file, opened(name, path) as connection:
             found = scan(name, path, connection)
+            if found.layout and is_suspect(file):
+                _refuse_damaged(name, path)
             where = " AND ".join(self._conditions(name, found, place))
             query = f"FROM ({found.query}){where and f' WHERE {where}'}"
             params = dict(found.params)
@@ -147,6 +159,16 @@ class DuckDb(Source):
         return wanted
 
 
+def _refuse_damaged(name: str, path: Path) -> None:
+    """Let the reader of text say what is wrong with a file, and where; DuckDB would read around it.
+
+    Raises:
+        SourceError: The file is damaged.
+    """
+    for _ in Csv(path=path.name).sheets(name, read_bytes(path)):
+        pass
+
+
 def _refuse_unended(name: str, path: Path, found: FileScan) -> None:
     """Refuse a text that may be cut off: whose its last row is, a part of it cannot tell.
 
@@ -186,6 +208,8 @@ def _with_rejects(
             "SELECT line, any_value(csv_line) FROM reject_errors GROUP BY line"
         ).fetchall()
     )
+    if any("\n" in text.rstrip("\r\n") for text in ragged.values()):
+        _refuse_damaged(file, path)
     ended = _is_ended(path)
     late, above = dict(sorted(ragged.items())), found.above + 1
     valid = table[ROW].to_numpy()
@@ -196,6 +220,7 @@ def _with_rejects(
     last = max((*late, *rows.index[-1:]), default=0)
     cut = None if ended else int(last)
     rows, short, long = with_short(file, rows, late, found.delimiter, len(found.header), cut)
+    refuse_swallowed(file, rows, found.delimiter)
     refuse_second_header(file, found.header, rows, long.values())
     return RawTable(
         file,

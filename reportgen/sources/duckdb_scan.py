@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from reportgen.errors import SourceError
 from reportgen.periods import Month
 from reportgen.sources.csv import Layout, layout
-from reportgen.sources.encodings import guess
+from reportgen.sources.encodings import guess, refuse_garbled
 
 _HEAD: Final = 2**18
 _LINE: Final = 2**22
@@ -64,6 +64,7 @@ def _parquet(path: Path, connection: Any) -> FileScan:  # noqa: ANN401 as above
 
 def _csv(name: str, path: Path) -> FileScan:
     found = layout(name, _head(name, path))
+    refuse_garbled(found.header, name)
     params = {
         "path": str(path),
         "columns": {f"c{at}": "VARCHAR" for at in range(len(found.header))},

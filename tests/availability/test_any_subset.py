@@ -12,10 +12,9 @@ from less_data import TABLES, Told, told
 
 from reportgen.labels import Language
 
-_NAMES: Final = tuple(TABLES.values())
 _FEW: Final = 25  # rows of a file: enough for every block, and quick
 SUBSETS: Final = list(
-    chain.from_iterable(combinations(_NAMES, size) for size in range(1, len(_NAMES) + 1))
+    chain.from_iterable(combinations(TABLES, size) for size in range(1, len(TABLES) + 1))
 )
 DRAWS: Final = range(16)
 """Two columns are missing together in a quarter of the draws: a pair is never tried once in a

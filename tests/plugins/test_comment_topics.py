@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from planted_stores import demo, raw_tables
 
 from reportgen import Data, Dealer, Fact, Finding, Month, Recommendation, Table
 from reportgen.document.blocks import Chapter
@@ -41,7 +42,8 @@ from reportgen_plugins.after_sales.comments.topic_catalog import (  # noqa: E402
 )
 from reportgen_plugins.after_sales.comments.topic_counts import most_said  # noqa: E402
 from reportgen_plugins.after_sales.comments.topic_matcher import TopicMatcher  # noqa: E402
-from reportgen_plugins.after_sales.demo import english_words, invented_names  # noqa: E402
+from reportgen_plugins.after_sales.demo import planted  # noqa: E402
+from reportgen_plugins.after_sales.demo.customer_remarks import REMARKS  # noqa: E402
 from reportgen_plugins.csi_by_advisor import CsiByAdvisor  # noqa: E402
 
 SHIPPED = read_topics(bundled().config(TOPICS))
@@ -92,19 +94,15 @@ def test_a_comment_that_says_there_is_none_is_none(comment: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "comment",
-    [
-        *invented_names.SLOW,
-        *invented_names.PRICE,
-        *invented_names.NOT_FIXED,
-        *invented_names.PRAISE,
-    ],
+    ("topic", "comment", "english"),
+    [(topic, zh, en) for topic, said in REMARKS.items() for zh, en in said.items()],
 )
-def test_both_languages_tell_the_same(comment: str) -> None:
-    found = READ(comment)
+def test_both_languages_tell_the_same(topic: str, comment: str, english: str) -> None:
+    found = READ(comment.format(fault="大灯不亮"))
 
-    assert found == READ(english_words.WORDS[comment])
-    assert found.blame or found.praise or found.nothing
+    assert found == READ(english.format(fault="Headlamp out"))
+    expected = {"others": bool(found.blame), "praise": not found.blame}
+    assert expected.get(topic, found.blame == (topic,))
 
 
 @given(
@@ -206,20 +204,9 @@ def workspace(folder: Path, topics: str) -> Path:
 
 @cache
 def frames() -> Mapping[str, pd.DataFrame]:
-    from reportgen_plugins.after_sales.demo import sample_exports  # noqa: PLC0415 needs the plugins
-
-    raws: dict[str, list[RawTable]] = {}
-    for sample in sample_exports(1, 13, 1):
-        table = next(
-            (t for w, t in (("工单", "repair_orders"), ("回访", "callbacks")) if w in sample.path),
-            "",
-        )
-        if not table:
-            continue
-        text = sample.table.astype("object").where(sample.table.notna(), "").astype("str")
-        text.index, text.columns = pd.RangeIndex(2, len(text) + 2), pd.RangeIndex(text.shape[1])
-        raws.setdefault(table, []).append(RawTable(sample.path, tuple(sample.table.columns), text))
-    return take_all(load_plugins().tables.values(), raws)[0]
+    raws = raw_tables(demo().sample_exports(1, 13, 1))
+    needed = {name: raws[name] for name in ("repair_orders", "callbacks")}
+    return take_all(load_plugins().tables.values(), needed)[0]
 
 
 def chapter(tables: Mapping[str, pd.DataFrame], language: Language = "zh") -> Chapter:
@@ -240,34 +227,42 @@ def cells(one: Table) -> dict[str, tuple[object, ...]]:
 
 
 def test_what_was_planted_in_the_sample_data_is_counted() -> None:
-    built = chapter(frames())
-    topics, advisors = table(built, "csi.topics"), table(built, "csi.topics_by_advisor")
+    held, name = frames(), planted(1, 1)["SH001"].advisor
+    topics, advisors = (table(chapter(held), f"csi.topics{by}") for by in ("", "_by_advisor"))
+    calls = held["callbacks"].merge(held["repair_orders"][["ro_no", "advisor"]], on="ro_no")
+    months = calls["called_at"].dt.to_period("M").astype(str)
+    waited = calls["comment"].isin(REMARKS["waiting"])
+    recent = months.isin(["2026-08", "2026-09", "2026-10"])
 
     assert topics is not None
-    assert cells(topics)["等待"][:4] == ("及时接待", 26, 14, 52)
-    assert cells(topics)["等待"][4] == "“等了四十分钟才有人接待”（21 条）"
-    assert cells(topics)["报价与费用"][1:4] == (17, 18, 57)
+    shown = [int(sum(waited & chosen)) for chosen in (
+        months == "2026-10", months == "2026-09", recent
+    )]  # fmt: skip
+    assert cells(topics)["等待"][:4] == ("及时接待", *shown)
+    assert str(cells(topics)["等待"][4]).startswith("“等了四十分钟才有人接待”（")
     assert advisors is not None
-    assert cells(advisors)["李霁月"] == (171, 40, 48, 3, 3)
-    assert [advisors.rows[i][0] for i in advisors.marked] == ["李霁月"]
+    own = int(sum(waited & recent & (calls["advisor"] == name)))
+    assert own in cells(advisors)[name]
+    assert own > shown[2] / 2
+    assert [advisors.rows[i][0] for i in advisors.marked] == [name]
 
 
 def test_the_fall_is_told_with_what_customers_say() -> None:
     built = chapter(frames())
     (fall,) = (b for b in built.blocks if isinstance(b, Finding) and b.severity == "bad")
     (measure,) = (b for b in built.blocks if isinstance(b, Recommendation))
-    told = plain(fall.text, "zh")
+    told, advisors = plain(fall.text, "zh"), table(built, "csi.topics_by_advisor")
+    assert advisors is not None
+    heads = [column.label for column in advisors.columns[1:]]
+    own = dict(zip(heads, cells(advisors)[planted(1, 1)["SH001"].advisor], strict=True))
+    waiting, quote = own["等待"], own["报价与费用"]
 
-    assert (
-        "对等待不满的有 48 条（其他顾问合计 4 条），最常见的原话是“等了四十分钟才有人接待”（19 条）"
-        in told
-    )
-    assert (
-        "对报价与费用不满的有 40 条（其他顾问合计 17 条），"
-        "最常见的原话是“修之前没说清楚多少钱”（16 条）" in told
-    )
+    assert f"对等待不满的有 {waiting:.0f} 条（其他顾问合计" in told
+    assert "最常见的原话是“等了四十分钟才有人接待”（" in told
+    assert f"对报价与费用不满的有 {quote:.0f} 条（其他顾问合计" in told
     assert "不能证明原因" in told
-    assert "对等待不满的有 48 条、对报价与费用不满的有 40 条" in plain(measure.cause, "zh")
+    assert f"对等待不满的有 {waiting:.0f} 条" in plain(measure.cause, "zh")
+    assert f"对报价与费用不满的有 {quote:.0f} 条" in plain(measure.cause, "zh")
     assert "没有记录原因" not in plain(measure.cause, "zh")
 
 

@@ -158,6 +158,6 @@ def test_sections_name_all_they_derive(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Data, "derived", noted)
     less.told()
 
-    beside = {"OrdersForComebacks"}  # two of them are made from it; nobody else needs it
+    beside = {"OrdersForComebacks", "CallsWithOrder"}  # others are made from them
     assert {name for identity, name in asked.items() if identity not in named} == beside
     assert named <= asked.keys()

@@ -362,7 +362,7 @@ def test_planted_technician_of_the_demo_is_found_both_ways() -> None:
             raws[name].append(RawTable(file.path, tuple(file.table.columns), cells))
     frames, _ = take_all([contracts[name] for name in raws], raws)
     (truth,) = planted(1, 3).values()
-    expected = [f"first_time_fix.technician.{truth.comeback_technician}"]
+    expected = [f"first_time_fix.technician.{truth.technician}"]
     assert named(build(data(frames))) == expected
     assert named(build(data(frames), technicians_by="operation")) == expected
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 from reportgen_plugins.after_sales.comments.topic_catalog import TopicCatalog
 from reportgen_plugins.after_sales.comments.topic_matcher import TopicMatcher, TopicReading
-from reportgen_plugins.after_sales.satisfaction.interviews import advisor_of_order, with_order
+from reportgen_plugins.after_sales.satisfaction.interviews import CallsWithOrder, advisor_of_order
 from reportgen_plugins.after_sales.tables.callbacks import CALLBACKS
 
 from reportgen import (
@@ -125,11 +125,9 @@ class Comments(Derivation):
 
     def rows(self, dealers: TablesByDealer) -> pd.DataFrame:
         """Return the comments in the order of the calls."""
-        calls = dealers.table(CALLBACKS.name)
-        text = pd.Series(None, index=calls.index, dtype="str")
-        calls = calls.assign(**{name: text for name in ("ro_no", "advisor") if name not in calls})
+        calls = dealers.derived(CallsWithOrder())
         cells = topic_cells(dealers.language, self.catalog, calls["comment"])
-        kept = ~cells.pop("nothing") | dealers.undecided(CALLBACKS.name, "comment")
-        calls, cells = with_order(dealers, calls[kept]), cells[kept]
+        unsure = dealers.undecided(CALLBACKS.name, "comment").to_numpy()
+        kept = ~cells.pop("nothing") | unsure
         columns = ["dealer", "called_at", "ro_no", "advisor", "comment", "_file", "_row"]
-        return calls[columns].join(cells).reset_index(drop=True)
+        return calls[columns].join(cells)[kept].reset_index(drop=True)

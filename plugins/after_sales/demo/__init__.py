@@ -1,9 +1,8 @@
-"""Sample data for `reportgen demo`: invented stores with three known effects each.
+"""Sample data for `reportgen demo`: invented stores, each with what its plan plants and noise.
 
-Every store has one advisor whose satisfaction falls, one technician whose repairs come back and
-one series whose customers leave; everybody else is drawn from one and the same distribution. So
-a report about these files can be checked against what is known to be true: `planted` tells it,
-together with the number of defects in every file.
+What is planted where is told by `store_plans`; everybody and everything else is drawn from one and
+the same distribution. So a report about these files can be checked against what is known to be
+true: `planted` gives the plan of every store with the names.
 
 Nothing is written here: the caller writes the tables. Same arguments, same tables.
 """
@@ -15,18 +14,18 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from reportgen_plugins.after_sales.demo.demo_appointments import appointments_table
+from reportgen_plugins.after_sales.demo.demo_books import book_figures, figures_table
 from reportgen_plugins.after_sales.demo.demo_complaints import build_complaints
+from reportgen_plugins.after_sales.demo.demo_customers import build_customers
+from reportgen_plugins.after_sales.demo.demo_lost_calls import lost_calls_table
+from reportgen_plugins.after_sales.demo.demo_measures import measures_table
 from reportgen_plugins.after_sales.demo.demo_orders import build_orders, literal_customer
+from reportgen_plugins.after_sales.demo.demo_stores import Store, open_store
 from reportgen_plugins.after_sales.demo.demo_surveys import build_surveys
-from reportgen_plugins.after_sales.demo.demo_vehicles import (
-    Store,
-    build_customers,
-    build_fleet,
-    open_store,
-)
+from reportgen_plugins.after_sales.demo.demo_totals import misread_figures, totals_table
+from reportgen_plugins.after_sales.demo.demo_vehicles import build_fleet
 from reportgen_plugins.after_sales.demo.dms_exports import (
-    Defects,
-    SimulatedStore,
     complaints_by_month,
     customers_table,
     orders_by_month,
@@ -34,6 +33,7 @@ from reportgen_plugins.after_sales.demo.dms_exports import (
     surveys_by_month,
 )
 from reportgen_plugins.after_sales.demo.english_exports import in_english, word
+from reportgen_plugins.after_sales.demo.entry_faults import Defects
 from reportgen_plugins.after_sales.demo.invented_names import (
     LITERAL_NAME,
     SERIES,
@@ -41,6 +41,10 @@ from reportgen_plugins.after_sales.demo.invented_names import (
     dealers,
 )
 from reportgen_plugins.after_sales.demo.sample_months import SampleMonths
+from reportgen_plugins.after_sales.demo.simulated_store import SimulatedStore
+from reportgen_plugins.after_sales.demo.staff_names import RENAMED
+from reportgen_plugins.after_sales.demo.store_lists import stores_table, targets_table
+from reportgen_plugins.after_sales.demo.store_plans import StorePlan
 
 from reportgen import Language
 
@@ -59,6 +63,7 @@ __all__ = [
     "in_english",
     "planted",
     "sample_exports",
+    "sample_lists",
 ]
 
 
@@ -72,6 +77,7 @@ class DemoFile:
         format: "csv" or "xlsx".
         encoding: Encoding of a csv ("gb18030" or "utf-8-sig"), "" for xlsx.
         sheet: Sheet name of an xlsx, "" for csv.
+        contract: The table it is an export of, "" for lists that describe the stores.
         defects: What is wrong with the table, in rows.
     """
 
@@ -80,6 +86,7 @@ class DemoFile:
     format: Literal["csv", "xlsx"]
     encoding: str
     sheet: str
+    contract: str = ""
     defects: Defects = field(default_factory=Defects)
 
 
@@ -88,16 +95,22 @@ class Planted:
     """What is true about one store.
 
     Attributes:
-        falling_advisor: 及时接待 and 预先报价 about 12 points lower in the last 3 months.
-        comeback_technician: About 13 % of repairs do not hold, 3 % elsewhere.
-        churning_series: Loses at least twice as many customers as the others.
-        defects: Path of each file with defects → how many.
+        plan: What is planted there.
+        advisor: The advisor who carries it, as the plan says.
+        second_advisor: Another advisor, where the plan names a second.
+        renamed: What `advisor` is called now, "" where nobody was renamed.
+        technician: Whose repairs hold less or more often.
+        series: Whose customers leave.
+        peak_hour: Hour of the day in which most customers arrive.
     """
 
-    falling_advisor: str
-    comeback_technician: str
-    churning_series: str
-    defects: Mapping[str, Defects]
+    plan: StorePlan
+    advisor: str
+    second_advisor: str
+    renamed: str
+    technician: str
+    series: str
+    peak_hour: int
 
 
 def sample_exports(
@@ -124,24 +137,35 @@ def sample_exports(
     return (file for store in stores for file in _files(_simulate(store, span), language))
 
 
-def planted(
-    dealers: int,
-    seed: int,
-    months: int = 13,
-    last_month: str = "2026-10",
-    language: Language = "zh",
-) -> Mapping[str, Planted]:
-    """Tell the truth about the files `sample_exports` yields for the same arguments.
-
-    Returns:
-        Dealer id → what is planted there.
+def sample_lists(
+    dealers: int, seed: int, last_month: str = "2026-10", language: Language = "zh"
+) -> Iterator[DemoFile]:
+    """Yield what a spec reads beside the exports: the list of the stores and their targets.
 
     Raises:
         ValueError: An argument is out of range.
     """
-    span = SampleMonths(last_month, months)
-    stores = _stores(dealers, seed)
-    return MappingProxyType({s.dealer.id: _truth(s, span, language) for s in stores})
+    stores, targets = stores_table(dealers, seed), targets_table(dealers, seed, last_month)
+    match language:
+        case "zh":
+            yield DemoFile("data/经销商.csv", stores, "csv", "utf-8-sig", "")
+            yield DemoFile("data/目标.csv", targets, "csv", "utf-8-sig", "")
+        case "en":
+            english = stores.drop(columns="名称")
+            yield in_english(DemoFile("data/经销商.csv", english, "csv", "utf-8-sig", ""))
+            yield in_english(DemoFile("data/目标.csv", targets, "csv", "utf-8-sig", ""))
+
+
+def planted(dealers: int, seed: int, language: Language = "zh") -> Mapping[str, Planted]:
+    """Tell the truth about the files `sample_exports` yields for the same arguments.
+
+    Returns:
+        Dealer id → what is planted there; what is wrong with a file stands in the file's `defects`.
+
+    Raises:
+        ValueError: An argument is out of range.
+    """
+    return MappingProxyType({s.dealer.id: _truth(s, language) for s in _stores(dealers, seed)})
 
 
 def _stores(n: int, seed: int) -> list[Store]:
@@ -149,7 +173,7 @@ def _stores(n: int, seed: int) -> list[Store]:
 
 
 def _speaker(language: Language) -> Callable[[str], str]:
-    """What says a Chinese word of the exports in a language."""
+    """Return what says a Chinese word of the exports in a language."""
     match language:
         case "zh":
             return str
@@ -157,14 +181,16 @@ def _speaker(language: Language) -> Callable[[str], str]:
             return word
 
 
-def _truth(store: Store, span: SampleMonths, language: Language) -> Planted:
-    files = _files(_simulate(store, span), language)
-    said = _speaker(language)
+def _truth(store: Store, language: Language) -> Planted:
+    said, name = _speaker(language), store.advisors[store.advisor]
     return Planted(
-        falling_advisor=said(store.advisors[store.falling]),
-        comeback_technician=said(store.technicians[store.comeback]),
-        churning_series=said(SERIES[store.churning]),
-        defects=MappingProxyType({f.path: f.defects for f in files if f.defects != Defects()}),
+        plan=store.plan,
+        advisor=said(name),
+        second_advisor=said(store.advisors[store.second]),
+        renamed=said(RENAMED.format(name=name)) if store.plan.renamed else "",
+        technician=said(store.technicians[store.technician]),
+        series=said(SERIES[store.churning]),
+        peak_hour=store.peak_hour,
     )
 
 
@@ -194,13 +220,40 @@ def _files(world: SimulatedStore, language: Language) -> Iterator[DemoFile]:
 
 
 def _chinese_files(world: SimulatedStore) -> Iterator[DemoFile]:
+    if not world.store.plan.totals_only:
+        yield from _rows(world)
+    for what, contract, table in (
+        ("整改措施", "measures", measures_table(world)),
+        ("月度指标", "monthly_figures", _figures(world)),
+    ):
+        path = f"data/{world.store.dealer.id}_{what}.csv"
+        yield DemoFile(path, table, "csv", "utf-8-sig", "", contract)
+
+
+def _figures(world: SimulatedStore) -> pd.DataFrame:
+    """Everything for a store without rows; else what the rows do not hold, and what is misread."""
+    if world.store.plan.totals_only:
+        return totals_table(world)
+    misread = misread_figures(world) if world.store.plan.careless else {}
+    return figures_table(world, {**book_figures(world), **misread})
+
+
+def _rows(world: SimulatedStore) -> Iterator[DemoFile]:
     name = world.store.dealer.id
     detail = world.span.order_months - world.span.months
-    yield DemoFile(f"data/{name}_销售.csv", sales_table(world), "csv", "gb18030", "")
-    yield DemoFile(f"data/{name}_客户.csv", customers_table(world), "csv", "gb18030", "")
+    for what, contract, table in (
+        ("销售", "vehicle_sales", sales_table(world)),
+        ("客户", "customers", customers_table(world)),
+        ("预约", "appointments", appointments_table(world)),
+        ("流失调查", "lost_calls", lost_calls_table(world)),
+    ):
+        yield DemoFile(f"data/{name}_{what}.csv", table, "csv", "gb18030", "", contract)
     for month, table, bad in orders_by_month(world):
-        yield DemoFile(f"data/{month}/{name}_工单.csv", table, "csv", "gb18030", "", bad)
+        path = f"data/{month}/{name}_工单.csv"
+        yield DemoFile(path, table, "csv", "gb18030", "", "repair_orders", bad)
     for month, table, bad in islice(surveys_by_month(world), detail, None):
-        yield DemoFile(f"data/{month}/{name}_回访.xlsx", table, "xlsx", "", "回访", bad)
+        path = f"data/{month}/{name}_回访.xlsx"
+        yield DemoFile(path, table, "xlsx", "", "回访", "callbacks", bad)
     for month, table in islice(complaints_by_month(world), detail, None):
-        yield DemoFile(f"data/{month}/{name}_投诉.csv", table, "csv", "utf-8-sig", "")
+        path = f"data/{month}/{name}_投诉.csv"
+        yield DemoFile(path, table, "csv", "utf-8-sig", "", "complaints")

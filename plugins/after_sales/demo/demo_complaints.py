@@ -6,29 +6,32 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from reportgen_plugins.after_sales.demo.demo_vehicles import Floats, Ints, Store, chance
+from reportgen_plugins.after_sales.demo.demo_stores import Store
+from reportgen_plugins.after_sales.demo.demo_vehicles import Floats, Ints, chance
 from reportgen_plugins.after_sales.demo.sample_months import SampleMonths
 
 _CHANNELS: Final = ("厂家热线", "门店电话", "到店", "网络")
 _LEVELS: Final = ("一般", "重要", "重大")
 _LIMITS: Final = np.array([7.0, 3.0, 1.0])  # days to close, by level
-# Kind, sub-kind, department in charge, what the customer says.
+# Kind, sub-kind, department in charge, what customers say.
 _CAUSES: Final = (
-    ("服务质量", "接待不及时", "服务部", "在店等待超过两小时无人说明进度"),
-    ("服务质量", "服务态度", "服务部", "接待人员解释不耐烦"),
-    ("维修质量", "重复维修", "车间", "同一故障修后再次出现"),
-    ("维修质量", "维修不彻底", "车间", "交车后发现问题没有解决"),
-    ("维修质量", "车辆损伤", "车间", "取车时发现新的划痕"),
-    ("配件供应", "配件等待", "配件部", "配件订了三周仍未到货"),
-    ("收费", "报价不符", "服务部", "结算金额高于当初报价"),
-    ("产品质量", "异响", "技术部", "新车行驶中有异响"),
-)
-_CAUSE_MIX: Final = (0.2, 0.1, 0.18, 0.14, 0.06, 0.14, 0.1, 0.08)
+    ("服务质量", "接待不及时", "服务部",
+     ("在店等待超过两小时无人说明进度", "预约了还排队一个多小时")),
+    ("服务质量", "服务态度", "服务部", ("接待人员解释不耐烦", "打电话询问进度没礼貌")),
+    ("维修质量", "重复维修", "车间", ("同一故障修后再次出现", "一个问题修了三次还没修好")),
+    ("维修质量", "维修不彻底", "车间", ("交车后发现问题没有解决", "提车当天故障灯又亮")),
+    ("维修质量", "车辆损伤", "车间", ("取车时发现新的划痕", "座椅上留下油渍")),
+    ("配件供应", "配件等待", "配件部", ("配件订了三周仍未到货", "到店后才告知配件缺货")),
+    ("收费", "报价不符", "服务部", ("结算金额高于当初报价", "加项目没有提前报价就收费")),
+    ("产品质量", "异响", "技术部", ("新车行驶中有异响", "新车提车一周车机黑屏")),
+)  # fmt: skip
+_CAUSE_MIX: Final = np.array([0.2, 0.1, 0.18, 0.14, 0.06, 0.14, 0.1, 0.08])
 _HANDLERS: Final = ("客服一席", "客服二席", "客服主管")
 _REASONS: Final = ("配件未到", "等待厂家答复", "客户要求未达成一致", "客户暂时联系不上")
 _REACTIONS: Final = ("满意", "保留意见", "不满意")
-_PER_MONTH: Final = (8, 15)
+_PER_MONTH: Final = (8, 15)  # of a store of 430 orders
 _REPEATS: Final = 0.06
+_OLD_CASE: Final = -48.0  # days before the end: when a case came that is still open
 
 
 def build_complaints(
@@ -38,7 +41,7 @@ def build_complaints(
     customers: pd.DataFrame,
     orders: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Draw eight to fifteen complaints a month about recent visits.
+    """Draw complaints about recent visits, a few for every hundred.
 
     Returns:
         One row per complaint in order of arrival: number, received, due, closed (days before the
@@ -46,16 +49,22 @@ def build_complaints(
         car (position).
     """
     rng = store.rng(5)
-    received = _received(rng, span)
+    received = _received(rng, store, span)
     n = len(received)
     car = _cars(rng, received, orders)
-    cause = rng.choice(len(_CAUSES), n, p=_CAUSE_MIX)
+    mix = _CAUSE_MIX * rng.uniform(0.6, 1.4, len(_CAUSE_MIX))
+    cause = rng.choice(len(_CAUSES), n, p=mix / mix.sum())
     level = rng.choice(3, n, p=(0.68, 0.26, 0.06))
     closed = received + _LIMITS[level] * rng.lognormal(-0.6, 0.7, n)
     # A few wait for a part or for the maker and stay open for weeks.
-    closed = np.where(chance(rng, n, 0.06), closed + rng.uniform(10, 70, n), closed)
+    closed = np.where(
+        chance(rng, n, store.plan.cases_stay_open), closed + rng.uniform(10, 70, n), closed
+    )
+    if store.plan.old_case:
+        closed[np.searchsorted(received, _OLD_CASE)] = 1.0
     is_open = closed >= 0
-    columns = np.array(_CAUSES, dtype=object)[cause]
+    kinds = np.array([one[:3] for one in _CAUSES], dtype=object)[cause]
+    said = np.array([one[3] for one in _CAUSES], dtype=object)[cause, rng.integers(2, size=n)]
     reaction = rng.choice(_REACTIONS, n, p=(0.72, 0.18, 0.1))
     return pd.DataFrame({
         "number": span.numbers("TS", received),
@@ -64,10 +73,10 @@ def build_complaints(
         "closed": closed,
         "is_open": is_open,
         "channel": rng.choice(_CHANNELS, n, p=(0.35, 0.35, 0.2, 0.1)),
-        "kind": columns[:, 0],
-        "sub_kind": columns[:, 1],
-        "department": columns[:, 2],
-        "content": _contents(rng, columns[:, 3], fleet, customers, car),
+        "kind": kinds[:, 0],
+        "sub_kind": kinds[:, 1],
+        "department": kinds[:, 2],
+        "content": _contents(rng, said, fleet, customers, car),
         "level": np.array(_LEVELS)[level],
         "handler": rng.choice(_HANDLERS, n),
         "reason": np.where(is_open, rng.choice(_REASONS, n), ""),
@@ -77,10 +86,14 @@ def build_complaints(
     })  # fmt: skip
 
 
-def _received(rng: np.random.Generator, span: SampleMonths) -> Floats:
+def _received(rng: np.random.Generator, store: Store, span: SampleMonths) -> Floats:
     """Spread each month's complaints over its office hours."""
     months = np.array(span.files(span.order_months), dtype="datetime64[M]")
-    count = rng.integers(_PER_MONTH[0], _PER_MONTH[1] + 1, size=len(months))
+    size = store.plan.orders / 430
+    count = np.round(rng.integers(_PER_MONTH[0], _PER_MONTH[1] + 1, size=len(months)) * size)
+    if store.plan.complaints != 1:
+        count[-1] = round(sum(_PER_MONTH) / 2 * size * store.plan.complaints)
+    count = count.astype(np.int64)
     ends = (months + 1).astype("datetime64[D]").astype(np.int64)
     first = months.astype("datetime64[D]").astype(np.int64)
     length, since = np.repeat(ends - first, count), np.repeat(first - ends[-1], count)

@@ -15,12 +15,14 @@ from reportgen_plugins.after_sales.demo.english_words import (
     FILES,
     GIVEN,
     HEADERS,
+    IN_COLUMN,
     SENTENCES,
     SPELT_SURNAMES,
     WORDS,
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
     from reportgen_plugins.after_sales.demo import DemoFile
 
 CHINESE: Final = re.compile("[\u2e80-\u9fff\uff00-\uffef\U00020000-\U0003ffff]")
@@ -33,10 +35,16 @@ _SENTENCES: Final = tuple(
 
 def in_english(sample: DemoFile) -> DemoFile:
     """The same file as an English system would have exported it."""
-    table = sample.table.rename(columns=HEADERS)
+    table = sample.table.copy()
     for name in table.columns[table.dtypes != "float64"]:
-        table[name] = table[name].map(lambda cell: word(cell) if isinstance(cell, str) else cell)
+        said = {**_words_of(table[name]), **IN_COLUMN.get(name, {})}
+        table[name] = table[name].map(lambda cell, said=said: said.get(cell, cell))
+    table = table.rename(columns=HEADERS)
     return replace(sample, path=path(sample.path), table=table, sheet=FILES.get(sample.sheet, ""))
+
+
+def _words_of(column: pd.Series) -> dict[str, str]:
+    return {cell: word(cell) for cell in column.unique().tolist() if isinstance(cell, str)}
 
 
 def path(chinese: str) -> str:

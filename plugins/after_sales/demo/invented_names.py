@@ -1,4 +1,4 @@
-"""Invented names for the sample data: stores, people, cars, faults, remarks.
+"""Invented names for the sample data: stores, people, cars, faults.
 
 Nothing here names a real person, company or town. Phone numbers lie in 199 0000 xxxx,
 which no customer uses, yet have the shape of a mobile number.
@@ -79,9 +79,14 @@ COMPANIES: Final = (
     "鹤屿纸鸢租赁有限公司",
     "青峦萤火科技有限公司",
 )
+STRANGER: Final = "云长庚"  # an advisor whom no repair order knows
+FLEET_COMPANY: Final = "云汐驿马网约车有限公司"
 LITERAL_NAME: Final = "A&B<VIP>"
 LITERAL_COMMENT: Final = "=1+1 请按原文显示"
 DISTRICTS: Final = ("东湾区", "西岭区", "南浦区", "北桥区", "新港区")
+OCCUPATIONS: Final = (
+    "企业职员", "个体经营", "公务员", "教师", "医生", "工人", "自由职业", "退休",
+)  # fmt: skip
 AGE_BANDS: Final = ("25岁以下", "26-35岁", "36-45岁", "46-55岁", "56岁以上")
 
 FAULTS: Final = (
@@ -95,17 +100,6 @@ BODY_FAULTS: Final = (
     "后保险杠变形",
     "引擎盖石子伤",
 )
-PRAISE: Final = (
-    "服务很好",
-    "师傅很专业",
-    "休息区环境不错",
-    "比上次快",
-    "无意见",
-    "希望增加周末预约名额",
-)
-SLOW: Final = ("等了四十分钟才有人接待", "到店没人理，接待太慢", "排队太久")
-PRICE: Final = ("报价和结算差很多", "修之前没说清楚多少钱", "临时加项目没有提前报价")
-NOT_FIXED: Final = ("故障没有彻底解决", "修完两天又出现同样问题", "毛病还在，要再跑一趟")
 
 
 def dealers(n: int, seed: int) -> tuple[DemoDealer, ...]:

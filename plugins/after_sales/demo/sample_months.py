@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _ORDER_MONTHS: Final = 25
 _SALES_MONTHS: Final = 48
 _MOST_MONTHS: Final = 120
+# January to December: before the Spring Festival and in the holidays many come, after them few.
+_SEASON: Final = np.array([0.8, -1.0, -0.4, 0.0, 0.2, 0.0, 0.4, 0.2, 0.0, 1.0, -0.6, -0.6])
 
 
 @dataclass(frozen=True)
@@ -64,18 +66,38 @@ class SampleMonths:
         return max(self.months, _ORDER_MONTHS)
 
     @property
+    def sales_months(self) -> int:
+        """Months of vehicle sales."""
+        return max(_SALES_MONTHS, self.order_months + 1)
+
+    @property
     def begin(self) -> float:
         """First simulated day: a month before the first file, so that its calls have orders."""
-        return self._days_to(self.order_months + 1)
+        return self.first_day(self.order_months + 1)
 
     @property
     def sales_begin(self) -> float:
         """First day with vehicle sales."""
-        return self._days_to(max(_SALES_MONTHS, self.order_months + 1))
+        return self.first_day(self.sales_months)
 
-    def _days_to(self, months: int) -> float:
+    def first_day(self, months: int) -> float:
+        """First day of the last `months` months; 0 is the end."""
         first = self.last + np.timedelta64(1 - months, "M")
         return float((first.astype("datetime64[D]") - self.end.astype("datetime64[D]")).astype(int))
+
+    def seasonal(self, days: npt.NDArray[np.float64], season: float) -> npt.NDArray[np.float64]:
+        """Move evenly spread days so that the months differ as they do over a year.
+
+        Args:
+            days: Days before the end, none before the first sale.
+            season: How far the busiest month lies above the mean, 0.06 for 6 %.
+        """
+        months = range(self.sales_months, -1, -1)
+        begins = np.array([self.first_day(m) for m in months])
+        of_year = (self.last.astype(np.int64) + 1 - np.array(months[:-1])) % 12
+        lengths = np.diff(begins) * (1 + season * _SEASON[of_year])
+        even = begins[0] * (1 - np.concatenate([[0], np.cumsum(lengths)]) / lengths.sum())
+        return np.asarray(np.interp(days, even, begins))
 
     def files(self, months: int) -> list[str]:
         """The last `months` months in order, "2026-10" last."""
@@ -85,6 +107,11 @@ class SampleMonths:
     def at(self, days: npt.NDArray[np.float64]) -> npt.NDArray[np.datetime64]:
         """Turn days before the end into times of unit m."""
         return self.end + np.floor(days * 1440).astype("timedelta64[m]")
+
+    def month_of(self, days: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+        """Position of the month among those of repair orders, the oldest 0; earlier: below 0."""
+        months = self.at(days).astype("datetime64[M]").astype(np.int64)
+        return months - self.last.astype(np.int64) + self.order_months - 1
 
     def year_of(self, days: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
         """Calendar year of days before the end."""

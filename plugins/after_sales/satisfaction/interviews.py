@@ -91,17 +91,17 @@ class Interviews(Derivation):
 
     def rows(self, dealers: TablesByDealer) -> pd.DataFrame:
         """Return the interviews by the time of the call."""
-        calls = dealers.table("callbacks")
+        calls = dealers.derived(CallsWithOrder())
         wanted = ["dealer", *(column.name for column in INTERVIEWS.columns), "_file", "_row"]
         blank = {c: float("nan") for c in (*ITEMS, "overall") if c not in calls}
         text = {c: pd.Series(None, index=calls.index, dtype="str")
-                for c in ("ro_no", "advisor", "channel") if c not in calls}  # fmt: skip
+                for c in ("channel",) if c not in calls}  # fmt: skip
         calls = calls.assign(**blank, **text)
         answers = calls[list(ITEMS)].notna()
         asked = answers.groupby(calls["dealer"]).transform("any").sum(axis=1)
         rated = answers.sum(axis=1)
         score = calls[list(ITEMS)].mean(axis=1).where(rated * 2 >= asked)
-        found = with_order(dealers, calls).assign(score=score)
+        found = calls.assign(score=score)
         found = found[(rated > 0) | found["overall"].notna()]
         found = found.sort_values(["called_at", "_file", "_row"], kind="stable")
         same = ["dealer", "ro_no", "channel"]
@@ -109,15 +109,22 @@ class Interviews(Derivation):
         return found.loc[~again, wanted].reset_index(drop=True)
 
 
-def with_order(dealers: TablesByDealer, calls: pd.DataFrame) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class CallsWithOrder(Derivation):
     """The call-backs with the advisor and the day of the visit from the repair order."""
-    if not dealers.has("repair_orders", "ro_no"):
-        return calls.assign(visited_at=pd.Series(pd.NaT, index=calls.index, dtype="datetime64[us]"))
-    orders, numbers = dealers.table("repair_orders"), dealers.key(calls, "ro_no")
-    keys = dealers.key(orders, "ro_no").drop_duplicates()
-    orders = orders.loc[keys.index]
-    visited = looked_up(numbers, keys, orders["opened_at"])
-    made = calls.assign(visited_at=visited.dt.normalize())
-    if "advisor" in orders:
-        made["advisor"] = calls["advisor"].fillna(looked_up(numbers, keys, orders["advisor"]))
-    return made
+
+    def rows(self, dealers: TablesByDealer) -> pd.DataFrame:
+        """Return the call-backs, row for row."""
+        calls = dealers.table("callbacks")
+        text = pd.Series(None, index=calls.index, dtype="str")
+        calls = calls.assign(**{c: text for c in ("ro_no", "advisor") if c not in calls})
+        if not dealers.has("repair_orders", "ro_no"):
+            return calls.assign(visited_at=pd.Series(pd.NaT, calls.index, dtype="datetime64[us]"))
+        orders, numbers = dealers.table("repair_orders"), dealers.key(calls, "ro_no")
+        keys = dealers.key(orders, "ro_no").drop_duplicates()
+        orders = orders.loc[keys.index]
+        visited = looked_up(numbers, keys, orders["opened_at"])
+        made = calls.assign(visited_at=visited.dt.normalize())
+        if "advisor" in orders:
+            made["advisor"] = calls["advisor"].fillna(looked_up(numbers, keys, orders["advisor"]))
+        return made

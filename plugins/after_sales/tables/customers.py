@@ -25,6 +25,7 @@ CUSTOMERS: Final = TableContract(
         column("kind", "text", "客户类型", "Kind", "客户性质, 客户分类, 客户类别, Customer Type"),
         column("gender", "text", "性别", "Gender", "客户性别, Sex"),
         column("age_band", "text", "年龄段", "Age band", "年龄, 年龄区间, 年龄层, Age Group"),
+        column("occupation", "text", "职业", "Occupation", "客户职业, 从事行业, 行业, Profession"),
         column("district", "text", "所在区域", "District", "区域, 所在地区, 地区, 区县, 居住区域"),
         column("since", "date", "建档日期", "Since", "建档时间, 登记日期, 首次进厂日期, Created"),
         category(
