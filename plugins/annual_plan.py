@@ -225,7 +225,7 @@ def _findings(data: Data, plan: YearPlan, progress: PlanProgress) -> Iterator[Bl
     if not plan.feasible:
         said = {"uplift": plan.uplift, "most": plan.most}
         title, text = data.say("infeasible.title", **said), data.say("infeasible.text", **said)
-        yield Finding("surveys.plan.infeasible", "watch", title, text, impact=0.2)
+        yield Finding("surveys.plan.infeasible", "watch", title, text)
     if progress.lagging:
         yield from _behind(data, plan, progress)
 
@@ -238,7 +238,7 @@ def _behind(data: Data, plan: YearPlan, progress: PlanProgress) -> Iterator[Bloc
     text = data.say(f"behind.{progress.lagging}")
     if progress.pace.known:
         text += data.say("behind.pace", pace=progress.pace, steady=progress.steady)
-    yield Finding(key, "bad" if sure else "watch", title, text, impact=0.5, facts=(now, goal))
+    yield Finding(key, "bad" if sure else "watch", title, text, facts=(now, goal))
     if sure:
         items = listing(_furthest(plan), data.language)
         yield Recommendation(

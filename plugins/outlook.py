@@ -280,13 +280,13 @@ def _findings(
         title, text = data.say("missed.title", **said), data.say("missed.text", **said)
         # what left its course has the measure
         severity: Severity = "bad" if now.sure and not worse else "watch"
-        yield Finding(key, severity, title, text, impact=0.5, facts=(now.low,))
+        yield Finding(key, severity, title, text, facts=(now.low,))
         if severity == "bad":
             yield _measure(data, key, title, now.actual, now.value)
     if now.hit == "above" and now.sure:
         said = {"now": now.actual, "value": now.value}
         title, text = data.say("above.title", **said), data.say("above.text", **said)
-        yield Finding("surveys.outlook.above", "good", title, text, impact=0.2)
+        yield Finding("surveys.outlook.above", "good", title, text)
     for each in worse[:_NAMED]:
         yield from _departure(data, scores, each)
 
@@ -299,7 +299,7 @@ def _departure(data: Data, scores: SurveyScores, each: Departure) -> Iterator[Bl
     key = f"surveys.outlook.{each.place.name}.{each.item}"
     title = data.say("departure.title", **said)
     text = data.say("departure.text", **said) + _stores(data, scores, each)
-    yield Finding(key, "bad", title, text, impact=1 / max(1, len(scores.below)), facts=(score,))
+    yield Finding(key, "bad", title, text, facts=(score,))
     goal = data.given(
         f"{key}.target", Label("回到自然趋势", "Back on its course"),
         None if score.value is None or each.gap.value is None else score.value - each.gap.value,

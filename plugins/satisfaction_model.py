@@ -223,7 +223,7 @@ class _ModelBlocks:
                 yield Finding(
                     f"surveys.weights.{source}", "info",
                     self.data.say("sum.title", source=name, sum=whole),
-                    self.data.say("sum.text", source=name, sum=whole), impact=0.01,
+                    self.data.say("sum.text", source=name, sum=whole),
                 )  # fmt: skip
 
     def _first(self) -> Iterator[Block]:
@@ -238,7 +238,7 @@ class _ModelBlocks:
         title = data.say("improve.title", **said)
         yield Finding(
             key, "bad" if certain else "watch", title, data.say("improve.text", **said),
-            impact=min(1.0, self.weights.shares[item].value or 0.0), facts=(self.overall,),
+            facts=(self.overall,),
         )  # fmt: skip
         if certain:
             yield Recommendation(

@@ -119,14 +119,14 @@ def _findings(data: Data, scores: SurveyScores, grid: SpotGrid) -> Iterator[Bloc
     """Each proven spot with its measure; the others are one to watch."""
     sure = [spot for spot in grid.spots if spot.proven]
     for spot in sure[:_NAMED]:
-        yield from _proven(data, scores, spot, len(grid.places))
+        yield from _proven(data, scores, spot)
     others = len(grid.spots) - len(sure[:_NAMED])
     if others:
         count = data.say("others.title", count=others)
-        yield Finding("surveys.spots", "watch", count, data.say("others.text"), impact=0.05)
+        yield Finding("surveys.spots", "watch", count, data.say("others.text"))
 
 
-def _proven(data: Data, scores: SurveyScores, spot: Spot, places: int) -> Iterator[Block]:
+def _proven(data: Data, scores: SurveyScores, spot: Spot) -> Iterator[Block]:
     name = scores.name(spot.place)
     said = {
         "place": name, "item": spot.item, "score": spot.score, "rest": spot.rest,
@@ -137,9 +137,7 @@ def _proven(data: Data, scores: SurveyScores, spot: Spot, places: int) -> Iterat
     lasting: Words = ()
     if spot.quarters and spot.quarters > 1:
         lasting = data.say("spot.lasting", count=spot.quarters)
-    yield Finding(
-        key, "bad", title, data.say("spot.text", **said) + lasting, impact=1 / max(1, places)
-    )
+    yield Finding(key, "bad", title, data.say("spot.text", **said) + lasting)
     yield Recommendation(
         id=f"{key}.measure",
         finding=key,

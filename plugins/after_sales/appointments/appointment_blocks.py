@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from reportgen_plugins.after_sales.appointments.appointment_view import AppointmentView, TwoMonths
 from reportgen_plugins.after_sales.appointments.arrivals import BOOKED_SHARE, WeekLoad
 from reportgen_plugins.after_sales.appointments.due_next_month import LIST, REASONS, due
+from reportgen_plugins.after_sales.appointments.kept_appointments import MISSED
 from reportgen_plugins.after_sales.deadlines import due as deadline
 from reportgen_plugins.after_sales.missed_targets import target_state
 from reportgen_plugins.after_sales.tables.appointments import APPOINTMENTS
@@ -17,6 +18,7 @@ from reportgen import (
     Column,
     Fact,
     Finding,
+    Is,
     Kpi,
     Kpis,
     Recommendation,
@@ -173,8 +175,7 @@ def no_shows(view: AppointmentView) -> Iterator[Block]:
         "watch",
         title,
         data.say("no_shows.text", names=names, rate=first, store=store),
-        impact=sum((f.bottom or 0) - (f.top or 0) for f in map(view.advisors.get, view.worse) if f)
-        / (store.bottom or 1),
+        impact=data.fact(MISSED, Is("advisor", view.worse[0]), key=view.worse[0]),
         facts=tuple(view.advisors[name] for name in view.worse),
     )
     yield Recommendation(

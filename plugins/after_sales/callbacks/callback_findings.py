@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reportgen_plugins.after_sales.callbacks.callback_view import CallbackView
+from reportgen_plugins.after_sales.callbacks.delivered_orders import LATE
 from reportgen_plugins.after_sales.callbacks.dissatisfied_customers import ALL, LIST, OPEN
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.missed_targets import missed_target
@@ -32,6 +33,7 @@ def in_time_findings(view: CallbackView, goal: Fact | None) -> Iterator[Block]:
             measure=data.say("late.measure"),
             owner=data.text("owner"),
             deadline=due(data),
+            impact=data.fact(LATE, month=view.delivered),
         )
         if goal
         else ()
@@ -47,7 +49,7 @@ def in_time_findings(view: CallbackView, goal: Fact | None) -> Iterator[Block]:
         "bad" if worse else "good",
         data.say(f"{key}.title", **said),
         data.say(f"{key}.text", **said),
-        impact=abs((now.value or 0) - (before.value or 0)),
+        impact=data.fact(LATE, month=view.delivered),
         facts=(now, before),
     )
     if worse:
@@ -80,8 +82,7 @@ def wrong_number_findings(view: CallbackView) -> Iterator[Block]:
         "watch",
         title,
         data.say(f"{key}.text", names=names, rate=rate, store=store, n=found.store[1]),
-        impact=sum(found.advisors[n][1].value or 0 for n in found.worse)
-        / (found.store[0].value or 1),
+        impact=found.advisors[found.worse[0]][1],
         facts=tuple(found.advisors[name][2] for name in found.worse),
     )
     yield Recommendation(
@@ -113,7 +114,7 @@ def dissatisfied_findings(view: CallbackView) -> Iterator[Block]:
         "bad",
         title,
         data.say("unheard.text", **said),
-        impact=(left.value or 0) / (view.data.fact(view.calls.attempted).value or 1),
+        impact=left,
         facts=(left, every),
     )
     yield Recommendation(

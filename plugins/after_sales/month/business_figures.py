@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from reportgen_plugins.after_sales.appointments.arrivals import BOOKED_SHARE, arrivals
+from reportgen_plugins.after_sales.appointments.kept_appointments import (
+    SHOWN_UP,
+    kept_appointments,
+)
 from reportgen_plugins.after_sales.monthly_figures import figure, has_figure
 from reportgen_plugins.after_sales.satisfaction.callback_metrics import received
-from reportgen_plugins.after_sales.visit_rows import NO_VISIT
 from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED
 
 from reportgen import (
     Better,
-    Count,
     Data,
     Expr,
     Filled,
-    In,
     Indicator,
     Is,
     KeyFigure,
@@ -46,12 +48,12 @@ VISITS: Final = Indicator(RECEIVED.id, RECEIVED.label, RECEIVED.unit)
 REVENUE: Final = Indicator("business.revenue", Label("产值", "Revenue"), "wan")
 PER_VISIT: Final = Indicator("business.per_visit", Label("客单价", "Average repair order"), "yuan")
 GROSS_PROFIT: Final = Indicator("business.gross_profit", Label("毛利", "Gross profit"), "wan")
-BOOKED: Final = Indicator("appointments.booked", Label("预约率", "Booked visits"), "share")
-ARRIVED: Final = Indicator("appointments.arrived", Label("预约到店率", "Bookings kept"), "share")
+BOOKED: Final = Indicator(BOOKED_SHARE.id, BOOKED_SHARE.label, BOOKED_SHARE.unit)
+KEPT: Final = Indicator(SHOWN_UP.id, SHOWN_UP.label, SHOWN_UP.unit)
 PAY_MIX: Final = tuple(
     Indicator(f"business.pay.{key}", label, "percent") for key, label in _PAID_BY.items()
 )
-BUSINESS: Final = (VISITS, REVENUE, PER_VISIT, GROSS_PROFIT, *PAY_MIX, BOOKED, ARRIVED)
+BUSINESS: Final = (VISITS, REVENUE, PER_VISIT, GROSS_PROFIT, *PAY_MIX, BOOKED, KEPT)
 
 
 _WORDS: Final[Mapping[str, Label]] = {
@@ -65,10 +67,6 @@ _WORDS: Final[Mapping[str, Label]] = {
         "revenue ÷ vehicles received; several orders of one vehicle on one day count once",
     ),
     GROSS_PROFIT.id: Label("填报的毛利", "gross profit as stated"),
-    BOOKED.id: Label("有预约的工单 ÷ 客户工单", "orders with a booking ÷ customers' orders"),
-    ARRIVED.id: Label(
-        "到店的预约 ÷ 应到的预约（不含取消）", "bookings kept ÷ bookings due, not cancelled"
-    ),
     **dict.fromkeys(
         (one.id for one in PAY_MIX),
         Label("该付费类型的结算金额 ÷ 全部结算金额", "billed to that payer ÷ all billed"),
@@ -110,18 +108,12 @@ def _pay_mix(data: Data) -> Iterator[KeyFigure]:
 
 
 def _bookings(data: Data) -> Iterator[KeyFigure]:
-    """How many orders were booked, and how many bookings were kept."""
-    if data.has("repair_orders", "opened_at", "appointment"):
-        orders = _ORDERS.only(Filled("appointment"))
-        if data.has("repair_orders", "work_type"):
-            kinds = data.contracts["repair_orders"].column("work_type").values
-            orders = orders.only(In("work_type", tuple(k for k in kinds if k not in NO_VISIT)))
-        rate = Ratio(Count(orders.only(Is("appointment", value=True))), Count(orders))
-        yield key_figure(data, BOOKED, _metric(BOOKED, rate))
-    if data.has("appointments", "slot_at", "status"):
-        due = Rows("appointments", "slot_at", (In("status", ("kept", "late", "missed")),))
-        rate = Ratio(Count(due.only(In("status", ("kept", "late")))), Count(due))
-        yield key_figure(data, ARRIVED, _metric(ARRIVED, rate))
+    """How many visits were booked, and how many bookings were kept."""
+    if data.has("repair_orders", *NEEDS["repair_orders"], "appointment"):
+        arrivals(data)
+        yield key_figure(data, BOOKED, BOOKED_SHARE)
+    if kept_appointments(data):
+        yield key_figure(data, KEPT, SHOWN_UP)
 
 
 def _metric(indicator: Indicator, expr: Expr) -> Metric:

@@ -75,7 +75,7 @@ def expert_findings(data: Data, model: SurveyModel) -> Iterator[Block]:
         limit = _given(data, "cr_limit", CONSISTENT_BELOW)
         said = {"ratio": ratio, "limit": limit}
         title, text = data.say("ahp.finding.title", **said), data.say("ahp.finding.text", **said)
-        yield Finding("surveys.ahp", "watch", title, text, impact=0.05)
+        yield Finding("surveys.ahp", "watch", title, text)
     printed = model.printed
     if printed and not _possible(printed):
         said = {
@@ -87,7 +87,7 @@ def expert_findings(data: Data, model: SurveyModel) -> Iterator[Block]:
             "then": _given(data, "printed.then", _index(printed)),
         }
         title, text = data.say("printed.title", **said), data.say("printed.text", **said)
-        yield Finding("surveys.printed", "watch", title, text, impact=0.02)
+        yield Finding("surveys.printed", "watch", title, text)
 
 
 def _possible(printed: PrintedConsistency) -> bool:

@@ -63,7 +63,7 @@ def source_findings(data: Data, scores: SurveyScores) -> Iterator[Block]:
         said = {"source": name, "own": own, "other": other}
         yield Finding(
             f"surveys.kinder.{source}", "watch", data.say("kinder.title", **said),
-            data.say("kinder.text", **said), impact=0.1,
+            data.say("kinder.text", **said),
         )  # fmt: skip
 
 
