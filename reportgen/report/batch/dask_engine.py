@@ -89,7 +89,7 @@ class _Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
+class _AtWorker:
     """A task, and the worker that does it."""
 
     task: Task
@@ -103,7 +103,7 @@ class _ClusterBatch:
     run: ClusterRun
     waiting: deque[Task]
     put_in_place: PutInPlace
-    making: dict[Any, _Given] = field(default_factory=dict)
+    making: dict[Any, _AtWorker] = field(default_factory=dict)
     tries: Tries = field(default_factory=Tries)
     heard: SimpleQueue[Any] = field(default_factory=SimpleQueue)
 
@@ -168,7 +168,7 @@ class _ClusterBatch:
         if self.waiting:
             task = self.waiting.popleft()
             future = self.client.submit(attend, self.run, task, workers=[worker], pure=False)
-            self.making[future] = _Given(task, worker)
+            self.making[future] = _AtWorker(task, worker)
             future.add_done_callback(self.heard.put)
 
     def _next(self) -> Any:  # noqa: ANN401 an ask, or a future of a package that need not be there

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -43,15 +43,13 @@ class DerivedSlice(NamedTuple):
     tables: tuple[tuple[str, RowGroup, Doubted], ...]
 
     def read(self) -> dict[str, Derived]:
-        """Read the rows.
-
-        Raises:
-            DamagedError: They are not what was written.
-        """
-        return {
-            identity: Derived(read_piece(self.folder, piece).drop(columns=DEALER), assumed)
-            for identity, piece, assumed in self.tables
-        }
+        """Read the rows; what is damaged or gone the report derives itself."""
+        found = {}
+        for identity, piece, assumed in self.tables:
+            with suppress(DamagedError):
+                rows = read_piece(self.folder, piece).drop(columns=DEALER)
+                found[identity] = Derived(rows, assumed)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
