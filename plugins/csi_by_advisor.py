@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import Field
+from reportgen_plugins.after_sales.comments.comment_table import Comments
 from reportgen_plugins.after_sales.comments.topic_blocks import topic_blocks, topic_names
 from reportgen_plugins.after_sales.comments.topic_catalog import TOPICS, TopicsFile, read_topics
 from reportgen_plugins.after_sales.comments.topic_counts import topic_counts
@@ -29,7 +30,7 @@ from reportgen_plugins.after_sales.satisfaction.callback_blocks import (
     success_rate,
 )
 from reportgen_plugins.after_sales.satisfaction.callback_metrics import CALLS_REACHED, Calls, calls
-from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
+from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS, Interviews
 from reportgen_plugins.after_sales.satisfaction.reconciliation import contradictions
 from reportgen_plugins.after_sales.satisfaction.satisfaction_findings import (
     advisor_findings,
@@ -56,10 +57,12 @@ from reportgen_plugins.after_sales.satisfaction.satisfaction_trend import (
 from reportgen_plugins.after_sales.satisfaction.store_changes import leading, store_change
 from reportgen_plugins.after_sales.slow_declines import slow_decline
 from reportgen_plugins.after_sales.standard_measures import MEASURES, MeasuresFile, read_measures
+from reportgen_plugins.after_sales.visit_rows import Visits
 
 from reportgen import (
     Block,
     Data,
+    Derivation,
     Fact,
     Filled,
     Finding,
@@ -139,6 +142,10 @@ class CsiByAdvisor(Section):
     working_days: int = Field(default=26, ge=1, le=31, description="working days of the month")
     topics: TopicsFile = Field(default=TOPICS, validate_default=True)
     measures: MeasuresFile = Field(default=MEASURES, validate_default=True)
+
+    def derivations(self) -> tuple[Derivation, ...]:
+        """Return the visits, the interviews and the comments."""
+        return (Visits(), Interviews(), Comments(read_topics(self.topics)))
 
     def build(self, data: Data) -> Iterator[Block]:
         """Conclusion, key figures, course, advisors, call-backs, findings, 小结."""

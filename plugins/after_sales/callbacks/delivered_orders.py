@@ -12,7 +12,8 @@ from dataclasses import replace
 import pandas as pd
 from reportgen_plugins.after_sales.satisfaction.interviews import advisor_of_order
 from reportgen_plugins.after_sales.tables.callbacks import ATTEMPTED, CALLBACKS
-from reportgen_plugins.after_sales.visits import NEEDS, NO_VISIT, knows_calls, visits
+from reportgen_plugins.after_sales.visit_rows import NO_VISIT
+from reportgen_plugins.after_sales.visits import NEEDS, knows_calls, visits
 
 from reportgen import (
     ColumnContract,
