@@ -37,7 +37,7 @@ _PUBLIC: Final[Mapping[str, str]] = {
         "Fact Words words Shown Form Verdict Standing Label Language listing name_order simplified"
     ),
     "What a month is judged by": (
-        "by_urgency Indicator KeyFigure key_figure year_so_far Review reviewed"
+        "by_urgency first_clause Indicator KeyFigure key_figure year_so_far Review reviewed"
     ),
     "Files of the workspace": "ConfigFile read_as",
     "Metrics": (

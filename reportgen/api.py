@@ -31,6 +31,7 @@ from reportgen.document.blocks import (
 from reportgen.document.damage import Damage
 from reportgen.document.facts import Fact, Form, Shown, Words, words
 from reportgen.document.finding_order import by_urgency
+from reportgen.document.first_sentence import first_clause
 from reportgen.document.formats import plain
 from reportgen.document.ledger import Account, Ledger
 from reportgen.document.outline import PartName
@@ -212,6 +213,7 @@ __all__ = [
     "during",
     "figure_png",
     "figure_svg",
+    "first_clause",
     "key_figure",
     "listing",
     "months_before",

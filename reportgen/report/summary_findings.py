@@ -8,6 +8,7 @@ from typing import Final
 
 from reportgen.document.blocks import Block, Chapter, Finding, Text, facts_of
 from reportgen.document.finding_order import by_size, by_urgency, needs_attention, touched
+from reportgen.document.first_sentence import first_sentence
 from reportgen.metric.expressions import Difference
 from reportgen.report.undermined import Doubtful
 from reportgen.section.data import Data
@@ -58,7 +59,11 @@ def summary(
 
 
 def _sized(finding: Finding, frame: Data) -> Finding:
-    """Return a finding with how many customers it touches, where that asks for attention."""
+    """Return a finding in one sentence, with how many customers it touches.
+
+    The chapter says the rest; that it touches somebody is told where it asks for attention.
+    """
+    finding = replace(finding, text=first_sentence(finding.text))
     if not needs_attention(finding) or finding.impact is None or not touched(finding):
         return finding
     key = "summary.touches" if finding.impact.top is None else "summary.touches_part"

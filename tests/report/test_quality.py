@@ -213,6 +213,12 @@ def test_what_lies_before_the_history_is_told_too(first: str, months: list[str])
     assert [title for title, _ in findings(part)] == ["进厂：2026年3月没有导全"]
 
 
+def test_an_export_that_begins_within_a_month_nothing_goes_back_to_is_not_told() -> None:
+    assert findings(chapter(rows_of(days("2025-09-20", "2026-10-31")))) == []
+    told = findings(chapter(rows_of(days("2025-10-20", "2026-10-31"))))
+    assert [title for title, _ in told] == ["进厂：2025年10月没有导全"]
+
+
 def test_months_without_a_column_others_fill_are_told_though_no_section_needs_it() -> None:
     def score(wanted: str) -> Callable[[int], str]:
         return lambda n: "" if WHOLE[n].startswith(wanted) else "90"

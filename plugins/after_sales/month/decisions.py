@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from reportgen import Block, Column, Data, Finding, Recommendation, Table, by_urgency
+from reportgen import Block, Column, Data, Finding, Recommendation, Table, by_urgency, first_clause
 
 _MOST: Final = 3
 """Decisions of one meeting."""
@@ -40,6 +40,8 @@ def decisions(data: Data, own: Iterable[Block] = ()) -> Table | None:
             )
             for head in heads
         ),
-        rows=tuple((one.problem, one.owner, one.deadline, one.measure) for one in wanted),
+        rows=tuple(
+            (one.problem, one.owner, one.deadline, first_clause(one.measure)) for one in wanted
+        ),
         dense=True,
     )

@@ -14,7 +14,7 @@ from reportgen.extension.components import Section
 from reportgen.metric.availability import Coverage, unlikely_gap
 from reportgen.metric.exported_days import ExportedDays
 from reportgen.metric.table_contracts import TableContract
-from reportgen.periods import Month, months_between
+from reportgen.periods import YEAR, Month, months_between
 from reportgen.section.data import Data
 
 _GAP: Final = 4
@@ -84,7 +84,8 @@ def profile(data: Data, contract: TableContract, needed: Sequence[str]) -> Table
         seen=len(known),
     )
     for span in data.tables.known(contract.name).spans.get("", ()):
-        made = _exported(made, data.month, span.coverage)
+        looked_at = data.month - max(data.history - 1, YEAR)
+        made = _exported(made, data.month, span.coverage, looked_at)
     if not (days.dt.day == 1).all():  # else the rows are totals of months
         made = _with_gaps(made, days[inside[days.index]], data.month)
     return _with_completeness(made, frame[inside], frame[earlier], columns)
@@ -102,8 +103,11 @@ def _with_completeness(
     return replace(made, column=name, complete=float(share[name]), before=earlier)
 
 
-def _exported(made: TableProfile, now: Month, known: Coverage) -> TableProfile:
-    """Return the profile with what is exported; before the first month nobody expects rows."""
+def _exported(made: TableProfile, now: Month, known: Coverage, since: Month) -> TableProfile:
+    """Return the profile with what is exported; before the first month nobody expects rows.
+
+    That an export begins within a month is worth knowing only where figures go back to it.
+    """
     have = known.whole | known.partial
     first = min(have, default=now)
     earlier = tuple(months_between(first, now - 1))
@@ -112,7 +116,11 @@ def _exported(made: TableProfile, now: Month, known: Coverage) -> TableProfile:
         so_far=known.so_far,
         exported="whole" if now in known.whole else "partly" if now in known.partial else "not",
         holes=tuple(month for month in earlier if month not in have),
-        cut_off=tuple(month for month in earlier if month in known.partial),
+        cut_off=tuple(
+            month
+            for month in earlier
+            if month in known.partial and (month > first or month >= since)
+        ),
     )
 
 
