@@ -147,7 +147,7 @@ WHOLE = days("2026-08-01", "2026-10-31")
 def test_good_data_say_so_and_nothing_else() -> None:
     blocks = chapter(rows_of(WHOLE))
     assert texts(blocks) == [
-        "共读取 1,840 行，采用 1,840 行，剔除 0 行，每一行都有去向。",
+        "共读取 1,840 行，采用 1,840 行，剔除 0 行。",
         "姓名、电话、车牌、车架号等个人信息已脱敏。",
         "未发现影响结论的数据问题。",
     ]
@@ -238,6 +238,13 @@ def test_rows_of_the_month_without_a_date_are_told() -> None:
     [(title, text)] = findings(chapter(rows, contract=loose, month=OCTOBER), "zh")[:1]
     assert title == "进厂：本月文件中 66.6% 的行没有“日期”"
     assert "本月合计偏少" in text
+
+
+def test_a_column_that_only_some_rows_have_is_missed_in_no_month() -> None:
+    columns = tuple(replace(each, sparse=each.name == "score") for each in TABLE.columns)
+    rows = rows_of(WHOLE, score=lambda n: "" if WHOLE[n].startswith("2026-09") else "90")
+
+    assert not findings(chapter(rows, contract=replace(TABLE, columns=columns)))
 
 
 def test_days_without_a_row_within_the_month() -> None:
