@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from reportgen.metric.exported_days import ExportedDays, SoFar
 from reportgen.metric.expressions import Between, Condition, Doubt, Empty, Rows
-from reportgen.metric.table_contracts import TableContract
+from reportgen.metric.table_contracts import FILE, TableContract
 from reportgen.periods import Month
 
 Mask = NDArray[np.bool_]
@@ -294,5 +294,7 @@ def _linked(per: Sequence[str], frame: pd.DataFrame, source: pd.DataFrame, doubt
     if any(key not in frame or key not in source for key in per):
         return np.full(len(frame), doubted.any())
     keys = list(per)
+    if FILE in keys and not frame[FILE].isin(source[FILE].unique()).any():
+        return np.full(len(frame), doubted.any())  # rows of other files: no place tells which
     wanted = pd.MultiIndex.from_frame(source.loc[doubted, keys])
     return np.asarray(pd.MultiIndex.from_frame(frame[keys]).isin(wanted))

@@ -160,3 +160,13 @@ def test_a_column_nothing_stands_in_makes_no_table_of_one_nameless_row(language:
     nameless = ("未归类", "未分类", "Not classified")
     tables = [b for c in left.chapters for b in c.blocks if isinstance(b, Table)]
     assert not [t.id for t in tables if [r for r in t.rows if r[0] in nameless]]
+
+
+@pytest.mark.parametrize("case", ["an outcome is unknown", "no outcomes before"])
+def test_what_is_told_of_orders_through_their_calls_is_true(case: str) -> None:
+    """Flags of one table made from the rows of another: no place in a file links them."""
+    chapters = ("callbacks", "appointments")
+    left, full = told(CASES[case], "zh", chapters), told(sections=chapters)
+
+    assert list(untrue(left, full)) == []
+    assert silent(left, full) == []

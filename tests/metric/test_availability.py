@@ -288,6 +288,17 @@ def test_only_rows_made_from_a_doubted_one_are_doubted() -> None:
     assert told.doubt == "unknown_words"
 
 
+def test_rows_of_another_file_are_all_doubted_where_only_their_place_could_link_them() -> None:
+    frame = MADE.assign(_file="orders.csv", _row=[2, 3])
+    calls = SOURCE.assign(_file="calls.csv", _row=[2, 3])
+    contract = replace(derived(flag("calls.outcome")), per=("_file", "_row"))
+    known = Availability(undecided={"outcome": undecided([False, True])})
+
+    told = handed_down(contract, frame, {"calls": known}, {"calls": calls}, OCTOBER)
+
+    assert told.undecided["good"].under().tolist() == [True, True]
+
+
 def test_a_blank_of_a_column_that_is_open_where_blank_is_not_recorded() -> None:
     told = made(derived(flag(open_with="good")), Availability()).undecided["good"]
 

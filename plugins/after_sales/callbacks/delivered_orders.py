@@ -47,6 +47,7 @@ DELIVERED = TableContract(
     key=("ro_no",),
     date="delivered_at",
     made_from=("repair_orders", "repair_orders.work_type"),
+    per=("ro_no",),
     columns=(
         ColumnContract("ro_no", "code", Label("工单号", "Repair order")),
         ColumnContract("delivered_at", "date", Label("交车日期", "Delivered")),
