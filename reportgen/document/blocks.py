@@ -226,7 +226,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """What to do about a finding: problem, cause, measure, owner, deadline, expected effect."""
+    """What to do about a finding: problem, cause, measure, owner, deadline, expected effect.
+
+    `target` is where the measure shall bring the indicator. Where one figure of it holds several
+    months (`Metric.window`), the report prints what is reachable by the deadline and moves the
+    target to `in_full`.
+    """
 
     id: str
     finding: str
@@ -239,6 +244,7 @@ class Recommendation:
     baseline: Fact
     target: Fact
     status: Literal["proposed", "agreed", "running", "done"] = "proposed"
+    in_full: Fact | None = None
 
 
 Block: TypeAlias = Text | Heading | Kpis | Table | Chart | Picture | Finding | Recommendation
@@ -389,6 +395,7 @@ def facts_of(block: Block) -> Iterator[Fact]:  # noqa: C901, PLR0912 one case a 
         case Recommendation():
             yield from _in_words((*block.problem, *block.cause, *block.measure))
             yield from (block.baseline, block.target)
+            yield from (block.in_full,) if block.in_full else ()
 
 
 def _in_words(spoken: Words) -> Iterator[Fact]:
