@@ -41,8 +41,7 @@ def run(session: Session, kind: Starter, name: str) -> int:
     files = new_plugin(workspace, kind, name, load_plugins(workspace))
     plugin, test = files[0], files[1]
     console.good("new.wrote", plugin=str(plugin), test=str(test))
-    if kind in {"section", "check"}:
-        console.line(f"   {console.text(f'new.spec.{kind}', name=name)}")
+    console.line(f"   {console.text(f'new.spec.{kind}', name=name)}")
     console.next_steps(dict([_way_to_test(test)]))
     console.result({"plugin": plugin, "test": test})
     return ExitCode.DONE
