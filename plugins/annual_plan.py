@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import Field
-from reportgen_plugins.after_sales.customers_touched import whole_store
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.surveys.item_weights import item_weights
 from reportgen_plugins.after_sales.surveys.plan_progress import PlanProgress, plan_progress
@@ -239,9 +238,7 @@ def _behind(data: Data, plan: YearPlan, progress: PlanProgress) -> Iterator[Bloc
     text = data.say(f"behind.{progress.lagging}")
     if progress.pace.known:
         text += data.say("behind.pace", pace=progress.pace, steady=progress.steady)
-    yield Finding(
-        key, "bad" if sure else "watch", title, text, impact=whole_store(data), facts=(now, goal)
-    )
+    yield Finding(key, "bad" if sure else "watch", title, text, facts=(now, goal))
     if sure:
         items = listing(_furthest(plan), data.language)
         yield Recommendation(

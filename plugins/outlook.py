@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from reportgen_plugins.after_sales.customers_touched import whole_store
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.surveys.natural_course import (
     QUARTER,
@@ -281,7 +280,7 @@ def _findings(
         title, text = data.say("missed.title", **said), data.say("missed.text", **said)
         # what left its course has the measure
         severity: Severity = "bad" if now.sure and not worse else "watch"
-        yield Finding(key, severity, title, text, impact=whole_store(data), facts=(now.low,))
+        yield Finding(key, severity, title, text, facts=(now.low,))
         if severity == "bad":
             yield _measure(data, key, title, now.actual, now.value)
     if now.hit == "above" and now.sure:
@@ -300,7 +299,7 @@ def _departure(data: Data, scores: SurveyScores, each: Departure) -> Iterator[Bl
     key = f"surveys.outlook.{each.place.name}.{each.item}"
     title = data.say("departure.title", **said)
     text = data.say("departure.text", **said) + _stores(data, scores, each)
-    yield Finding(key, "bad", title, text, impact=whole_store(data), facts=(score,))
+    yield Finding(key, "bad", title, text, facts=(score,))
     goal = data.given(
         f"{key}.target", Label("回到自然趋势", "Back on its course"),
         None if score.value is None or each.gap.value is None else score.value - each.gap.value,

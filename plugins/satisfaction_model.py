@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import Field
-from reportgen_plugins.after_sales.customers_touched import whole_store
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.surveys.expert_blocks import expert_blocks, expert_findings
 from reportgen_plugins.after_sales.surveys.item_weights import Field as FourFields
@@ -239,7 +238,7 @@ class _ModelBlocks:
         title = data.say("improve.title", **said)
         yield Finding(
             key, "bad" if certain else "watch", title, data.say("improve.text", **said),
-            impact=whole_store(data), facts=(self.overall,),
+            facts=(self.overall,),
         )  # fmt: skip
         if certain:
             yield Recommendation(

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import Field
-from reportgen_plugins.after_sales.customers_touched import whole_store
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.surveys.spot_blocks import (
     answers_list,
@@ -138,9 +137,7 @@ def _proven(data: Data, scores: SurveyScores, spot: Spot) -> Iterator[Block]:
     lasting: Words = ()
     if spot.quarters and spot.quarters > 1:
         lasting = data.say("spot.lasting", count=spot.quarters)
-    yield Finding(
-        key, "bad", title, data.say("spot.text", **said) + lasting, impact=whole_store(data)
-    )
+    yield Finding(key, "bad", title, data.say("spot.text", **said) + lasting)
     yield Recommendation(
         id=f"{key}.measure",
         finding=key,

@@ -14,7 +14,18 @@ from reportgen_plugins.after_sales.satisfaction.interviews import advisor_of_ord
 from reportgen_plugins.after_sales.tables.callbacks import ATTEMPTED, CALLBACKS
 from reportgen_plugins.after_sales.visits import NEEDS, NO_VISIT, knows_calls, visits
 
-from reportgen import ColumnContract, Count, Data, Is, Label, Metric, Ratio, Rows, TableContract
+from reportgen import (
+    ColumnContract,
+    Count,
+    Data,
+    Difference,
+    Is,
+    Label,
+    Metric,
+    Ratio,
+    Rows,
+    TableContract,
+)
 
 DAYS = 3
 """Within so many days of the delivery a customer should have been called (3 日回访)."""
@@ -61,6 +72,18 @@ IN_TIME = Metric(
     Label(
         f"交车后 {DAYS} 日内回访过的工单 ÷ 当月交车工单",
         f"orders whose customer was called within {DAYS} days ÷ orders delivered in the month",
+    ),
+    _SOURCE,
+)
+LATE = Metric(
+    "callbacks.late",
+    Label(f"{DAYS}日内未回访", f"Not called within {DAYS} days"),
+    Difference(Count(_ROWS), Count(_ROWS.only(Is("in_time", value=True)))),
+    "count",
+    "lower",
+    Label(
+        f"当月交车、{DAYS} 日内没有回访的工单",
+        f"orders delivered in the month whose customer was not called within {DAYS} days",
     ),
     _SOURCE,
 )
