@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, get_args
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 from reportgen.catalogs import Labels
 from reportgen.document.blocks import Severity
@@ -26,9 +26,9 @@ from reportgen.metric.expressions import (
 )
 from reportgen.metric.units import unit_record
 from reportgen.periods import YEAR, Month
-from reportgen.section.target_standing import Standing
+from reportgen.section.figure_state import FigureState, judged
 from reportgen.section.targets import Indicator
-from reportgen.stats import MOVED, RELATIVE_STEPS, SMALL_SAMPLE_BELOW, xmr
+from reportgen.stats import SMALL_SAMPLE_BELOW
 
 if TYPE_CHECKING:
     from reportgen.section.fact_maker import FactMaker
@@ -38,25 +38,6 @@ _Word: TypeAlias = Literal[
     "target_by_figure", "growth",
 ]  # fmt: skip
 _WORDS: Final = Labels[_Word]("report", get_args(_Word), "key_figure.")
-_USUAL_FROM: Final = 6
-"""Earlier months from which the usual range of a figure without a test is known; by judgement."""
-
-State: TypeAlias = Literal[
-    "met", "missed", "within", "few", "better", "worse", "better_on_year", "worse_on_year",
-    "rose", "fell", "flat", "open",
-]  # fmt: skip
-"""How a month's figure stands: against its target where it has one, else against the month before
-and the same month last year. `open`: there is nothing whole to judge."""
-
-_BY_TARGET: Final[dict[Standing, tuple[State, Severity]]] = {
-    "clear": ("met", "good"),
-    "met": ("met", "info"),
-    "within": ("within", "info"),
-    "missed": ("missed", "bad"),
-    "untested": ("missed", "watch"),
-    "few": ("few", "info"),
-    "open": ("open", "info"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +89,7 @@ class Review:
     to_date: Fact | None
     to_date_attainment: Fact | None
     course: tuple[Fact, ...]
-    state: State
-    severity: Severity
-    size: float
-
-
-class _Judgement(NamedTuple):
-    state: State
+    state: FigureState
     severity: Severity
     size: float
 
@@ -145,7 +120,7 @@ def reviewed(data: FactMaker, figure: KeyFigure) -> Review:
     goal = None if wanted is None else data.target(now, wanted)
     course = tuple(figure.of(month) for month in data.month.back(data.history))
     to_date = figure.to_date() if figure.to_date else None
-    found = _judged(data, now, goal, (before, last_year), course)
+    found = judged(data, now, goal, (before, last_year), course)
     return Review(
         figure,
         now,
@@ -241,71 +216,3 @@ def _grows(now: Fact, then: Fact) -> bool:
     least = SMALL_SAMPLE_BELOW if unit.counted else 0
     relative = unit.judged == "relative" and unit.changes_in is None
     return relative and (then.value or 0) > least
-
-
-def _judged(
-    data: FactMaker,
-    now: Fact,
-    goal: Fact | None,
-    then: tuple[Fact, Fact],
-    course: Sequence[Fact],
-) -> _Judgement:
-    if not now.settled:
-        return _Judgement("open", "info", 0.0)
-    if goal is not None:
-        state, severity = _BY_TARGET[data.standing(now, goal)]
-        if state == "met" and now.low is None:  # no sample: what is reached is reached
-            severity = "good"
-        return _Judgement(state, severity, 0.0 if severity == "info" else _apart(now, goal))
-    before, last_year = then
-    if before.settled and data.verdict(now, before) in {"counts_only", "small_sample"}:
-        return _Judgement("few", "info", 0.0)
-    if moved := _moved(data, now, before, course):
-        return _by_move(now, before, better="better", worse="worse", up=moved > 0)
-    if moved := _moved(data, now, last_year, course, centre=last_year.value):
-        return _by_move(
-            now, last_year, better="better_on_year", worse="worse_on_year", up=moved > 0
-        )
-    known = before.settled or last_year.settled
-    return _Judgement("flat" if known else "open", "info", 0.0)
-
-
-def _by_move(now: Fact, then: Fact, *, better: State, worse: State, up: bool) -> _Judgement:
-    if now.better == "none":
-        return _Judgement("rose" if up else "fell", "info", 0.0)
-    good = up == (now.better == "higher")
-    return _Judgement(better if good else worse, "good" if good else "watch", _apart(now, then))
-
-
-def _moved(
-    data: FactMaker,
-    now: Fact,
-    then: Fact,
-    course: Sequence[Fact],
-    centre: float | None = None,
-) -> int:
-    """Which way a figure moved by more than chance: 1, -1, or 0.
-
-    Where no test fits, as of amounts, chance is what its earlier months varied by, around their
-    mean or another `centre`.
-    """
-    if not then.settled or now.value is None or then.value is None:
-        return 0
-    way = 1 if now.value > then.value else -1
-    word = data.verdict(now, then)
-    if word in MOVED[1:]:
-        return way
-    if word != "untested" or abs(now.value - then.value) < RELATIVE_STEPS[0] * abs(then.value):
-        return 0
-    earlier = [fact.value if fact.settled else None for fact in course[:-1]]
-    usual = xmr(earlier) if sum(value is not None for value in earlier) >= _USUAL_FROM else None
-    if usual is None:
-        return 0
-    away = now.value - (usual.centre if centre is None else centre)
-    return way if abs(away) > usual.limits.high - usual.centre else 0
-
-
-def _apart(fact: Fact, other: Fact) -> float:
-    if fact.value is None or not other.value:
-        return 0.0
-    return abs(fact.value / other.value - 1)

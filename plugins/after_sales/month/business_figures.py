@@ -53,9 +53,8 @@ LABOUR_RATE: Final = Indicator(
 )
 HOURS: Final = Indicator("business.hours", Label("单均工时", "Hours per repair order"), "hours")
 GROSS_PROFIT: Final = Indicator("business.gross_profit", Label("毛利", "Gross profit"), "wan")
-
 BOOKED: Final = Indicator(BOOKED_SHARE.id, BOOKED_SHARE.label, BOOKED_SHARE.unit)
-ARRIVED: Final = Indicator(SHOWN_UP.id, SHOWN_UP.label, SHOWN_UP.unit)
+KEPT: Final = Indicator(SHOWN_UP.id, SHOWN_UP.label, SHOWN_UP.unit)
 PAY_MIX: Final = tuple(
     Indicator(f"business.pay.{key}", label, "percent") for key, label in _PAID_BY.items()
 )
@@ -68,7 +67,7 @@ BUSINESS: Final = (
     GROSS_PROFIT,
     *PAY_MIX,
     BOOKED,
-    ARRIVED,
+    KEPT,
 )
 
 
@@ -146,7 +145,7 @@ def _bookings(data: Data) -> Iterator[KeyFigure]:
         arrivals(data)
         yield key_figure(data, BOOKED, BOOKED_SHARE)
     if kept_appointments(data):
-        yield key_figure(data, ARRIVED, SHOWN_UP)
+        yield key_figure(data, KEPT, SHOWN_UP)
 
 
 def _metric(indicator: Indicator, expr: Expr) -> Metric:
