@@ -231,6 +231,12 @@ def test_weak_spots_by_the_preset_limit() -> None:
     assert "csi.weak_spots" not in findings(build(of_deck(), weak_below=60))
 
 
+def test_a_single_weak_spot_is_named_and_not_called_the_lowest_of_them() -> None:
+    found = findings(build(of_deck(), weak_below=65))["csi.weak_spots"]
+    assert plain(found.title, "zh") == "麦迪的解释账单只有 60.0 分"
+    assert plain(found.text, "zh") == "短板界限为 65.0 分。"
+
+
 def test_a_long_list_of_weak_spots_says_how_many_more() -> None:
     text = plain(findings(build(of_deck(), weak_below=95))["csi.weak_spots"].text, "zh")
     assert "等，另有 15 处" in text
