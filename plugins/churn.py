@@ -61,16 +61,18 @@ from reportgen_plugins.after_sales.standard_measures import (
     MeasuresFile,
     read_measures,
 )
-from reportgen_plugins.after_sales.vehicles.churn_profiles import ProfileName
+from reportgen_plugins.after_sales.vehicles.churn_profiles import PROFILES, ProfileName
 from reportgen_plugins.after_sales.vehicles.customers_to_call import to_call
 from reportgen_plugins.after_sales.vehicles.invitation_letters import LettersFile, read_letters
-from reportgen_plugins.after_sales.vehicles.vehicle_base import COHORT
+from reportgen_plugins.after_sales.vehicles.vehicle_rows import COHORT, VehicleRows
+from reportgen_plugins.after_sales.visit_rows import Visits
 from reportgen_plugins.after_sales.visits import NEEDS, no_visits
 
 from reportgen import (
     YEAR,
     Block,
     Data,
+    Derivation,
     Fact,
     KeyFigure,
     Label,
@@ -129,6 +131,10 @@ class Churn(Section):
     target_loss: float | None = Field(
         default=None, ge=0, le=1, description="target of the loss rate; default: all others' rate"
     )
+
+    def derivations(self) -> tuple[Derivation, ...]:
+        """Return the visits, and the vehicles under its profile."""
+        return (Visits(), VehicleRows(PROFILES[self.profile]))
 
     def build(self, data: Data) -> Iterator[Block]:
         """The chapter over vehicles, or over monthly totals where there are no rows."""

@@ -24,7 +24,7 @@ from reportgen_plugins.after_sales.complaints.complaint_blocks import (
     to_check,
     trend,
 )
-from reportgen_plugins.after_sales.complaints.complaint_cases import cases, tracked
+from reportgen_plugins.after_sales.complaints.complaint_cases import Cases, cases, tracked
 from reportgen_plugins.after_sales.complaints.complaint_causes import causes, top_cause
 from reportgen_plugins.after_sales.complaints.complaint_metrics import (
     AGED,
@@ -38,13 +38,18 @@ from reportgen_plugins.after_sales.complaints.complaint_metrics import (
     printed_open,
 )
 from reportgen_plugins.after_sales.complaints.complaint_topics import (
+    ComplaintContents,
     ComplaintTopics,
     complaint_topics,
     told_cause,
     topic_table,
 )
 from reportgen_plugins.after_sales.complaints.new_complaints import NewComplaints, intake
-from reportgen_plugins.after_sales.complaints.repeat_repairs import TO_CHECK, repeat_repairs
+from reportgen_plugins.after_sales.complaints.repeat_repairs import (
+    TO_CHECK,
+    OftenRepaired,
+    repeat_repairs,
+)
 from reportgen_plugins.after_sales.customers_touched import touched
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.standard_measures import (
@@ -58,6 +63,7 @@ from reportgen_plugins.after_sales.visits import NEEDS as VISITS
 from reportgen import (
     Block,
     Data,
+    Derivation,
     Fact,
     Finding,
     Indicator,
@@ -117,6 +123,10 @@ class Complaints(Section):
     settle_days: int = Field(default=14, ge=1, description="days to settle what is long open")
     topics: TopicsFile = Field(default=TOPICS, validate_default=True)
     measures: MeasuresFile = Field(default=MEASURES, validate_default=True)
+
+    def derivations(self) -> tuple[Derivation, ...]:
+        """Return the cases, what they say, and the vehicles repaired too often."""
+        return (Cases(), ComplaintContents(read_topics(self.topics)), OftenRepaired())
 
     def build(self, data: Data) -> Iterator[Block]:
         """Yield the blocks, the conclusion first."""

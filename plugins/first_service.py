@@ -22,12 +22,14 @@ from reportgen_plugins.after_sales.first_service_metrics import (
     year_to_date,
 )
 from reportgen_plugins.after_sales.missed_targets import missed_target, target_state
+from reportgen_plugins.after_sales.visit_rows import Visits
 
 from reportgen import (
     Block,
     Chart,
     Column,
     Data,
+    Derivation,
     Fact,
     Finding,
     KeyFigure,
@@ -76,6 +78,10 @@ class FirstService(Section):
     indicators = (RATIO,)
 
     target: float | None = Field(default=None, gt=0, description="target of the ratio, 0.8 is 80 %")
+
+    def derivations(self) -> tuple[Derivation, ...]:
+        """Return the visits."""
+        return (Visits(),)
 
     def build(self, data: Data) -> Iterator[Block]:
         """Conclusion, key figures, course with sales, findings, 小结."""

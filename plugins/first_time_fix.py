@@ -44,7 +44,7 @@ from reportgen_plugins.after_sales.repairs.first_time_fix_metrics import (
     misses,
     operated,
 )
-from reportgen_plugins.after_sales.repairs.repair_jobs import ELIGIBLE, TABLE, jobs
+from reportgen_plugins.after_sales.repairs.repair_jobs import ELIGIBLE, TABLE, RepairJobs, jobs
 from reportgen_plugins.after_sales.repairs.technician_findings import (
     TechnicianReview,
     technician_findings,
@@ -61,6 +61,7 @@ from reportgen_plugins.after_sales.standard_measures import (
 from reportgen import (
     Block,
     Data,
+    Derivation,
     Fact,
     Finding,
     Indicator,
@@ -127,10 +128,18 @@ class FirstTimeFix(Section):
         default_factory=dict, description="guarantees that replace the legal ones"
     )
 
-    def build(self, data: Data) -> Iterator[Block]:
-        """Yield the blocks, the conclusion first."""
+    def derivations(self) -> tuple[Derivation, ...]:
+        """Return the repair jobs under its guarantees."""
+        return (RepairJobs(self.work_types, tuple(self._guarantees().items())),)
+
+    def _guarantees(self) -> dict[str, Guarantee]:
         guarantees = dict(GUARANTEES)
         guarantees |= {kind: Guarantee(w.days, w.km) for kind, w in self.windows.items()}
+        return guarantees
+
+    def build(self, data: Data) -> Iterator[Block]:
+        """Yield the blocks, the conclusion first."""
+        guarantees = self._guarantees()
         jobs(data, self.work_types, guarantees)
         days = guarantees["minor"].days
         comparison = self._compared(data, days)

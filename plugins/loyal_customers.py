@@ -33,7 +33,7 @@ from reportgen_plugins.after_sales.loyalty.loyalty_metrics import (
     VEHICLES,
     loyalty,
 )
-from reportgen_plugins.after_sales.loyalty.satisfaction_returns import returned
+from reportgen_plugins.after_sales.loyalty.satisfaction_returns import CallReturns, returned
 from reportgen_plugins.after_sales.loyalty.value_models import models_table
 from reportgen_plugins.after_sales.standard_measures import MEASURES, MeasuresFile, read_measures
 from reportgen_plugins.after_sales.vehicles.churn_profiles import PROFILES, ProfileName
@@ -42,6 +42,8 @@ from reportgen_plugins.after_sales.vehicles.expected_returns import with_returns
 from reportgen_plugins.after_sales.vehicles.invitation_letters import LettersFile, read_letters
 from reportgen_plugins.after_sales.vehicles.recency_months import compared, recency_months
 from reportgen_plugins.after_sales.vehicles.vehicle_base import reach
+from reportgen_plugins.after_sales.vehicles.vehicle_rows import VehicleRows
+from reportgen_plugins.after_sales.visit_rows import Visits
 from reportgen_plugins.after_sales.visits import NEEDS, no_visits
 
 from reportgen import (
@@ -49,6 +51,7 @@ from reportgen import (
     Block,
     Count,
     Data,
+    Derivation,
     Fact,
     Finding,
     In,
@@ -104,6 +107,10 @@ class LoyalCustomers(Section):
     letters: LettersFile | None = None
     turnover: Turnover = Field(default=Turnover(), description="turnover of a loyal customer")
     profit: Profit = Field(default=Profit(), description="profit of a loyal customer")
+
+    def derivations(self) -> tuple[Derivation, ...]:
+        """Return the visits, the vehicles under its profile, and the calls of half a year ago."""
+        return (Visits(), VehicleRows(PROFILES[self.profile]), CallReturns(self.satisfied))
 
     def build(self, data: Data) -> Iterator[Block]:
         """The chapter; without visits this month or a year of data, what is left of it."""

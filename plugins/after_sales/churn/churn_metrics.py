@@ -7,7 +7,7 @@ definition is the limit of loss.
 from __future__ import annotations
 
 from reportgen_plugins.after_sales.vehicles.churn_profiles import ChurnProfile, RecencyClass
-from reportgen_plugins.after_sales.vehicles.vehicle_base import COHORT
+from reportgen_plugins.after_sales.vehicles.vehicle_rows import COHORT
 from reportgen_plugins.after_sales.vehicles.vehicles_table import JOBS
 
 from reportgen import (

@@ -18,6 +18,7 @@ from reportgen import (
     ColumnContract,
     Count,
     Data,
+    Derivation,
     Fact,
     Filled,
     Is,
@@ -26,6 +27,7 @@ from reportgen import (
     Rows,
     Table,
     TableContract,
+    TablesByDealer,
     Words,
     during,
 )
@@ -62,7 +64,7 @@ def complaint_topics(data: Data, catalog: TopicCatalog) -> ComplaintTopics | Non
     if not data.has("complaints", "content"):
         return None
     if TABLE not in data.tables:
-        data.derive(_contract(catalog), _contents(data, catalog))
+        data.derive(_contract(catalog), data.derived(ComplaintContents(catalog)))
     told = {data.pick(t.name): _counts(data, k, t.name) for k, t in catalog.topics.items()}
     order = sorted(told, key=lambda name: tuple(-(f.value or 0) for f in told[name][:2]))
     keys = {data.pick(topic.name): key for key, topic in catalog.topics.items()}
@@ -151,12 +153,22 @@ def _contract(catalog: TopicCatalog) -> TableContract:
     )
 
 
-def _contents(data: Data, catalog: TopicCatalog) -> pd.DataFrame:
-    """The contents; a row of which nobody knows whether it has one stays, to be told as such."""
-    rows = data.table("complaints")
-    if "complaint_no" not in rows:
-        rows = rows.assign(complaint_no=pd.Series(None, index=rows.index, dtype="str"))
-    cells = topic_cells(data, catalog, rows["content"])
-    kept = ~cells.pop("nothing") | data.undecided("complaints", "content")
-    columns = ["complaint_no", "received_at", "content", "_file", "_row"]
-    return rows[columns].join(cells)[kept].reset_index(drop=True)
+@dataclass(frozen=True, slots=True)
+class ComplaintContents(Derivation):
+    """One row a content; a row of which nobody knows whether it has one stays, to be told as such.
+
+    Attributes:
+        catalog: The topics.
+    """
+
+    catalog: TopicCatalog
+
+    def rows(self, dealers: TablesByDealer) -> pd.DataFrame:
+        """Return the contents in the order of the complaints."""
+        rows = dealers.table("complaints")
+        if "complaint_no" not in rows:
+            rows = rows.assign(complaint_no=pd.Series(None, index=rows.index, dtype="str"))
+        cells = topic_cells(dealers.language, self.catalog, rows["content"])
+        kept = ~cells.pop("nothing") | dealers.undecided("complaints", "content")
+        columns = ["dealer", "complaint_no", "received_at", "content", "_file", "_row"]
+        return rows[columns].join(cells)[kept].reset_index(drop=True)
