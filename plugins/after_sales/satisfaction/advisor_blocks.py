@@ -144,17 +144,18 @@ def _table(data: Data, now: Scores, loads: Mapping[str, Fact], weak: set[str]) -
 
 
 def load_words(data: Data, loads: Mapping[str, Fact]) -> Words:
-    """How the vehicles a day lie to what is good: 8 to 10, and at most 12."""
+    """How the vehicles a day lie to what is good: 8 to 10, and at most 12.
+
+    Nothing where nobody receives as many: `idle_note` says so.
+    """
     known = sorted((f for f in loads.values() if f.settled), key=lambda f: f.value or 0)
-    if not known:
+    if not known or (known[-1].value or 0) < GOOD[0]:
         return ()
     low, high = known[0], known[-1]
     if low.value == high.value:
         return data.say("load.one", high=high)
     key = "mixed"
-    if (high.value or 0) < GOOD[0]:
-        key = "low"
-    elif (high.value or 0) > BUSY:
+    if (high.value or 0) > BUSY:
         key = "high"
     elif (low.value or 0) >= GOOD[0] - 1 and (high.value or 0) <= GOOD[1] + 1:
         key = "good"

@@ -183,13 +183,26 @@ def _short(fact: Fact, target: Fact) -> bool:
 def _weak(data: Data, review: AdvisorReview) -> Iterator[Finding]:
     if review.spots:
         weak = {advisor.name: advisor.vehicles for advisor, _ in review.spots}
+        title, text = _weak_words(data, review)
         yield Finding(
             id="csi.weak_spots",
             severity="watch",
-            title=data.say("weak.title", count=len(review.spots), limit=review.limit),
-            text=data.say("weak.text", list=spot_list(data, review.spots), limit=review.limit),
+            title=title,
+            text=text,
             impact=visits_of(data, "weak_spots", [*weak], [*weak.values()]),
         )
+
+
+def _weak_words(data: Data, review: AdvisorReview) -> tuple[Words, Words]:
+    """Title and text of the weak spots; a single one is named in the title."""
+    spots, limit = review.spots, review.limit
+    if len(spots) == 1:
+        ((advisor, item),) = spots
+        name, score = data.pick(ITEMS[item]), advisor.items[item]
+        title = data.say("weak.title_one", advisor=advisor.name, item=name, score=score)
+        return title, data.say("weak.text_one", limit=limit)
+    title = data.say("weak.title", count=len(spots), limit=limit)
+    return title, data.say("weak.text", list=spot_list(data, spots), limit=limit)
 
 
 def _busy(
