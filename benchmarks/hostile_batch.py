@@ -161,8 +161,9 @@ def poison(shop: Shop, options: argparse.Namespace) -> None:
         print(
             f"  {kind:12} {one.get('status', ''):8} {one.get('reason', '')} {one.get('place', '')}"
         )
-    del bad["manifest.json"], good["manifest.json"]
-    differ = [name for name in bad if bad[name] != good[name]]
+    differ = [
+        name for name in bad.keys() & good.keys() - {"manifest.json"} if bad[name] != good[name]
+    ]
     print(f"files {len(bad)} of {len(good)}, differing from the run without: {len(differ)}")
 
 

@@ -18,8 +18,18 @@ from reportgen_plugins.after_sales.churn.churn_charts import (
     series_chart,
     shares_chart,
 )
+from reportgen_plugins.after_sales.churn.churn_figures import (
+    LOSS_RATE,
+    LOST_VEHICLES,
+    NET_GROWTH,
+    churn_figures,
+)
 from reportgen_plugins.after_sales.churn.churn_findings import findings, moved
-from reportgen_plugins.after_sales.churn.churn_from_totals import has_totals, totals
+from reportgen_plugins.after_sales.churn.churn_from_totals import (
+    has_totals,
+    total_metrics,
+    totals,
+)
 from reportgen_plugins.after_sales.churn.churn_metrics import (
     ANNUAL,
     AWAY,
@@ -52,7 +62,7 @@ from reportgen import (
     Block,
     Data,
     Fact,
-    Indicator,
+    KeyFigure,
     Label,
     Month,
     Section,
@@ -60,9 +70,9 @@ from reportgen import (
     Words,
     catalog,
     hookimpl,
+    key_figure,
 )
 
-_LOSS = Indicator(LOSS.id, LOSS.label, LOSS.unit)
 _FIRST_ASSESSED = {"calendar": 7, "elapsed": 6}
 """Months since the last visit at which the monthly assessment begins, by how they are counted."""
 
@@ -95,7 +105,7 @@ class Churn(Section):
         GROWTH.label: GROWTH.definition or GROWTH.label,
     }
 
-    indicators = (_LOSS,)
+    indicators = (LOSS_RATE, LOST_VEHICLES, NET_GROWTH)
 
     profile: ProfileName = Field(default="greatwall", description="thresholds of the classes")
     service_km: float = Field(default=5000, gt=0, description="distance between services, km")
@@ -116,20 +126,32 @@ class Churn(Section):
             yield Text(data.say(f"headline.{none}"), role="headline")
             return
         first = _FIRST_ASSESSED[self.clock]
-        goal = data.set_target(_LOSS, self.target_loss)
+        goal = data.set_target(LOSS_RATE, self.target_loss)
         view = ChurnView.of(data, self.profile, self.service_km, goal, first)
         if not view.fact(VEHICLES_KNOWN).known:
             yield Text(data.say("headline.unknown"), role="headline")
             return
         yield from _chapter(view) if view.covered else _too_short(view)
 
+    def key_figures(self, data: Data) -> Iterator[KeyFigure]:
+        """Vehicles lost in the month, net growth and the loss rate of a year."""
+        if not data.has("repair_orders", *NEEDS["repair_orders"]):
+            found = total_metrics(data) if has_totals(data) else {}
+            known = (one for one in (LOST_VEHICLES, NET_GROWTH) if one.id in found)
+            yield from (key_figure(data, one, found[one.id]) for one in known)
+        elif not no_visits(data):
+            first = _FIRST_ASSESSED[self.clock]
+            view = ChurnView.of(data, self.profile, self.service_km, None, first)
+            yield from churn_figures(view, self.target_loss)
+
 
 def _chapter(view: ChurnView) -> Iterator[Block]:
     yield from _headline(view)
     yield kpis(view)
     yield shares_chart(view) or class_table(view)
-    yield series_chart(view)
-    yield series_table(view)
+    if view.knows_series:
+        yield series_chart(view)
+        yield series_table(view)
     yield from filter(None, (advisor_table(view),))
     yield from _returns(view)
     yield from filter(None, (win_back_table(view), reasons_table(view.data)))

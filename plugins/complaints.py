@@ -27,10 +27,13 @@ from reportgen_plugins.after_sales.complaints.complaint_cases import cases, trac
 from reportgen_plugins.after_sales.complaints.complaint_causes import causes, top_cause
 from reportgen_plugins.after_sales.complaints.complaint_metrics import (
     AGED,
+    IN_TIME,
+    NEW,
     OVERDUE,
     REPEATS,
     UNDATED,
     bridge,
+    new,
     printed_open,
 )
 from reportgen_plugins.after_sales.complaints.complaint_topics import (
@@ -41,6 +44,7 @@ from reportgen_plugins.after_sales.complaints.complaint_topics import (
 )
 from reportgen_plugins.after_sales.complaints.new_complaints import NewComplaints, intake
 from reportgen_plugins.after_sales.complaints.repeat_repairs import TO_CHECK, repeat_repairs
+from reportgen_plugins.after_sales.customers_touched import touched
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.visits import NEEDS as VISITS
 
@@ -49,6 +53,8 @@ from reportgen import (
     Data,
     Fact,
     Finding,
+    Indicator,
+    KeyFigure,
     Kpi,
     Kpis,
     Label,
@@ -59,8 +65,12 @@ from reportgen import (
     Words,
     catalog,
     hookimpl,
+    key_figure,
 )
 from reportgen.stats import COUNTS_ONLY_BELOW
+
+_NEW = Indicator(NEW.id, NEW.label, NEW.unit)
+_IN_TIME = Indicator(IN_TIME.id, IN_TIME.label, IN_TIME.unit)
 
 
 class Complaints(Section):
@@ -95,6 +105,8 @@ class Complaints(Section):
         ),
     }
 
+    indicators = (_NEW, _IN_TIME)
+
     settle_days: int = Field(default=14, ge=1, description="days to settle what is long open")
     topics: TopicsFile = Field(default=TOPICS, validate_default=True)
 
@@ -118,6 +130,12 @@ class Complaints(Section):
         yield from self._notes(data, fresh)
         yield from self._findings(data, fresh, topics)
         yield self._summary(data)
+
+    def key_figures(self, data: Data) -> Iterator[KeyFigure]:
+        """The complaints of the month, and how many were closed by their due date."""
+        yield key_figure(data, _NEW, new(data))
+        if tracked(data):
+            yield key_figure(data, _IN_TIME, IN_TIME)
 
     def _headline(self, data: Data, fresh: NewComplaints) -> Words:
         if not fresh.now.known:
@@ -190,13 +208,12 @@ class Complaints(Section):
         if tracked(data):
             yield from self._aged(data)
         if data.has("complaints", "received_at") and (again := data.fact(REPEATS)).value:
-            impact = (again.value or 0) / (fresh.now.value or 1)
             yield self._found(
-                data, "repeats", "watch", impact,
+                data, "repeats", "watch", again,
                 repeats=again, new=fresh.now, cases=repeat_numbers(data),
             )  # fmt: skip
         if self._repairs_known(data) and (check := data.fact(TO_CHECK)).value:
-            found = self._found(data, "to_check", "bad", 0.5, vehicles=check)
+            found = self._found(data, "to_check", "bad", check, vehicles=check)
             yield found
             yield self._measure(data, found, data.say("cause.records"), check)
 
@@ -209,9 +226,8 @@ class Complaints(Section):
         change = fresh.change.value if fresh.change else 0
         up = (change or 0) > 0
         level: Severity = "bad" if up else "good"
-        impact = min(1.0, abs(change or 0) / max(fresh.now.value or 0, fresh.before.value or 0, 1))
         found = self._found(
-            data, "rise" if up else "fall", level, impact,
+            data, "rise" if up else "fall", level, fresh.now,
             new=fresh.now, move=fresh.move, cause=top_cause(data),
         )  # fmt: skip
         yield found
@@ -230,7 +246,7 @@ class Complaints(Section):
                 "resolved": data.fact(measures.resolved),
             }
             said = {"stated": printed, "open": computed, **parts}
-            yield self._found(data, "contradiction", "watch", 0.2, **said)
+            yield self._found(data, "contradiction", "watch", None, **said)
 
     def _aged(self, data: Data) -> Iterator[Block]:
         """Cases open for more than 30 days, else those past their due date."""
@@ -239,23 +255,26 @@ class Complaints(Section):
         left, aged, late = data.fact(measures.open), data.fact(AGED), data.fact(OVERDUE)
         if aged.value:
             reason = said_reason(data)
-            impact = (aged.value or 0) / (left.value or 1)
-            found = self._found(data, "aged", "bad", impact, aged=aged, open=left, reason=reason)
+            found = self._found(data, "aged", "bad", aged, aged=aged, open=left, reason=reason)
             yield found
             yield self._measure(data, found, reason, aged)
         elif late.value:
-            impact = 0.5 * (late.value or 0) / (left.value or 1)
-            yield self._found(data, "overdue", "watch", impact, late=late, open=left)
+            yield self._found(data, "overdue", "watch", late, late=late, open=left)
 
     def _found(
-        self, data: Data, key: str, severity: Severity, impact: float, **said: Fact | Words | str
+        self,
+        data: Data,
+        key: str,
+        severity: Severity,
+        touching: Fact | None,
+        **said: Fact | Words | str,
     ) -> Finding:
         return Finding(
             f"complaints.{key}",
             severity,
             data.say(f"{key}.title", **said),
             data.say(f"{key}.text", **said),
-            impact,
+            _of_visits(data, key, touching) if touching else None,
             tuple(value for value in said.values() if isinstance(value, Fact)),
         )
 
@@ -294,6 +313,14 @@ class Complaints(Section):
                 key = key if said["aged"].known else "undated"
         calm = tuple(said.values()) if key in {"open", "clear"} else ()
         return Text(data.say(f"summary.{key}", **said), role="summary", calm=calm)
+
+
+def _of_visits(data: Data, key: str, cases: Fact) -> Fact | None:
+    """How many customers it touches, of the month's visits."""
+    if cases.expr is None:
+        return None
+    label = Label(f"{cases.label}占全店接车", f"{cases.label}, of all visits")
+    return touched(data, f"complaints.{key}", label, cases.expr)
 
 
 def _stated_otherwise(data: Data) -> tuple[Fact, Fact] | None:

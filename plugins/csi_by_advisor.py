@@ -13,6 +13,7 @@ from pydantic import Field
 from reportgen_plugins.after_sales.comments.topic_blocks import topic_blocks
 from reportgen_plugins.after_sales.comments.topic_catalog import TOPICS, TopicsFile, read_topics
 from reportgen_plugins.after_sales.comments.topic_counts import topic_counts
+from reportgen_plugins.after_sales.customers_touched import whole_store
 from reportgen_plugins.after_sales.missed_targets import target_state
 from reportgen_plugins.after_sales.satisfaction.advisor_blocks import advisor_blocks
 from reportgen_plugins.after_sales.satisfaction.advisor_comparison import (
@@ -44,7 +45,11 @@ from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import (
     scores,
     survey,
 )
-from reportgen_plugins.after_sales.satisfaction.satisfaction_trend import course_of, trend_chart
+from reportgen_plugins.after_sales.satisfaction.satisfaction_trend import (
+    course_of,
+    satisfaction_figure,
+    trend_chart,
+)
 from reportgen_plugins.after_sales.satisfaction.store_changes import leading, store_change
 from reportgen_plugins.after_sales.slow_declines import slow_decline
 
@@ -55,6 +60,7 @@ from reportgen import (
     Filled,
     Finding,
     Indicator,
+    KeyFigure,
     Kpi,
     Kpis,
     Label,
@@ -62,12 +68,15 @@ from reportgen import (
     Section,
     Text,
     Words,
+    by_urgency,
     catalog,
     hookimpl,
+    key_figure,
     narrow,
 )
 
 _STORE = Indicator("csi.store", Label("满意度", "Satisfaction"), "score")
+_CALLS = Indicator("callbacks.success_rate", Label("回访成功率", "Call-back success rate"), "share")
 
 
 class CsiByAdvisor(Section):
@@ -119,7 +128,7 @@ class CsiByAdvisor(Section):
         ),
     }
 
-    indicators = (_STORE,)
+    indicators = (_STORE, _CALLS)
 
     target: float = Field(default=85, ge=0, le=100, description="target of the store's score")
     weak_below: float = Field(default=75, ge=0, le=100, description="an item below is a weak spot")
@@ -156,6 +165,11 @@ class CsiByAdvisor(Section):
             _summary(data, _shown(now), found, whole=measures.answers is None or data.knows(named)),
             role="summary",
         )
+
+    def key_figures(self, data: Data) -> Iterator[KeyFigure]:
+        """The store's satisfaction and how many customers were reached."""
+        yield satisfaction_figure(data, survey(data), _STORE, self.target)
+        yield key_figure(data, _CALLS, calls(data).success_rate)
 
     def _goals(self, data: Data, course: Mapping[Month, Fact], goal: Fact) -> Mapping[Month, Fact]:
         """The target of each month: this month's, where the file sets no other."""
@@ -260,7 +274,8 @@ def _kpis(
 def _slow(data: Data, measures: Survey) -> Iterator[Block]:
     """A slow decline of the single interviews; totals have no spread to test by."""
     if measures.answers:
-        yield from slow_decline(data, "csi.slow", tuple(data.trend(measures.answers).values()))
+        course = tuple(data.trend(measures.answers).values())
+        yield from slow_decline(data, "csi.slow", course, whole_store(data))
 
 
 def _limit(data: Data, value: float) -> Fact:
@@ -283,7 +298,7 @@ def _summary(data: Data, shown: Fact, found: Sequence[Block], *, whole: bool) ->
         if watched:
             return data.say("summary.watch", first=first)
         return data.say("summary.calm" if whole else "summary.partial")
-    urgent.sort(key=lambda finding: -finding.impact)
+    urgent = by_urgency(urgent)
     said = data.say("summary.act", first=urgent[0].title)
     more = len(urgent) - 1
     return said + data.say("summary.more", count=more) if more else said

@@ -7,10 +7,12 @@ for the conclusions. Rows stay in use: which of two contradicting records is wro
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 import pandas as pd
 from pydantic import Field
+from reportgen_plugins.after_sales.complaints.complaint_cases import CLOSED
 from reportgen_plugins.after_sales.data_check_rules import (
     IDENTITIES,
     WrongSum,
@@ -21,7 +23,7 @@ from reportgen_plugins.after_sales.data_check_rules import (
     unknown_values,
 )
 
-from reportgen import Check, Data, Finding, Label, Severity, catalog, hookimpl, listing
+from reportgen import Check, Damage, Data, Finding, Label, Severity, catalog, hookimpl, listing
 
 _PHRASES = catalog(__file__)
 _BEFORE_SALE = ("pdi", "internal", "decoration", "campaign")
@@ -163,6 +165,26 @@ class CallbackReasons(DataCheck):
             yield self.found(data, count=int(blank.sum()), calls=len(calls))
 
 
+class ClosingDates(DataCheck):
+    """Complaints that are closed say since when."""
+
+    type = "closing_dates"
+    heading = Label("已关闭的投诉都有关闭时间", "closed complaints say since when")
+    needs: ClassVar = {"complaints": ["received_at", "status"]}
+
+    def check(self, data: Data) -> Iterator[Finding]:
+        """Yield how many do not: what was carried in or resolved is then not known."""
+        rows = data.table("complaints")
+        undated = rows["status"] == CLOSED
+        if "closed_at" in rows:
+            undated &= rows["closed_at"].isna()
+        if undated.any():
+            found = self.found(
+                data, count=int(undated.sum()), rows=listed(data, rows[undated], "complaint_no")
+            )
+            yield replace(found, undermines=(Damage("complaints", "closed_at"),))
+
+
 class Totals(DataCheck):
     """Printed totals against their parts: call-backs, failures, complaints, advisors."""
 
@@ -192,5 +214,5 @@ def register_checks() -> tuple[type[Check], ...]:
     """Return the checks of after-sales data."""
     return (
         VisitBeforeSale, FallingMileage, FutureDates, UnknownAdvisors, CallbackOrders,
-        CallbackReasons, Totals,
+        CallbackReasons, ClosingDates, Totals,
     )  # fmt: skip

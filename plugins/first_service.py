@@ -13,7 +13,9 @@ from pydantic import Field
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.first_service_metrics import (
     BEFORE,
+    RATIO,
     FirstServiceMonth,
+    first_service_figure,
     measures,
     month_of,
     sampled,
@@ -28,7 +30,7 @@ from reportgen import (
     Data,
     Fact,
     Finding,
-    Indicator,
+    KeyFigure,
     Kpi,
     Kpis,
     Label,
@@ -44,7 +46,6 @@ from reportgen import (
 )
 from reportgen.stats import RELATIVE_STEPS, evidence, poisson_change, xmr
 
-_RATIO = Indicator("first_service.ratio", Label("首保管理内化率", "First-service ratio"), "percent")
 _KNOWN = 6
 """Earlier months needed to know the usual range."""
 _DAYS = 60
@@ -72,7 +73,7 @@ class FirstService(Section):
         )
     }
 
-    indicators = (_RATIO,)
+    indicators = (RATIO,)
 
     target: float | None = Field(default=None, gt=0, description="target of the ratio, 0.8 is 80 %")
 
@@ -82,7 +83,7 @@ class FirstService(Section):
         course = [month_of(data, known, month) for month in data.month.back(data.history)]
         now, before = course[-1], month_of(data, known, data.month - 1)
         move = _movement(data, now, before)
-        wanted = data.set_target(_RATIO, self.target)
+        wanted = data.set_target(RATIO, self.target)
         goal = None if wanted is None else data.target(now.ratio, wanted)
         yield Text(_headline(data, course, move, goal), role="headline")
         yield _kpis(data, course, before, year_to_date(data, known), goal)
@@ -96,6 +97,10 @@ class FirstService(Section):
             found += _missed(data, now, goal)
         yield from found
         yield Text(_summary(data, course, found), role="summary")
+
+    def key_figures(self, data: Data) -> Iterator[KeyFigure]:
+        """The ratio."""
+        yield first_service_figure(data, self.target)
 
 
 def _headline(
@@ -258,7 +263,7 @@ def _findings(
         severity="bad" if fell else "good",
         title=data.say(f"{key}.title", ratio=now.ratio),
         text=data.say(f"{key}.text", ratio=now.ratio, limit=end, months=len(earlier)),
-        impact=0.1,
+        impact=now.mean_sold,
     )
     if fell:
         yield _recommendation(data, now, goal or data.target(now.ratio, limits.centre))
@@ -282,6 +287,7 @@ def _missed(data: Data, now: FirstServiceMonth, goal: Fact | None) -> Iterator[B
         measure=data.say("low.measure"),
         owner=data.text("owner"),
         deadline=due(data, _DAYS),
+        impact=now.mean_sold,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Final, Literal
 
 from pydantic import Field
+from reportgen_plugins.after_sales.customers_touched import touched
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.missed_targets import missed_target, target_state
 from reportgen_plugins.after_sales.repairs.comebacks import GUARANTEES, Guarantee
@@ -34,6 +35,7 @@ from reportgen_plugins.after_sales.repairs.first_time_fix_metrics import (
     closed_month,
     compared,
     fixed,
+    jobs_of,
     misses,
     operated,
 )
@@ -46,6 +48,7 @@ from reportgen import (
     Fact,
     Finding,
     Indicator,
+    KeyFigure,
     Kpi,
     Kpis,
     Label,
@@ -56,6 +59,7 @@ from reportgen import (
     Words,
     catalog,
     hookimpl,
+    key_figure,
     listing,
 )
 from reportgen.stats import COUNTS_ONLY_BELOW
@@ -130,6 +134,11 @@ class FirstTimeFix(Section):
         yield from self._findings(data, comparison)
         yield Text(self._summary(data, comparison), role="summary")
 
+    def key_figures(self, data: Data) -> Iterator[KeyFigure]:
+        """The rate by survey."""
+        if metric := fixed(data):
+            yield key_figure(data, _RATE, metric, self.target)
+
     def _goal(self, data: Data) -> float:
         return data.set_target(_RATE, self.target)
 
@@ -197,7 +206,8 @@ class FirstTimeFix(Section):
         if metric and rate and rate.n:
             yield from self._store(data, rate)
             course = tuple(data.trend(metric).values())
-            yield from slow_decline(data, "first_time_fix.slow", course)
+            impact = _touched(data, data.fact(misses(data)))
+            yield from slow_decline(data, "first_time_fix.slow", course, impact)
         if comparison is None:
             return
         for name in comparison.worse:
@@ -226,6 +236,7 @@ class FirstTimeFix(Section):
             measure=data.say("below.measure", missed=missed),
             owner=data.text("owner"),
             deadline=due(data),
+            impact=_touched(data, missed),
         )
         if data.standing(rate, goal) == "clear":
             title = data.say("above.title", rate=rate, target=goal)
@@ -247,7 +258,7 @@ class FirstTimeFix(Section):
             "bad",
             data.say("worse.title", **said),
             data.say(f"worse.{comparison.basis}", **said),
-            impact=(rate.top or 0) / (comparison.store.top or 1),
+            impact=jobs_of(data, comparison.basis, name),
             facts=(rate, comparison.store),
         )
         yield found
@@ -280,6 +291,14 @@ class FirstTimeFix(Section):
             return data.say("summary.short" if named else "summary.store")
         key = "worse" if comparison.worse else "alike"
         return data.say(f"summary.{key}", names=listing(comparison.worse, data.language))
+
+
+def _touched(data: Data, missed: Fact) -> Fact | None:
+    """The customers of the month whose repair did not hold."""
+    if missed.expr is None:
+        return None
+    label = Label("未一次修复占全店接车", "Repairs that did not hold, of all visits")
+    return touched(data, "not_fixed", label, missed.expr)
 
 
 @hookimpl

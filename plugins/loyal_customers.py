@@ -168,16 +168,14 @@ def _at_risk(ledger: CustomerValues, risk: Fact | None) -> Iterator[Block]:
         return
     data, key = ledger.data, f"loyal.risk.{ledger.profile.id}"
     count, calls, classes = _count(ledger), to_call(data), _classes(ledger)
-    spend = ledger.fact(SPEND).value or 0.0
     said = data.say("finding.risk.text", classes=classes, count=count, risk=risk)
     if calls.value:
         said += data.say("finding.risk.calls", calls=calls)
     yield Finding(
         id=key,
-        severity="watch",
+        severity="info",
         title=data.say("finding.risk.title", classes=classes, risk=risk),
         text=said,
-        impact=min(1.0, (risk.value or 0.0) / spend) if spend else 0.0,
     )
     course = [fact for fact in ledger.loyal_trend if fact.known]
     if len(course) < 2 or not calls.value:  # noqa: PLR2004 a best month needs another
@@ -211,8 +209,16 @@ def _movement(ledger: CustomerValues) -> Iterator[Finding]:
         severity="good" if rose else "watch",
         title=data.say("finding.up.title" if rose else "finding.down.title", name=name),
         text=data.say("finding.move.text", name=name, now=now, move=data.movement(now, before)),
-        impact=abs((now.value or 0.0) - (before.value or 0.0)),
+        impact=_fewer(data, now, before),
     )
+
+
+def _fewer(data: Data, now: Fact, before: Fact) -> Fact:
+    """How many vehicles the change of the share comes to, of all vehicles seen in a year."""
+    label = Label("忠诚车辆的增减", "Change of the loyal vehicles")
+    method = Label("占比的变化 × 车辆数", "change of the share × vehicles")
+    count = abs((now.value or 0.0) - (before.value or 0.0)) * (now.bottom or 0.0)
+    return data.given("loyal.moved", label, round(count), "count", method, over=(now, before))
 
 
 def _top(ledger: CustomerValues, top: Fact | None) -> Iterator[Finding]:

@@ -42,7 +42,7 @@ def parts(palette: Palette, *, band: bool) -> dict[str, str]:
         "word/theme/theme1.xml": _theme(palette),
         "word/fontTable.xml": _fonts(),
         "word/header2.xml": _header(
-            _paragraph("Header", "{{ dealer }}<TAB/>{{ title }}", _rule(palette))
+            _paragraph("Header", "{{ dealer }}<TAB/>{{ report }}", _rule(palette))
         ),
         "word/footer1.xml": _footer(_field("PAGE", "I")),
         "word/footer2.xml": _footer(
@@ -178,7 +178,9 @@ def _section(header: int, footer: int, kind: str, *, last: bool = False) -> str:
         '<w:pgMar w:top="1531" w:right="1417" w:bottom="1304" w:left="1417" w:header="737" '
         f'w:footer="624" w:gutter="0"/>{number}</w:sectPr>'
     )
-    return setup if last else f"<w:p><w:pPr>{setup}</w:pPr></w:p>"
+    # The paragraph that ends a section is next to nothing: it shall not begin a page of its own.
+    low = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    return setup if last else f"<w:p><w:pPr>{low}{setup}</w:pPr></w:p>"
 
 
 def _document(*, band: bool) -> str:
@@ -197,7 +199,12 @@ def _document(*, band: bool) -> str:
     return (
         f'{_HEAD}<w:document xmlns:w="{W}" xmlns:r="{_R}"><w:body>'
         + _paragraph("RGCoverDealer", "{{ dealer }}")
+        + "<w:p><w:r><w:t>{%p if long_title %}</w:t></w:r></w:p>"
+        + _paragraph("RGCoverLongTitle", "{{ long_title }}")
+        + "<w:p><w:r><w:t>{%p endif %}</w:t></w:r></w:p>"
+        + "<w:p><w:r><w:t>{%p if not long_title %}</w:t></w:r></w:p>"
         + _paragraph("RGCoverTitle", "{{ title }}")
+        + "<w:p><w:r><w:t>{%p endif %}</w:t></w:r></w:p>"
         + subtitle
         + f'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="{gap * 20}" '
         'w:lineRule="exact"/></w:pPr></w:p>'

@@ -144,10 +144,11 @@ def _contents(p: Palette) -> list[Style]:
     return [
         Style("RG TOC Title", "RGTOCTitle", 16, 26, 14, 8, bold=True, color=p.brand,
               keep_next=True, borders=_under(p.line), align="left"),
-        Style("toc 1", "TOC1", 10.5, 20, 4, 0, bold=True, tabs=_leader(), align="left"),
-        Style("toc 2", "TOC2", 10, 18, tabs=_leader(), align="left",
+        Style("toc 1", "TOC1", 10, 16, 3, 0, bold=True, tabs=_leader(), align="left"),
+        Style("toc 2", "TOC2", 9.5, 15, tabs=_leader(), align="left",
               indent='<w:ind w:left="284"/>'),
-        Style("table of figures", "TableofFigures", 10, 18, tabs=_leader(), align="left"),
+        Style("table of figures", "TableofFigures", 8.5, 12, tabs=_leader(), align="left",
+              indent='<w:ind w:left="227" w:hanging="227"/>'),
     ]  # fmt: skip
 
 
@@ -203,6 +204,8 @@ def _cover(p: Palette) -> list[Style]:
     return [
         Style("RG Cover Dealer", "RGCoverDealer", 15, 26, 100, 10, color=quiet, align="left"),
         Style("RG Cover Title", "RGCoverTitle", 26, 40, 0, 10, bold=True, color=p.cover,
+              align="left"),
+        Style("RG Cover Long Title", "RGCoverLongTitle", 18, 28, 0, 10, bold=True, color=p.cover,
               align="left"),
         Style("RG Cover Subtitle", "RGCoverSubtitle", 14, 24, 0, 0, color=quiet, align="left"),
         Style("RG Cover Period", "RGCoverPeriod", 20, 32, 0, 10, bold=True, color=p.brand,

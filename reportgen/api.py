@@ -10,6 +10,7 @@ from reportgen.document.blocks import (
     Chart,
     ChartKind,
     Column,
+    Course,
     Cover,
     DetailTable,
     Document,
@@ -22,12 +23,14 @@ from reportgen.document.blocks import (
     Series,
     SeriesRole,
     Severity,
+    Status,
     Table,
     Term,
     Text,
 )
 from reportgen.document.damage import Damage
 from reportgen.document.facts import Fact, Form, Shown, Words, words
+from reportgen.document.finding_order import by_urgency
 from reportgen.document.formats import plain
 from reportgen.document.ledger import Account, Ledger
 from reportgen.document.outline import PartName
@@ -93,8 +96,10 @@ from reportgen.metric.units import Unit
 from reportgen.name_sorting import name_order
 from reportgen.periods import DAYS_PER_MONTH, YEAR, Month, months_before
 from reportgen.punctuation import listing
+from reportgen.section.built_chapter import BuiltChapter
 from reportgen.section.change_evidence import Verdict
 from reportgen.section.data import MONTH, Data, Dealer
+from reportgen.section.key_figure_review import KeyFigure, Review, key_figure, reviewed, year_so_far
 from reportgen.section.phrases import Catalog, catalog
 from reportgen.section.target_standing import Standing
 from reportgen.section.targets import Indicator
@@ -110,6 +115,7 @@ __all__ = [
     "Better",
     "Between",
     "Block",
+    "BuiltChapter",
     "Calendar",
     "Cancelled",
     "Catalog",
@@ -126,6 +132,7 @@ __all__ = [
     "Condition",
     "ConfigFile",
     "Count",
+    "Course",
     "Cover",
     "CurrencyCode",
     "Damage",
@@ -151,6 +158,7 @@ __all__ = [
     "InOrder",
     "Indicator",
     "Is",
+    "KeyFigure",
     "Kpi",
     "Kpis",
     "Label",
@@ -171,6 +179,7 @@ __all__ = [
     "Renderer",
     "ReportgenError",
     "Result",
+    "Review",
     "Rows",
     "SampleFile",
     "Scalar",
@@ -182,6 +191,7 @@ __all__ = [
     "Source",
     "SourceError",
     "Standing",
+    "Status",
     "Strict",
     "Sum",
     "Table",
@@ -194,10 +204,12 @@ __all__ = [
     "Value",
     "Verdict",
     "Words",
+    "by_urgency",
     "catalog",
     "during",
     "figure_png",
     "figure_svg",
+    "key_figure",
     "listing",
     "months_before",
     "name_order",
@@ -205,6 +217,8 @@ __all__ = [
     "over",
     "plain",
     "read_as",
+    "reviewed",
     "simplified",
     "words",
+    "year_so_far",
 ]

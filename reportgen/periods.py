@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -94,6 +95,13 @@ class Month:
 def day_text(day: date, language: Language) -> str:
     """Write a day of a known year for a sentence: `10 月 5 日`, `2026-10-05`."""
     return _WORDS.say("day", language, day=day)
+
+
+def months_between(first: Month, last: Month) -> Iterator[Month]:
+    """Yield the months from the first to the last; none where the first is later."""
+    while first <= last:
+        yield first
+        first += 1
 
 
 def months_before(day: date, months: int) -> date:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
-# `oracle.py` and `one_table.py` are shared by tests of several folders, which are not packages
+# `oracle.py`, `one_table.py` and others are shared by tests of several folders, which are not
+# packages
 sys.path.insert(0, str(Path(__file__).parent))
 
 # Speed is measured in benchmarks/, where it can be compared; a busy machine breaks no test.

@@ -9,13 +9,14 @@ from importlib import import_module
 from math import isclose
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 
 from reportgen.catalogs import words_in
 from reportgen.document.blocks import Block, Chapter, Document, Finding
 from reportgen.document.facts import Fact
+from reportgen.document.finding_order import needs_attention, severity_rank
 from reportgen.extension.components import Declarations, RawTable
 from reportgen.extension.loader import load_plugins
 from reportgen.extension.registry import Registry
@@ -23,13 +24,13 @@ from reportgen.extension.workspace import find_workspace
 from reportgen.intake import take_all
 from reportgen.labels import Language
 from reportgen.metric.evaluate import Evaluator
-from reportgen.metric.expressions import Given, leaves
+from reportgen.metric.expressions import Doubt, Given, leaves
 from reportgen.periods import Month
 from reportgen.report.build_chapter import build_chapter
 from reportgen.report.cut_to_month import cut_tables
 from reportgen.report.load_inputs import Inputs
 from reportgen.report.quality import run_checks
-from reportgen.report.summary_findings import severity_rank, summary
+from reportgen.report.summary_findings import summary
 from reportgen.section.data import Data
 from reportgen.section.dealer import Dealer
 
@@ -37,6 +38,7 @@ MONTH = Month(2026, 10)
 HISTORY = 4
 TABLES = ("repair_orders", "callbacks", "complaints", "vehicle_sales", "customers")
 """The exports of a store without questionnaires, bookings and books."""
+_LOST = frozenset(get_args(Doubt)) - {"no_column"}
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
 
@@ -126,7 +128,8 @@ def told(
     data = Data(dealer, MONTH, language, tables, history=HISTORY)
     made = {name: registry().sections[name].model_validate({}) for name in sections}
     quality = SimpleNamespace(required=(), max_dropped=None)
-    spec: Any = SimpleNamespace(sections=tuple(made.values()), checks=(), quality=quality)
+    checks = tuple(check.model_validate({}) for check in registry().checks.values())
+    spec: Any = SimpleNamespace(sections=tuple(made.values()), checks=checks, quality=quality)
     doubts = tuple(sorted(run_checks(spec, data, own).findings, key=severity_rank))
     damages = [damage for finding in doubts for damage in finding.undermines]
     chapters = tuple(build_chapter(name, one, data, damages) for name, one in made.items())
@@ -151,6 +154,17 @@ def untrue(left: Told, whole: Told) -> Iterator[str]:
         if truth is None or not isclose(fact.value, truth, rel_tol=1e-9, abs_tol=1e-9):
             yield f"{fact.id}: {fact.value} for {truth}"
     yield from (f"praise: {name}" for name in left.good - whole.good)
+
+
+def silent(left: Told, whole: Told) -> list[str]:
+    """The figures that are gone though the data once told them, where no check says so with a `!`.
+
+    A column no file has is told apart, by what a section would show more with.
+    """
+    if any(needs_attention(finding) for finding in left.doubts):
+        return []
+    known = {name for name, fact in whole.facts.items() if fact.known}
+    return [f.id for f in left.facts.values() if f.reason in _LOST and f.id in known]
 
 
 def _truth(fact: Fact, whole: Told, said: Mapping[str, Fact]) -> float | None:

@@ -225,3 +225,22 @@ def test_help_reads_no_catalog() -> None:
         "sys.exit(said.exit_code or 'yaml' in sys.modules or 'Commands' not in said.output)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 our own interpreter
+
+
+CAR_WORDS = re.compile(r"(?i)\bcars?\b|vehicle|\bplates?\b|\bVINs?\b|repair order|车|工单|经销商")
+OF_CARS = re.compile(
+    r"no_vehicle\.|private\.(plate|vin)|repaired\.(plate_form|vin_\w+|placeholder)"
+)
+"""Words said only of tables that declare a VIN or a plate."""
+ABOUT_DEALERS = {"rollup", "terminal"}
+"""Catalogs that speak of `dealers`, as the spec does; a report calls them what its trade does."""
+
+
+def test_the_engine_speaks_of_no_cars_where_a_table_has_none() -> None:
+    spoken = [
+        (name, key, re.sub(r"\{[^{}]*\}", "", text))
+        for name, key in KEYS
+        if name not in ABOUT_DEALERS and not OF_CARS.match(key)
+        for text in words_in(name)[key].values()
+    ]
+    assert not [said for said in spoken if CAR_WORDS.search(said[-1])]

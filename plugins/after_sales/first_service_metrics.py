@@ -21,7 +21,9 @@ from reportgen import (
     Data,
     Expr,
     Fact,
+    Indicator,
     Is,
+    KeyFigure,
     Label,
     Metric,
     Month,
@@ -33,6 +35,7 @@ from reportgen import (
 )
 from reportgen.stats import poisson_interval
 
+RATIO = Indicator("first_service.ratio", Label("首保管理内化率", "First-service ratio"), "percent")
 BEFORE = 3
 """Months of sales a month's first services are held against."""
 
@@ -105,6 +108,16 @@ def month_of(data: Data, found: FirstServiceMetrics, month: Month) -> FirstServi
         _fact(data, "ratio", month, Ratio(serviced, mean)),
         sum(fact.settled for fact in sold.values()),
     )
+
+
+def first_service_figure(data: Data, target: float | None = None) -> KeyFigure:
+    """The ratio as a figure a month is judged by."""
+    found = measures(data)
+
+    def of(month: Month) -> Fact:
+        return sampled(month_of(data, found, month))
+
+    return KeyFigure(RATIO, of, lambda: year_to_date(data, found), target)
 
 
 def sampled(month: FirstServiceMonth) -> Fact:

@@ -8,8 +8,6 @@ from datetime import date
 from reportgen import Block, Data, Fact, Finding, Recommendation, Severity, Standing, Words
 
 _SEVERITY: Mapping[Standing, Severity] = {"missed": "bad", "untested": "watch", "clear": "good"}
-_WHOLE_STORE = 1.0
-"""Impact of a missed target: it concerns every customer of the store."""
 
 
 def target_state(data: Data, fact: Fact, goal: Fact | None) -> Severity:
@@ -28,6 +26,7 @@ def missed_target(  # noqa: PLR0913 what a measure is made of
     measure: Words,
     owner: str,
     deadline: date,
+    impact: Fact | None = None,
 ) -> Iterator[Block]:
     """The finding and its measure, where a target is missed by more than chance.
 
@@ -37,7 +36,7 @@ def missed_target(  # noqa: PLR0913 what a measure is made of
     if goal is None or state not in {"bad", "watch"}:
         return
     title = data.say("against.title", name=fact.label, value=fact, target=goal)
-    yield Finding(key, state, title, text, impact=_WHOLE_STORE, facts=(fact, goal))
+    yield Finding(key, state, title, text, impact=impact, facts=(fact, goal))
     yield Recommendation(
         id=f"{key}.measure",
         finding=key,

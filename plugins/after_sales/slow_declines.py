@@ -9,7 +9,9 @@ from reportgen import Data, Fact, Finding, Label, Unit
 from reportgen.stats import POINT_STEPS, WORDED
 
 
-def slow_decline(data: Data, key: str, course: Sequence[Fact]) -> Iterator[Finding]:
+def slow_decline(
+    data: Data, key: str, course: Sequence[Fact], impact: Fact | None = None
+) -> Iterator[Finding]:
     """The finding on a share or a score whose months, oldest first, go against it beyond chance.
 
     The months must be of different cases. Where this month alone moved, the month says it.
@@ -38,6 +40,6 @@ def slow_decline(data: Data, key: str, course: Sequence[Fact]) -> Iterator[Findi
         "watch",
         data.say("slow.title", name=now.label, count=months),
         data.say("slow.text", name=now.label, count=months, now=now, first=first, slope=slope),
-        impact=min(1.0, fall / 100),
+        impact=impact,
         facts=tuple(over),
     )

@@ -253,6 +253,23 @@ def explain(fact: str, as_json: bool, **options: Any) -> None:  # noqa: FBT001, 
 
 
 @cli.command()
+@click.argument("table")
+@_SPEC
+@_MONTH
+@click.option(
+    "--into", type=_FOLDER, default=None, help="Where to write; else the workspace's data/TABLE."
+)
+@_JSON
+def keep(table: str, spec: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401 click's way
+    """Keep the rows of a table as Parquet files, a file for each export.
+
+    The rows are those of the spec's sources: converted, counted and masked. A file kept earlier of
+    the same export is replaced; exports of earlier years stay kept when they are gone.
+    """
+    _run(as_json, "keep", table, spec, **options)
+
+
+@cli.command()
 @click.argument("action", type=click.Choice(["show", "clear"]), default="show")
 @_JSON
 def store(action: str, as_json: bool) -> None:  # noqa: FBT001 click's way

@@ -55,7 +55,7 @@ def run(  # noqa: PLR0913 the options of the command
         ) as workers,
         open_store(spec, registry, when) as stored,
     ):
-        wanted = choose(stored.dealers, dealers)
+        wanted = choose(stored.dealers, dealers, spec.regions)
         groups = rollup_groups(stored.dealers, wanted, rollup) if rollup else ()
         _tell_read(console, stored)
         refuse_empty(stored, wanted)

@@ -46,7 +46,7 @@ def run(session: Session, fact: str, *, spec: Path, month: str | None, dealer: s
     when = asked_month(month, read)
     try:
         with open_store(read, registry, when) as stored:
-            chosen = choose(stored.dealers, (dealer,) if dealer else ())[0]
+            chosen = choose(stored.dealers, (dealer,) if dealer else (), read.regions)[0]
             data, ledger = cut(read, stored.of(chosen), chosen, when)
     except SourceError as error:
         explanation = _from_facts(session.console, fact, _kept(read, dealer, when, error), error)

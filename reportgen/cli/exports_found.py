@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
@@ -18,6 +18,8 @@ from reportgen.extension.workspace import Workspace
 from reportgen.intake import take_all
 from reportgen.mapping import Recognised, changes, declared, readers_of
 from reportgen.periods import Month
+from reportgen.section.dealer import Dealer
+from reportgen.spec.dealers import dealers_listed
 
 _MONTH_IN_NAME: Final = re.compile(r"(?:19|20)\d{2}[-_.年]?\d{0,2}月?(?:[-_.]?\d{1,2}日?)?")
 _COUNTED: Final = re.compile(r"[\d_.-]+$")
@@ -31,10 +33,17 @@ Recognise = Callable[[Path, Sequence[Recognised]], Recognised]
 
 @dataclass(frozen=True, slots=True)
 class ExportsFound:
-    """The files of a folder that are a table, and why the others are none."""
+    """The files of a folder that are a table, and why the others are none.
+
+    Attributes:
+        files: Those that are a table.
+        refused: Why the others are none.
+        lists: Those that list the dealers, and the dealers.
+    """
 
     files: tuple[Recognised, ...]
     refused: Mapping[Path, str]
+    lists: Mapping[Path, tuple[Dealer, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path, registry: Registry, recognise: Recognise) -> ExportsFound:
@@ -46,7 +55,9 @@ class ExportsFound:
         seen: list[Recognised] = []
         found: dict[Path, Recognised] = {}
         refused: dict[Path, str] = {}
-        paths = sorted(_readable(folder, registry))
+        readable = sorted(_readable(folder, registry))
+        lists = {path: named for path in readable if (named := dealers_listed(path))}
+        paths = [path for path in readable if path not in lists]
         for path in sorted(paths, key=lambda each: -each.stat().st_size):
             try:
                 each = recognise(path, seen)
@@ -59,6 +70,7 @@ class ExportsFound:
         return cls(
             tuple(found[path] for path in paths if path in found),
             {path: refused[path] for path in paths if path in refused},
+            lists,
         )
 
     def groups(self) -> list[list[Recognised]]:
@@ -98,7 +110,7 @@ class ExportsFound:
         path = Path(*(_starred(some) for some in parts))
         if len(own) == 1:
             path = own[0].with_name(_MONTH_IN_NAME.sub("*", own[0].name))
-        others = {each.read.path for each in self.files} | set(self.refused)
+        others = {each.read.path for each in self.files} | set(self.refused) | set(self.lists)
         strange = any(other.match(path.as_posix()) for other in others - set(own))
         fits = all(each.match(path.as_posix()) for each in own)
         named = any(char.isalpha() for char in path.stem)

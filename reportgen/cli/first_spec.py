@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from reportgen.cli.console import Console
 from reportgen.cli.exports_found import ExportsFound, month_of
-from reportgen.cli.map.mapped_file import MappedFile
-from reportgen.cli.map.source_line import source_line
+from reportgen.cli.map.mapped_file import MappedFile, moved
+from reportgen.cli.map.source_line import below, source_line
 from reportgen.extension.components import Section
 from reportgen.extension.registry import Registry
 from reportgen.extension.workspace import Workspace
@@ -78,9 +79,21 @@ class FirstSpec:
         named = (each.matching for each in self._usable if DEALER in each.matching.certain)
         return next((matching.table.name for matching in named), "")
 
+    @cached_property
+    def dealer_list(self) -> Path | None:
+        """The file that lists the dealers: some of those the exports name, or the only one."""
+        named = {code for each in self._usable for code in _codes(each)}
+        for path, dealers in self.exports.lists.items():
+            if {dealer.id for dealer in dealers} & named or (not named and len(dealers) == 1):
+                return path
+        return None
+
     def _dealers(self) -> Iterator[str]:
-        """Return the dealers: from the first table that names them, else one to be named."""
-        if self.named_by:
+        """Return the dealers: as a file or the first table names them, else one to be named."""
+        if self.dealer_list:
+            where = below(self.dealer_list, self.workspace.folder)
+            yield f"dealers: {{ file: {quoted(str(where))} }}"
+        elif self.named_by:
             yield f"# {self.console.text('init.dealers_listed')}"
             yield f"dealers: {{ from: {self.named_by} }}"
         else:
@@ -128,3 +141,11 @@ class FirstSpec:
             if not own:
                 yield table
             yield from (f"{table}.{name}" for name in columns if own and name not in known)
+
+
+def _codes(mapped: MappedFile) -> Iterator[str]:
+    """Yield the dealers some files name."""
+    header = mapped.matching.certain.get(DEALER)
+    for file in mapped.files if header else ():
+        at = next(p.at for p in moved(mapped.matching, file).proposals if p.header == header)
+        yield from file.read.raw.rows.iloc[:, at].astype("str").str.strip().unique()

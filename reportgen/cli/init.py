@@ -84,8 +84,10 @@ def _from_exports(
     files = view.mapped(found.files)
     for path, reason in found.refused.items():
         console.warn(console.text("init.refused", file=mask_file_name(path.name), reason=reason))
+    for path in found.lists:
+        console.good("init.dealer_list", file=mask_file_name(path.name))
     first = FirstSpec(console, registry, workspace, found, files)
-    if view.may_ask and not first.named_by:
+    if view.may_ask and not first.named_by and not first.dealer_list:
         first = replace(first, dealer=Questions(console).dealer())
     shipped = read_yaml(bundled().configs / SPECS.in_(language)).data
     order = [section["type"] for section in shipped["sections"]]

@@ -49,7 +49,7 @@ def run(  # noqa: PLR0913 the options of the command
     order = asked_order(path, when, out, formats, only_failed=only_failed, force=force)
     names = ", ".join(renderer.type for renderer in renderers(spec, registry, order.formats))
     with open_store(spec, registry, when) as stored:
-        wanted = choose(stored.dealers, dealers)
+        wanted = choose(stored.dealers, dealers, spec.regions)
         folder = seen(order.out.absolute(), when)
         look = UpToDate.of(order, spec, registry, folder, stored)
         due = {dealer: look.due(dealer) for dealer in wanted}

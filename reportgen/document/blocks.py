@@ -71,7 +71,26 @@ class Kpis:
     tiles: tuple[Kpi, ...]
 
 
-Cell: TypeAlias = str | int | float | date | Fact | Words | None
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A small line in a cell of a table: a figure's recent months, oldest first.
+
+    `label` is what the line is called for those who cannot see it.
+    """
+
+    facts: tuple[Fact, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A word in a cell of a table, in the colour of its severity: 未达标."""
+
+    severity: Severity
+    word: str
+
+
+Cell: TypeAlias = str | int | float | date | Fact | Words | Course | Status | None
 """What stands in a cell of a table; null prints as —."""
 
 
@@ -89,7 +108,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption; `total` marks the last row as the total, `marked` rows stand out."""
+    """A table with a caption; `total` marks the last row as the total, `marked` rows stand out.
+
+    `dense` sets it in small type on paper: for a page that must hold much.
+    """
 
     id: str
     caption: str
@@ -98,6 +120,7 @@ class Table:
     note: Words = ()
     total: bool = False
     marked: tuple[int, ...] = ()
+    dense: bool = False
 
 
 SeriesRole: TypeAlias = Literal["main", "earlier", "target", "better", "worse", "other"]
@@ -186,7 +209,8 @@ class Picture:
 class Finding:
     """What the reader should know: a sentence with the facts that prove it.
 
-    `impact` orders findings across sections (0 to 1: share of the business it touches). `facts`
+    `impact` is how many customers it touches this month, in one unit for all sections: a count, or
+    a share whose numerator counts them; the summary orders findings by it and prints it. `facts`
     are the evidence beyond those in the words. `undermines` is the data it says no conclusion may
     rest on: the report then tells it before all others, and praises nothing that does.
     """
@@ -195,7 +219,7 @@ class Finding:
     severity: Severity
     title: Words
     text: Words
-    impact: float = 0.0
+    impact: Fact | None = None
     facts: tuple[Fact, ...] = ()
     undermines: tuple[Damage, ...] = ()
 
@@ -252,6 +276,8 @@ class Cover:
     author: str = ""
     report_date: date | None = None
     subtitle: str = ""
+    name: str = ""
+    """What the report is called in headers and file names; empty where that is its title."""
     whose: str = ""
     """What the trade of the report calls a dealer: 经销商, Hotel; empty for the engine's word."""
 
@@ -281,6 +307,8 @@ class Document:
     ledger: Ledger | None = field(default=None, compare=False, repr=False)
     contracts: Mapping[str, TableContract] = field(default_factory=dict, compare=False, repr=False)
     """The tables the ledger speaks of."""
+    overviews: tuple[Chapter, ...] = ()
+    """Chapters that sum up the others, and stand before them."""
 
     def __post_init__(self) -> None:
         """Take out of the texts what no file can hold."""
@@ -293,6 +321,11 @@ class Document:
         object.__setattr__(made, "details", storable_texts(details))
         return made
 
+    @property
+    def all_chapters(self) -> tuple[Chapter, ...]:
+        """The chapters in reading order, those that sum up the others included."""
+        return (*self.overviews, *self.chapters)
+
     def blocks(self) -> Iterator[Block]:
         """Yield every block in reading order."""
         for name in READING_ORDER:
@@ -303,8 +336,8 @@ class Document:
         match part:
             case "preface" | "summary" | "recommendations" | "quality":
                 yield from getattr(self, part)
-            case "chapters":
-                yield from (block for chapter in self.chapters for block in chapter.blocks)
+            case "overviews" | "chapters":
+                yield from (block for one in getattr(self, part) for block in one.blocks)
             case "thanks":
                 yield from map(Text, self.thanks)
             case "glossary":
@@ -334,6 +367,8 @@ def facts_of(block: Block) -> Iterator[Fact]:  # noqa: C901, PLR0912 one case a 
                 for cell in row:
                     if isinstance(cell, Fact):
                         yield cell
+                    elif isinstance(cell, Course):
+                        yield from cell.facts
                     elif isinstance(cell, tuple):
                         yield from _in_words(cell)
             yield from _in_words(block.note)

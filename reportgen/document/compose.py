@@ -125,6 +125,7 @@ class _BlockComposer:
             self._below(block, more, block.note),
             total=block.total,
             marked=block.marked,
+            dense=block.dense,
             number=number,
             name=block.caption,
         )
@@ -198,8 +199,8 @@ class _Composer:
                 blocks: tuple[Block, ...] = getattr(document, name)
                 if blocks:
                     yield self._titled(name, items(blocks))
-            case "chapters":
-                yield from map(self._chapter, document.chapters)
+            case "overviews" | "chapters":
+                yield from (self._chapter(name, one) for one in getattr(document, name))
             case "recommendations":
                 yield self._titled(name, [self._recommendations()])
             case "glossary":
@@ -217,7 +218,7 @@ class _Composer:
         found = so_far_first(items, self.language)
         return PrintedPart(name, Paragraph("title", (say(name, self.language),)), found)
 
-    def _chapter(self, chapter: Chapter) -> PrintedPart:
+    def _chapter(self, name: PartName, chapter: Chapter) -> PrintedPart:
         """Compose a chapter; one that failed or has no data says so visibly."""
         items: list[Item] = []
         if chapter.failed:
@@ -226,7 +227,7 @@ class _Composer:
             items.append(Paragraph("fault", (say("no_data", self.language),)))
         items += self.blocks.items(chapter.blocks)
         found = so_far_first(items, self.language)
-        return PrintedPart("chapters", Paragraph("title", (chapter.title,)), found, chapter)
+        return PrintedPart(name, Paragraph("title", (chapter.title,)), found, chapter)
 
     def _recommendations(self) -> Item:
         planned = self.document.recommendations

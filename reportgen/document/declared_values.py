@@ -26,7 +26,7 @@ _UNTOUCHED: Final = frozenset({"metric", "expr", "undermines"})
 """Fields the engine fills in itself."""
 _CALLED: Final[Mapping[Any, str]] = {
     Words: "a sentence; write words(…) or data.say(…)",
-    Cell: "text, a number, a date, a Fact, words(…) or None",
+    Cell: "text, a number, a date, a Fact, words(…), a Course, a Status or None",
     str: "text",
     float: "a number",
     int: "a whole number",

@@ -8,12 +8,13 @@ does with the same number; `round()` would print 0.4345 as 43.4 %.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
-from reportgen.document.blocks import Cell, Column
+from reportgen.document.blocks import Cell, Column, Course, Status
 from reportgen.document.facts import Fact, Form, Shown, Words
 from reportgen.labels import Language
 from reportgen.metric.units import NumberFormat, Unit, unit_record
@@ -142,7 +143,7 @@ def plain(words: Words, language: Language) -> str:
     return "".join(shown(part, language) for part in words)
 
 
-def cell(value: Cell, unit: CellUnit, language: Language) -> str:
+def cell(value: Cell, unit: CellUnit, language: Language) -> str:  # noqa: PLR0911 one case a kind of cell
     """Format a table cell; `unit` is its column's and is used for plain numbers."""
     match value:
         case None:
@@ -151,12 +152,29 @@ def cell(value: Cell, unit: CellUnit, language: Language) -> str:
             return value
         case Fact():
             return text(value, value.unit, language)
+        case Status(_, word):
+            return word
+        case Course(facts):
+            return ends_of(facts, language)
         case tuple():
             return plain(value, language)
         case date():
             return value.isoformat()[:10]
         case _:
             return _number(value, _of_plain(unit), language)
+
+
+FEWEST_POINTS: Final = 3
+"""Known months from which a course is drawn; by judgement: two points are a change, no course."""
+
+
+def ends_of(course: Sequence[Fact], language: Language) -> str:
+    """Return the first and the last known figure of a course; `—` where it is too short to draw."""
+    known = [fact for fact in course if fact.value is not None]
+    if len(known) < FEWEST_POINTS:
+        return NULL
+    first, last = (text(fact, fact.unit, language) for fact in (known[0], known[-1]))
+    return f"{first} → {last}"
 
 
 def _of_plain(unit: CellUnit) -> Unit:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Literal
 
 from reportgen.document.blocks import Kpi
 from reportgen.document.facts import Fact
-from reportgen.document.formats import NULL, is_nothing, text
+from reportgen.document.formats import NULL, ends_of, is_nothing, text
 from reportgen.document.printed import Tile, Tone
 from reportgen.document.words import SEVERITY, course, say
 from reportgen.labels import Language
-
-_FEWEST_POINTS: Final = 3
-"""Known months from which a trend is drawn; by judgement: two points are a change, no trend."""
 
 
 def tile_of(kpi: Kpi, language: Language) -> Tile:
@@ -61,8 +58,5 @@ def _movement(kpi: Kpi, language: Language) -> tuple[Literal["▲", "▼", ""], 
 
 
 def _course(trend: tuple[Fact, ...], label: str, language: Language) -> str:
-    known = [fact for fact in trend if fact.value is not None]
-    if len(known) < _FEWEST_POINTS:
-        return ""
-    first, last = (text(fact, fact.unit, language) for fact in (known[0], known[-1]))
-    return say("course", language, label=label, first=first, last=last)
+    ends = ends_of(trend, language)
+    return "" if ends == NULL else say("course", language, label=label, ends=ends)

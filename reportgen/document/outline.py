@@ -13,16 +13,17 @@ FramePart: TypeAlias = Literal[
     "preface", "summary", "recommendations", "quality", "glossary", "thanks"
 ]
 """The parts every report has around its chapters."""
-PartName: TypeAlias = FramePart | Literal["chapters"]
-"""The parts of a report: its chapters, and those every report has around them."""
+PartName: TypeAlias = FramePart | Literal["overviews", "chapters"]
+"""The parts of a report: its chapters, those that sum them up, and what every report has around."""
 
 READING_ORDER: Final[tuple[PartName, ...]] = (
     "preface",
     "summary",
+    "overviews",
     "chapters",
     "recommendations",
-    "quality",
     "glossary",
+    "quality",
     "thanks",
 )
 
@@ -59,11 +60,21 @@ PAPER: Final = Arrangement(
 """Pages to be read: Word, and the PDF made of it. The workbook has the rows that are left out."""
 
 WORKBOOK: Final = Arrangement(
-    ("summary", "preface", *READING_ORDER[2:]),
+    (
+        "overviews",
+        "summary",
+        "preface",
+        "chapters",
+        "recommendations",
+        "quality",
+        "glossary",
+        "thanks",
+    ),
     most_rows=None,
     numbered=False,
     explains=False,
     labels_apart=True,
     whole_measures=True,
 )
-"""Sheets to work in: findings before the preface; the sheet of definitions explains each `—`."""
+"""Sheets to work in: what sums up the month first, findings before the preface, thanks on the sheet
+of the glossary; the sheet of definitions explains each `—`."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
 
-from reportgen.document.blocks import Cell, Chapter, Chart, Column, Picture, Severity
+from reportgen.document.blocks import Cell, Chapter, Chart, Column, Course, Picture, Severity
 from reportgen.document.facts import Fact, Shown, Words
 from reportgen.document.formats import cell, shown
 from reportgen.document.outline import PartName
@@ -122,6 +122,7 @@ class PrintedTable:
     total: bool = False
     marked: tuple[int, ...] = ()
     number: int = 0
+    dense: bool = False
     kind: Literal["data", "recommendations", "glossary"] = "data"
     name: str = ""
     """What a screen reader calls it."""
@@ -238,6 +239,8 @@ def _facts_of_cell(value: PrintedCell) -> Iterator[Fact]:
         yield value
     elif isinstance(value, tuple):
         yield from (part.fact for part in value if isinstance(part, Shown))
+    elif isinstance(value, Course):
+        yield from value.facts
     elif isinstance(value, Stack):
         for line in value.lines:
             yield from facts_in(line)
@@ -251,6 +254,11 @@ class PrintedPart:
     title: Paragraph
     items: tuple[Item, ...]
     chapter: Chapter | None = None
+
+    @property
+    def numbered(self) -> bool:
+        """Whether its title has a number, as that of every chapter."""
+        return self.name in {"overviews", "chapters"}
 
 
 def printed_cell(value: PrintedCell, column: Column, language: Language) -> str:

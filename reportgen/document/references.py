@@ -30,7 +30,7 @@ def with_references(parts: Sequence[PrintedPart], language: Language) -> tuple[P
     """Return the parts, each finding with the one place of its chapter that shows its evidence."""
     found: dict[str, Reference] = {}
     for part in parts:
-        if part.name == "chapters":
+        if part.numbered:
             figures, tables = _shown(part.items)
             for box in part.items:
                 if isinstance(box, Box) and (place := _place_of_evidence(box, figures, tables)):

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from reportgen.document.printed import Item, Paragraph, facts_in, leaves
 from reportgen.document.words import Word, say
 from reportgen.labels import Language
 from reportgen.metric.exported_days import ExportedDays, joined
-from reportgen.periods import Month, day_text
+from reportgen.periods import day_text
 from reportgen.punctuation import mark
+
+_KEYS: Final[Mapping[str, Word]] = {
+    "to": "so_far.to",
+    "from": "so_far.from",
+    "days": "so_far.days",
+}
 
 
 def so_far_first(items: Iterable[Item], language: Language) -> tuple[Item, ...]:
@@ -24,10 +31,4 @@ def so_far_first(items: Iterable[Item], language: Language) -> tuple[Item, ...]:
 
 def _said(days: ExportedDays, language: Language) -> str:
     first, last = (day_text(day, language) for day in (days.first, days.last))
-    month = Month.of(days.first)
-    key: Word = "so_far.days"
-    if days.first == month.first:
-        key = "so_far.to"
-    elif days.last == month.last:
-        key = "so_far.from"
-    return say(key, language, table=days.table.in_(language), first=first, last=last)
+    return say(_KEYS[days.part], language, table=days.table.in_(language), first=first, last=last)

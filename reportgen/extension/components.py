@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from reportgen.section.data import Data
+    from reportgen.section.key_figure_review import KeyFigure
 
 
 DateOrder: TypeAlias = Literal["dmy", "mdy", "ymd"]
@@ -56,11 +57,13 @@ class Place:
         months: The months of the report, the earliest first.
         dealers: The dealers whose files are read, of files that are named after dealers; null for
             all.
+        regions: The region presets of the spec: name → cities, regions or dealers.
     """
 
     folder: Path
     months: tuple[Month, ...]
     dealers: frozenset[str] | None = None
+    regions: Mapping[str, Sequence[str]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +241,8 @@ class Section(Component):
         terms: Glossary entries it brings, term → meaning.
         indicators: Figures that the spec's file of targets may set a target for; `build` asks
             `data.set_target` for it.
+        sums_up: Whether it says what the others come to: it is built after them, is given them as
+            `data.chapters`, and stands before them.
     """
 
     heading: ClassVar[Label | Mapping[str, str] | str] = ""
@@ -247,6 +252,7 @@ class Section(Component):
     phrases: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     terms: ClassVar[Mapping[Label, Label]] = {}
     indicators: ClassVar[Sequence[Indicator]] = ()
+    sums_up: ClassVar[bool] = False
 
     title: str = Field(default="", description="chapter title instead of the section's own")
     id: str = Field(default="", description="tells two sections of one type apart")
@@ -259,6 +265,10 @@ class Section(Component):
     def build(self, data: Data) -> Iterable[Block]:
         """Yield the blocks of the chapter, the conclusion (`headline`) first."""
         raise NotImplementedError
+
+    def key_figures(self, data: Data) -> Iterable[KeyFigure]:  # noqa: ARG002 for those that have some
+        """Return the figures of its chapter by which a month is judged; none by default."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import importlib
 import inspect
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from difflib import get_close_matches
 from functools import partial
 from importlib.machinery import ModuleSpec
@@ -21,8 +22,9 @@ from types import ModuleType
 from typing import Final, TypeAlias
 
 from reportgen.extension import workspace
-from reportgen.extension.plugin_faults import PACKAGE
-from reportgen.extension.registry import Plugin, Registry, Stage, Unusable, hook_names, is_hook
+from reportgen.extension.plugin_faults import PACKAGE, Unusable
+from reportgen.extension.process_state import undisturbed
+from reportgen.extension.registry import Plugin, Registry, Stage, hook_names, is_hook
 from reportgen.extension.workspace import Workspace
 
 __all__ = ["Registry", "install_namespace", "load_plugins", "plugin_folders"]
@@ -50,8 +52,10 @@ def load_plugins(own: Workspace | None = None) -> Registry:
     install_namespace(folders)
     registry = Registry()
     for plugin, load in _all(folders):
+        ours = plugin.stage in {"core", "bundled"}
         try:
-            module = load()
+            with nullcontext() if ours else undisturbed(None, loading=True):
+                module = load()
         except (Exception, SystemExit) as error:  # noqa: BLE001 a plugin may raise anything
             registry.set_aside(plugin, error)
             continue
@@ -118,6 +122,8 @@ def _in_folder(folder: Path, stage: Stage, taken: dict[str, Path]) -> Iterator[_
     for path in sorted(folder.iterdir()):
         package = (path / "__init__.py").is_file()
         if path.suffix != ".py" and not package:
+            if _has_hooks(path):
+                yield Plugin(path.name, str(path), stage), partial(_no_package, path)
             continue
         if other := taken.get(path.stem):
             if _content(other) != _content(path):  # a copy is one beside an installed reportgen
@@ -138,6 +144,15 @@ def _meant(name: str) -> str:
 
 def _name_is_taken(other: Path) -> ModuleType:
     raise Unusable(f"{other} has this name already; rename one of them")
+
+
+def _has_hooks(folder: Path) -> bool:
+    """Tell whether files of a folder that is no package look like plugins."""
+    return any(b"@hookimpl" in file.read_bytes() for file in folder.glob("*.py") if file.is_file())
+
+
+def _no_package(folder: Path) -> ModuleType:
+    raise Unusable(f"the folder has no __init__.py; add one, or move its files to {folder.parent}")
 
 
 def _content(path: Path) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
@@ -16,6 +17,7 @@ from reportgen.metric.table_contracts import TableContract
 from reportgen.section.phrases import sentence_faults
 
 _NAME: Final = re.compile("[a-z][a-z0-9_]*")
+_SUFFIX: Final = r"(\.\w+)+"
 _DEALER: Final = "dealer"
 """Every table has it: of its file, of the file's name, or of the spec."""
 _VEHICLE: Final = "vehicle"
@@ -62,6 +64,8 @@ def _column_faults(contract: TableContract) -> Iterator[str]:
 def component_faults(offer: type[Component]) -> Iterator[str]:
     """Yield what is wrong with the class of a component, apart from what it needs."""
     yield from _heading_faults(offer)
+    yield from _method_faults(offer)
+    yield from _ending_fault(offer)
     for fault in sentence_faults(getattr(offer, "phrases", {})):
         yield f"{offer.__name__}.phrases: {fault}"
     for name, option in offer.model_fields.items():
@@ -81,6 +85,28 @@ def _heading_faults(offer: type[Component]) -> Iterator[str]:
         yield f"{offer.__name__}.heading: no text in '{min(lacking)}'; add it"
     elif not isinstance(heading, Label | str | Mapping):
         yield f"{offer.__name__}.heading: {type(heading).__name__}; write Label(zh, en)"
+
+
+def _method_faults(offer: type[Component]) -> Iterator[str]:
+    """Yield the methods the engine calls that do not take what they are given."""
+    if "__init__" in vars(offer):
+        yield f"{offer.__name__} defines __init__; declare its options as fields instead"
+    base = next(one for one in offer.__mro__ if one.__base__ is Component)
+    for name, method in vars(base).items():
+        if name[:1] == "_" or not inspect.isfunction(method):
+            continue
+        wanted = inspect.signature(method)
+        try:
+            inspect.signature(getattr(offer, name)).bind(*wanted.parameters)
+        except TypeError:
+            given = ", ".join(wanted.parameters)
+            yield f"{offer.__name__}.{name} takes other arguments; write `def {name}({given})`"
+
+
+def _ending_fault(offer: type[Component]) -> Iterator[str]:
+    suffix = getattr(offer, "suffix", None)
+    if suffix is not None and not re.fullmatch(_SUFFIX, str(suffix)):
+        yield f"{offer.__name__}: suffix {suffix!r}; write the ending of its files, such as '.txt'"
 
 
 def need_faults(offer: type[Component], tables: Mapping[str, TableContract]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
 import sysconfig
@@ -10,7 +11,8 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Final
 
-from reportgen.errors import one_line
+from reportgen.errors import ReportgenError, one_line
+from reportgen.extension.error_hints import hint
 
 DEBUG: Final = "REPORTGEN_DEBUG"
 """The variable that `--debug` sets: every process then prints the whole traceback."""
@@ -25,6 +27,10 @@ PACKAGE: Final = "reportgen_plugins"
 """The package under which the files of all plugin folders are imported."""
 
 
+class Unusable(Exception):  # noqa: N818 a reason, caught where plugins are loaded
+    """Raised with the reason why a plugin cannot be used."""
+
+
 def told(error: BaseException) -> str:
     """Return an error in one line, with the last frames of the plugin that led to it."""
     if os.environ.get(DEBUG):
@@ -33,13 +39,33 @@ def told(error: BaseException) -> str:
     said = " ‹ ".join(
         f"{place(code, at)} {code.co_name}" for code, at in frames[: -_SHOWN - 1 : -1]
     )
-    return f"{one_line(error)} ({said})" if said else one_line(error)
+    what = f"{one_line(error)}{hint(error)}"
+    return f"{what} ({said})" if said else what
+
+
+def why_unusable(error: BaseException, file: str) -> str:
+    """Say why a plugin cannot be used, in one line, with the line of the plugin it comes from."""
+    if isinstance(error, (Unusable, ReportgenError)):
+        return " ".join(str(error).split())
+    if isinstance(error, SyntaxError):
+        said, lines = f"SyntaxError: {error.msg}", [error.lineno]
+    else:
+        frames = traceback.extract_tb(error.__traceback__)
+        said, lines = one_line(error), [at.lineno for at in frames if at.filename == file]
+    said = f"{said.removesuffix(': ')}{hint(error)}"
+    return f"{said} (line {lines[-1]})" if lines and lines[-1] else said
 
 
 def place(code: CodeType, line: int) -> str:
     """Return file and line as `plugins/waiting_time.py:12`: the same on every machine."""
     file = Path(code.co_filename)
     return f"{file.parent.name}/{file.name}:{line}"
+
+
+def place_of(maker: object) -> str:
+    """Return where a function of a plugin is defined; empty where it cannot be told."""
+    code = getattr(inspect.unwrap(maker), "__code__", None) if callable(maker) else None
+    return place(code, code.co_firstlineno) if code else ""
 
 
 def _own(frame: FrameType) -> bool:

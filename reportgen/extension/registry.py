@@ -5,17 +5,19 @@ from __future__ import annotations
 import inspect
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from traceback import extract_tb
+from pathlib import Path
 from typing import Final, Literal, TypeAlias, get_args
 
 import pluggy
 
-from reportgen.errors import ReportgenError, did_you_mean
+from reportgen.errors import did_you_mean
 from reportgen.extension import hookspecs
 from reportgen.extension.components import Check, Component, Renderer, Section, Source
 from reportgen.extension.offer_faults import component_faults, contract_faults, need_faults
+from reportgen.extension.plugin_faults import Unusable, why_unusable
 from reportgen.metric.table_contracts import TableContract
 from reportgen.yaml.scan import wide_hint
 
@@ -38,10 +40,6 @@ _NOUNS: Final[Mapping[Kind, str]] = {
     "sections": "section",
     "renderers": "format",
 }
-
-
-class Unusable(Exception):  # noqa: N818 a reason, caught where plugins are loaded
-    """Raised with the reason why a plugin cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +99,15 @@ class Registry:
 
     @property
     def hook(self) -> pluggy.HookRelay:
-        """The hooks of all plugins, for `report_written` and `demo_exports`."""
+        """The hooks of all plugins, for `demo_exports`."""
         return self._manager.hook
+
+    def listeners(self) -> Iterator[tuple[object, pluggy.HookCaller]]:
+        """Yield each function that hears of finished files, and what calls it alone."""
+        implementations = self.hook.report_written.get_hookimpls()
+        for own in reversed(implementations):
+            others = [each.plugin for each in implementations if each is not own]
+            yield own.function, self._manager.subset_hook_caller("report_written", others)
 
     def origin(self, name: str, kind: Kind = "sections") -> str:
         """Return the file that offers a name.
@@ -123,9 +128,13 @@ class Registry:
         offers: Mapping[str, Offer] = getattr(self, kind)
         known = f"; there are {', '.join(offers)}" if offers else "; no plugin offers any"
         near = wide_hint(name) or did_you_mean(name, offers) or known
-        broken = "; ".join(f"{each.file} ({each.reason})" for each in self.broken)
-        may = f"; it may be in a plugin that could not be loaded: {broken}" if broken else ""
-        return f"unknown {_NOUNS[kind]} '{name}'{near}{may}"
+        return f"unknown {_NOUNS[kind]} '{name}'{near}{self._maybe_in(name)}"
+
+    def _maybe_in(self, name: str) -> str:
+        """Say which of the plugins that cannot be used may offer a name: those it stands in."""
+        naming = [each for each in self.broken if name in _source(each.file)] or self.broken
+        broken = "; ".join(f"{each.file} ({each.reason})" for each in naming)
+        return f"; it may be in a plugin that could not be loaded: {broken}" if broken else ""
 
     def add(self, plugin: Plugin, module: object) -> None:
         """Register a plugin, or set it aside with its reason: it is broken, or a name is taken."""
@@ -145,7 +154,7 @@ class Registry:
 
     def set_aside(self, plugin: Plugin, error: BaseException) -> None:
         """Record a plugin that cannot be used, with its reason."""
-        reason = _reason(error, plugin.file)
+        reason = why_unusable(error, plugin.file)
         self.broken.append(Broken(plugin.name, plugin.file, reason))
         for other in self.plugins:  # it was meant to replace that one
             if other.name == plugin.name:
@@ -181,12 +190,21 @@ class Registry:
         for kind, offered in offers.items():
             own: set[str] = set()
             for name, _ in offered:
-                other = self._origins.get((kind, name)) or ("itself" if name in own else "")
+                other = self._origins.get((kind, name), "")
+                twice = name in own
                 own.add(name)
-                if other:
-                    text = f"{_NOUNS[kind]} '{name}' is offered by {other} too; rename one of them"
+                if other or twice:
+                    by = f"by {other} too" if other else "twice"
+                    text = f"{_NOUNS[kind]} '{name}' is offered {by}; rename one of them"
                     self.taken[kind, name] = text
                     raise Unusable(text)
+
+
+def _source(file: str) -> str:
+    """Return the text of a plugin; empty where it cannot be read."""
+    with suppress(OSError):
+        return Path(file).read_text("utf-8", errors="replace")
+    return ""
 
 
 def is_hook(value: object) -> bool:
@@ -287,20 +305,3 @@ def _check_suffixes(offer: type[Source]) -> None:
             raise Unusable(f"{offer.__name__}: suffixes: write '{hint}' instead of '{suffix}'")
     if offer.suffixes and "path" not in offer.model_fields:
         raise Unusable(f"{offer.__name__} has suffixes but no option `path`; add it")
-
-
-def _reason(error: BaseException, file: str) -> str:
-    """Say an error of a plugin in one line, with the line of the plugin it comes from."""
-    if isinstance(error, (Unusable, ReportgenError)):
-        return " ".join(str(error).split())
-    if isinstance(error, SyntaxError):
-        return f"SyntaxError: {error.msg} (line {error.lineno})"
-    try:
-        text = " ".join(str(error).split())
-    except Exception:  # noqa: BLE001 a plugin's error may not even print
-        text = ""
-    said = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    if isinstance(error, ImportError) and str(error.name or "").startswith("reportgen."):
-        said += "; import from reportgen, reportgen.stats or reportgen.testing"
-    lines = [at.lineno for at in extract_tb(error.__traceback__) if at.filename == file]
-    return f"{said} (line {lines[-1]})" if lines else said

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,15 +14,16 @@ import pyarrow as pa
 
 from reportgen.document.ledger import Ledger
 from reportgen.extension.components import RawTable
-from reportgen.intake.cancelled_rows import cancelled_rows, reversed_rows
 from reportgen.intake.column_doubts import look
 from reportgen.intake.column_refusals import refuse_undeclared
 from reportgen.intake.convert import DEALER, Cells, convert, words
 from reportgen.intake.customer_keys import customer_keys
 from reportgen.intake.headers import match_headers
+from reportgen.intake.left_out_rows import left_out, rows_of_file
 from reportgen.intake.masking import Privacy
 from reportgen.intake.names_in_text import owners_of, without_names
-from reportgen.intake.repeated_rows import not_data, repeats
+from reportgen.intake.record_lines import REST
+from reportgen.intake.repeated_rows import not_data
 from reportgen.intake.row_accounts import USED, Accountant, Taking, no_rows
 from reportgen.intake.short_rows import judge_short
 from reportgen.intake.source_options import Declared
@@ -37,6 +38,9 @@ from reportgen.intake.vehicle_keys import (
 from reportgen.labels import Language
 from reportgen.metric.currencies import HOME, CurrencyCode
 from reportgen.metric.table_contracts import FILE, ROW, ColumnContract, TableContract
+
+_PRIME: Final = np.uint64(1_099_511_628_211)
+"""The prime of FNV-1a in 64 bits: two of a million rows share a number once in a million files."""
 
 
 def take_all(  # noqa: PLR0913 options by keyword
@@ -127,6 +131,8 @@ def _take(
         for name, at in matched.positions.items()
     }
     whole = Taking(raws[0], matched, columns, no_rows(sum(rows)), no_rows(sum(rows)))
+    if contract.lines:
+        whole.rest = _rest(cells, set(matched.positions.values()), sum(rows))
     for reason, marked in not_data(raws[0].header, cells).items():
         whole.drop(reason, marked)
     judge_short(contract, whole, raws, cells)
@@ -137,6 +143,15 @@ def _take(
     for raw, count in zip(raws, rows, strict=True):
         yield whole.part(raw, slice(start, start + count))
         start += count
+
+
+def _rest(cells: list[Cells], known: set[int], rows: int) -> np.ndarray:
+    """A number for what stands in the columns nobody knows; equal rows have the same."""
+    found = np.zeros(rows, dtype=np.uint64)
+    for at, column in enumerate(cells):
+        if at not in known:
+            found = found * _PRIME + column.codes.astype(np.uint64)
+    return found
 
 
 def _cells(raws: list[RawTable]) -> list[Cells]:
@@ -168,31 +183,11 @@ def _joined(
         return pd.DataFrame({FILE: pd.array([], dtype="str"), ROW: pd.array([], dtype="int64")})
     frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     names = [column.name for column in contract.columns if column.name in frame]
-    frame = frame[[*names, FILE, ROW]]
-    found, reused = _left_out(contract, frame)
+    frame, found, notes = left_out(contract, frame, takings)
     kept = ~np.logical_or.reduce(list(found.values()))
-    _report(takings, found, {("reused_number", contract.key[0]): reused} if reused.any() else {})
+    _report(takings, found, {name: rows for name, rows in notes.items() if rows.any()})
+    frame = frame[[*names, FILE, ROW]]
     return frame if kept.all() else frame[kept].reset_index(drop=True)
-
-
-def _left_out(
-    contract: TableContract, frame: pd.DataFrame
-) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    """The rows that are cancelled or repeat others, by reason code; and those of reused numbers.
-
-    The last word on a number counts, so its status is asked when repeats are known.
-    """
-    undone = reversed_rows(contract, frame)
-    left = np.flatnonzero(~undone)
-    found, reused = repeats(contract, frame.iloc[left])
-    gone = {reason: np.zeros(len(frame), dtype=bool) for reason in found}
-    for reason, rows in found.items():
-        gone[reason][left] = rows
-    said_again = np.logical_or.reduce(list(gone.values()))
-    gone["cancelled"] = undone | (cancelled_rows(contract, frame) & ~said_again)
-    twice = np.zeros(len(frame), dtype=bool)
-    twice[left] = reused
-    return gone, twice & ~gone["cancelled"]
 
 
 def _part(contract: TableContract, taking: Taking, dealer_default: str | None) -> pd.DataFrame:
@@ -206,6 +201,8 @@ def _part(contract: TableContract, taking: Taking, dealer_default: str | None) -
         columns[DEALER] = given.fillna(dealer_default)
     columns[FILE] = pd.array([taking.raw.file], dtype="str").take(np.zeros_like(used))
     columns[ROW] = taking.raw.rows.index.to_numpy(dtype="int64")[used]
+    if taking.rest is not None:
+        columns[REST] = taking.rest[used]
     return pd.DataFrame(columns, copy=False)
 
 
@@ -220,16 +217,10 @@ def _report(
         own = np.flatnonzero(taking.reason == USED)
         here = slice(start, start + len(own))
         for note, rows in noted.items():
-            taking.notes[note] = _marked(taking, own, rows[here])
+            taking.notes[note] = rows_of_file(taking, own, rows[here])
         for reason, rows in found.items():
-            taking.drop(reason, _marked(taking, own, rows[here]))
+            taking.drop(reason, rows_of_file(taking, own, rows[here]))
         start += len(own)
-
-
-def _marked(taking: Taking, own: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    marked = np.zeros(len(taking.reason), dtype=bool)
-    marked[own] = rows
-    return marked
 
 
 class _Masks(NamedTuple):

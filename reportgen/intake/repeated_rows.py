@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reportgen.intake.convert import Cells, words
+from reportgen.intake.record_lines import APART, REST
 from reportgen.metric.table_contracts import FILE, ROW, TableContract
 
 Bools = npt.NDArray[np.bool_]
@@ -59,10 +60,10 @@ def repeats(contract: TableContract, frame: pd.DataFrame) -> tuple[dict[str, Boo
     key = _key(contract, frame)
     twins = np.flatnonzero(key.duplicated(keep=False) & (key[contract.key[0]] >= 0))
     if len(twins):
-        number = _numbered(key.iloc[twins].groupby(list(key), sort=False).ngroup())
-        group = _given(contract, frame.iloc[twins], number)
+        number, group = _given(contract, frame.iloc[twins], key.iloc[twins])
         reused[twins] = pd.Series(group).groupby(number).transform("nunique") > 1
-        says = frame.iloc[twins].drop(columns=[FILE, ROW]).apply(_numbered)
+        says = frame.iloc[twins].drop(columns=[FILE, ROW, REST, APART], errors="ignore")
+        says = says.apply(_numbered)
         content = says.groupby(list(says), sort=False).ngroup().to_numpy()
         last = pd.Series(content).groupby(group).transform("last").to_numpy()
         again = pd.DataFrame({"group": group, "content": content}).duplicated()
@@ -71,14 +72,28 @@ def repeats(contract: TableContract, frame: pd.DataFrame) -> tuple[dict[str, Boo
     return found, reused
 
 
-def _given(contract: TableContract, rows: pd.DataFrame, number: Numbers) -> Numbers:
-    """The rows of one number parted by day and vehicle; a blank agrees with the others.
+def records(contract: TableContract, frame: pd.DataFrame) -> Numbers:
+    """A number for the rows of one file, key, day and vehicle; -1 for rows without a key."""
+    found = np.full(len(frame), -1, dtype=np.intp)
+    if contract.key and contract.key[0] in frame:
+        key = _key(contract, frame).assign(file=_numbered(frame[FILE]))
+        twins = np.flatnonzero(key.duplicated(keep=False) & (key[contract.key[0]] >= 0))
+        if len(twins):
+            found[twins] = _given(contract, frame.iloc[twins], key.iloc[twins])[1]
+    return found
+
+
+def _given(
+    contract: TableContract, rows: pd.DataFrame, key: pd.DataFrame
+) -> tuple[Numbers, Numbers]:
+    """The rows of one key, and these parted by day and vehicle; a blank agrees with the others.
 
     The VIN as a number is never given twice, and a key that holds the date parts by it already.
     """
+    number = _numbered(key.groupby(list(key), sort=False).ngroup())
     columns = contract.vehicle_columns
     if set(contract.key) & set(columns.values()):
-        return number
+        return number, number
     parted = pd.DataFrame({"number": number})
     vehicle = next((name for name in columns.values() if name in rows), "")
     told = [spelled(rows[vehicle])] if vehicle else []
@@ -86,12 +101,12 @@ def _given(contract: TableContract, rows: pd.DataFrame, number: Numbers) -> Numb
     for at, values in enumerate(told):
         codes = pd.Series(_numbered(values)).replace(-1, pd.NA)
         parted[at] = codes.fillna(codes.groupby(number).transform("first")).fillna(-1)
-    return _numbered(parted.groupby(list(parted), sort=False).ngroup())
+    return number, _numbered(parted.groupby(list(parted), sort=False).ngroup())
 
 
 def _key(contract: TableContract, frame: pd.DataFrame) -> pd.DataFrame:
     """The columns that identify a row within a dealer, in one spelling, by number."""
-    names = [name for name in dict.fromkeys(("dealer", *contract.key)) if name in frame]
+    names = [name for name in dict.fromkeys(("dealer", *contract.key, APART)) if name in frame]
     vins = {column.name for column in contract.columns if column.private == "vin"}
     return pd.DataFrame({n: _numbered(spelled(frame[n]) if n in vins else frame[n]) for n in names})
 

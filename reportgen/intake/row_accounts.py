@@ -37,7 +37,7 @@ LONGEST: Final = 40
 USED: Final = -1
 """The reason of a row that is used."""
 CODES: Final = tuple(REASONS)
-_OF_NUMBERS: Final = {"duplicate", "conflicting_key", "cancelled"}
+_OF_NUMBERS: Final = {"duplicate", "conflicting_key", "joined_line", "cancelled"}
 """Reasons whose examples show the number of the row."""
 RAGGED: Final = "ragged_row"
 """The reason of a row whose cells nobody can place."""
@@ -68,8 +68,13 @@ class Taking:
     faulty: Codes
     notes: dict[tuple[str, str], Bools] = field(default_factory=dict)
     """Kind of repair and column → the rows it concerns, where a text alone does not tell."""
+    lines_unread: dict[str, Bools] = field(default_factory=dict)
+    """Amount → first lines of records one of whose lines has an amount nobody could read."""
     torn: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """Position → cells of the first rows whose cells nobody can place."""
+    rest: npt.NDArray[np.uint64] | None = None
+    """A number for what stands in the columns nobody knows, where the lines of a record may differ
+    in nothing else."""
     likely: dict[str, float] = field(default_factory=dict)
     """Column with refused scores → the best score they seem to have."""
 
@@ -80,7 +85,11 @@ class Taking:
         start, stop = rows.start, rows.stop
         torn = {at - start: cells for at, cells in self.torn.items() if start <= at < stop}
         reasons, faulty = self.reason[rows], self.faulty[rows]
-        return Taking(raw, self.matched, columns, reasons, faulty, notes, torn, self.likely)
+        rest = None if self.rest is None else self.rest[rows]
+        return Taking(
+            raw, self.matched, columns, reasons, faulty, notes,
+            torn=torn, rest=rest, likely=self.likely,
+        )  # fmt: skip
 
     def drop(self, reason: str, rows: npt.NDArray[np.bool_], column: int = -1) -> None:
         """Leave out rows that have no reason yet."""
@@ -126,7 +135,7 @@ class Accountant:
             rejects=tuple(islice(self._rejects(taking, whose, dealers), REJECTS)),
             dealers=_shares(taking, whose, dealers, theirs, unknown) if len(dealers) > 1 else {},
             unknown_words=dict(sum(unknown.values(), Counter()).most_common()),
-            unread=_unread(taking),
+            unread=_unread_rows(taking),
             month=raw.month,
             dealer=raw.dealer,
             covers=raw.declared.covers,
@@ -280,13 +289,18 @@ def _marks(taking: Taking) -> Iterator[tuple[str, str, Bools]]:
         yield kind, name, rows
 
 
-def _unread(taking: Taking) -> dict[str, tuple[int, ...]]:
+def unread(taking: Taking) -> dict[str, Bools]:
     """Column → the used rows that hold something in it nobody could read."""
-    found: dict[str, Bools] = {}
+    found: dict[str, Bools] = dict(taking.lines_unread)
     for kind, name, marked in _marks(taking):
         if kind in UNREAD:
-            found[name] = found.get(name, False) | (marked & (taking.reason == USED))
+            found[name] = found.get(name, False) | marked
+    return {name: rows & (taking.reason == USED) for name, rows in found.items()}
+
+
+def _unread_rows(taking: Taking) -> dict[str, tuple[int, ...]]:
     numbers = taking.raw.rows.index
+    found = unread(taking)
     return {name: tuple(numbers[rows].tolist()) for name, rows in found.items() if rows.any()}
 
 

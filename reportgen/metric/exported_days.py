@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from reportgen.labels import Label
+from reportgen.periods import Month
 
 SLACK: Final = 3
 """Days by which exports may differ and still say the same; shorter gaps are weekends."""
@@ -34,6 +35,13 @@ class ExportedDays:
     def count(self) -> int:
         """How many days they are."""
         return (self.last - self.first).days + 1
+
+    @property
+    def part(self) -> Literal["to", "from", "days"]:
+        """Which part of the month they are: its beginning, its end, or neither."""
+        if self.first.day == 1:
+            return "to"
+        return "from" if self.last == Month.of(self.last).last else "days"
 
     def covers(self, other: ExportedDays) -> bool:
         """Tell whether they begin as early as others and go on as long, or longer."""

@@ -192,6 +192,8 @@ class TableContract:
         owner: The column that names the customer: it tells whose vehicle a row is about where
             neither a VIN nor a plate does.
         cancelled: Which rows stand for nothing that happened.
+        lines: Columns in which the lines of one record may differ, where an export gives each a row
+            of its own. The amounts among them add up; categories among them stay apart.
         shared: Whether every dealer gets all rows of a file that names no dealer; otherwise such
             a file is refused where a spec has several.
         made_from: For a derived table: the tables its rows are made from, whose months it has;
@@ -212,6 +214,7 @@ class TableContract:
     rules: tuple[InOrder, ...] = ()
     owner: str = ""
     cancelled: Cancelled | None = None
+    lines: tuple[str, ...] = ()
     shared: bool = False
     made_from: tuple[str, ...] = ()
     back: int | None = 0

@@ -20,11 +20,13 @@ Unit: TypeAlias = Literal[
     "share",  # k of n, a proportion 0 to 1: printed as a percentage, has a Wilson interval
     "percent",  # a ratio (1.0 is 100 %) printed as a percentage that may exceed 100 %
     "points",  # a difference of shares in percentage points: 3.8 is 3.8 points
+    "growth",  # a change by an earlier figure: 0.24 is +24.0 %
     "score",  # 0 to 100
     "yuan",
     "wan",  # yuan printed as 万元 (in English as thousands)
     "days",
     "hours",
+    "minutes",
     "km",
     "per_day",
     "per_1000",
@@ -149,6 +151,12 @@ def unit_record(unit: Unit) -> UnitRecord:  # noqa: C901, PLR0911, PLR0912 one c
                 percentage=True,
                 judged="points",
             )
+        case "growth":
+            return UnitRecord(
+                name=Label("增长率", "growth"),
+                printed=NumberFormat(1, Decimal(100), after=_same("%"), grouped=False, signed=True),
+                percentage=True,
+            )
         case "score":
             return UnitRecord(
                 name=Label("分（0–100）", "score (0–100)"),
@@ -181,6 +189,11 @@ def unit_record(unit: Unit) -> UnitRecord:  # noqa: C901, PLR0911, PLR0912 one c
         case "hours":
             return UnitRecord(
                 name=Label("小时", "hours"), printed=NumberFormat(1, after=Label("小时", " hours"))
+            )
+        case "minutes":
+            return UnitRecord(
+                name=Label("分钟", "minutes"),
+                printed=NumberFormat(1, after=Label("分钟", " minutes")),
             )
         case "km":
             return UnitRecord(

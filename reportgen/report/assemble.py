@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from reportgen.catalogs import words_in
 from reportgen.document.blocks import (
-    Block,
     Chapter,
     Cover,
     Document,
     Recommendation,
     Term,
-    Text,
 )
 from reportgen.document.currency import in_currency
-from reportgen.document.facts import Words
-from reportgen.document.ledger import Ledger
-from reportgen.extension.components import Section
-from reportgen.punctuation import listing
-from reportgen.report.build_chapter import build_chapter
+from reportgen.document.damage import Damage
+from reportgen.document.finding_order import severity_rank
+from reportgen.report.build_chapter import built_chapter
+from reportgen.report.cover_page import titled, topic_cover
 from reportgen.report.detail_tables import detail_tables
+from reportgen.report.preface import preface
 from reportgen.report.quality import Checked, quality_chapter
-from reportgen.report.report_names import title_of
-from reportgen.report.summary_findings import severity_rank, summary
-from reportgen.report.trade_words import whose
+from reportgen.report.summary_findings import summary
+from reportgen.report.thanks import thanks
+from reportgen.report.used_terms import used_terms
+from reportgen.section.built_chapter import BuiltChapter
 from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
 
@@ -34,25 +33,26 @@ from reportgen.spec.spec import Spec
 def assemble(spec: Spec, data: Data, checked: Checked) -> Document:
     """Build the whole document: standard parts, the chapters in the spec's order, detail tables."""
     frame = data.speaking(words_in("report"))
-    cover = _cover(spec, data)
+    cover = topic_cover(spec, data)
     reported = cover.report_date or data.month.end
     doubts = sorted(checked.findings, key=severity_rank)
     damages = [damage for finding in doubts for damage in finding.undermines]
-    built = (build_chapter(name, section, data, damages) for name, section in spec.chapters)
-    chapters = tuple(_planned(spec, chapter, reported) for chapter in built)
-    sections = [section for _, section in spec.chapters]
+    chapters, overviews = _chapters(spec, data, damages, reported)
+    told = (*overviews, *chapters)
+    measures, summed = _recommendations(told), summary(told, frame, doubts)
     document = Document(
-        cover=cover,
-        preface=_preface(spec, frame),
-        summary=summary(chapters, frame, doubts),
+        cover=titled(cover, spec, summed, chapters, frame),
+        preface=preface(spec, data, frame, checked, measures),
+        summary=summed,
         chapters=chapters,
-        recommendations=_recommendations(chapters),
-        glossary=_glossary(spec, sections, data),
-        thanks=_thanks(spec, checked.ledger, frame),
+        overviews=overviews,
+        recommendations=measures,
+        thanks=thanks(spec, frame),
         quality=quality_chapter(spec, data, checked),
         ledger=checked.ledger,
         contracts=dict(data.contracts),
     )
+    document = replace(document, glossary=_glossary(spec, document, data))
     whole = document.with_details(detail_tables(document, data))
     return in_currency(whole, spec.report.currency)
 
@@ -77,37 +77,23 @@ def document_of(chapter: Chapter, data: Data) -> Document:
     return document.with_details(detail_tables(document, data))
 
 
+def _chapters(
+    spec: Spec, data: Data, damages: Sequence[Damage], reported: date
+) -> tuple[tuple[Chapter, ...], tuple[Chapter, ...]]:
+    """Build the chapters, then those that sum them up; returns both."""
+
+    def built(data: Data, *, sums_up: bool) -> Iterator[BuiltChapter]:
+        for name, section in spec.chapters:
+            if section.sums_up is sums_up:
+                one = built_chapter(name, section, data, damages)
+                yield replace(one, chapter=_planned(spec, one.chapter, reported))
+
+    first = tuple(built(data, sums_up=False))
+    then = built(replace(data, chapters=first), sums_up=True)
+    return tuple(one.chapter for one in first), tuple(one.chapter for one in then)
+
+
 # --- the frame ------------------------------------------------------------------------------
-
-
-def _cover(spec: Spec, data: Data) -> Cover:
-    report = spec.report
-    return Cover(
-        title=title_of(spec, data.dealer, data.month),
-        dealer_id=data.dealer.id,
-        dealer=data.dealer.title(data.language),
-        month=data.month,
-        language=data.language,
-        department=report.department,
-        author=report.author,
-        report_date=report.date or data.month.end,
-        subtitle=report.subtitle,
-        whose=whose(spec.trade, data.language),
-    )
-
-
-def _preface(spec: Spec, frame: Data) -> tuple[Block, ...]:
-    own = (spec.preface.background, spec.preface.purpose, spec.preface.approach)
-    keys = ("preface.background", "preface.purpose", "preface.approach")
-    values = {
-        "dealer": frame.dealer.title(frame.language),
-        "month": frame.month.text(frame.language),
-    }
-    wanted: tuple[tuple[str, ...], ...] = (("dealer", "month"), (), ())
-    return tuple(
-        Text((text,) if text else frame.say(key, **{k: values[k] for k in names}))
-        for text, key, names in zip(own, keys, wanted, strict=True)
-    )
 
 
 def _planned(spec: Spec, chapter: Chapter, reported: date) -> Chapter:
@@ -131,21 +117,19 @@ def _recommendations(chapters: Iterable[Chapter]) -> tuple[Recommendation, ...]:
     return tuple(b for c in chapters for b in c.blocks if isinstance(b, Recommendation))
 
 
-def _glossary(spec: Spec, sections: Iterable[Section], data: Data) -> tuple[Term, ...]:
-    """Collect the terms of the sections used and of the spec; the spec's meaning wins."""
+def _glossary(spec: Spec, document: Document, data: Data) -> tuple[Term, ...]:
+    """Collect the terms of the sections that the report uses, and all of the spec's.
+
+    The spec's meaning wins.
+    """
     terms: dict[str, str] = {}
-    for section in sections:
+    for _, section in spec.chapters:
         for term, meaning in section.terms.items():
             terms.setdefault(term.in_(data.language), meaning.in_(data.language))
     terms |= spec.glossary
-    return tuple(Term(term, meaning) for term, meaning in terms.items())
-
-
-def _thanks(spec: Spec, ledger: Ledger, frame: Data) -> tuple[Words, ...]:
-    own: tuple[Words, ...] = tuple((line,) for line in spec.thanks)
-    read = dict.fromkeys(account.table for account in ledger.accounts)
-    names = [frame.contracts[t].label.in_(frame.language) for t in read if t in frame.contracts]
-    if not names:
-        return own
-    tables = listing(names, frame.language)
-    return (frame.say("thanks.sources", tables=tables), *own)
+    used = used_terms(document, (Term(*entry) for entry in terms.items()))
+    return tuple(
+        Term(term, meaning)
+        for term, meaning in terms.items()
+        if term in spec.glossary or Term(term, meaning) in used
+    )

@@ -17,15 +17,17 @@ from reportgen.document.blocks import (
 )
 from reportgen.document.damage import Damage
 from reportgen.document.facts import Fact
+from reportgen.document.finding_order import needs_attention
 from reportgen.extension.components import Section
 from reportgen.extension.plugin_faults import told
+from reportgen.extension.process_state import Severed, undisturbed
 from reportgen.metric.expressions import Doubt
 from reportgen.report.quality.table_profile import needed_columns
 from reportgen.report.section_needs import said_missing
-from reportgen.report.summary_findings import needs_attention
 from reportgen.report.undermined import Doubtful
 from reportgen.report.unfinished_month import misjudges, unfinished, unjudged
 from reportgen.report.yielded_blocks import blocks_of
+from reportgen.section.built_chapter import BuiltChapter
 from reportgen.section.data import Data
 
 _DOUBTS: Final = frozenset(get_args(Doubt))
@@ -48,7 +50,10 @@ def build_chapter(
         return Chapter(section_id, title, (Text(note, role="headline"),))
     try:
         own = data.speaking(section.phrases, section.type)
-        blocks = blocks_of(section.build(own), section.build, own)
+        with undisturbed(section.build):
+            blocks = blocks_of(section.build(own), section.build, own)
+    except Severed:
+        raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 a plugin may raise anything
         return Chapter(section_id, title, (), failed=told(error))
     doubtful = Doubtful(damages, data, needed_columns([section]))
@@ -57,6 +62,20 @@ def build_chapter(
         without = Text(frame.say("chapter.no_conclusion"), role="summary")
         founded = tuple(without if _is_summary(block) else block for block in founded)
     return Chapter(section_id, title, founded)
+
+
+def built_chapter(
+    section_id: str, section: Section, data: Data, damages: Sequence[Damage] = ()
+) -> BuiltChapter:
+    """Build a section's chapter and ask for the figures by which its month is judged."""
+    chapter = build_chapter(section_id, section, data, damages)
+    if chapter.failed or said_missing(section, data):
+        return BuiltChapter(chapter)
+    try:
+        figures = tuple(section.key_figures(data.speaking(section.phrases, section.type)))
+    except (Exception, SystemExit) as error:  # noqa: BLE001 a plugin may raise anything
+        return BuiltChapter(Chapter(section_id, chapter.title, (), failed=told(error)))
+    return BuiltChapter(chapter, figures)
 
 
 def _founded(blocks: Iterable[Block], doubtful: Doubtful) -> Iterator[Block]:

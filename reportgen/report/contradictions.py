@@ -16,9 +16,9 @@ from reportgen.document.blocks import (
     facts_of,
 )
 from reportgen.document.facts import Fact, Shown, Words
+from reportgen.document.finding_order import needs_attention
 from reportgen.metric.expressions import leaves
 from reportgen.metric.units import unit_record
-from reportgen.report.summary_findings import needs_attention
 from reportgen.section.data import Data
 
 Placed: TypeAlias = tuple[str, Block]

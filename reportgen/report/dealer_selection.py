@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Final
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from reportgen.errors import SourceError, UsageError, did_you_mean
 from reportgen.section.dealer import Dealer
@@ -23,27 +24,32 @@ _ATTRIBUTES: Final[Mapping[str, str]] = {
 }
 """What may stand before the colon, in both languages, and the field of a dealer it names."""
 
+RegionPresets: TypeAlias = Mapping[str, Sequence[str]]
+"""Name of a preset → the cities, regions or codes it lists."""
 _FILE: Final = ("file", "文件")
 _SHOWN: Final = 10
 """Names listed in a message; by judgement: more are not read."""
 
 
-def choose(dealers: Sequence[Dealer], wanted: Sequence[str]) -> tuple[Dealer, ...]:
+def choose(
+    dealers: Sequence[Dealer], wanted: Sequence[str], presets: RegionPresets = MappingProxyType({})
+) -> tuple[Dealer, ...]:
     """Return the dealers any of the wanted words names, in the order they are named.
 
     A word is a code, `all`, a pattern of codes (`SH*`, `??01`), `region:NAME`, `city:NAME`,
     `tag:NAME` (patterns too), or `file:PATH`, a list with a code a line or a table with a column
-    of codes. Nothing means every dealer.
+    of codes. `region:NAME` is first the preset of that name. Nothing means every dealer.
 
     Raises:
         UsageError: A word names no dealer.
     """
     if not wanted:
         return tuple(dealers)
-    return tuple(dict.fromkeys(d for word in wanted for d in _named(dealers, word.strip())))
+    words = (word.strip() for word in wanted)
+    return tuple(dict.fromkeys(d for word in words for d in _named(dealers, word, presets)))
 
 
-def _named(dealers: Sequence[Dealer], word: str) -> Iterator[Dealer]:
+def _named(dealers: Sequence[Dealer], word: str, presets: RegionPresets) -> Iterator[Dealer]:
     """Yield the dealers one word names; a code that stands so always wins over a pattern."""
     known = {dealer.id: dealer for dealer in dealers}
     kind, colon, value = re.sub("：", ":", word, count=1).partition(":")
@@ -54,6 +60,8 @@ def _named(dealers: Sequence[Dealer], word: str) -> Iterator[Dealer]:
         yield from dealers
     elif colon and kind in _FILE:
         yield from _of_file(known, Path(value))
+    elif colon and _ATTRIBUTES.get(kind) == "region" and value in presets:
+        yield from _of_preset(dealers, value, presets[value])
     elif colon and kind in _ATTRIBUTES:
         yield from _having(dealers, _ATTRIBUTES[kind], value)
     elif any(sign in word for sign in "*?["):
@@ -67,6 +75,17 @@ def _matching(known: Mapping[str, Dealer], pattern: str) -> Sequence[Dealer]:
     found = [dealer for code, dealer in known.items() if fnmatchcase(code, pattern)]
     if not found:
         raise UsageError(f"no dealer's code matches '{pattern}'; there are {_some(known)}")
+    return found
+
+
+def _of_preset(dealers: Sequence[Dealer], name: str, places: Sequence[str]) -> Sequence[Dealer]:
+    """Return the dealers whose city, region or code a preset lists."""
+    found = [d for d in dealers if {d.id, d.city, d.region} & set(places)]
+    if not found:
+        raise UsageError(
+            f"regions: '{name}' lists {', '.join(places)}, and no dealer has such a city, region "
+            "or code; the file of dealers names them"
+        )
     return found
 
 

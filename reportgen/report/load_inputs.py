@@ -12,6 +12,7 @@ from reportgen.document.ledger import Ledger
 from reportgen.errors import ReportgenError, SourceError
 from reportgen.extension.components import Declarations, Place, RawTable, Source
 from reportgen.extension.plugin_faults import told
+from reportgen.extension.process_state import Meddled, undisturbed
 from reportgen.extension.registry import Registry
 from reportgen.intake import take_all
 from reportgen.intake.masking import Privacy
@@ -58,7 +59,7 @@ class SpecReading:
     def of(cls, spec: Spec, registry: Registry, month: Month) -> SpecReading:
         """Take from a spec what concerns its data; rows without a dealer are the only one's."""
         listed = spec.listed_dealers()
-        place = Place(spec.folder, month.back(spec.period.history))
+        place = Place(spec.folder, month.back(spec.period.history), regions=spec.regions)
         return cls(
             place,
             {
@@ -125,8 +126,16 @@ def _tables(source: Source, table: str, place: Place) -> Iterator[RawTable]:
     """
     where = f"source '{source.type}' of '{table}'"
     try:
-        for raw in source.read(place):
+        with undisturbed(source.read):
+            made = iter(source.read(place))
+        while True:
+            with undisturbed(source.read):
+                raw = next(made, None)
+            if raw is None:
+                return
             yield _table(raw, where)
+    except Meddled as error:
+        raise SourceError(f"{where}: {error}") from error
     except ReportgenError:
         raise
     except (Exception, SystemExit) as error:

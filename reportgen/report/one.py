@@ -12,6 +12,7 @@ from pathlib import Path
 from reportgen.document.blocks import Document
 from reportgen.errors import SectionError
 from reportgen.extension.plugin_faults import told
+from reportgen.extension.process_state import undisturbed
 from reportgen.extension.registry import Registry
 from reportgen.periods import Month
 from reportgen.report.assemble import assemble
@@ -82,7 +83,7 @@ def refuse_failed(spec: Spec, document: Document) -> None:
     Raises:
         SectionError: It names the chapters and why they failed.
     """
-    failed = [f"{one.title}: {one.failed}" for one in document.chapters if one.failed]
+    failed = [f"{one.title}: {one.failed}" for one in document.all_chapters if one.failed]
     if failed and spec.on_section_error == "fail":
         raise SectionError("; ".join(failed))
 
@@ -90,7 +91,9 @@ def refuse_failed(spec: Spec, document: Document) -> None:
 def _tell_plugins(registry: Registry, files: Sequence[Path], document: Document) -> Iterator[str]:
     """Tell the plugins of the finished files; what a plugin raises then does not undo them."""
     for path in files:
-        try:
-            registry.hook.report_written(path=path, document=document)
-        except Exception as error:  # noqa: BLE001 a plugin may raise anything
-            yield f"report_written: {told(error)}"
+        for function, tell in registry.listeners():
+            try:
+                with undisturbed(function):
+                    tell(path=path, document=document)
+            except (Exception, SystemExit) as error:  # noqa: BLE001 a plugin may raise anything
+                yield f"report_written: {told(error)}"

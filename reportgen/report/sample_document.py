@@ -30,7 +30,7 @@ def sample_document(language: Language) -> Document:
     rate = Fact("sample.rate", 0.93, "share", "rate", n=100, top=93, bottom=100, better="higher")
     before = Fact("sample.rate@2026-09", 0.9, "share", "rate", n=90, top=81, bottom=90)
     none = Fact("sample.none", None, "share", "none", reason="no_data")
-    low = Finding("low", "bad", words("low: ", rate), words("before: ", before), impact=0.5)
+    low = Finding("low", "bad", words("low: ", rate), words("before: ", before))
     advice = Recommendation(
         "advice", "low", words(rate), words("no cause on record"), words("look into it"),
         "service", date(2026, 11, 30), "rate", rate, Fact("sample.target", 0.95, "share"),

@@ -14,10 +14,10 @@ def missing_needs(data: Data, needs: Mapping[str, Sequence[str]]) -> tuple[tuple
     """Return the (table, column) pairs that are needed and lacking; column "" = the whole table."""
     found: list[tuple[str, str]] = []
     for table, columns in needs.items():
-        if not data.has(table):
+        if not data.tables.has(table):
             found.append((table, ""))
             continue
-        found += [(table, column) for column in columns if not data.has(table, column)]
+        found += [(table, column) for column in columns if not data.tables.has(table, column)]
     return tuple(found)
 
 

@@ -1,11 +1,13 @@
-"""Chooses the findings the summary lists: the most severe with the largest impact."""
+"""Chooses the findings the summary lists, and tells how many customers each touches."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
-from reportgen.document.blocks import Block, Chapter, Finding, Severity, Text, facts_of
+from reportgen.document.blocks import Block, Chapter, Finding, Text, facts_of
+from reportgen.document.finding_order import by_size, by_urgency, needs_attention, touched
 from reportgen.metric.expressions import Difference
 from reportgen.report.undermined import Doubtful
 from reportgen.section.data import Data
@@ -14,29 +16,19 @@ MOST_FINDINGS: Final = 5
 """How many findings the summary lists; by judgement: what a manager remembers after a minute."""
 MOST_DOUBTS: Final = 3
 """How many of them may be about the data: some room is left for what the report is about."""
-_FIRST: Final[Mapping[Severity, int]] = {"bad": 0, "watch": 1, "good": 2, "info": 3}
-
-
-def severity_rank(finding: Finding) -> int:
-    """Return the sort rank of a finding's severity: bad 0, watch 1, good 2, info 3."""
-    return _FIRST[finding.severity]
-
-
-def needs_attention(finding: Finding) -> bool:
-    """Tell whether somebody should look at a finding before relying on the rest."""
-    return finding.severity in {"bad", "watch"}
 
 
 def summary_findings(
     chapters: Iterable[Chapter], doubtful: Doubtful | None = None, most: int = MOST_FINDINGS
 ) -> list[Finding]:
-    """Return the findings to look at first: bad before watch before good, by impact.
+    """Return the findings to look at first: bad before watch before good, by customers touched.
 
-    What compares figures, or praises, is passed over where it rests on damaged data.
+    They are listed by the customers alone, those worth keeping last. What compares figures, or
+    praises, is passed over where it rests on damaged data.
     """
     found = [b for c in chapters for b in c.blocks if isinstance(b, Finding)]
     telling = [f for f in found if f.severity != "info" and not _misleads(f, doubtful)]
-    return sorted(telling, key=lambda f: (severity_rank(f), -f.impact))[:most]
+    return by_size(by_urgency(telling)[:most])
 
 
 def _misleads(finding: Finding, doubtful: Doubtful | None) -> bool:
@@ -62,4 +54,12 @@ def summary(
     lead = Text(frame.say(key, count=len(first) + len(others)), role="headline")
     left = len(telling) - len(first)
     more = (Text(frame.say("summary.more_data", count=left)),) if left else ()
-    return (lead, *first, *more, *others)
+    return (lead, *first, *more, *(_sized(finding, frame) for finding in others))
+
+
+def _sized(finding: Finding, frame: Data) -> Finding:
+    """Return a finding with how many customers it touches, where that asks for attention."""
+    if not needs_attention(finding) or finding.impact is None or not touched(finding):
+        return finding
+    said = frame.say("summary.touches", name=finding.impact.label, size=finding.impact)
+    return replace(finding, text=said + finding.text)

@@ -31,7 +31,7 @@ from reportgen.metric.availability import (
 from reportgen.metric.exported_days import SLACK, ExportedDays
 from reportgen.metric.expressions import Doubt
 from reportgen.metric.table_contracts import FILE, ROW, ColumnContract, TableContract
-from reportgen.periods import Month
+from reportgen.periods import Month, months_between
 from reportgen.report.rowless_tables import spoilt
 
 _BLANK_BY_CHANCE: Final = 0.001
@@ -94,7 +94,7 @@ def _months_exported(
     months |= set(_between(open_files, filled, len(days)))
     covers = max((a.covers for a in accounts if a.covers), default=None)
     if covers:
-        months |= set(_range(max(months) + 1 if months else covers, covers))
+        months |= set(months_between(max(months) + 1 if months else covers, covers))
     totals = bool(len(days)) and bool((days.dt.day == 1).all())
     return frozenset(months), {} if totals else dict(_cut_off(filled, months, covers))
 
@@ -106,15 +106,9 @@ def _between(accounts: Sequence[Account], filled: _Days, rows: int) -> Iterator[
     if not firsts or not filled:
         return
     dense = busy(rows, len(filled))
-    for month in _range(Month.of(min(firsts)), Month.of(max(lasts))):
+    for month in months_between(Month.of(min(firsts)), Month.of(max(lasts))):
         if month in filled or not dense:
             yield month
-
-
-def _range(first: Month, last: Month) -> Iterator[Month]:
-    while first <= last:
-        yield first
-        first += 1
 
 
 def _filled_days(days: pd.Series) -> _Days:

@@ -11,6 +11,7 @@ from reportgen.document.blocks import Document
 from reportgen.errors import RendererError, ReportgenError, UsageError
 from reportgen.extension.components import Look, Renderer
 from reportgen.extension.plugin_faults import told
+from reportgen.extension.process_state import Meddled, undisturbed
 from reportgen.extension.registry import Registry
 from reportgen.files import write_together
 from reportgen.report.quality import REJECTED, rejects_file
@@ -60,7 +61,7 @@ def write(  # noqa: PLR0913, PLR0917 a document, and all that says where and how
     made = {one.suffix: rendered(one, document, spec.look) for one in wanted}
     require(document, made, spec.look)
     cover = document.cover
-    stem = out / str(cover.month) / stem_of(cover.dealer_id, cover.title)
+    stem = out / str(cover.month) / stem_of(cover.dealer_id, cover.name or cover.title)
     files = {Path(f"{stem}{suffix}"): content for suffix, content in made.items()}
     if rejects := rejects_file(document):
         files[Path(f"{stem}{REJECTED}")] = rejects
@@ -74,7 +75,10 @@ def rendered(renderer: Renderer, document: Document, look: Look) -> bytes:
         RendererError: It raised something, or returned what is no file.
     """
     try:
-        content = renderer.render(document, look)
+        with undisturbed(renderer.render):
+            content = renderer.render(document, look)
+    except Meddled as error:
+        raise RendererError(f"format '{renderer.type}': {error}") from error
     except ReportgenError:
         raise
     except (Exception, SystemExit) as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Iterator
 from types import GeneratorType
 from typing import Final, TypeVar
@@ -11,7 +10,7 @@ from reportgen.document.block_faults import checked
 from reportgen.document.blocks import Block, Finding, Recommendation
 from reportgen.document.declared_values import WrongValue
 from reportgen.errors import SectionError, did_you_mean
-from reportgen.extension.plugin_faults import place
+from reportgen.extension.plugin_faults import place, place_of
 from reportgen.report.contradictions import contradictions
 from reportgen.section.data import Data
 
@@ -108,5 +107,4 @@ def _place(made: object) -> str:
 
 
 def _of_maker(maker: object) -> str:
-    code = getattr(inspect.unwrap(maker), "__code__", None)  # type: ignore[arg-type]
-    return place(code, code.co_firstlineno) if code else "the plugin"
+    return place_of(maker) or "the plugin"

@@ -11,6 +11,7 @@ from reportgen.metric.evaluate import MONTH
 from reportgen.metric.expressions import Rows, within
 from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
+from reportgen.section.built_chapter import BuiltChapter
 from reportgen.section.dealer import Dealer
 from reportgen.section.phrases import Catalog, Phrases
 from reportgen.section.sentences import Sentences
@@ -39,7 +40,10 @@ class Data(Sentences):
         currency: What all amounts are in.
         targets: The targets of the spec's file; `set_target` looks one up.
         phrases: The sentences of the section or check.
+        chapters: The finished chapters, for a section that sums them up; else none.
     """
+
+    chapters: tuple[BuiltChapter, ...] = ()
 
     def speaking(self, phrases: Catalog, of: str = "") -> Self:
         """Return the same data with the sentences of a section or check; errors name it as `of`."""
@@ -56,7 +60,12 @@ class Data(Sentences):
         return self.tables.printed
 
     def has(self, table: str, *columns: str) -> bool:
-        """Tell whether the table has rows and every column named has a value somewhere."""
+        """Tell whether the table has rows and every column named has a value somewhere.
+
+        Raises:
+            SectionError: The table can have no such column, by its contract.
+        """
+        self.tables.names.check_columns(table, columns)
         return self.tables.has(table, *columns)
 
     def table(self, name: str) -> pd.DataFrame:

@@ -108,6 +108,7 @@ class DealerTables(Mapping[str, pd.DataFrame]):
     ) -> Rows:
         """Add a table; one of that name that is there already stays."""
         if contract.name not in self:
+            _refuse_another(contract, frame)
             frame = _to_fill_in(contract, frame)
             self._known[contract.name] = handed_down(
                 contract, frame, self._known, self._frames, month
@@ -139,6 +140,21 @@ def _to_fill_in(contract: TableContract, frame: pd.DataFrame) -> pd.DataFrame:
                 )
     empty = {column.name: pd.Series(None, frame.index, dtype="str") for column in columns}
     return frame.assign(**empty)
+
+
+def _refuse_another(contract: TableContract, frame: pd.DataFrame) -> None:
+    """Refuse a frame that has none of the columns of its contract; some may well be missing.
+
+    Raises:
+        SectionError: It has none.
+    """
+    names = [column.name for column in contract.columns if not column.filled_in]
+    if names and not frame.columns.isin(names).any():
+        raise SectionError(
+            f"derived table '{contract.name}': the frame has the columns "
+            f"{', '.join(map(str, frame))}, its contract {', '.join(names)}; give the columns of "
+            "the frame the names of the contract"
+        )
 
 
 def _own(frame: pd.DataFrame) -> pd.DataFrame:

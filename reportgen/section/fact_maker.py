@@ -190,12 +190,15 @@ class FactMaker:
         """Return where a fact lies against its target, as far as its interval tells."""
         return standing(fact, goal)
 
-    def change(self, now: Fact, before: Fact, word: Verdict | None = None) -> Fact:
+    def change(
+        self, now: Fact, before: Fact, word: Verdict | None = None, *, name: str = "change"
+    ) -> Fact:
         """Return the change `now - before`: percentage points for shares; null when either is null.
 
-        A section that knows a better test than `verdict` gives its own `word`.
+        A section that knows a better test than `verdict` gives its own `word`; `name` tells the
+        changes of one figure apart.
         """
-        difference = change(now, before)
+        difference = replace(change(now, before), id=f"{now.id}~{name}")
         evidence = word if word and difference.known else self.verdict(now, before)
         return self._kept(replace(difference, evidence=evidence))
 
@@ -234,6 +237,10 @@ class FactMaker:
         by: str = "",
     ) -> Expr:
         self.tables.names.check(metric, *conditions, by=by)
+        if month is not None and not isinstance(month, Month):
+            raise SectionError(
+                f"month={month!r} is no Month; write `data.month - 1` or Month(2026, 9)"
+            )
         if conditions and not key:
             raise SectionError(f"a narrowed '{metric.id}' needs `key=…` to have an id of its own")
         return during(narrow(metric.expr, *conditions), month or self.month)

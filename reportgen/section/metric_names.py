@@ -14,6 +14,7 @@ from typing import Final, get_args
 
 import pandas as pd
 
+from reportgen.document.declared_values import WrongValue, as_declared
 from reportgen.errors import SectionError, did_you_mean
 from reportgen.metric.evaluate import MONTH
 from reportgen.metric.expressions import (
@@ -60,7 +61,24 @@ class MetricNames:
             if word not in known:
                 fault = _unknown(what, word, known)
                 raise SectionError(f"{_place()}metric '{metric.id}': {fault}")
+        try:
+            as_declared(metric, Metric, f"metric '{metric.id}'")
+        except WrongValue as fault:
+            raise SectionError(f"{_place()}{fault}") from None
         self._once(metric.id, metric.expr, conditions, by)
+
+    def check_columns(self, table: str, columns: Sequence[str]) -> None:
+        """Look up columns of a table; nothing is known of one that is not there.
+
+        Raises:
+            SectionError: The table can have no such column.
+        """
+        if known := self._columns(table) if table in self._contracts else {}:
+            for name in columns:
+                if name not in known:
+                    raise SectionError(
+                        f"{_place()}{_unknown('column', name, known, of=f' in {table!r}')}"
+                    )
 
     def check_rows(self, selection: Rows) -> None:
         """Look up what a selection names.
@@ -102,7 +120,7 @@ class MetricNames:
     ) -> Iterator[str]:
         known = self._columns(table)
         if name not in known:
-            yield _unknown(f"column of '{table}'", name, known)
+            yield _unknown("column", name, known, of=f" in '{table}'")
         elif kinds and (column := known[name]) is not None and column.kind not in kinds:
             yield f"the column '{name}' of '{table}' is of kind {column.kind}: it holds no {hold}"
 
@@ -169,10 +187,10 @@ def _meant(column: ColumnContract, value: Scalar) -> str:
     return ""
 
 
-def _unknown(what: str, name: str, known: Collection[str], meant: str = "") -> str:
+def _unknown(what: str, name: str, known: Collection[str], meant: str = "", of: str = "") -> str:
     near = f"; did you mean '{meant}'?" if meant else did_you_mean(name, known)
     listed = ", ".join(each for each in known if not each.startswith("_"))
-    return f"there is no {what} '{name}'{near or f'; there are {listed}'}"
+    return f"there is no {what} '{name}'{of}{near or f'; there are {listed}'}"
 
 
 def _place() -> str:

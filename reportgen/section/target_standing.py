@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from reportgen.document.facts import Fact
+from reportgen.metric.units import unit_record
 from reportgen.stats import SMALL_SAMPLE_BELOW
 
 Standing: TypeAlias = Literal["clear", "met", "within", "missed", "untested", "few", "open"]
@@ -17,7 +18,8 @@ def standing(fact: Fact, goal: Fact) -> Standing:
     """Return where a figure lies against its target, by the figure's interval."""
     if not fact.settled or fact.value is None or goal.value is None:
         return "open"
-    if fact.n is not None and fact.n < SMALL_SAMPLE_BELOW:
+    sampled = fact.n is not None and not unit_record(fact.unit).counted
+    if sampled and (fact.n or 0) < SMALL_SAMPLE_BELOW:
         return "few"
     sign = -1 if fact.better == "lower" else 1
     short = sign * (goal.value - fact.value) > 0

@@ -16,7 +16,7 @@ from reportgen.sources.cell_text import Cell
 from reportgen.sources.number_formats import shown
 from reportgen.sources.sheet_extent import Reach
 from reportgen.sources.sheet_grid import SheetGrid
-from reportgen.sources.stray_cells import Area, Strays
+from reportgen.sources.stray_cells import Area
 from reportgen.sources.workbook_sheet import WorkbookSheet
 
 Rows: TypeAlias = list[list[Cell]]
@@ -65,9 +65,9 @@ class BiffWorkbook:
                 ((top, left), (bottom - 1, right - 1))
                 for top, bottom, left, right in sheet.merged_cells
             ]
-            rows, strays = self._near(name, rows)
+            self._refuse_far(name, rows)
             grid = SheetGrid.of(rows, merges)
-        return WorkbookSheet(grid, {"error_value": errors} if errors else {}, strays)
+        return WorkbookSheet(grid, {"error_value": errors} if errors else {})
 
     def _row(self, sheet: XlrdSheet, at: int) -> list[Cell]:
         row: list[Cell] = []
@@ -100,28 +100,28 @@ class BiffWorkbook:
             return number
         return moment.time() if number < 1 else moment
 
-    def _near(self, name: str, rows: Rows) -> tuple[Rows, Strays]:
-        """The rows without cells far from the table."""
+    def _refuse_far(self, name: str, rows: Rows) -> None:
+        """Refuse a sheet with cells far from its table, or with nearly nothing everywhere."""
         width = max(map(len, rows), default=0)
         down = [sum(cell != "" for cell in row) for row in rows]
         if not Reach(len(rows), width).is_sparse(sum(down)):
-            return rows, Strays()
+            return
         across = [0] * width
         for row in rows:
             for at, cell in enumerate(row):
                 across[at] += cell != ""
-        area = Area.densest(down, across)
-        reach = Reach(area.rows.stop, area.columns.stop)
+        area = Area.densest([0, *down], [0, *across])
+        for below, cells in enumerate(rows, start=1):
+            for right, cell in enumerate(cells, start=1):
+                if cell != "":
+                    area.refuse_beyond(f"{self._file} › {name}", below, right)
+        reach = Reach(area.rows[-1], area.columns[-1])
         if reach.is_hopeless(sum(down) * _RECORD):
             raise SourceError(
                 f"{self._file} › {name}: the sheet reaches to row {reach.row} and column "
                 f"{reach.column} and is nearly empty; delete what stands far from the table "
                 "(Ctrl+End in Excel goes there) and save"
             )
-        strays = Strays([at + 1 for at, count in enumerate(down) if count and at not in area.rows])
-        return [_within(row, at, area, strays) for at, row in enumerate(rows[: area.rows.stop])], (
-            strays
-        )
 
 
 def _ended(items: list[Item], nothing: Item) -> list[Item]:
@@ -129,15 +129,6 @@ def _ended(items: list[Item], nothing: Item) -> list[Item]:
     while items and items[-1] == nothing:
         items.pop()
     return items
-
-
-def _within(row: list[Cell], at: int, area: Area, strays: Strays) -> list[Cell]:
-    """A row with only the cells of the table."""
-    if at not in area.rows:
-        return []
-    outside = [*row[: area.columns.start], *row[area.columns.stop :]]
-    strays.cells += sum(cell != "" for cell in outside)
-    return [*[""] * area.columns.start, *row[area.columns.start : area.columns.stop]]
 
 
 @contextmanager

@@ -19,13 +19,14 @@ from reportgen.errors import SourceError, did_you_mean
 from reportgen.extension.components import Place, RawTable, Source
 from reportgen.periods import Month
 from reportgen.sources.cell_text import text_frame
-from reportgen.sources.csv import Layout, layout
-from reportgen.sources.encodings import guess
+from reportgen.sources.csv import Csv, Layout, layout
+from reportgen.sources.encodings import guess, refuse_garbled
 from reportgen.sources.file_source import with_constants
-from reportgen.sources.ragged_rows import with_short
+from reportgen.sources.ragged_rows import refuse_swallowed, with_short
 from reportgen.sources.reader_process import Job, read_apart
 from reportgen.sources.second_header import refuse_second_header
-from reportgen.sources.source_paths import dealer_in, find, fixed_part
+from reportgen.sources.source_paths import dealer_in, find, fixed_part, read_bytes, unchanged
+from reportgen.sources.text_damage import is_suspect
 
 _HEAD: Final = 2**18
 _LINE: Final = 2**22
@@ -38,6 +39,8 @@ _YEARS: Final = (1950, 2100)
 
 class DuckDb(Source):
     """CSV (UTF-8) or Parquet files that are large; every column of a CSV file is text.
+
+    A CSV file is checked for damage as `type: csv` checks it, also where it is not read.
 
     With `date`, rows that are clearly of a month the report does not look at stay in the file:
     they are not read, so they stand in no account. A date nobody can tell is read.
@@ -81,10 +84,12 @@ class DuckDb(Source):
     def _table(self, name: str, path: Path, months: tuple[Month, ...]) -> Iterator[RawTable]:
         """The rows of one file."""
         duckdb = _duckdb()
+        is_parquet = path.suffix.lower() in {".parquet", ".pq"}
+        read = self._parquet if is_parquet else self._csv
         try:
-            with _locked(duckdb, path) as connection:
-                is_parquet = path.suffix.lower() in {".parquet", ".pq"}
-                read = self._parquet if is_parquet else self._csv
+            with unchanged(path) as file, _locked(duckdb, path) as connection:
+                if not is_parquet and is_suspect(file):
+                    _refuse_damaged(name, path)
                 yield read(name, path, months, connection)
         except duckdb.Error as error:
             raise SourceError(
@@ -120,6 +125,7 @@ class DuckDb(Source):
         connection: Any,  # noqa: ANN401
     ) -> RawTable:
         found = layout(name, _head(name, path))
+        refuse_garbled(found.header, name)
         columns = {f"c{at}": "VARCHAR" for at in range(len(found.header))}
         names = {text: f"c{at}" for at, text in enumerate(found.header)}
         kinds = dict.fromkeys(found.header, "VARCHAR")
@@ -144,6 +150,8 @@ class DuckDb(Source):
                 "SELECT line, any_value(csv_line) FROM reject_errors GROUP BY line"
             ).fetchall()
         )
+        if any("\n" in text.rstrip("\r\n") for text in ragged.values()):
+            _refuse_damaged(name, path)
         return _with_rejects(name, found, table, ragged, ended=_is_ended(path))
 
     def _where(
@@ -167,6 +175,16 @@ class DuckDb(Source):
             f"AND {end.year * 12 + end.number - 1}"
         )
         return f" WHERE coalesce(NOT ({told}) OR {wanted}, true)"
+
+
+def _refuse_damaged(name: str, path: Path) -> None:
+    """Let the reader of text say what is wrong with a file, and where; DuckDB would read around it.
+
+    Raises:
+        SourceError: The file is damaged.
+    """
+    for _ in Csv(path=path.name).sheets(name, read_bytes(path)):
+        pass
 
 
 def _head(name: str, path: Path) -> bytes:
@@ -225,6 +243,7 @@ def _with_rejects(
     last = max((*late, *rows.index[-1:]), default=0)
     cut = None if ended else int(last)
     rows, short, long = with_short(file, rows, late, found.delimiter, len(found.header), cut)
+    refuse_swallowed(file, rows, found.delimiter)
     refuse_second_header(file, found.header, rows, long.values())
     return RawTable(
         file,

@@ -54,7 +54,7 @@ class Excel(FileSource):
                 is_package = content.startswith(b"PK")
                 book = (PackageWorkbook if is_package else BiffWorkbook)(content, name)
                 for sheet, found in self._chosen(name, book):
-                    yield self._with_strays(f"{name} › {sheet}", found)
+                    yield self._shaped_sheet(f"{name} › {sheet}", found.grid, found.faults)
 
     def _page(self, name: str, table: PageTable) -> RawTable:
         """The rows of a web page; one that lacks cells at its end may be damaged."""
@@ -62,13 +62,6 @@ class Excel(FileSource):
         cells, width = {at: len(row) for at, row in enumerate(table.rows, 1)}, len(shaped.header)
         short = {at: range(cells[at], width) for at in shaped.rows.index if 0 < cells[at] < width}
         return replace(shaped, short=short)
-
-    def _with_strays(self, name: str, found: WorkbookSheet) -> RawTable:
-        """The rows of a sheet, with what its cells alone do not tell."""
-        shaped = self._shaped_sheet(name, found.grid, found.faults)
-        dropped = {"stray_row": found.strays.rows} if found.strays.rows else {}
-        repaired = {"stray_cells": found.strays.cells} if found.strays.cells else {}
-        return replace(shaped, dropped=dropped, repaired={**shaped.repaired, **repaired})
 
     def _shaped_sheet(
         self, file: str, grid: SheetGrid, faults: Mapping[str, int] = MappingProxyType({})

@@ -20,7 +20,6 @@ from reportgen.sources.cell_text import Cell
 from reportgen.sources.file_type import opened
 from reportgen.sources.number_formats import with_formats
 from reportgen.sources.sheet_grid import OverlapError, SheetGrid
-from reportgen.sources.stray_cells import Strays
 from reportgen.sources.workbook_guard import guarded
 from reportgen.sources.workbook_parts import sheet_parts
 from reportgen.sources.workbook_sheet import WorkbookSheet
@@ -55,7 +54,7 @@ class PackageWorkbook:
             cells = self._shown(name, sheet.to_python(skip_empty_area=False))
             grid = SheetGrid.of(cells, sheet.merged_cell_ranges or ())
         faults = self._guarded.faults.get(name, {})
-        return WorkbookSheet(grid, faults, self._guarded.strays.get(name, Strays()))
+        return WorkbookSheet(grid, faults)
 
     def _shown(self, name: str, cells: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
         """The cells of a sheet with what their number formats show."""

@@ -1,18 +1,18 @@
-"""Cells far from the table of a sheet: a slip of the hand in the last row, a copied format.
+"""Cells far from the table of a sheet: a slip of the hand in the last row, a pasted text.
 
-A reader makes room for every cell between them and the table, hundreds of gigabytes. They are
-emptied first and counted; what is left is read as any other sheet.
+A reader makes room for every cell between them and the table, hundreds of gigabytes, and nobody can
+say what belongs to the table. The first one is named, so that a person can delete it.
 """
 
 from __future__ import annotations
 
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
+from reportgen.errors import SourceError
 from reportgen.sources.sheet_extent import LAST
 from reportgen.sources.sheet_tokens import SheetTokens
 
@@ -21,14 +21,7 @@ Counts: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 _ROWS_APART: Final = 1_000
 """Empty rows after which what follows is no longer the table."""
 _COLUMNS_APART: Final = 100
-
-
-@dataclass(slots=True)
-class Strays:
-    """What was taken out: the numbers of whole rows, and how many cells of rows that stay."""
-
-    rows: list[int] = field(default_factory=list)
-    cells: int = 0
+_ALPHABET: Final = 26
 
 
 class Area(NamedTuple):
@@ -42,6 +35,34 @@ class Area(NamedTuple):
         """Around the most filled cells, given how many each row and each column has."""
         return cls(_densest(rows, _ROWS_APART), _densest(columns, _COLUMNS_APART))
 
+    def refuse_beyond(self, file: str, row: int, column: int) -> None:
+        """Refuse a filled cell that does not belong to the table.
+
+        Raises:
+            SourceError: It names the cell and the table.
+        """
+        if row in self.rows and column in self.columns:
+            return
+        first, last = (
+            _reference(rows, columns)
+            for rows, columns in (
+                (self.rows[0], self.columns[0]), (self.rows[-1], self.columns[-1]),
+            )
+        )  # fmt: skip
+        raise SourceError(
+            f"{file}: cell {_reference(row, column)} stands far from the table ({first}:{last}), "
+            "and whether it belongs to it nobody can say; delete what stands there (Ctrl+End in "
+            "Excel goes to the last cell) and save"
+        )
+
+
+def _reference(row: int, column: int) -> str:
+    letters = ""
+    while column > 0:
+        column, letter = divmod(column - 1, _ALPHABET)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row}"
+
 
 def _densest(counts: Sequence[int] | Counts, apart: int) -> range:
     """Of the stretches that lie more than `apart` from each other, the one with most cells."""
@@ -52,20 +73,15 @@ def _densest(counts: Sequence[int] | Counts, apart: int) -> range:
     return range(int(best[0]), int(best[-1]) + 1) if len(best) else range(1, 2)
 
 
-def without_strays(package: zipfile.ZipFile, part: str) -> tuple[bytes, Strays]:
-    """The part with what stands far from its table emptied, and what that was.
+def refuse_strays(package: zipfile.ZipFile, part: str, file: str) -> None:
+    """Refuse a part with a filled cell far from its table.
 
-    The cells stay where they are, so that those after them stay where they are too.
+    Raises:
+        SourceError: It names the first one.
     """
     counts = _Counts()
     counts.read(package, part)
-    outside = _Outside(Area.densest(counts.rows, counts.columns))
-    outside.read(package, part)
-    content, kept, at = package.read(part), [], 0
-    for start, end in outside.spans:
-        kept.append(content[at:start])
-        at = end
-    return b"".join([*kept, content[at:]]), outside.strays()
+    _StrayCells(Area.densest(counts.rows, counts.columns), file).read(package, part)
 
 
 class _Counts(SheetTokens):
@@ -80,30 +96,12 @@ class _Counts(SheetTokens):
         self.columns[min(self.column, LAST.column)] += 1
 
 
-class _Outside(SheetTokens):
-    """Where in the part the contents of cells outside an area begin and end."""
+class _StrayCells(SheetTokens):
+    """Looks for cells outside an area."""
 
-    def __init__(self, area: Area) -> None:
+    def __init__(self, area: Area, file: str) -> None:
         super().__init__()
-        self.spans: list[tuple[int, int]] = []
-        self._area, self._start_at, self._cells, self._rows = area, -1, 0, dict[int, None]()
+        self._area, self._file = area, file
 
     def cell(self) -> None:
-        in_row = self.row in self._area.rows
-        if in_row and self.column in self._area.columns:
-            return
-        if in_row:
-            self._cells += 1
-        else:
-            self._rows[self.row] = None
-        self._start_at = self.parser.CurrentByteIndex
-        self.parser.EndElementHandler = self._end
-
-    def _end(self, name: str) -> None:
-        if self._local[name] == "c":
-            self.spans.append((self._start_at, self.parser.CurrentByteIndex))
-            self.parser.EndElementHandler = None
-
-    def strays(self) -> Strays:
-        """What the spans are."""
-        return Strays(list(self._rows), self._cells)
+        self._area.refuse_beyond(self._file, self.row, self.column)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import BinaryIO, Final
 
 import pandas as pd
 
@@ -23,6 +23,7 @@ _SIGNS: Final = (b"<", b"{", b"\0")
 _ZEROS: Final = b"\0\0"
 """One zero byte is a slip, several are a part of the file that was never written."""
 _LONGEST: Final = 32  # bytes that may begin a page
+_PIECE: Final = 2**22  # bytes of a large file looked at together
 _SHAPED: Final = 1_000  # rows whose first cells are looked at
 _FORMS: Final = ((r"\d+", "9"), (r"[A-Za-z]+", "A"), (r"[^\W9A_]+", "H"))
 
@@ -41,6 +42,15 @@ class DamageSearch:
         for text in (seam, piece):
             if any(sign in text for sign in _SIGNS) and (_ZEROS in text or _PAGE.search(text)):
                 self.found = True
+
+
+def is_suspect(file: BinaryIO) -> bool:
+    """Whether a file of any size shows signs of damage, or a quotation mark without its partner."""
+    search, quotes = DamageSearch(), 0
+    while piece := file.read(_PIECE):
+        search.look(piece)
+        quotes += piece.count(b'"')
+    return search.found or quotes % 2 == 1
 
 
 def refuse_damage(

@@ -12,12 +12,11 @@ from reportgen.sources.file_type import opened
 from reportgen.sources.sheet_extent import Reach, reach_of_ods, reach_of_records
 from reportgen.sources.sheet_scan import SheetScan
 from reportgen.sources.sheet_tokens import DoctypeError
-from reportgen.sources.stray_cells import Strays, without_strays
+from reportgen.sources.stray_cells import refuse_strays
 from reportgen.sources.workbook_parts import (
     book_part,
     conventional,
     is_binary,
-    rewritten,
     sheet_parts,
 )
 
@@ -30,15 +29,14 @@ class Guarded:
 
     content: bytes
     faults: dict[str, dict[str, int]] = field(default_factory=dict)
-    strays: dict[str, Strays] = field(default_factory=dict)
 
 
 def guarded(content: bytes, file: str) -> Guarded:
-    """The workbook without cells too far away to be read.
+    """The workbook with its parts in place and no cell too far away to be read.
 
     Raises:
-        SourceError: It is damaged, declares a document type, or a sheet is too large even so, or
-            is no .xlsx, where nothing is taken out.
+        SourceError: It is damaged, declares a document type, or a sheet has a cell far from its
+            table, or needs more room than its cells are worth.
     """
     with opened(content, file):
         content = conventional(content)
@@ -53,19 +51,13 @@ def guarded(content: bytes, file: str) -> Guarded:
             )
         if _ODS in package.namelist():
             _refuse_hopeless(package, _ODS, reach_of_ods(package, _ODS), file)
-        far = [part for part, scan in scans.items() if _is_far(package, part, scan.reach)]
-        cut = {part: without_strays(package, part) for part in far}
-        if far:
-            content = rewritten(package, {part: left for part, (left, _) in cut.items()})
-    with opened(content, file) as package:
-        scans |= {part: SheetScan(package, part) for part in far}
-        for part in far:
-            _refuse_hopeless(package, part, scans[part].reach, file)
-    return Guarded(
-        content,
-        {sheet: scans[part].faults for sheet, part in sheets.items() if part in scans},
-        {sheet: cut[part][1] for sheet, part in sheets.items() if part in cut},
-    )
+        named = {part: f"{file} › {sheet}" for sheet, part in sheets.items()}
+        for part, scan in scans.items():
+            if scan.reach.is_sparse(package.getinfo(part).file_size):
+                refuse_strays(package, part, named.get(part, file))
+                _refuse_hopeless(package, part, scan.reach, file)
+    faults = {sheet: scans[part].faults for sheet, part in sheets.items() if part in scans}
+    return Guarded(content, faults)
 
 
 def _scans(package: zipfile.ZipFile, file: str) -> dict[str, SheetScan]:
@@ -79,10 +71,6 @@ def _scans(package: zipfile.ZipFile, file: str) -> dict[str, SheetScan]:
                 f"{file}: {entry.filename} declares a document type; save it in Excel"
             ) from None
     return {part: scan for part, scan in found.items() if scan.is_xml}
-
-
-def _is_far(package: zipfile.ZipFile, part: str, reach: Reach) -> bool:
-    return reach.is_sparse(package.getinfo(part).file_size)
 
 
 def _refuse_far(package: zipfile.ZipFile, binary: Iterable[str], file: str) -> None:

@@ -7,16 +7,14 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from reportgen.sources.sheet_grid import SheetGrid
-from reportgen.sources.stray_cells import Strays
 
 
 @dataclass(frozen=True, slots=True)
 class WorkbookSheet:
-    """The cells of a sheet, and what they alone do not tell: kind of fault → how many, strays."""
+    """The cells of a sheet, and what they alone do not tell: kind of fault → how many."""
 
     grid: SheetGrid
     faults: Mapping[str, int] = field(default_factory=dict)
-    strays: Strays = field(default_factory=Strays)
 
 
 class OpenWorkbook(Protocol):

@@ -25,6 +25,12 @@ _HEADERS: Final = {
     "name_en": ("name_en", "english name", "英文名称", "英文名"),
     "tags": ("tags", "tag", "标签"),
 }
+_BESIDES: Final = frozenset(
+    {"序号", "no", "no.", "省份", "province", "品牌", "brand", "地址", "address", "电话", "phone"}
+)
+"""Headers a list of dealers may have that say nothing of use here."""
+_LIST: Final = 2**20
+"""Bytes up to which a file may be a list of dealers: some ten thousand of them."""
 _BETWEEN_TAGS: Final = re.compile(r"[;；,，、|/\s]+")
 
 
@@ -74,6 +80,19 @@ def read_dealers(path: Path) -> tuple[Dealer, ...]:
             dealers[number] = Dealer(**{"id": "", **cells}, tags=tags)
     _check_codes(path, dealers)
     return tuple(dealers.values())
+
+
+def dealers_listed(path: Path) -> tuple[Dealer, ...]:
+    """Return the dealers of a CSV file that lists them and nothing else; none for any other."""
+    try:
+        if path.suffix.lower() != ".csv" or path.stat().st_size > _LIST:
+            return ()
+        table = csv_rows(path)
+        columns, known = _columns(table), {word for words in _HEADERS.values() for word in words}
+        beside = set(_header(table)) - known - _BESIDES
+        return () if beside or columns["name"] is None else read_dealers(path)
+    except (SourceError, OSError):
+        return ()
 
 
 def read_codes(path: Path) -> dict[int, str]:

@@ -23,6 +23,9 @@ _USED: Final[Schema] = {
     "description": "files in configs/ whose keys it shares; its own go first",
 }
 _PLACE: Final = "#/definitions/{model}"
+_SOURCE: Final = "sources"
+_REFERENCE: Final[Schema] = {"$ref": f"#/definitions/{_SOURCE}"}
+"""What one source must say in all."""
 _KINDS: Final[tuple[Kind, ...]] = ("sources", "checks", "sections", "renderers")
 
 
@@ -34,6 +37,7 @@ def json_schema(registry: Registry) -> Schema:
         offers: Mapping[str, type[Component]] = getattr(registry, kind)
         for name, offered in sorted(offers.items()):
             definitions[f"{kind}.{name}"] = _component(kind, name, offered, definitions)
+    definitions[_SOURCE] = _whole_source(registry, definitions)
     schema |= {"if": {"not": {"required": [USE]}}, "then": _whole(schema, definitions)}
     schema["properties"] = {USE: _USED, **schema["properties"]}
     schema["properties"]["sources"] = _tables(registry, schema["properties"]["sources"])
@@ -51,7 +55,15 @@ def _whole(schema: Schema, definitions: Schema) -> Schema:
         model = definitions.get(part.get("$ref", "").rsplit("/", 1)[-1], {})
         if "required" in model:
             inner[name] = {"required": model.pop("required")}
+    inner["sources"] = {"additionalProperties": _REFERENCE}
     return {"required": schema.pop("required"), "properties": inner}
+
+
+def _whole_source(registry: Registry, definitions: Schema) -> Schema:
+    """Take out what a source must say where no other file says it, and return that."""
+    needs = {name: definitions[f"sources.{name}"].pop("required") for name in registry.sources}
+    by_type = [{**_typed(name), "then": {"required": needs[name]}} for name in sorted(needs)]
+    return {"if": {"type": "object"}, "then": {"required": ["type"], "allOf": by_type}}
 
 
 def _component(kind: Kind, name: str, offered: type[Component], definitions: Schema) -> Schema:
@@ -72,6 +84,7 @@ def _first_line(offered: type[Component]) -> str:
 def _tables(registry: Registry, schema: Schema) -> Schema:
     """Return the schema of `sources` with the known tables as its only keys."""
     one = schema["additionalProperties"]
+    one["then"]["items"] |= {"allOf": [_REFERENCE]}  # a list is never joined with another
     tables = {
         name: {**one, "description": " / ".join(contract.row.in_(lang) for lang in LANGUAGES)}
         for name, contract in sorted(registry.tables.items())
@@ -103,16 +116,17 @@ def _choice(part: Mapping[str, Any], registry: Registry) -> Schema:
     names = sorted(getattr(registry, kind))
     if not names:
         return {"not": {}}
-    options = [
-        {
-            "if": {"properties": {"type": {"const": name}}, "required": ["type"]},
-            "then": {"$ref": f"#/definitions/{kind}.{name}"},
-        }
-        for name in names
-    ]
-    picked = {"type": "object", "required": ["type"], "properties": {"type": {"enum": names}}}
-    return {
-        "if": {"type": "string"},
-        "then": {"enum": names},
-        "else": {**picked, "allOf": options},
-    }
+    options = [{**_typed(name), "then": {"$ref": f"#/definitions/{kind}.{name}"}} for name in names]
+    picked = {"type": "object", "properties": {"type": {"enum": names}}, "allOf": options}
+    if kind == "sources":  # the type may stand in a file it uses
+        fields = {field for name in names for field in registry.sources[name].model_fields}
+        any_type = {"propertyNames": {"enum": sorted(fields)}}
+        options.append({"if": {"not": {"required": ["type"]}}, "then": any_type})
+    else:
+        picked |= {"required": ["type"]}
+    return {"if": {"type": "string"}, "then": {"enum": names}, "else": picked}
+
+
+def _typed(name: str) -> Schema:
+    """Return the condition that a component is of a type."""
+    return {"if": {"properties": {"type": {"const": name}}, "required": ["type"]}}

@@ -60,6 +60,11 @@ class Report(Strict):
     """Title, language, look and formats of the finished report."""
 
     title: Title = Field(description="{dealer} and {month} are filled in", min_length=1)
+    title_kind: Literal["topic", "viewpoint", "summary", "question"] = Field(
+        default="topic",
+        description="what the title page says: topic is the title above; the others are made from "
+        "the month's strongest finding, with the title below",
+    )
     subtitle: str = Field(default="", description="a line below the title")
     language: Language = Field(default="zh", description="language of the report")
     currency: CurrencyCode = Field(
@@ -120,7 +125,7 @@ def _dealers(value: object, info: ValidationInfo) -> DealersFrom | DealersFile |
 
 
 class Preface(Strict):
-    """The text of the preface; what is left empty gets a standard sentence."""
+    """The text of the preface; what is left empty is written from the month's data."""
 
     background: str = Field(default="", description="why there is this report")
     purpose: str = Field(default="", description="what it is for")
@@ -166,6 +171,10 @@ class Spec(Strict):
             json_schema_input_type=DealersFrom | DealersFile | list[str | int | DealerEntry],
         ),
     ] = Field(description="from a table, a file, or a list")
+    regions: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="name: cities, regions or dealers, for `--dealer region:NAME`",
+    )
     sources: dict[TableName, Sources] = Field(
         min_length=1, description="table: where it is read from"
     )
@@ -185,7 +194,9 @@ class Spec(Strict):
         default=None, description="CSV file with the columns dealer, month, indicator, target"
     )
     glossary: dict[str, str] = Field(default_factory=dict, description="term: meaning")
-    thanks: tuple[str, ...] = Field(default=(), description="a line for each acknowledgement")
+    thanks: tuple[str, ...] = Field(
+        default=(), description="people and departments to thank; whole sentences stand as they are"
+    )
 
     _path: Path = PrivateAttr()
     _workspace: Workspace = PrivateAttr()

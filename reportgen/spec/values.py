@@ -39,6 +39,7 @@ StandingCheck: TypeAlias = Literal[
     "coverage",
     "months",
     "cut_off",
+    "blank",
     "completeness",
     "duplicates",
     "conflicts",

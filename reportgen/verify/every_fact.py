@@ -134,8 +134,8 @@ def _references(language: Language) -> re.Pattern[str]:
 def _part(document: Document, name: PartName, arrangement: Arrangement) -> Iterator[Stated]:
     proof = _Proof(document.cover.language, arrangement)
     match name:
-        case "chapters":
-            for chapter in document.chapters:
+        case "overviews" | "chapters":
+            for chapter in getattr(document, name):
                 yield from proof.texts(chapter.title)
                 yield from proof.sentence((chapter.failed,), "failed")
                 for block in chapter.blocks:

@@ -94,12 +94,14 @@ def _sheet(
     yield from comparison.differences([(where, leaf) for leaf in expected], found)
     tiles = [leaf for leaf in expected if isinstance(leaf, Tile)]
     placed = [one.small_chart for one in found if isinstance(one, FoundTile)]
-    yield from small_charts.courses_differ(dict(zip(placed, tiles, strict=False)), sheet, book)
+    courses = dict(zip(placed, map(small_charts.of_tile, tiles), strict=False))
     tables = [leaf for leaf in expected if isinstance(leaf, PrintedTable)]
     read = [one.first for one in found if isinstance(one, FoundTable)]
     bars: dict[str, bool] = {}
     for cells, first in zip(tables, read, strict=False):
         bars |= small_charts.bars_of(cells, first)
+        courses |= small_charts.courses_of(cells, first, painter.language)
+    yield from small_charts.courses_differ(courses, sheet, book)
     yield from small_charts.bars_differ(bars, sheet.tail, where)
 
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Final
 
+from reportgen.document.blocks import Course
 from reportgen.document.facts import Fact
-from reportgen.document.formats import has_bars
+from reportgen.document.formats import NULL, ends_of, has_bars
 from reportgen.document.printed import PrintedTable, Tile
+from reportgen.labels import Language
 from reportgen.renderers.xlsx.excel_names import letters
 from reportgen.verify.chart_parts import numbers_at, points_differ
 from reportgen.verify.mismatch import Mismatch
@@ -28,19 +30,32 @@ _BAR_2010: Final = re.compile(
 )
 
 
+def of_tile(tile: Tile) -> Course:
+    """Return the course of a key figure as the cell of a table would hold it."""
+    return Course(tile.trend, tile.label)
+
+
+def courses_of(table: PrintedTable, first: int, language: Language) -> Iterator[tuple[str, Course]]:
+    """Yield the cells of a table with a small chart, and what they draw."""
+    for number, row in enumerate(table.rows, start=first):
+        for at, value in enumerate(row):
+            if isinstance(value, Course) and ends_of(value.facts, language) != NULL:
+                yield f"{letters(at)}{number}", value
+
+
 def courses_differ(
-    tiles: Mapping[str, Tile], sheet: ReadSheet, book: Workbook
+    courses: Mapping[str, Course], sheet: ReadSheet, book: Workbook
 ) -> Iterator[Mismatch]:
-    """Yield where the small charts of a sheet differ from the trends; by their cells."""
+    """Yield where the small charts of a sheet differ from the courses; by their cells."""
     found = {place: unescape(cells) for cells, place in _SMALL.findall(sheet.tail)}
-    for place, tile in tiles.items():
-        where = f"Excel, '{sheet.name}', key figure '{tile.label}'"
+    for place, course in courses.items():
+        where = f"Excel, '{sheet.name}', key figure '{course.label}'"
         shown = found.pop(place, None)
         if shown is not None:
             here = f"{where}, small chart of {shown}"
-            yield from points_differ(tile.trend, numbers_at(shown, book.cells), here)
-        elif tile.trend:
-            yield Mismatch(tile.value.id, where, "a small chart of its course", "")
+            yield from points_differ(course.facts, numbers_at(shown, book.cells), here)
+        elif course.facts:
+            yield Mismatch(course.facts[-1].id, where, "a small chart of its course", "")
     for place, shown in found.items():
         yield Mismatch("", f"Excel, '{sheet.name}' {place}", "no further small chart", shown)
 

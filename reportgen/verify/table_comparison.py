@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Final, TypeAlias
 
+from reportgen.document.blocks import Course
 from reportgen.document.printed import PrintedCell, PrintedTable, printed_cell
 from reportgen.labels import Language
-from reportgen.verify.figure_cells import cell_differs
+from reportgen.verify.figure_cells import cell_differs, fact_differs
 from reportgen.verify.found_items import FoundTable, seen
 from reportgen.verify.mismatch import Mismatch, plain_text
 from reportgen.verify.read_xlsx import Cell
@@ -43,8 +44,14 @@ def _row_differs(
     for at, (value, column) in enumerate(zip(row, item.columns, strict=True)):
         here = f"{where}, column '{column.label}'"
         yield from cell_differs(value, column, found.get(at), here, language)
-    for at in sorted(at for at in found if at >= len(row)):
-        yield Mismatch("", where, NOTHING, seen(found[at]))
+    beyond = [found[at] for at in sorted(found) if at >= len(row)]
+    course = [fact for value in row if isinstance(value, Course) for fact in value.facts]
+    if any(cell.place for cell in found.values()):  # in a workbook, beyond the printed page
+        for fact, cell in zip(course, beyond, strict=False):
+            yield from fact_differs(fact, cell, f"{where}, course", language)
+        beyond = beyond[len(course) :]
+    for cell in beyond:
+        yield Mismatch("", where, NOTHING, seen(cell))
 
 
 def _side_by_side(

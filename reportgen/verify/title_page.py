@@ -14,7 +14,7 @@ from reportgen.document.words import Word, say
 from reportgen.labels import language_tag
 from reportgen.punctuation import mark
 from reportgen.renderers.docx.template_rules import BODY
-from reportgen.renderers.docx.word_template import load
+from reportgen.renderers.docx.word_template import is_long, load
 from reportgen.renderers.open_package import Package
 from reportgen.renderers.xlsx import workbook_words
 from reportgen.renderers.xlsx.shared_strings import literal
@@ -61,6 +61,8 @@ def _values(cover: Cover) -> dict[str, str]:
     language = cover.language
     values = {
         "title": cover.title,
+        "long_title": cover.title if is_long(cover) else "",
+        "report": cover.name or cover.title,
         "subtitle": cover.subtitle,
         "dealer": cover.dealer,
         "dealer_id": cover.dealer_id,
@@ -109,16 +111,25 @@ def _expected(paragraphs: list[str], values: Mapping[str, str]) -> Iterator[tupl
     Each twice: a title leaves out the dealer where that stands beside it. A template may hold any
     condition and filter; what those do is not worked out again here.
     """
-    short = {**values, "title": values["title"].replace(values["dealer"], "", 1)}
+    short = dict(values) | {
+        name: values[name].replace(values["dealer"], "", 1)
+        for name in ("title", "long_title", "report")
+    }
     conditions: list[str] = []
     for text in paragraphs:
         rules = _RULE.findall(text)
         for rule, what in rules:
             _step(rule, what, conditions)
         names = _TAG.findall(text)
-        sure = all(values.get(condition) for condition in conditions) and not rules
+        sure = all(_holds_for(values, condition) for condition in conditions) and not rules
         if sure and names and all(name in values for name in names):
             yield _filled(text, values), _filled(text, short)
+
+
+def _holds_for(values: Mapping[str, str], condition: str) -> bool:
+    """Tell whether a condition of one variable holds; of any other it is not sure."""
+    name = condition.removeprefix("not ")
+    return name in values and bool(values[name]) == (name == condition)
 
 
 def _step(rule: str, what: str, conditions: list[str]) -> None:

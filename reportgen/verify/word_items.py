@@ -27,6 +27,7 @@ _P, _T, _BREAK, _TABLE = f"{_W}p", f"{_W}t", f"{_W}br", f"{_W}tbl"
 _FIRST: Final = "_Toc00000001"
 """The bookmark of the first title, where the body begins."""
 _DOCUMENT: Final = "word/document.xml"
+_LIST_TITLE: Final = "rg toc title"
 
 
 class WordItems:
@@ -68,7 +69,7 @@ class WordItems:
         if next(paragraph.iter(f"{_W}drawing"), None) is not None:
             yield self._drawing(paragraph)
         elif text := _text(paragraph):
-            if self._style(paragraph) == "rg toc title":
+            if self._style(paragraph) == _LIST_TITLE:
                 self.lists.append(text)
             yield FoundParagraph(text)
 
@@ -89,6 +90,10 @@ class WordItems:
         if first is not None and self._style(first) == "rg kpi label":
             yield from (self._tile([row[at] for row in rows if at < len(row)])
                         for at in range(len(rows[0])))  # fmt: skip
+            return
+        if first is not None and self._style(first) == _LIST_TITLE:
+            for cell in rows[0]:
+                yield from self._items(cell)
             return
         texts = [{at: _joined(cell) for at, cell in enumerate(row)} for row in rows]
         if texts:
@@ -119,7 +124,9 @@ class WordItems:
 
 
 def _joined(cell: _Element) -> str:
-    return "\n".join(map(_text, cell.iter(_P)))
+    """Return the text of a cell; a line drawn in it is what those hear who cannot see it."""
+    drawn = [one.get("descr", "") for one in cell.iter(f"{_WP}docPr")]
+    return "\n".join(drawn or map(_text, cell.iter(_P)))
 
 
 def _text(paragraph: _Element) -> str:

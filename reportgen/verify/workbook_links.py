@@ -9,6 +9,7 @@ from typing import Final
 
 from reportgen.document import formats
 from reportgen.document.blocks import Document, Finding, Kpis
+from reportgen.document.words import say
 from reportgen.renderers.xlsx import workbook_words
 from reportgen.verify.mismatch import Mismatch, same_number
 from reportgen.verify.read_xlsx import ReadSheet, Workbook, column_of
@@ -70,13 +71,15 @@ def _missing(
     document: Document, book: Workbook, name: str, links: dict[str, tuple[str, str, str]]
 ) -> list[str]:
     """List what a sheet must link to and does not."""
-    contents, summary = [*book.sheet_parts, "", ""][:2]
+    contents = next(iter(book.sheet_parts), "")
+    title = say("summary", document.cover.language)
+    summary = next((one.name for one in book.reading if one.title == title), "")
     targets = [target for _, target, _ in links.values()]
     if name == contents:
         return [one for one in book.sheet_parts if one not in {contents, *targets}]
     missing = [] if contents in targets else [contents]
     if name == summary:
-        homes = {block.id for one in document.chapters for block in one.blocks
+        homes = {block.id for one in document.all_chapters for block in one.blocks
                  if isinstance(block, Finding)}  # fmt: skip
         findings = [one for one in document.summary if isinstance(one, Finding)]
         wanted = sum(finding.id in homes for finding in findings)
@@ -93,7 +96,7 @@ def _names(document: Document, book: Workbook) -> Iterator[Mismatch]:
         stored = book.cells.get(sheet.strip("'").replace("''", "'"), {})
         if not name.startswith("_xlnm"):
             named.setdefault(stored.get(place.replace("$", "")), name)
-    for chapter in document.chapters:
+    for chapter in document.all_chapters:
         for block in chapter.blocks:
             for tile in block.tiles if isinstance(block, Kpis) else ():
                 fact = tile.fact

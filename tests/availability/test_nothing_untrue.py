@@ -13,8 +13,9 @@ from typing import Final, TypeAlias
 
 import pandas as pd
 import pytest
-from less_data import MONTH, Told, cut, exports, told, untrue
+from less_data import MONTH, Told, cut, exports, silent, told, untrue
 
+from reportgen.document.blocks import Table
 from reportgen.labels import LANGUAGES, Language
 
 Change: TypeAlias = Callable[[str, str, pd.DataFrame], pd.DataFrame | None]
@@ -126,6 +127,7 @@ def test_a_number_is_the_true_one_or_unknown(case: str, language: Language) -> N
     left, wrong = _says(CASES[case], language)
 
     assert wrong == []
+    assert silent(left, whole(language)) == []
     assert not [chapter.failed for chapter in left.chapters if chapter.failed]
 
 
@@ -140,3 +142,20 @@ def test_any_column_may_be_blank(columns: list[tuple[str, str]], language: Langu
 
     assert wrong == []
     assert not [chapter.failed for chapter in left.chapters if chapter.failed]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_column_nothing_stands_in_makes_no_table_of_one_nameless_row(language: Language) -> None:
+    def change(name: str, when: str, text: pd.DataFrame) -> pd.DataFrame:
+        for table, column in (("repair_orders", "车系"), ("complaints", "投诉类型")):
+            text = _blanked(table, column)(name, when, text)  # type: ignore[assignment]
+        return text
+
+    left = told(change, language, ("churn", "complaints"))
+
+    ids = {getattr(b, "id", "").split(".greatwall")[0] for c in left.chapters for b in c.blocks}
+    assert not ids & {"churn.series", "churn.flows", "churn.loss", "complaints.causes"}
+    assert {"churn.advisors", "complaints.bridge"} & ids
+    nameless = ("未归类", "未分类", "Not classified")
+    tables = [b for c in left.chapters for b in c.blocks if isinstance(b, Table)]
+    assert not [t.id for t in tables if [r for r in t.rows if r[0] in nameless]]

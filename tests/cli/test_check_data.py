@@ -32,7 +32,7 @@ W3,2026-09-02,LSVAA4182E2123458,李敏
 """
 COMPLAINTS = """\
 投诉编号,投诉时间,状态
-C1,2026-09-03,已关闭
+C1,2026-09-03,处理中
 """
 
 DAYS = [f"2026-09-{day:02}" for day in range(1, 21)]
@@ -89,7 +89,7 @@ def test_what_is_counted_is_what_is_marked(folder: Path) -> None:
 
 @pytest.mark.case("C33")
 def test_words_nobody_knows_are_marked_with_their_counts(folder: Path) -> None:
-    more = COMPLAINTS.replace("已关闭", "已办结") + "C2,2026-09-04,已办结\n"
+    more = COMPLAINTS.replace("处理中", "已办结") + "C2,2026-09-04,已办结\n"
     (folder / "data" / "投诉.csv").write_text(more, "utf-8")
     shown = check()
     assert " !   2 values repaired: unknown word kept as it is, such as 投诉.csv" in shown.output
@@ -230,7 +230,7 @@ def test_dealers_of_the_spec_and_of_the_data_are_compared(
     spec = folder / "configs" / "monthly.yaml"
     spec.write_text(SPEC.replace("[D001]", "[D001, D009]"), "utf-8")
     rows = "".join(
-        f"{dealer},C{n},2026-09-03,已关闭\n" for n, dealer in enumerate(("D001", "D2", ""))
+        f"{dealer},C{n},2026-09-03,处理中\n" for n, dealer in enumerate(("D001", "D2", ""))
     )
     (folder / "data" / "投诉.csv").write_text(f"经销商代码,投诉编号,投诉时间,状态\n{rows}", "utf-8")
     (folder / "data" / "工单1.csv").rename(folder / "data" / "工单D001.csv")
@@ -258,7 +258,7 @@ def test_dealers_of_the_spec_and_of_the_data_are_compared(
 @pytest.mark.case("C16")
 def test_a_report_without_a_row_is_not_made(folder: Path) -> None:
     spec = folder / "configs" / "monthly.yaml"
-    rows = "D001,C1,2026-09-03,已关闭\nD2,C2,2026-09-03,已关闭\n"
+    rows = "D001,C1,2026-09-03,处理中\nD2,C2,2026-09-03,处理中\n"
     (folder / "data" / "投诉.csv").write_text(f"经销商代码,投诉编号,投诉时间,状态\n{rows}", "utf-8")
     alone = SPEC.replace("[D001]", "[D009, D008]").replace(", csi_by_advisor", "")
     lines = [line for line in alone.splitlines() if "repair_orders" not in line]

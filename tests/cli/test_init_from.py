@@ -60,7 +60,7 @@ def test_the_exports_of_a_folder_become_a_spec_that_checks(folder: Path) -> None
     for text in (
         " √ workspace made in store",
         " √ wrote store/configs/monthly.yaml: reads 2 files, month 2026-09",
-        " ! 名单.csv is not used: ",
+        " √ list of dealers: 名单.csv",
         " things are open, see the lines marked",
         "reportgen check store/configs/monthly.yaml --data",
     ):
@@ -71,7 +71,7 @@ def test_the_exports_of_a_folder_become_a_spec_that_checks(folder: Path) -> None
         "callbacks": [{"type": "csv", "path": path, "mapping": "mappings/callbacks.yaml"}]
     }
     assert spec["period"] == {"month": "2026-09", "history": 13} or "2026-09" in text
-    assert spec["dealers"] == [{"id": "D001", "name": "D001"}]
+    assert spec["dealers"] == {"file": (folder / "exports" / "名单.csv").as_posix()}
     assert spec["sections"] == ["csi_by_advisor"]
     assert "#  - complaints  # lacks: complaints" in text
     assert (folder / "store" / "data").is_dir()
@@ -86,12 +86,12 @@ def test_once_the_questions_are_answered_nothing_is_open(
     monkeypatch.setattr(map_questions, "is_terminal", lambda: True)
     (folder / "exports" / "工单.csv").write_text(ORDERS, "utf-8")
 
-    shown = run("init", "store", "--from", "exports", typed="0\n1\n1\n" + "0\n" * 9)
+    shown = run("init", "store", "--from", "exports", typed="1\n1\n" + "0\n" * 9)
 
     assert shown.exit_code == ExitCode.DONE, shown.output
     assert "things are open" not in shown.output
     _, spec = spec_of(folder)
-    assert spec["dealers"] == {"from": "repair_orders"}
+    assert spec["dealers"] == {"file": (folder / "exports" / "名单.csv").as_posix()}
     assert "unknown word" not in run("check", "store/configs/monthly.yaml", "--data").output
     mapping = (folder / "store/configs/mappings/callbacks.yaml").read_text("utf-8")
     assert yaml.safe_load(mapping)["words"] == {"outcome": {"success": ["成功回访"]}}
@@ -126,6 +126,27 @@ def test_the_currency_of_the_amounts_is_written(folder: Path, amount: str, line:
     assert line in text
     assert ("  currency:" in text) == bool(line)
     assert run("check", "store/configs/monthly.yaml", "--data").exit_code == ExitCode.DONE, shown
+
+
+@pytest.mark.parametrize(
+    ("listed", "dealers"),
+    [
+        ("D9,九店\n", {"from": "repair_orders"}),  # of other dealers
+        ("D1,一店\nD1,壹店\n", {"from": "repair_orders"}),  # no list: a dealer stands twice
+        ("D1,一店\nD2,二店\n", {"file": "名单.csv"}),
+    ],
+)
+def test_a_list_of_dealers_is_used_where_it_names_those_of_the_exports(
+    folder: Path, listed: str, dealers: dict[str, str]
+) -> None:
+    (folder / "exports" / "工单.csv").write_text(ORDERS.replace("建单日", "开单日期"), "utf-8")
+    (folder / "exports" / "名单.csv").write_text(f"经销商代码,名称\n{listed}", "utf-8")
+
+    run("init", "store", "--from", "exports")
+
+    _, spec = spec_of(folder)
+    named = {key: Path(value).name for key, value in spec["dealers"].items()}  # type: ignore[attr-defined]
+    assert named == dealers
 
 
 def test_a_folder_without_a_table_is_said_to_be_one(folder: Path) -> None:

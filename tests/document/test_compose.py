@@ -46,6 +46,7 @@ def report(*blocks: Block, language: Language = "zh") -> Document:
         preface=(Text(words("前言之语。")),),
         summary=(Text(words("摘要之语。")),),
         chapters=(Chapter("one", "第一章", blocks),),
+        overviews=(Chapter("all", "概览", (Text(words("概览之语。")),)),),
         recommendations=(ADVICE,),
         glossary=(Term("修复率", "一次修好的占比"),),
         thanks=(words("感谢", RATE),),
@@ -69,20 +70,27 @@ def said(document: Document, arrangement: Arrangement = PAPER) -> list[str]:
     ]
 
 
-def test_parts_stand_in_reading_order_and_a_workbook_puts_the_preface_second() -> None:
+def test_parts_stand_in_reading_order_and_a_workbook_puts_the_preface_below_the_summary() -> None:
     document = report(Text(words("一句话。")))
 
     assert tuple(part.name for part in compose(document, PAPER)) == READING_ORDER
     names = [part.name for part in compose(document, WORKBOOK)]
-    assert names[:2] == ["summary", "preface"]
+    assert names[:3] == ["overviews", "summary", "preface"]
     assert sorted(names) == sorted(READING_ORDER)
     texts = [one for one in document.blocks() if isinstance(one, Text)]
-    assert [str(text.words[0])[:2] for text in texts] == ["前言", "摘要", "一句", "共读", "感谢"]
+    assert [str(text.words[0])[:2] for text in texts] == [
+        "前言",
+        "摘要",
+        "概览",
+        "一句",
+        "共读",
+        "感谢",
+    ]
     assert list(document.facts()) == ["rate", "aim"]
 
 
 def test_a_part_without_content_is_left_out_but_never_the_recommendations() -> None:
-    empty = replace(report(), preface=(), glossary=(), thanks=(), recommendations=())
+    empty = replace(report(), preface=(), overviews=(), glossary=(), thanks=(), recommendations=())
 
     parts = compose(empty, PAPER)
     assert [part.name for part in parts] == ["summary", "chapters", "recommendations", "quality"]

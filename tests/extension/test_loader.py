@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import reportgen
 from reportgen.extension import loader, workspace
 from reportgen.extension.loader import install_namespace, load_plugins, plugin_folders
 from reportgen.extension.registry import Broken, Registry
@@ -148,12 +149,59 @@ def test_a_package_with_hooks_is_a_plugin(own: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
-        ("import nope", "ModuleNotFoundError: No module named 'nope' (line 1)"),
+        (
+            "import nope",
+            (
+                "ModuleNotFoundError: No module named 'nope'; install it (pip install nope), or do "
+                "without it (line 1)"
+            ),
+        ),
         (
             "from reportgen.components import Place",
             (
                 "ModuleNotFoundError: No module named 'reportgen.components'; import from "
                 "reportgen, reportgen.stats or reportgen.testing (line 1)"
+            ),
+        ),
+        (
+            "from reportgen_plugins.bad import later",
+            (
+                "ImportError: cannot import name 'later' from partially initialized module "
+                "'reportgen_plugins.bad' (most likely due to a circular import) ({file}); move "
+                "what both need into a file of its own, such as _shared.py (line 1)"
+            ),
+        ),
+        (
+            "from reportgen import Metrik",
+            (
+                "ImportError: cannot import name 'Metrik' from 'reportgen' ({engine}); did you "
+                "mean 'Metric'? (line 1)"
+            ),
+        ),
+        (
+            "Rows('x', 'y')",
+            "NameError: name 'Rows' is not defined; write `from reportgen import Rows` (line 1)",
+        ),
+        (
+            section("one", "import os\nos.chdir('/')"),
+            "changed what it shares with others: the working folder (os.chdir); write whole paths",
+        ),
+        (
+            section("one").replace("(self, data)", "(self)"),
+            "One.build takes other arguments; write `def build(self, data)`",
+        ),
+        (
+            section("one").replace("    type =", "    def __init__(self): ...\n    type ="),
+            "One defines __init__; declare its options as fields instead",
+        ),
+        (
+            section("one").replace("    type =", "    most = 5\n    type ="),
+            (
+                "PydanticUserError: A non-annotated attribute was detected: `most = 5`. All model "
+                "fields require a type annotation; if `most` is not meant to be a field, you may "
+                "be able to resolve this error by annotating it as a `ClassVar` or updating "
+                "`model_config['ignored_types']`.; write `most: float = …` for an option, `most: "
+                "ClassVar = …` for a constant (line 5)"
             ),
         ),
         ("x = (", "SyntaxError: '(' was never closed (line 1)"),
@@ -337,6 +385,9 @@ def test_a_broken_plugin_is_set_aside_and_the_others_work(
 
     registry = load(own)
 
+    reason = reason.replace("{file}", str(own / "bad.py")).replace(
+        "{engine}", str(reportgen.__file__)
+    )
     assert registry.broken == [Broken("bad", str(own / "bad.py"), reason)]
     assert list(registry.sections) == ["good"]
     assert [plugin.name for plugin in registry.plugins] == ["good", "orders"]
@@ -380,9 +431,7 @@ def test_the_later_of_two_plugins_with_one_name_is_set_aside(shipped: Path, own:
 def test_one_plugin_cannot_offer_a_name_twice(own: Path) -> None:
     twice = section("one").replace("[One]", "[One, One]")
     (own / "twice.py").write_text(twice)
-    assert (
-        load(own).broken[0].reason == "section 'one' is offered by itself too; rename one of them"
-    )
+    assert load(own).broken[0].reason == "section 'one' is offered twice; rename one of them"
 
 
 def test_a_copy_of_a_plugin_counts_once(shipped: Path, own: Path) -> None:
@@ -437,10 +486,16 @@ def test_core_and_installed_plugins_are_loaded_before_those_of_the_workspace(
     ]
     assert registry.broken == [
         Broken(
-            "core_missing", "core_missing", "ModuleNotFoundError: No module named 'core_missing'"
+            "core_missing",
+            "core_missing",
+            "ModuleNotFoundError: No module named 'core_missing'; install it (pip install "
+            "core_missing), or do without it",
         ),
         Broken(
-            "a", "installed_missing", "ModuleNotFoundError: No module named 'installed_missing'"
+            "a",
+            "installed_missing",
+            "ModuleNotFoundError: No module named 'installed_missing'; install it (pip install "
+            "installed_missing), or do without it",
         ),
     ]
 

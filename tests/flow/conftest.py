@@ -52,8 +52,8 @@ class Hello(Section):
             yield "text"
         yield Text(data.say("came", came=came), role="headline")
         yield Kpis((Kpi(came),))
-        yield Finding("hello-low", "bad", data.say("came", came=came), (), impact=0.4)
-        yield Finding("hello-good", "good", data.say("came", came=came), (), impact=0.9)
+        yield Finding("hello-low", "bad", data.say("came", came=came), ())
+        yield Finding("hello-good", "good", data.say("came", came=came), ())
         yield Recommendation(
             "hello-do", "hello-low", data.say("came", came=came), (), ("做",), "经理",
             data.month.end, "接车", came, came,

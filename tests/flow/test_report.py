@@ -52,15 +52,19 @@ def test_a_report_has_its_whole_frame(read: Read, elsewhere: Path) -> None:
     ]
     assert all(path.parent == elsewhere / "2026-10" for path in made.files)
     assert document.cover.report_date == date(2026, 11, 1)
-    assert len(document.preface) == 3
+    assert [plain(b.words, "zh") for b in document.preface] == [  # type: ignore[union-attr]
+        "本报告回顾D12026年10月的客户服务，与 2026年9月 和目标对照。",
+        "请会议议定 1 项改进措施，最早一项 2026-11-01 前完成；责任人：经理。",
+        "所用数据：月度指标 2026-09-01 至 2026-10-01，2 行。",
+    ]
     assert [b.id for b in document.summary if isinstance(b, Finding)] == ["hello-low", "hello-good"]
     assert [plain(b.words, "zh") for b in document.summary if isinstance(b, Text)] == [
-        "本月需要先看的 2 件事，按影响大小排列："
+        "本月需要先看的 2 件事，按涉及的客户数排列："
     ]
     assert [r.owner for r in document.recommendations] == ["经理"]
     assert [(t.term, t.meaning) for t in document.glossary] == [("台次", "一次进厂")]
-    assert plain(document.thanks[0], "zh") == "感谢提供以下数据的各部门同事：月度指标。"
-    assert next(iter(document.facts())) == "hello.came"
+    assert plain(document.thanks[0], "zh") == "感谢为本报告提供数据、协助核对的各位同事。"
+    assert list(document.facts())[:2] == ["ledger.used:monthly_figures", "hello.came"]
     assert [detail.contract.name for detail in document.details] == ["monthly_figures"]
 
 
@@ -68,7 +72,7 @@ def test_the_spec_replaces_what_it_names(read: Read, elsewhere: Path) -> None:
     spec, registry = read(
         **{
             "sections:": "preface: { purpose: 看清楚 }\n"
-            "glossary: { 台次: 一辆车来一次 }\nthanks: [感谢前台。]\n"
+            "glossary: { 台次: 一辆车来一次 }\nthanks: [客服部 王芳, 信息部, 感谢前台。]\n"
             "recommendations: { owners: { hello: 李四 }, deadline_days: 10 }\nsections:"
         }
     )
@@ -78,7 +82,10 @@ def test_the_spec_replaces_what_it_names(read: Read, elsewhere: Path) -> None:
 
     assert [plain(b.words, "zh") for b in document.preface][1] == "看清楚"  # type: ignore[union-attr]
     assert document.glossary[0].meaning == "一辆车来一次"
-    assert plain(document.thanks[1], "zh") == "感谢前台。"
+    assert [plain(line, "zh") for line in document.thanks] == [
+        "感谢客服部 王芳、信息部为本报告提供数据、协助核对。",
+        "感谢前台。",
+    ]
     assert (document.recommendations[0].owner, document.recommendations[0].deadline) == (
         "李四",
         date(2026, 11, 11),

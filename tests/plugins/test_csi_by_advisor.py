@@ -485,7 +485,9 @@ def test_a_planted_fall_is_found_by_name_with_its_items() -> None:
     assert "预先报价由" in text
     assert "服务态度由" not in text
     assert "解释账单由" not in text
-    assert found["csi.fell.丙"].impact == pytest.approx(1 / 6)
+    touched = found["csi.fell.丙"].impact
+    assert touched is not None
+    assert touched.value == pytest.approx(1 / 6)
     (measure,) = [b for b in blocks if isinstance(b, Recommendation)]
     assert measure.target.value == pytest.approx(facts(blocks)["csi.score.earlier:丙"].value)
     assert not [key for key in found if key.startswith("csi.below.")], "named once is enough"

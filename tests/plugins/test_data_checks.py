@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from reportgen.document.blocks import Finding
+from reportgen.document.damage import Damage
 from reportgen.document.formats import plain
 from reportgen.labels import label
 from reportgen.section.data import Data
@@ -14,7 +15,7 @@ from reportgen.testing import SectionKit
 
 ALL = (
     "visit_before_sale", "falling_mileage", "future_dates", "unknown_advisors", "callback_orders",
-    "callback_reasons", "totals",
+    "callback_reasons", "closing_dates", "totals",
 )  # fmt: skip
 A, B = "LSVAU218XN2183294", "LSVAU2180N2183294"
 
@@ -157,6 +158,24 @@ BRIDGE = {
     "complaints_carried_in": 5, "complaints_new": 3, "complaints_new_resolved": 2,
     "complaints_carried_resolved": 3, "complaints_open": 3,
 }  # fmt: skip
+
+
+def test_complaints_closed_since_nobody_knows_when(kit: SectionKit) -> None:
+    def cases(*closed: str) -> list[dict[str, Any]]:
+        return [
+            {"complaint_no": no, "received_at": "2026-09-10", "status": status, "closed_at": day}
+            for no, status, day in zip("ABC", ("已关闭", "处理中", "已关闭"), closed, strict=True)
+        ]
+
+    undated = [{**case, "closed_at": ""} for case in cases("", "", "")]
+    (finding,) = run(kit, "closing_dates", {"complaints": cases("2026-10-01", "", "")}, "en")
+    (both,) = run(kit, "closing_dates", {"complaints": undated})
+    assert finding.severity == "watch"
+    assert finding.undermines == (Damage("complaints", "closed_at"),)
+    assert said(finding, "en")[0] == "1 complaint is closed without a date"
+    assert said(both)[0] == "2 件投诉已关闭而没有关闭时间"
+    dated = cases("2026-10-01", "", "2026-10-02")
+    assert run(kit, "closing_dates", {"complaints": dated}) == []
 
 
 def test_totals_that_come_out_and_sums_that_are_not_printed_say_nothing(kit: SectionKit) -> None:

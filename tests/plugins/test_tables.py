@@ -59,7 +59,7 @@ def raw(header: list[str], *rows: list[str]) -> RawTable:
 def test_the_tables_of_the_trade() -> None:
     assert list(BY_NAME) == [
         "repair_orders", "callbacks", "complaints", "vehicle_sales", "customers", "lost_calls",
-        "appointments", "measures", "monthly_figures",
+        "appointments", "measures", "monthly_figures", "surveys",
     ]  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def test_dates_that_say_in_which_month_a_row_counts() -> None:
     assert {table.name: table.date for table in TABLES if table.date} == {
         "repair_orders": "opened_at", "callbacks": "called_at", "complaints": "received_at",
         "vehicle_sales": "sold_at", "lost_calls": "called_at", "appointments": "slot_at",
-        "monthly_figures": "month",
+        "monthly_figures": "month", "surveys": "surveyed_at",
     }  # fmt: skip
 
 

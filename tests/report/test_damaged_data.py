@@ -176,7 +176,7 @@ def test_faults_of_the_data_come_first_as_many_as_fit_and_the_others_are_counted
     assert told_ids == ["q0", "q1", "q2", "f0", "f1"]
     assert (MOST_DOUBTS, MOST_FINDINGS) == (3, 5)
     assert [plain(block.words, "zh") for block in blocks if isinstance(block, Text)] == [
-        "本月需要先看的 5 件事，数据的问题在前，其余按影响大小排列：",
+        "本月需要先看的 5 件事，数据的问题在前，其余按涉及的客户数排列：",
         "另有 2 处数据问题影响本报告的数字，见“数据来源与质量”一章。",
     ]
 

@@ -75,3 +75,16 @@ def test_a_file_of_codes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         choose(DEALERS, ("file:wrong.txt",))
     with pytest.raises(UsageError, match=r"empty.txt: the file names no dealer; write one code"):
         choose(DEALERS, ("file:empty.txt",))
+
+
+def test_a_preset_lists_cities_regions_or_codes() -> None:
+    presets = {"jdpower_2026": ("北京", "A:*"), "华东": ("上海",)}
+
+    assert choose(DEALERS, ("region:jdpower_2026",), presets) == (BJ001, ODD)
+    assert choose(DEALERS, ("区域：华东", "BJ001"), presets) == (SH001, SH002, BJ001)
+    assert choose(DEALERS, ("region:华北",), presets) == (BJ001,)
+
+
+def test_a_preset_that_finds_nobody_is_told() -> None:
+    with pytest.raises(UsageError, match="regions: 'x' lists 广州, and no dealer has such a city"):
+        choose(DEALERS, ("region:x",), {"x": ("广州",)})

@@ -10,13 +10,14 @@ import pytest
 from one_table import take_in
 
 from reportgen.catalogs import words_in
-from reportgen.document.blocks import Finding, Table, Text
+from reportgen.document.blocks import Finding, Table, Text, facts_of
+from reportgen.document.damage import Damage
 from reportgen.document.formats import cell, plain
 from reportgen.document.ledger import Ledger
 from reportgen.errors import SourceError
 from reportgen.extension.components import Check, RawTable, Section
 from reportgen.extension.loader import load_plugins
-from reportgen.labels import Label
+from reportgen.labels import LANGUAGES, Label
 from reportgen.metric.table_contracts import ColumnContract, TableContract
 from reportgen.periods import Month
 from reportgen.report.quality import check, quality_chapter
@@ -155,6 +156,15 @@ def test_good_data_say_so_and_nothing_else() -> None:
     ]  # fmt: skip
 
 
+def test_the_totals_of_rows_are_called_what_they_are() -> None:
+    headlines = [chapter(rows_of(WHOLE), language)[0] for language in LANGUAGES]
+    called = [[fact.label for fact in facts_of(headline)] for headline in headlines]
+    assert called == [
+        ["读取的行数", "采用的行数", "剔除的行数"],
+        ["Rows read", "Rows used", "Rows left out"],
+    ]
+
+
 def test_a_report_without_files_says_so() -> None:
     data = Data(Dealer("D1"), OCTOBER, "zh", DealerTables({}, {}))
     spec: Any = Spec()
@@ -168,7 +178,8 @@ def test_a_month_that_is_not_over_in_the_data() -> None:
         (
             "进厂：只到 10 月 26 日",
             (
-                "月末 5 天没有记录。本月与此表有关的数字只到这一天，以 * 标明，不作比较和评价；"
+                "本月另外 5 天没有记录。本月与此表有关的数字只是有记录这些天的，"
+                "以 * 标明，不作比较和评价；"
                 "须看到月末才知道的（如流失、未结）为“—”。请重新导出；如确已停业，在该数据源写 "
                 "covers: report。"
             ),
@@ -177,13 +188,49 @@ def test_a_month_that_is_not_over_in_the_data() -> None:
     assert shown(table(blocks, "quality-tables"), 0)[5:8] == ["2026-10-26", "5", "3/3"]
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (4, 31, "进厂：从 10 月 4 日 起才有"),
+        (1, 28, "进厂：只到 10 月 28 日"),
+        (9, 20, "进厂：只有 10 月 9 日 至 10 月 20 日"),
+    ],
+)
+def test_the_days_a_figure_is_marked_for_are_told_once(first: int, last: int, said: str) -> None:
+    """Three days late is marked, and found: both go by the days exported."""
+    found = findings(chapter(rows_of(days(f"2026-10-{first:02}", f"2026-10-{last:02}"))))
+    assert [title for title, _ in found] == [said]
+
+
+@pytest.mark.parametrize(("first", "months"), [("2026-03-01", ["2026年5月至2026年6月"])])
+def test_what_lies_before_the_history_is_told_too(first: str, months: list[str]) -> None:
+    """The year to date and what looks back a year use it."""
+    begin = days(first, "2026-04-30")
+    gone = chapter(rows_of([*begin, *days("2026-07-01", "2026-10-31")]), history=2)
+    part = chapter(rows_of([*days("2026-03-20", "2026-04-30"), *days("2026-05-01", "2026-10-31")]))
+    assert [title for title, _ in findings(gone)] == [f"进厂：缺 {each}" for each in months]
+    assert [title for title, _ in findings(part)] == ["进厂：2026年3月没有导全"]
+
+
+def test_months_without_a_column_others_fill_are_told_though_no_section_needs_it() -> None:
+    def score(wanted: str) -> Callable[[int], str]:
+        return lambda n: "" if WHOLE[n].startswith(wanted) else "90"
+
+    lost = [b for b in chapter(rows_of(WHOLE, score=score("2026-09"))) if isinstance(b, Finding)]
+    assert [plain(b.title, "zh") for b in lost] == ["进厂：2026年9月没有“评分”"]
+    assert [b.undermines for b in lost] == [
+        (Damage("visits", "score", frozenset({Month(2026, 9)})),)
+    ]
+    assert findings(chapter(rows_of(WHOLE, score=score("2026-08")))) == []
+
+
 def test_days_without_a_row_within_the_month() -> None:
     dates = [d for d in WHOLE if not "2026-10-08" <= d <= "2026-10-12"]
     assert findings(chapter(rows_of(dates), "en"), "en") == [
         (
             "Visits: no row from 2026-10-08 to 2026-10-12",
             (
-                "5 days in a row are empty. Unless the store was closed, the month's totals are "
+                "5 days in a row are empty. Unless business was closed, the month's totals are "
                 "too low."
             ),
         )
@@ -315,7 +362,7 @@ def test_lines_of_one_record_are_not_taken_for_a_repeat() -> None:
 
 def spoiled(count: int) -> list[list[str]]:
     rows = rows_of(WHOLE)
-    for row in rows[:count]:
+    for row in rows[20 : 20 + count]:
         row[1] = "2026-02-31"
     return rows
 
@@ -336,7 +383,7 @@ def test_rows_that_could_not_be_used() -> None:
         "them. Correct them and export again."
     )
     assert [cell(value, "count", "en") for value in table(blocks, "quality-lines").rows[0]] == [
-        "Visits", "impossible date", "100", "a.csv · row 2: Day 2026-02-31",
+        "Visits", "impossible date", "100", "a.csv · row 22: Day 2026-02-31",
     ]  # fmt: skip
 
 
@@ -356,8 +403,8 @@ def test_a_spec_says_which_checks_must_hold() -> None:
     with pytest.raises(SourceError) as caught:
         chapter(late, required=("freshness",))
     assert str(caught.value) == (
-        "一店: required check 'freshness' failed: 进厂：只到 10 月 26 日; 月末 5 天没有记录。"
-        "本月与此表有关的数字只到这一天，以 * 标明，不作比较和评价；"
+        "一店: required check 'freshness' failed: 进厂：只到 10 月 26 日; 本月另外 5 天没有记录。"
+        "本月与此表有关的数字只是有记录这些天的，以 * 标明，不作比较和评价；"
         "须看到月末才知道的（如流失、未结）为“—”。"
         "请重新导出；如确已停业，在该数据源写 covers: report。 "
         "Correct the data, or take the check out of quality.required"
@@ -377,7 +424,7 @@ def test_a_check_that_raises_costs_itself_only() -> None:
     assert findings(blocks) == [
         (
             "“奇偶”未能核对",
-            "原因：ValueError: no pair (report/test_quality.py:67 check)。其余核对不受影响。",
+            "原因：ValueError: no pair (report/test_quality.py:68 check)。其余核对不受影响。",
         )
     ]
 

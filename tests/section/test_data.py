@@ -288,6 +288,21 @@ def test_a_derived_table_is_made_once_and_may_be_printed() -> None:
     assert october.printed == {"lists"}
 
 
+def test_a_derived_table_with_other_columns_than_its_contract_is_refused() -> None:
+    contract = TableContract("lists", NAME, NAME, (ColumnContract("calls", "number", NAME),))
+    with pytest.raises(SectionError) as told:
+        data(calls("2026-10", 1, 2)).derive(contract, pd.DataFrame({"b": [1]}))
+    assert str(told.value) == (
+        "derived table 'lists': the frame has the columns b, its contract calls; give the columns "
+        "of the frame the names of the contract"
+    )
+
+
+def test_a_month_that_is_none_is_told_with_what_to_write() -> None:
+    with pytest.raises(SectionError, match=r"month='2026-09' is no Month; write `data.month - 1`"):
+        data(calls("2026-10", 1, 2)).fact(MADE, month="2026-09")  # type: ignore[arg-type]
+
+
 def to_fill_in(*words: str) -> TableContract:
     values = {f"w{n}": (Label("好", word), ()) for n, word in enumerate(words)}
     column = ColumnContract("outcome", "category", NAME, values=values, filled_in=True)
@@ -401,7 +416,9 @@ def test_rows_and_results() -> None:
     assert len(october.rows(CALLS, Month(2026, 9))) == 10
     assert len(october.rows_behind(CALLS)) == 110
     assert october.has("calls", "score")
-    assert not october.has("calls", "absent")
+    with pytest.raises(SectionError, match="no column 'scor' in 'calls'; did you mean 'score'"):
+        october.has("calls", "scor")
+    assert not october.has("derived later", "absent")
     assert october.result(october.fact(MADE)).n == 100
     assert october.result(Fact("x", 2.0, "days")).value == 2.0
 

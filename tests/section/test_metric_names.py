@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -78,19 +79,19 @@ def metric(expr: Expr, **more: Any) -> Metric:  # noqa: ANN401 fields of a metri
 
 WRONG: list[tuple[Expr, str]] = [
     (Count(Rows("order", "day")), "there is no table 'order'; did you mean 'orders'?"),
-    (Count(Rows("orders", "days")), "there is no column of 'orders' 'days'; did you mean 'day'?"),
+    (Count(Rows("orders", "days")), "there is no column 'days' in 'orders'; did you mean 'day'?"),
     (
         Count(Rows("orders", "advisor")),
         "the column 'advisor' of 'orders' is of kind text: it holds no dates",
     ),
     (
         Count(ROWS.only(Filled("advisr"))),
-        "there is no column of 'orders' 'advisr'; did you mean 'advisor'?",
+        "there is no column 'advisr' in 'orders'; did you mean 'advisor'?",
     ),
     (
         Count(ROWS.only(Empty("xyz"))),
         (
-            "there is no column of 'orders' 'xyz'; there are day, booked, total, outcome, vehicle, "
+            "there is no column 'xyz' in 'orders'; there are day, booked, total, outcome, vehicle, "
             "vin, advisor"
         ),
     ),
@@ -118,7 +119,7 @@ WRONG: list[tuple[Expr, str]] = [
         Count(ROWS.only(Between("advisor", 1, 2))),
         "the column 'advisor' of 'orders' is of kind text: no range",
     ),
-    (Sum(ROWS, "totl"), "there is no column of 'orders' 'totl'; did you mean 'total'?"),
+    (Sum(ROWS, "totl"), "there is no column 'totl' in 'orders'; did you mean 'total'?"),
     (
         Mean(ROWS, "advisor"),
         "the column 'advisor' of 'orders' is of kind text: it holds no numbers",
@@ -154,7 +155,7 @@ def test_a_right_name_is_used_though_the_file_lacks_the_column(condition: Condit
 
 
 def test_a_grouping_is_looked_up() -> None:
-    with pytest.raises(SectionError, match="column of 'orders' 'advisors'; did you mean 'advisor'"):
+    with pytest.raises(SectionError, match="column 'advisors' in 'orders'; did you mean 'advisor'"):
         data().family(metric(Count(ROWS)), "advisors")
     assert data().family(metric(Count(ROWS)), "outcome")["稍后"].value == 1
 
@@ -187,3 +188,10 @@ def test_a_derived_table_is_known_once_it_is_there() -> None:
         TableContract("visits", Label("进厂", "Visits"), Label("一次", "one"), ()), FRAME[["total"]]
     )
     assert view.fact(metric(Sum(Rows("visits"), "total"))).value == 3
+
+
+def test_the_parts_of_a_metric_are_what_they_should_be() -> None:
+    named = replace(metric(Count(ROWS)), label="Orders")  # type: ignore[arg-type]
+    with pytest.raises(SectionError) as told:
+        data().fact(named)
+    assert str(told.value).endswith("metric 'm'.label: str 'Orders'; expected Label(zh, en)")

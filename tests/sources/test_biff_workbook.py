@@ -52,19 +52,14 @@ def test_d20_excel_95_is_read_by_the_code_page_it_names(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("far", "rows", "cells"),
-    [([LAST], [65_536], 0), ([(60_000, 0), (5, 200), (6, 255)], [60_001], 2)],
-)
+@pytest.mark.parametrize(("far", "cell"), [([LAST], "IV65536"), ([(60_000, 0), (5, 200)], "GS6")])
 @pytest.mark.case("D23")
-def test_d23_a_sheet_is_read_as_if_the_strays_were_not_there(
-    tmp_path: Path, far: list[tuple[int, int]], rows: list[int], cells: int
+def test_d23_a_sheet_with_a_far_cell_is_refused_with_its_place(
+    tmp_path: Path, far: list[tuple[int, int]], cell: str
 ) -> None:
-    plain = read(tmp_path, book())
-    table = read(tmp_path, book(lambda sheet: [sheet.write(*place, "x") for place in far]))
-    assert (table.header, table.rows.equals(plain.rows)) == (plain.header, True)
-    assert dict(table.dropped) == ({"stray_row": rows} if rows else {})
-    assert dict(table.repaired) == ({"stray_cells": cells} if cells else {})
+    with pytest.raises(SourceError) as error:
+        read(tmp_path, book(lambda sheet: [sheet.write(*place, "x") for place in far]))
+    assert f"工单.xls › 工单: cell {cell} stands far from the table (A1:C" in str(error.value)
 
 
 @pytest.mark.case("D23")

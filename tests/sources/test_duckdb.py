@@ -11,7 +11,7 @@ import pytest
 from reportgen.errors import SourceError
 from reportgen.extension.components import Place, RawTable
 from reportgen.periods import Month
-from reportgen.sources import DuckDb
+from reportgen.sources import Csv, DuckDb
 from reportgen.sources.duckdb import _locked
 
 duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
@@ -49,6 +49,39 @@ def test_d09_ragged_rows_are_left_out_with_number_and_text(tmp_path: Path) -> No
     assert dict(table.dropped_cells) == {"ragged_row": [["1", "2", "3"]]}
     with pytest.raises(SourceError, match=r"the last row \(3\) breaks off after 1 of 2 cells"):
         csv(tmp_path, "a,b\n1,2\n3")
+
+
+ROWS = "".join(f"R{at},2026-10-05,张三\n" for at in range(50))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "<!DOCTYPE html><html><body>请登录</body></html>\n",
+        '{"code": 401, "msg": "login"}\n',
+        "R60,\0\0\0\0\0\0\0\0\n",
+        'R60,2026-10-05,"张三\n',
+        'R60,2026-10-05,"张三\nR61,2026-10-05,"张三\n',
+    ],
+)
+@pytest.mark.case("D33")
+@pytest.mark.case("D34")
+@pytest.mark.case("D10")
+def test_a_damaged_file_is_refused_as_the_reader_of_text_refuses_it(
+    tmp_path: Path, damage: str
+) -> None:
+    """Also where the damage lies in a month that is not read."""
+    (tmp_path / "a.csv").write_text(f"单号,日期,客户\n{ROWS}{damage}{ROWS}", encoding="utf-8")
+    with pytest.raises(SourceError) as plain:
+        list(Csv(path="a.csv").read(Place(tmp_path, MONTHS)))
+    with pytest.raises(SourceError) as large:
+        tables(tmp_path, path="a.csv", date="日期")
+    assert str(large.value) == str(plain.value)
+
+
+def test_what_only_looks_like_damage_is_read(tmp_path: Path) -> None:
+    text = f'单号,日期,客户\n{ROWS}R60,2026-10-05,"见 <html> 附件"\n'
+    assert len(csv(tmp_path, text).rows) == 51
 
 
 @pytest.mark.case("D13")

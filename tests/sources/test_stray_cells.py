@@ -1,4 +1,4 @@
-"""Cells far from the table: read around, counted, and refused only where nothing else is left."""
+"""Cells far from the table: nobody can say what they belong to, so the sheet is refused."""
 
 from __future__ import annotations
 
@@ -52,30 +52,30 @@ def refused(folder: Path, content: bytes, name: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("far", "rows", "cells"),
+    ("far", "cell"),
     [
-        ([LAST], [1_048_576], 0),
-        ([(1_048_576, 1)], [1_048_576], 0),
-        ([(5, 16_384)], [], 1),
-        ([(1, 16_384), (4, 16_383), (5, 9_000)], [], 3),
-        ([(900_000, 1), (900_000, 16_384), LAST], [900_000, 1_048_576], 0),
-        ([(70, 40), LAST], [1_048_576], 0),
+        ([LAST], "XFD1048576"),
+        ([(1_048_576, 1)], "A1048576"),
+        ([(5, 16_384)], "XFD5"),
+        ([(1, 16_384), (4, 16_383), (5, 9_000)], "XFD1"),
+        ([(900_000, 1), LAST], "A900000"),
     ],
 )
 @pytest.mark.case("D23")
-def test_a_sheet_is_read_as_if_the_strays_were_not_there(
-    tmp_path: Path, far: list[tuple[int, int]], rows: list[int], cells: int
+def test_a_sheet_with_a_far_cell_is_refused_with_its_place(
+    tmp_path: Path, far: list[tuple[int, int]], cell: str
 ) -> None:
-    near = [place for place in far if place[0] < 1_000 and place[1] < 100]
-    plain = read(tmp_path, book(*near))
+    assert refused(tmp_path, book(*far), "工单.xlsx") == (
+        f"工单.xlsx › 工单: cell {cell} stands far from the table (A1:E63), and whether it belongs "
+        "to it nobody can say; delete what stands there (Ctrl+End in Excel goes to the last cell) "
+        "and save"
+    )
 
-    table = read(tmp_path, book(*far))
 
-    assert table.header == plain.header
-    assert table.header[:5] == ("工单号", "开单日期", "结算金额/工时", "结算金额/配件", "客户")
-    assert table.rows.equals(plain.rows)
-    assert dict(table.dropped) == ({"stray_row": rows} if rows else {})
-    assert dict(table.repaired) == {"merged_cells": 2} | ({"stray_cells": cells} if cells else {})
+@pytest.mark.case("D23")
+def test_a_note_near_the_table_is_read(tmp_path: Path) -> None:
+    table = read(tmp_path, book((70, 40)))
+    assert (len(table.header), len(table.rows)) == (40, 67)
 
 
 def test_formatted_cells_without_content_are_no_strays(tmp_path: Path) -> None:
@@ -93,26 +93,7 @@ def test_formatted_cells_without_content_are_no_strays(tmp_path: Path) -> None:
 
 def test_an_ordinary_workbook_is_not_touched() -> None:
     content = book(rows=200)
-    found = guarded(content, "a.xlsx")
-    assert (found.content, found.strays) == (content, {})
-
-
-def test_errors_and_formulas_are_counted_in_what_is_left(tmp_path: Path) -> None:
-    workbook = openpyxl.load_workbook(io.BytesIO(book(LAST)))
-    sheet = workbook["工单"]
-    sheet["C10"], sheet["D10"], sheet["E1048570"] = "=A1", "#REF!", "=A1"
-    sheet["D10"].data_type = "e"
-    file = io.BytesIO()
-    workbook.save(file)
-
-    table = read(tmp_path, file.getvalue())
-
-    assert dict(table.dropped) == {"stray_row": [1_048_570, 1_048_576]}
-    assert dict(table.repaired) == {
-        "merged_cells": 2,
-        "error_value": 1,
-        "formula_without_value": 1,
-    }
+    assert guarded(content, "a.xlsx").content == content
 
 
 def sheet_of(rows: str) -> bytes:
@@ -138,9 +119,12 @@ def test_cells_that_do_not_say_where_they_stand_follow_one_another(tmp_path: Pat
         f'<row r="{n}">{inline(a)}{inline(b)}</row>'
         for n, a, b in ((1, "工单号", "客户"), (2, "R1", "张三"))
     )
-    table = read(tmp_path, sheet_of(rows + f'<row r="1048576">{inline("x", "XFD1048576")}</row>'))
+    table = read(tmp_path, sheet_of(rows))
     assert (table.header, table.rows.to_numpy().tolist()) == (("工单号", "客户"), [["R1", "张三"]])
-    assert dict(table.dropped) == {"stray_row": [1_048_576]}
+    far = sheet_of(rows + f'<row r="1048576">{inline("x", "XFD1048576")}</row>')
+    assert "cell XFD1048576 stands far from the table (A1:B2)" in refused(
+        tmp_path, far, "工单.xlsx"
+    )
 
 
 @pytest.mark.case("D23")

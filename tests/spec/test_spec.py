@@ -531,6 +531,8 @@ def errors(schema: Schema, value: object, root: Schema, where: str = "spec") -> 
     found = [f"{where}: lacks {key}" for key in schema.get("required", ()) if key not in value]
     known = schema.get("properties", {})
     other = schema.get("additionalProperties", True)
+    for key in value:
+        found += errors(schema.get("propertyNames", {}), key, root, f"{where}, key {key}")
     for key, inner in value.items():
         if key in known:
             found += errors(known[key], inner, root, f"{where}.{key}")
@@ -589,6 +591,25 @@ def test_the_schema_leaves_to_the_used_files_what_only_they_say(registry: Regist
     ]
 
 
+def test_the_schema_leaves_to_the_used_files_what_only_they_say_of_a_source(
+    registry: Registry,
+) -> None:
+    schema = json_schema(registry)
+
+    def said(source: object) -> list[str]:
+        return errors(schema, {"use": "common.yaml", "sources": {"callbacks": source}}, schema)
+
+    assert said({"path": "回访.csv"}) == []
+    assert said({"type": "csv"}) == []
+    assert said({"pathh": "回访.csv"}) == ["spec.sources.callbacks, key pathh: enum"]
+    assert said({"type": "csv", "pathh": ""}) == ["spec.sources.callbacks: unknown pathh"]
+    assert said({"type": "cvs"}) == ["spec.sources.callbacks.type: enum"]
+    assert said([{"type": "csv", "path": "a.csv"}, {"path": "b.csv"}]) == [
+        "spec.sources.callbacks.1: lacks type"
+    ]
+    assert said([{"type": "csv"}]) == ["spec.sources.callbacks.0: lacks path"]
+
+
 def test_every_component_is_told_by_its_type_and_described(registry: Registry) -> None:
     schema = json_schema(registry)
 
@@ -596,7 +617,8 @@ def test_every_component_is_told_by_its_type_and_described(registry: Registry) -
     assert churn["properties"]["type"] == {"const": "churn", "description": "Lost customers."}
     assert churn["required"] == ["type"]
     assert churn["additionalProperties"] is False
-    assert schema["definitions"]["sources.csv"]["required"] == ["type", "path"]
+    whole = schema["definitions"]["sources"]["then"]["allOf"]
+    assert [one["then"] for one in whole] == [{"required": ["type", "path"]}]
     assert schema["definitions"]["sources.csv"]["properties"]["path"]["description"] == (
         "file pattern"
     )

@@ -11,6 +11,7 @@ from reportgen_plugins.after_sales.churn.churn_metrics import (
     LOSS,
     LOST,
     LOST_IN_YEAR,
+    LOST_SHARE,
     WIN_BACK_VALUE,
     low_use,
     partial,
@@ -62,6 +63,7 @@ def _target(view: ChurnView) -> Iterator[Block]:
         measure=data.say("recommend.target.measure"),
         owner=data.text("owner"),
         deadline=due(data),
+        impact=_touched(view),
     )
 
 
@@ -69,14 +71,13 @@ def _standout(view: ChurnView, kind: str, name: str) -> Iterator[Block]:
     data = view.data
     column, rates = ("series", view.series) if kind == "series" else ("responsible", view.advisors)
     rate, rest = rates[name], view.rest(rates, name, column)
-    total = sum(fact.bottom or 0 for fact in rates.values())
     key = f"churn.{kind}.{view.profile.id}:{name}"
     yield Finding(
         id=key,
         severity="bad",
         title=data.say(f"finding.{kind}.title", **{kind: name}),
         text=data.say(f"finding.{kind}.text", **{kind: name}, rate=rate, rest=rest),
-        impact=(rate.bottom or 0) / total,
+        impact=view.lost_of(column, name),
     )
     lost = called_for(data, "lost", Is(column, name), key=f"{column}={name}")
     advice = "measure" if lost.value else "check"
@@ -130,7 +131,7 @@ def _movement(view: ChurnView) -> Iterator[Block]:
         severity=level,
         title=data.say("finding.down.title" if level == "good" else "finding.up.title"),
         text=data.say("finding.move.text", lost=now, move=data.movement(now, before), before=base),
-        impact=_share(now, base),
+        impact=_touched(view),
     )
 
 
@@ -151,7 +152,7 @@ def _shrinking(view: ChurnView) -> Iterator[Block]:
             lost=flow.lost,
             gained=flow.gained,
         ),
-        impact=abs(flow.change.value or 0) / (flow.first.value or 1),
+        impact=_touched(view),
     )
 
 
@@ -163,10 +164,9 @@ def _value(view: ChurnView) -> Iterator[Block]:
         return
     yield Finding(
         id=f"churn.value.{view.profile.id}",
-        severity="watch",
+        severity="info",
         title=view.data.say("finding.value.title", value=value),
         text=view.data.say("finding.value.text", lost=lost, value=value),
-        impact=view.fact(LOSS).value or 0.0,
     )
 
 
@@ -237,5 +237,6 @@ def _reasons(view: ChurnView) -> Words:
     return parts
 
 
-def _share(part: Fact, whole: Fact) -> float:
-    return (part.value or 0.0) / whole.value if whole.value else 0.0
+def _touched(view: ChurnView) -> Fact:
+    """The vehicles lost in the month, of those in the base when it began."""
+    return view.fact(LOST_SHARE)

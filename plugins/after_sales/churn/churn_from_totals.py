@@ -53,7 +53,7 @@ def has_totals(data: Data) -> bool:
 
 def totals(data: Data) -> Iterator[Block]:
     """Headline, chart and table of new and lost vehicles by series, growth included."""
-    metrics = _metrics(data)
+    metrics = total_metrics(data)
     new, lost, growth = (data.fact(metrics[usual.id]) for usual in (NEW, LOST, GROWTH))
     if not new.n and not lost.n:
         yield Text(data.say("totals.headline.none"), role="headline")
@@ -67,7 +67,7 @@ def totals(data: Data) -> Iterator[Block]:
     yield Text(data.say("totals.summary"), role="summary")
 
 
-def _metrics(data: Data) -> dict[str, Metric]:
+def total_metrics(data: Data) -> dict[str, Metric]:
     """The usual measures by their usual id, over totals instead of vehicles."""
     known = [usual for usual in _INDICATORS if _known(data, _INDICATORS[usual])]
     found = _with_growth({usual: _expr(data, _INDICATORS[usual]) for usual in known})

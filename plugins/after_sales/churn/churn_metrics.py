@@ -86,6 +86,15 @@ LOST = Metric(
     ),
     _SOURCE,
 )
+LOST_SHARE = Metric(
+    "churn.lost_share",
+    Label("本月流失占月初有效车辆", "Vehicles lost, of the base"),
+    Ratio(LOST.expr, BASE_BEFORE.expr),
+    "share",
+    "lower",
+    Label("本月流失车辆 ÷ 月初有效车辆", "vehicles lost in the month ÷ base at its beginning"),
+    _SOURCE,
+)
 GROWTH = Metric(
     "churn.growth",
     Label("净增长", "Net growth"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from reportgen_plugins.after_sales.churn.churn_metrics import LOSS, LOST, assessed
+from reportgen_plugins.after_sales.churn.churn_metrics import LOSS, LOST, VEHICLES, assessed
 from reportgen_plugins.after_sales.funnel_outliers import bad_outliers
 from reportgen_plugins.after_sales.vehicles.churn_profiles import (
     PROFILES,
@@ -22,7 +22,21 @@ from reportgen_plugins.after_sales.vehicles.recency_months import (
 )
 from reportgen_plugins.after_sales.vehicles.vehicle_base import base, reach
 
-from reportgen import YEAR, Condition, Data, Fact, In, Is, Label, Metric, Month, during, narrow
+from reportgen import (
+    YEAR,
+    Condition,
+    Count,
+    Data,
+    Fact,
+    In,
+    Is,
+    Label,
+    Metric,
+    Month,
+    Ratio,
+    during,
+    narrow,
+)
 
 QUARTER = 3
 """Months of a quarter: long enough for a count of lost vehicles, short enough to see an effect."""
@@ -97,10 +111,15 @@ class ChurnView:
             return None
         return self.data.target(self.fact(LOSS), self.target)
 
+    @property
+    def knows_series(self) -> bool:
+        """Whether anything says of which series a vehicle is."""
+        return self.data.has("repair_orders", "series")
+
     @cached_property
     def series(self) -> dict[str, Fact]:
-        """Series → loss rate of a year; empty where the data is too short."""
-        return self.family(LOSS, "series") if self.knows_loss else {}
+        """Series → loss rate of a year; empty where the data is too short or names none."""
+        return self.family(LOSS, "series") if self.knows_loss and self.knows_series else {}
 
     @cached_property
     def advisors(self) -> dict[str, Fact]:
@@ -146,6 +165,14 @@ class ChurnView:
         label = self.data.text("row.others", name=name)
         metric = under(LOSS, self.profile)
         return self.data.fact(metric, others, key=f"{column}!={name}", label=label)
+
+    def lost_of(self, column: str, name: str) -> Fact:
+        """The vehicles of a series or an advisor lost in the month, of all lost in it."""
+        lost = VEHICLES.only(Is("months_away", self.profile.lost_after))
+        label = Label(f"{name}占本月流失车辆", f"Vehicles of {name}, of those lost in the month")
+        ratio = Ratio(Count(lost.only(Is(column, name))), Count(lost))
+        metric = Metric(f"churn.lost_of:{column}={name}", label, ratio, "share")
+        return self.data.combine(under(metric, self.profile))
 
     def best_quarter(self, series: str) -> tuple[Fact, Fact] | None:
         """Vehicles of a series lost in the last three months, and in the best three before.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from reportgen_plugins.after_sales.comments.topic_counts import Mentions, Quote, TopicCounts
 from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
 
-from reportgen import Block, Column, Data, Finding, Heading, Table, Text, Words, listing
+from reportgen import Block, Column, Data, Fact, Finding, Heading, Table, Text, Words, listing
 
 _BROAD = 6
 """Topics that fit beside the advisors on a page."""
@@ -27,8 +27,13 @@ def topic_blocks(data: Data, found: TopicCounts | None) -> Iterator[Block]:
         yield _by_advisor(data, found, shown[:_BROAD])
 
 
-def topic_findings(data: Data, found: TopicCounts | None, known: set[str]) -> Iterator[Block]:
-    """Who stands out by a topic, of advisors about whom nothing is said yet."""
+def topic_findings(
+    data: Data, found: TopicCounts | None, known: set[str], visits: Mapping[str, Fact | None]
+) -> Iterator[Block]:
+    """Who stands out by a topic, of advisors about whom nothing is said yet.
+
+    `visits` are the visits each advisor received, of all.
+    """
     if found is None:
         return
     for name in dict.fromkeys(one.advisor for one in found.apart if one.advisor not in known):
@@ -39,7 +44,7 @@ def topic_findings(data: Data, found: TopicCounts | None, known: set[str]) -> It
             "watch",
             data.say("topics.apart_title", **said),
             data.say("topics.apart_text", list=mentions_list(data, found, own), **said),
-            impact=1 / len(found.mentions),
+            impact=visits.get(name),
         )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import pandas as pd
+from reportgen_plugins.after_sales.customers_touched import touched
 from reportgen_plugins.after_sales.monthly_figures import TABLE as FIGURES
 from reportgen_plugins.after_sales.monthly_figures import figure, has_figure, has_figure_by_subject
 from reportgen_plugins.after_sales.repairs.repair_jobs import TABLE
@@ -32,6 +33,7 @@ from reportgen import (
     Rows,
     Sum,
     during,
+    narrow,
     over,
 )
 from reportgen.stats import (
@@ -210,6 +212,17 @@ def compared(data: Data, basis: Basis, months: int, days: int) -> TechnicianComp
         worse=worse,
         better=better,
     )
+
+
+def jobs_of(data: Data, basis: Basis, name: str) -> Fact | None:
+    """The month's jobs of one technician, of all visits."""
+    metric, by = _technician_rate(data, basis)
+    if metric is None:
+        return None
+    assert isinstance(metric.expr, Ratio)  # noqa: S101 a rate is one
+    jobs = during(narrow(metric.expr.bottom, Is(by, name)), data.month)
+    label = Label(f"{name}的维修任务占全店接车", f"Repairs of {name}, of all visits")
+    return touched(data, f"jobs:{name}", label, jobs)
 
 
 def _parts(data: Data, part: Metric, by: str, names: Sequence[str]) -> dict[str, Fact]:

@@ -75,7 +75,7 @@ def callback_findings(data: Data, measures: Calls) -> Iterator[Block]:
         severity="bad" if worse else "good",
         title=data.say(f"{key}.title", change=change),
         text=text,
-        impact=abs(change.value or 0) / 100,
+        impact=now,
         facts=tuple(driver.points for driver in parts),
     )
     if worse:

@@ -81,7 +81,6 @@ def _counts(data: Data, name: str, parts: Fact, whole: Fact) -> Iterator[Finding
         severity="watch",
         title=data.say(f"reconcile.{name}.title"),
         text=data.say(f"reconcile.{name}.text{more}", **said),
-        impact=min(1.0, share.value or 0.0) / 4,
     )
 
 
@@ -102,7 +101,6 @@ def _items(data: Data, month: Scores) -> Iterator[Finding]:
         severity="watch",
         title=data.say("reconcile.items.title"),
         text=data.say("reconcile.items.text", list=_listed(data, apart)),
-        impact=0.05,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
 from reportgen_plugins.after_sales.comments.topic_blocks import (
@@ -12,6 +12,7 @@ from reportgen_plugins.after_sales.comments.topic_blocks import (
     topic_names,
 )
 from reportgen_plugins.after_sales.comments.topic_counts import TopicCounts
+from reportgen_plugins.after_sales.customers_touched import visits_of, whole_store
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.missed_targets import missed_target
 from reportgen_plugins.after_sales.satisfaction.advisor_comparison import AdvisorReview, Fall
@@ -54,19 +55,17 @@ def advisor_findings(
     data: Data, review: AdvisorReview, topics: TopicCounts | None
 ) -> Iterator[Block]:
     """Who fell, who stands apart, what is weak, who is blamed, who receives too many vehicles."""
-    received = sum(a.vehicles.value or 0 for a in review.now.advisors)
+    visits = {a.name: visits_of(data, a.name, [a.name], [a.vehicles]) for a in review.now.advisors}
     for fall in review.falls:
-        own = next(a.vehicles.value or 0 for a in review.now.advisors if a.name == fall.name)
-        impact = own / received if received else 1 / len(review.now.advisors)
-        yield _fall(data, fall, topics, impact)
+        yield _fall(data, fall, topics, visits[fall.name])
         yield _fall_measure(data, fall, topics)
     named = {fall.name for fall in review.falls}
     apart = [name for name in review.comparison.below if name not in named]
-    yield from _apart(data, review.now, "below", apart)
-    yield from _apart(data, review.now, "above", review.comparison.above)
+    yield from _apart(data, review.now, "below", apart, visits)
+    yield from _apart(data, review.now, "above", review.comparison.above, visits)
     yield from _weak(data, review)
-    yield from topic_findings(data, topics, named)
-    yield from _busy(data, review)
+    yield from topic_findings(data, topics, named, visits)
+    yield from _busy(data, review, visits)
 
 
 def store_findings(
@@ -112,7 +111,7 @@ def spot_list(data: Data, spots: Sequence[tuple[Advisor, str]]) -> Words:
     return _joined(data, parts) + (data.say("weak.more", count=more) if more else ())
 
 
-def _fall(data: Data, fall: Fall, topics: TopicCounts | None, impact: float) -> Finding:
+def _fall(data: Data, fall: Fall, topics: TopicCounts | None, impact: Fact | None) -> Finding:
     said = {"advisor": fall.name, "change": fall.score.change}
     text = data.say(
         "fell.text", now=fall.score.now, before=fall.score.before, n=fall.interviews, **said
@@ -127,7 +126,11 @@ def _fall(data: Data, fall: Fall, topics: TopicCounts | None, impact: float) -> 
 
 
 def _apart(
-    data: Data, now: Scores, way: Literal["below", "above"], names: Collection[str]
+    data: Data,
+    now: Scores,
+    way: Literal["below", "above"],
+    names: Collection[str],
+    visits: Mapping[str, Fact | None],
 ) -> Iterator[Finding]:
     scores = {a.name: a.score for a in now.advisors}
     for name in names:
@@ -136,7 +139,7 @@ def _apart(
             severity="watch" if way == "below" else "good",
             title=data.say(f"{way}.title", advisor=name, score=scores[name]),
             text=data.say(f"{way}.text", advisor=name, score=scores[name], store=now.store),
-            impact=1 / len(now.advisors),
+            impact=visits[name],
         )
 
 
@@ -161,6 +164,7 @@ def _missed(data: Data, now: Scores, target: Fact) -> Iterator[Block]:
         measure=measure,
         owner=data.text("owner.service"),
         deadline=due(data),
+        impact=whole_store(data),
     )
 
 
@@ -170,16 +174,19 @@ def _short(fact: Fact, target: Fact) -> bool:
 
 def _weak(data: Data, review: AdvisorReview) -> Iterator[Finding]:
     if review.spots:
+        weak = {advisor.name: advisor.vehicles for advisor, _ in review.spots}
         yield Finding(
             id="csi.weak_spots",
             severity="watch",
             title=data.say("weak.title", count=len(review.spots), limit=review.limit),
             text=data.say("weak.text", list=spot_list(data, review.spots), limit=review.limit),
-            impact=0.1,
+            impact=visits_of(data, "weak_spots", [*weak], [*weak.values()]),
         )
 
 
-def _busy(data: Data, review: AdvisorReview) -> Iterator[Finding]:
+def _busy(
+    data: Data, review: AdvisorReview, visits: Mapping[str, Fact | None]
+) -> Iterator[Finding]:
     for name, fact in review.loads.items():
         if fact.value is not None and fact.value > BUSY:
             yield Finding(
@@ -187,7 +194,7 @@ def _busy(data: Data, review: AdvisorReview) -> Iterator[Finding]:
                 severity="watch",
                 title=data.say("busy.title", advisor=name, load=fact),
                 text=data.say("busy.text", advisor=name, load=fact),
-                impact=1 / len(review.loads),
+                impact=visits[name],
             )
 
 
@@ -221,7 +228,7 @@ def _moved(data: Data, now: Scores, before: Scores) -> Iterator[Block]:
         severity="bad" if fell else "good",
         title=data.say(f"{key}.title", change=change),
         text=text,
-        impact=abs(change.value or 0) / 100,
+        impact=whole_store(data),
         facts=tuple(items.values()),
     )
     if fell:
@@ -242,7 +249,7 @@ def _unusual(
         severity="bad" if missed else "watch" if fell else "good",
         title=data.say(f"{key}.title", name=now.label, now=now),
         text=data.say(f"{key}.text", now=now, before=before, low=low, high=high, months=low.n or 0),
-        impact=abs((now.value or 0) - (before.value or 0)) / 100,
+        impact=whole_store(data),
     )
     if missed:
         yield _store_measure(data, "csi.unusual", now, low, "")

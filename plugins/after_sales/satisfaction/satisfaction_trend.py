@@ -5,9 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
-from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import Survey, store_score
+from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import (
+    Survey,
+    scores,
+    store_score,
+)
+from reportgen_plugins.after_sales.satisfaction.store_changes import leading
 
-from reportgen import Chart, Data, Fact, Month, Series, SeriesRole
+from reportgen import (
+    Chart,
+    Data,
+    Fact,
+    Indicator,
+    KeyFigure,
+    Label,
+    Month,
+    Series,
+    SeriesRole,
+    year_so_far,
+)
 
 _SHORTEST, _LONGEST = 5, 13
 """Months of the trend."""
@@ -82,3 +98,30 @@ def _item_lines(data: Data, measures: Survey, months: Sequence[Month]) -> Iterat
 def _ends(facts: Sequence[Fact]) -> tuple[Fact, Fact]:
     known = sorted((f for f in facts if f.settled), key=lambda f: f.value or 0)
     return known[0], known[-1]
+
+
+def satisfaction_figure(
+    data: Data, measures: Survey, indicator: Indicator, target: float
+) -> KeyFigure:
+    """The leading figure of a month, and the mean of the year's months.
+
+    The overall answer stands in for the mean of advisors in every month where this one has none.
+    """
+    by_advisors = store_score(data, measures, data.month).known
+
+    def of(month: Month) -> Fact:
+        if not by_advisors:
+            return data.fact(measures.overall, month=month)
+        if month == data.month:  # with its interval, to be held against a target
+            return leading(scores(data, measures, month))
+        return store_score(data, measures, month)
+
+    def to_date() -> Fact:
+        months = [of(month) for month in year_so_far(data.month)]
+        name = f"{indicator.id}.to_date"
+        label = Label("满意度（年内各月平均）", "Satisfaction, mean of the year's months")
+        if all(fact.known for fact in months):
+            return data.average(name, label, months)
+        return data.given(name, label, None, "score", label, better="higher", over=months)
+
+    return KeyFigure(indicator, of, to_date, target)

@@ -18,6 +18,7 @@ from reportgen_plugins.after_sales.tables.lost_calls import LOST_CALLS
 from reportgen_plugins.after_sales.tables.measures import MEASURES
 from reportgen_plugins.after_sales.tables.monthly_figures import MONTHLY_FIGURES
 from reportgen_plugins.after_sales.tables.repair_orders import REPAIR_ORDERS
+from reportgen_plugins.after_sales.tables.surveys import SURVEYS
 from reportgen_plugins.after_sales.tables.vehicle_sales import VEHICLE_SALES
 
 from reportgen import TableContract
@@ -32,5 +33,6 @@ TABLES: Final[tuple[TableContract, ...]] = (
     APPOINTMENTS,
     MEASURES,
     MONTHLY_FIGURES,
+    SURVEYS,
 )
 """Every after-sales table."""

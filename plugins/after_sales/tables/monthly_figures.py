@@ -54,11 +54,11 @@ _OF_ROWS: Final = {
 }  # fmt: skip
 """Figures that rows of the other tables would give as well: name, then other spellings."""
 _OF_BOOKS: Final = {
-    "revenue": ("产值", "Revenue", "营业收入, 售后产值, 总产值"),
+    "revenue": ("产值", "Revenue", "维修产值, 售后产值, 总产值, 营业收入, 营业额, Service revenue"),
     "labour_revenue": ("工时收入", "Labour revenue", "工时产值, Labour sales"),
     "parts_revenue": ("配件收入", "Parts revenue", "配件产值, Parts sales"),
     "warranty_revenue": ("索赔收入", "Warranty revenue", "保修收入, 索赔产值"),
-    "gross_profit": ("毛利", "Gross profit", "毛利润, 售后毛利"),
+    "gross_profit": ("毛利", "Gross profit", "维修毛利, 售后毛利, 毛利额, 毛利润"),
     "warranty_vehicles": ("保修台次", "Warranty vehicles", "索赔台次, 保修车辆"),
     "paid_vehicles": ("自费台次", "Customer-pay vehicles", "自费车辆, 客户付费台次"),
     "hours_available": ("可用工时", "Hours available", "出勤工时, Available hours"),

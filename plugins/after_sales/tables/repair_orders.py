@@ -32,6 +32,7 @@ REPAIR_ORDERS: Final = TableContract(
     rules=(InOrder("opened_at", "closed_at"), InOrder("opened_at", "delivered_at")),
     owner="customer_id",
     cancelled=Cancelled("status", ("cancelled", "reversed"), "total", "original_ro"),
+    lines=("closed_at", "technician", "work_type", "pay_type", "fault", "labor", "parts", "total"),
     columns=(
         DEALER,
         column("region", "text", "区域", "Region", "大区, 小区, 省份, 省市, 地市, 城市"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from reportgen.document.blocks import Finding
+from reportgen.document.finding_order import needs_attention
 from reportgen.document.ledger import Account
 from reportgen.errors import SourceError
 from reportgen.extension.components import Place, Section, Source
@@ -20,12 +21,19 @@ from reportgen.report.one import cut
 from reportgen.report.quality import run_checks
 from reportgen.report.section_needs import said_missing
 from reportgen.report.store import Stored, open_store
-from reportgen.report.summary_findings import needs_attention
 from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
 
 HARMLESS: Final = frozenset(
-    {"blank_row", "repeated_header", "total_row", "not_reported", "duplicate", "cancelled"}
+    {
+        "blank_row",
+        "repeated_header",
+        "total_row",
+        "not_reported",
+        "duplicate",
+        "joined_line",
+        "cancelled",
+    }
 )
 """Rows left out that were never data, or that stand elsewhere: told, but no warning."""
 
@@ -235,7 +243,7 @@ def _section_needs(spec: Spec, stored: Stored) -> Iterator[SectionNeeds]:
 def _missing_wants(section: Section, data: Data) -> Iterator[tuple[str, str]]:
     """Yield (table, column) of the optional data a section lacks; column "" = the whole table."""
     for table, columns in section.wants.items():
-        if not data.has(table):
+        if not data.tables.has(table):
             yield table, ""
         else:
-            yield from ((table, column) for column in columns if not data.has(table, column))
+            yield from ((table, column) for column in columns if not data.tables.has(table, column))

@@ -15,6 +15,7 @@ from reportgen.cli.check_data.data_examination import (
     SectionNeeds,
 )
 from reportgen.cli.console import Console
+from reportgen.document.finding_order import needs_attention
 from reportgen.document.formats import plain
 from reportgen.document.ledger import Account
 from reportgen.exit_codes import ExitCode, check_exit_code
@@ -24,7 +25,6 @@ from reportgen.intake.drop_reasons import DOUBTED, REASONS, REPAIRS, words_of
 from reportgen.labels import Label, Language
 from reportgen.mapping import Changes
 from reportgen.periods import Month
-from reportgen.report.summary_findings import needs_attention
 from reportgen.spec.spec import Spec
 
 _NAMED: Final = 10

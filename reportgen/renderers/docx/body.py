@@ -7,8 +7,9 @@ than making and moving XML nodes one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, assert_never
 
 from reportgen.document.blocks import Chart, Document, Picture
@@ -30,12 +31,10 @@ from reportgen.renderers.docx import key_figures, recommendation_table, tables
 from reportgen.renderers.docx.drawings import Drawings
 from reportgen.renderers.docx.fields import Index
 from reportgen.renderers.docx.lines import runs
-from reportgen.renderers.docx.markup import paragraph
+from reportgen.renderers.docx.markup import BREAK, paragraph
 
 _STYLE: Final = re.compile(r"<w:pStyle [^>]*/>(?!<w:keepNext)")
 _TOP: Final = '<w:spacing w:before="0"/>'
-_BREAK: Final = f"<w:pageBreakBefore/>{_TOP}"
-_NO_BREAK: Final = '<w:pageBreakBefore w:val="0"/><w:spacing w:before="480"/>'
 _STYLES: Final[Mapping[Role, str]] = {
     "body": "normal",
     "headline": "rg headline",
@@ -46,7 +45,6 @@ _STYLES: Final[Mapping[Role, str]] = {
     "advice": "normal",
 }
 """The style of a paragraph that stands by itself."""
-_SLIGHT: Final[frozenset[Role]] = frozenset({"body", "headline", "summary", "note"})
 
 
 @dataclass(slots=True)
@@ -67,22 +65,22 @@ class Body:
         """Return every part of the report after the lists."""
         return "".join(self._parts(compose(document, PAPER)))
 
-    def _parts(self, parts: Iterable[PrintedPart]) -> Iterator[str]:
-        before: PrintedPart | None = None
-        for part in parts:
-            yield self._title(part, before)
-            yield self._items(part)
-            before = part
+    def _parts(self, parts: Sequence[PrintedPart]) -> Iterator[str]:
+        for part, after in pairwise((*parts, None)):
+            assert part is not None  # noqa: S101 only the last has none after it
+            yield self._title(part, first=part is parts[0])
+            items = self._items(part)
+            # The space below the last block would begin a page of its own where the page is full.
+            items = items.removesuffix(self._gap()) if after else items
+            yield _kept_end(items) if after and after.name == "thanks" else items
 
-    def _title(self, part: PrintedPart, before: PrintedPart | None) -> str:
-        numbered = part.name == "chapters"
-        inside = self.index.heading(part.title.text(self.language), 1, numbered=numbered)
-        style = "heading 1" if numbered else "rg heading"
-        return paragraph(self.styles[style], inside, _before(part, before))
+    def _title(self, part: PrintedPart, *, first: bool) -> str:
+        inside = self.index.heading(part.title.text(self.language), 1, numbered=part.numbered)
+        style = "heading 1" if part.numbered else "rg heading"
+        return paragraph(self.styles[style], inside, _before(part, first=first))
 
     def _items(self, part: PrintedPart) -> str:
-        numbered = part.name == "chapters"
-        return _with_last([self.item(item, numbered=numbered) for item in part.items])
+        return _with_last([self.item(item, numbered=part.numbered) for item in part.items])
 
     def item(self, item: Item, *, numbered: bool) -> str:
         """Return the markup of one item."""
@@ -124,7 +122,7 @@ class Body:
             return (self._gap() if cells.kind == "recommendations" else "") + table + self._gap()
         (caption,) = cells.above
         inside = self.index.caption(cells, caption)
-        grid = tables.grid(cells, self.language, self.width)
+        grid = tables.grid(cells, self.language, self.width, self.drawings)
         return (
             paragraph(self.styles["rg table caption"], inside)
             + tables.write(grid, self.styles, noted=bool(cells.below))
@@ -160,27 +158,13 @@ class Body:
         return paragraph(self.styles["rg gap"], "")
 
 
-def _before(part: PrintedPart, before: PrintedPart | None) -> str:
-    """Return how a title begins: the first at the top of its page, slight chapters on one page."""
-    match part.name:
-        case "preface":
-            return _TOP
-        case "summary":
-            return "" if before else _TOP
-        case "recommendations":
-            return _BREAK
-        case "chapters" if before and _slight(before) and _slight(part):
-            return _NO_BREAK
-        case _:
-            return ""
-
-
-def _slight(part: PrintedPart) -> bool:
-    """Tell whether a chapter has too little to say to take a page of its own."""
-    roles = [item.role if isinstance(item, Paragraph) else None for item in part.items]
-    if part.name != "chapters" or not {*roles} <= {*_SLIGHT, "fault"}:
-        return False
-    return "fault" in roles or len(roles) <= 1
+def _before(part: PrintedPart, *, first: bool) -> str:
+    """Return how a title begins: at the top of the text, of a page, or after the part before."""
+    if part.name in {"chapters", "overviews"}:
+        return BREAK
+    if part.name == "recommendations":
+        return f"{BREAK}{_TOP}"
+    return _TOP if first else ""
 
 
 def _with_last(parts: list[str]) -> str:
@@ -190,3 +174,10 @@ def _with_last(parts: list[str]) -> str:
         if "<w:tbl>" not in before and "<w:drawing>" not in before:
             parts[-2] = _STYLE.sub(r"\g<0><w:keepNext/><w:keepLines/>", before)
     return "".join(parts)
+
+
+def _kept_end(written: str) -> str:
+    """Keep the end of a part on the page of the next: its last paragraph or row of a table."""
+    table = written.endswith("</w:tbl>")
+    at = max(written.rfind("<w:tr>" if table else "<w:p>"), 0)
+    return written[:at] + _STYLE.sub(r"\g<0><w:keepNext/>", written[at:])

@@ -94,11 +94,14 @@ class Drawings:
         size = picture_size_cm(picture)
         return self._paragraph(self._image(media, size, picture.caption, picture.alt))
 
-    def sparkline(self, trend: Sequence[Fact], name: str, alt: str) -> str:
+    def sparkline(
+        self, trend: Sequence[Fact], name: str, alt: str, *, in_cell: bool = False
+    ) -> str:
         """Return the run with the trend line of a key figure; old programs leave it out."""
-        inline = self._inline(
-            sparkline.shape(trend), sparkline.WIDTH_CM, sparkline.HEIGHT_CM, name, alt
-        )
+        size = sparkline.WIDTH_CM, sparkline.HEIGHT_CM
+        if in_cell:
+            size = sparkline.CELL_WIDTH_CM, sparkline.CELL_HEIGHT_CM
+        inline = self._inline(sparkline.shape(trend, *size), *size, name, alt)
         return (
             '<w:r><mc:AlternateContent><mc:Choice Requires="wps">'
             f"<w:drawing>{inline}</w:drawing></mc:Choice></mc:AlternateContent></w:r>"

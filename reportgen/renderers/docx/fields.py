@@ -108,19 +108,15 @@ def field_of(instruction: str, result: str) -> str:
     )
 
 
-def contents(index: Index, *, numbered: bool) -> str:
+def lists(index: Index, *, numbered: bool) -> list[str]:
     """Return contents, list of figures and list of tables; unknown page numbers are left out."""
     listing = partial(_listing, index, numbered=numbered)
-    main = listing("contents", 'TOC \\o "1-2" \\h \\z \\u', index.headings)
-    gallery = (
-        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
-        f"<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>{main}</w:sdtContent></w:sdt>"
-    )
+    made = [listing("contents", 'TOC \\o "1-2" \\h \\z \\u', index.headings)]
     for kind in _LISTS:
         if entries := index.captions[kind]:
             label = say(kind, index.language)
-            gallery += listing(_LISTS[kind], f'TOC \\h \\z \\c "{label}"', entries)
-    return gallery
+            made.append(listing(_LISTS[kind], f'TOC \\h \\z \\c "{label}"', entries))
+    return made
 
 
 def with_pages(document: str, pages: Mapping[str, int]) -> str:

@@ -25,6 +25,8 @@ NAMESPACES: Final = {
 """The abbreviations that what is written here uses."""
 KEEP: Final = "<w:keepNext/>"
 """Paragraph property: on the page of the next paragraph."""
+BREAK: Final = "<w:pageBreakBefore/>"
+"""Paragraph property: at the top of a page."""
 _TOGETHER: Final = 3
 """Rows of a longer list that a page has at least; by judgement."""
 

@@ -11,7 +11,13 @@ from reportgen.document.blocks import Cover, Document
 from reportgen.document.brand import STANDARD, Brand
 from reportgen.document.formats import NULL
 from reportgen.labels import language_tag
-from reportgen.renderers.docx import fields, template_brand, word_template
+from reportgen.renderers.docx import (
+    chapter_breaks,
+    fields,
+    front_lists,
+    template_brand,
+    word_template,
+)
 from reportgen.renderers.docx.body import Body
 from reportgen.renderers.docx.drawings import Charts, Drawings
 from reportgen.renderers.docx.fields import Index
@@ -20,6 +26,7 @@ from reportgen.renderers.docx.page_numbers import Pages
 from reportgen.renderers.ooxml import escape
 
 _TEXT: Final = "word/document.xml"
+_STYLES: Final = "word/styles.xml"
 _EDGE: Final = re.compile(r"word/(?:header|footer)\d*\.xml")
 _SECTION: Final = re.compile(r"<w:sectPr\b.*?</w:sectPr>", re.DOTALL)
 """The tag of each language a report may be in."""
@@ -40,10 +47,15 @@ class WordParts:
 
     def finished(self, *, numbered: bool) -> dict[str, bytes]:
         """Return every part; page numbers are `?` until they are known."""
-        front = fields.contents(self.index, numbered=numbered)
-        text = _replace_anchor(self.text, word_template.FRONT, front).encode()
+        at = self.text.index(word_template.marked(word_template.FRONT))
+        section = _SECTION.search(self.text, at)
+        assert section is not None  # noqa: S101 the body has one at its end
+        styles = self.parts[_STYLES].decode()
+        front, styles = front_lists.arranged(self.index, section[0], styles, numbered=numbered)
+        text = _replace_anchor(self.text, word_template.FRONT, front)
         # Word counts the pages itself; what only shows the file shall not show a wrong number.
-        return {**_with_total(self.parts, NULL), _TEXT: text}
+        parts = _with_total(self.parts, NULL)
+        return {**parts, _TEXT: text.encode(), _STYLES: styles.encode()}
 
 
 def assemble(
@@ -63,7 +75,7 @@ def assemble(
     parts["docProps/core.xml"] = _properties(cover).encode()
     parts[_TEXT] = _replace_anchor(text, word_template.BODY, body).encode()
     parts = template_brand.apply(parts, brand, cover.dealer)
-    return WordParts(parts, parts[_TEXT].decode(), index)
+    return WordParts(parts, chapter_breaks.settled(parts), index)
 
 
 def with_pages(parts: Mapping[str, bytes], found: Pages) -> dict[str, bytes]:

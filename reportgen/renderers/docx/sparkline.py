@@ -11,6 +11,10 @@ WIDTH_CM: Final = 2.3
 """Width of the line; by judgement: it stands in a tile of four to a line."""
 HEIGHT_CM: Final = 0.5
 """Height of the line; by judgement: a little more than a line of text."""
+CELL_WIDTH_CM: Final = 1.6
+"""Width of the line in a cell of a table; by judgement: beside nine other columns."""
+CELL_HEIGHT_CM: Final = 0.3
+"""Height of the line in a cell; by judgement: as high as the text beside it."""
 _EMU: Final = 360_000
 """English metric units in a centimetre."""
 _WIDE: Final = 230
@@ -22,13 +26,14 @@ _DOT: Final = 6
 _NAMESPACE: Final = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 
 
-def shape(trend: Sequence[Fact]) -> str:
+def shape(trend: Sequence[Fact], width: float, height: float) -> str:
     """Return the `a:graphic` of the line, a dot at its end; a month without a value is a gap.
 
-    The colour is the theme's first accent, so that it follows the template.
+    Width and height are in centimetres. The colour is the theme's first accent, so that it follows
+    the template.
     """
     line, dot = _path(_points(trend))
-    size = f'cx="{round(WIDTH_CM * _EMU)}" cy="{round(HEIGHT_CM * _EMU)}"'
+    size = f'cx="{round(width * _EMU)}" cy="{round(height * _EMU)}"'
     color = '<a:solidFill><a:schemeClr val="accent1"/></a:solidFill>'
     frame = f'w="{_WIDE}" h="{_HIGH}"'
     return (

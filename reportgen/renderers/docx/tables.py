@@ -4,32 +4,59 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from reportgen.document import formats
-from reportgen.document.blocks import Column
+from reportgen.document.blocks import Column, Course, Severity, Status
 from reportgen.document.facts import Fact
 from reportgen.document.printed import PrintedCell, PrintedTable, printed_cell
 from reportgen.labels import Language
 from reportgen.renderers.docx.column_widths import NORMAL, SMALL, Need, Size, fit, fits, need
-from reportgen.renderers.docx.markup import KEEP, bold, held, paragraph, run
+from reportgen.renderers.docx.drawings import Drawings
+from reportgen.renderers.docx.markup import (
+    BETTER,
+    KEEP,
+    QUIET,
+    WORSE,
+    bold,
+    color,
+    held,
+    paragraph,
+    run,
+)
 from reportgen.renderers.ooxml import attribute
 
 WHOLE: Final = 12
 """Rows up to which a table never breaks across pages; by judgement: a third of a page."""
 _FIGURES: Final = re.compile(r"[\d.,]+%?(?:[–/][\d.,]+%?)+|[\d.,]+%")
 _MARKED: Final = "FFF3DC"
-_MARGINS: Final = (
-    '<w:tblCellMar><w:left w:w="55" w:type="dxa"/><w:right w:w="55" w:type="dxa"/></w:tblCellMar>'
+_SIDES: Final = '<w:left w:w="55" w:type="dxa"/>', '<w:right w:w="55" w:type="dxa"/>'
+_MARGINS: Final = f"<w:tblCellMar>{''.join(_SIDES)}</w:tblCellMar>"
+_CLOSE_MARGINS: Final = (
+    f'<w:tblCellMar><w:top w:w="15" w:type="dxa"/>{_SIDES[0]}'
+    f'<w:bottom w:w="15" w:type="dxa"/>{_SIDES[1]}</w:tblCellMar>'
 )
+_CLOSE_LINES: Final = '<w:spacing w:line="240" w:lineRule="exact"/>'
+"""The lines of a dense table: 12 points, as high as the small line of a course."""
 _SMALL: Final = '<w:sz w:val="15"/><w:szCs w:val="15"/>'
 """The small type of wide tables, 7.5 points."""
+_COURSE: Final = "0" * 12
+"""A text as wide as the small line of a course."""
+_COLORS: Final[Mapping[Severity, str]] = {
+    "bad": bold() + color(WORSE),
+    "watch": color(WORSE),
+    "good": color(BETTER),
+    "info": color(QUIET),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class TableGrid:
-    """A table ready to be written: texts, widths in twips, alignment, look of single rows."""
+    """A table ready to be written: texts, widths in twips, alignment, look of single rows.
+
+    `states` are the cells, by row and column, in the colour of a severity; `lines` those drawn.
+    """
 
     name: str
     heads: Sequence[str]
@@ -39,9 +66,12 @@ class TableGrid:
     total: bool = False
     marked: frozenset[int] = frozenset()
     small: bool = False
+    dense: bool = False
+    states: Mapping[tuple[int, int], Severity] = field(default_factory=dict)
+    lines: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
-def grid(cells: PrintedTable, language: Language, width: int) -> TableGrid:
+def grid(cells: PrintedTable, language: Language, width: int, drawings: Drawings) -> TableGrid:
     """Lay out the printed rows of a table, with the widths that fit them."""
     texts = [
         [
@@ -54,7 +84,18 @@ def grid(cells: PrintedTable, language: Language, width: int) -> TableGrid:
         _numeric(column, [row[i] for row in cells.rows], [row[i] for row in texts])
         for i, column in enumerate(cells.columns)
     ]
-    size, widths = _layout(cells.columns, texts, numbers, width)
+    found = {(r, c): value for r, row in enumerate(cells.rows) for c, value in enumerate(row)}
+    lines = {
+        place: drawings.sparkline(value.facts, value.label, said, in_cell=True)
+        for place, value in found.items()
+        if isinstance(value, Course) and (said := texts[place[0]][place[1]]) != formats.NULL
+    }
+    seen = [
+        [_COURSE if (r, c) in lines else text for c, text in enumerate(row)]
+        for r, row in enumerate(texts)
+    ]
+    sizes = (SMALL,) if cells.dense else (NORMAL, SMALL)
+    size, widths = _layout(cells.columns, seen, numbers, width, sizes)
     return TableGrid(
         name=cells.name,
         heads=[column.label for column in cells.columns],
@@ -64,11 +105,18 @@ def grid(cells: PrintedTable, language: Language, width: int) -> TableGrid:
         total=cells.total,
         marked=frozenset(cells.marked),
         small=size is SMALL,
+        dense=cells.dense,
+        states={at: value.severity for at, value in found.items() if isinstance(value, Status)},
+        lines=lines,
     )
 
 
 def _layout(
-    columns: Sequence[Column], rows: Sequence[Sequence[str]], numbers: Sequence[bool], width: int
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    numbers: Sequence[bool],
+    width: int,
+    sizes: Sequence[Size],
 ) -> tuple[Size, list[int]]:
     """Choose the first layout that fits: as it is, headings on two lines, small type, both."""
 
@@ -85,7 +133,7 @@ def _layout(
         ]
 
     plain, folded = needs(folded=False), needs(folded=True)
-    for size in (NORMAL, SMALL):
+    for size in sizes:
         for tried in (plain, folded):
             if fits(tried, width, size):
                 return size, fit(tried, width, size)
@@ -104,10 +152,14 @@ def _numeric(column: Column, values: Sequence[PrintedCell], texts: Sequence[str]
 
 
 def write(made: TableGrid, styles: Mapping[str, str], *, noted: bool) -> str:
-    """Return the table element; with `noted` its last row stays on the page of the note below."""
+    """Return the table element; with `noted` a short one stays on the page of the note below.
+
+    LibreOffice keeps no table with what follows that may break across pages itself.
+    """
     size = _SMALL if made.small else ""
     head, text = styles["rg table head"], styles["rg table text"]
-    align = ['<w:jc w:val="right"/>' if right else "" for right in made.numbers]
+    lines_of = _CLOSE_LINES if made.dense else ""
+    align = [lines_of + ('<w:jc w:val="right"/>' if right else "") for right in made.numbers]
     lines = [
         _row(
             [
@@ -122,22 +174,29 @@ def write(made: TableGrid, styles: Mapping[str, str], *, noted: bool) -> str:
         )
     ]
     last = len(made.rows) - 1
-    kept = held(len(made.rows), WHOLE) | ({last} if noted else set())
+    kept = held(len(made.rows), WHOLE) | ({last} if noted and last < WHOLE else set())
     for number, row in enumerate(made.rows):
         shade = _shade(_MARKED) if number in made.marked else ""
         look = f"{bold()}{size}" if made.total and number == last else size
         keep = KEEP if number in kept else ""
+        written = [
+            paragraph(styles["rg drawing"], drawn, keep + lines_of)
+            if (drawn := made.lines.get((number, at)))
+            else paragraph(text, run(value, _look(made, (number, at), look)), keep + jc)
+            for at, (value, jc) in enumerate(zip(row, align, strict=True))
+        ]
         lines.append(
-            _row(
-                [
-                    cell(paragraph(text, run(value, look), keep + jc), width, shade)
-                    for value, width, jc in zip(row, made.widths, align, strict=True)
-                ]
-            )
+            _row([cell(one, w, shade) for one, w in zip(written, made.widths, strict=True)])
         )
     look = f'w:firstRow="1" w:lastRow="{int(made.total)}" w:firstColumn="0" w:lastColumn="0"'
-    margins = _MARGINS if made.small else ""
+    margins = _CLOSE_MARGINS if made.dense else _MARGINS if made.small else ""
     return frame(styles["rg table"], made.name, made.widths, look, "".join(lines), margins)
+
+
+def _look(made: TableGrid, place: tuple[int, int], look: str) -> str:
+    """Return the look of a cell's text: that of its row, in the colour of its state."""
+    state = made.states.get(place)
+    return f"{_COLORS[state]}{look}" if state else look
 
 
 def frame(  # noqa: PLR0913, PLR0917 the attributes of the element

@@ -44,7 +44,8 @@ STYLES: Final = (
 """Every style name a template must have, whatever its ids."""
 
 VARIABLES: Final = (
-    "title", "subtitle", "dealer", "dealer_id", "period", "department", "author", "date", "words",
+    "title", "long_title", "report", "subtitle", "dealer", "dealer_id", "period", "department",
+    "author", "date", "words",
 )  # fmt: skip
 """Every variable a title page, header or footer may use."""
 

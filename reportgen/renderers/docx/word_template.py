@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from reportgen.document.blocks import Cover
+from reportgen.document.short_title import without_dealer
 from reportgen.document.words import Word, say
 from reportgen.errors import TemplateError, did_you_mean
 from reportgen.renderers.docx import (
@@ -23,6 +24,7 @@ from reportgen.renderers.docx import (
     template_rules,
     template_tags,
 )
+from reportgen.renderers.docx.column_widths import units
 from reportgen.renderers.docx.template_file import read_parts
 from reportgen.renderers.docx.template_part_kinds import DOCUMENT
 from reportgen.renderers.docx.template_places import DRAWING, PRINTED, W, text_of
@@ -49,7 +51,8 @@ WORDS: Final[tuple[Word, ...]] = (
 )  # fmt: skip
 """What a template may print in the language of the report, as `{{ words.page }}`."""
 
-_BETWEEN: Final = " \u3000·:：,，-–—|"
+_LONG: Final = 60
+"""Half-widths from which a title is long; by measurement: two lines of the shipped title page."""
 _EDITED: Final = re.compile(r"word/(?:document|styles|settings|numbering|header\d*|footer\d*)\.xml")
 """The parts that are edited as text, written anew so that their text is as expected."""
 _FIRST_ID: Final = 1001
@@ -154,9 +157,12 @@ def _describe(root: _Element, dealer: str) -> None:
 
 def _values(cover: Cover) -> dict[str, str]:
     language = cover.language
+    # The dealer stands beside the title wherever a template prints both.
+    title = without_dealer(cover.title, cover.dealer)
     values = {
-        # The dealer stands beside the title wherever a template prints both.
-        "title": _without(cover.title, cover.dealer),
+        "title": title,
+        "long_title": title if is_long(cover) else "",
+        "report": without_dealer(cover.name or cover.title, cover.dealer),
         "subtitle": cover.subtitle,
         "dealer": cover.dealer,
         "dealer_id": cover.dealer_id,
@@ -169,17 +175,9 @@ def _values(cover: Cover) -> dict[str, str]:
     return {name: _one_line(value) for name, value in values.items()} | words
 
 
-def _without(title: str, dealer: str) -> str:
-    """Return the title without the dealer at its beginning, or set apart by separators."""
-    before, found, after = title.partition(dealer) if dealer else (title, "", "")
-    head, tail = before.rstrip(_BETWEEN), after.lstrip(_BETWEEN)
-    if not found or not (head or tail):
-        return title
-    if not head:
-        return tail
-    # Inside a sentence the name cannot be left out.
-    apart = before.strip() != head and (after.strip() != tail or not tail)
-    return " · ".join(part for part in (head, tail) if part) if apart else title
+def is_long(cover: Cover) -> bool:
+    """Tell whether a title, without the dealer, needs the small type of a long one."""
+    return units(without_dealer(cover.title, cover.dealer)) > _LONG
 
 
 def _one_line(value: str) -> str:

@@ -48,7 +48,7 @@ def write(
             standing += _write_item(page, item, homes)
     else:
         standing += _write_together(page, one.items, homes)
-    page.close()
+    page.close(one_page=one.one_page)
     return standing
 
 

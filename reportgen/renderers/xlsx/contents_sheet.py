@@ -12,9 +12,10 @@ from reportgen.labels import Language
 from reportgen.renderers.logo_picture import read_logo
 from reportgen.renderers.xlsx.checked_writes import CheckedSheet
 from reportgen.renderers.xlsx.excel_names import quoted
-from reportgen.renderers.xlsx.key_figures import HEADS, Standing, draw_course, needs, row_of
+from reportgen.renderers.xlsx.key_figures import HEADS, Standing, needs, row_of
 from reportgen.renderers.xlsx.reading_sheet import Page, grid
 from reportgen.renderers.xlsx.sheet_register import Book
+from reportgen.renderers.xlsx.small_courses import draw_course
 
 _NAME_WIDTH: Final = 30.0
 """Width of the column of sheet names, in characters; by judgement."""

@@ -9,11 +9,11 @@ from typing import Final
 from reportgen.document.formats import NULL, text
 from reportgen.document.printed import Tile, Tiles, Tone
 from reportgen.labels import Language
-from reportgen.renderers.xlsx.cell_styles import BAR, BRAND
 from reportgen.renderers.xlsx.cell_styles import SEVERITY as SEVERITY_COLOURS
 from reportgen.renderers.xlsx.checked_writes import lines, width
 from reportgen.renderers.xlsx.excel_names import quoted
 from reportgen.renderers.xlsx.reading_sheet import LINE, ROW, Page
+from reportgen.renderers.xlsx.small_courses import draw_course, write_course
 
 HEADS: Final = ("indicator", "value", "change", "target", "state", "trend")
 _TREND: Final = 5
@@ -102,23 +102,4 @@ def row_of(page: Page, tile: Tile, first: int) -> None:
 
 
 def _course(page: Page, tile: Tile) -> str:
-    if not tile.trend:
-        return ""
-    first = page.last + 2  # beyond the printed page
-    for column, fact in enumerate(tile.trend, start=first):
-        page.book.fact(page.sheet, page.row, column, fact, "helper")
-    return page.span(page.row, first, first + len(tile.trend) - 1)
-
-
-def draw_course(page: Page, row: int, column: int, cells: str) -> None:
-    """Draw a small line chart of the recent months in one cell."""
-    options = {
-        "range": cells,
-        "series_color": BAR,
-        "last_point": True,
-        "last_color": BRAND,
-        "weight": 1.5,
-        "show_hidden": True,
-    }
-    if page.sheet.raw.add_sparkline(row, column, options):
-        raise RuntimeError(f"sheet '{page.sheet.name}': a small chart was refused")
+    return write_course(page, tile.trend) if tile.trend else ""

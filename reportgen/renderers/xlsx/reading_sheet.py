@@ -135,10 +135,16 @@ class Page:
         style = self.book.styles.severity("edge", severity, bold=True, align="center")
         self.sheet.text(self.row, column, text, style)
 
-    def close(self) -> None:
-        """Set the printed area up to the last column that matters, without helper figures."""
+    def close(self, *, one_page: bool = False) -> None:
+        """Set the printed area up to the last column that matters, without helper figures.
+
+        `one_page` makes all of it as small as one page needs.
+        """
         self.book.no_green_corners(self.sheet, _HELPERS, max(self.row, 1))
         self.sheet.raw.print_area(0, 0, max(self.row - 1, 1), self.last)
+        if one_page:
+            self.sheet.raw.fit_to_pages(1, 1)
+            return
         heights = [self._heights.get(row, ROW) for row in range(self.row)]
         title = heights[0] if heights else 0.0  # it is repeated on every page
         most = page_breaks.room(self.widths[: self.last + 1]) - title

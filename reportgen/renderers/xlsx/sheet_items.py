@@ -27,13 +27,14 @@ SheetKind: TypeAlias = Literal[
 class SheetItems:
     """A sheet for reading: its title, what the contents say of it, and its items.
 
-    The sheet of definitions lists facts instead of items.
+    The sheet of definitions lists facts instead of items. `one_page` prints all of it on one page.
     """
 
     kind: SheetKind
     title: str
     what: str
     items: tuple[Item, ...] = ()
+    one_page: bool = False
 
 
 def sheets_of(document: Document) -> tuple[SheetItems, ...]:
@@ -67,7 +68,7 @@ def _sheets(document: Document, parts: Sequence[PrintedPart]) -> Iterator[SheetI
                 items = _below_each_other(named, "summary", "preface")
                 title = words.say("summary", language)
                 yield SheetItems("summary", title, say("summary_what", language), items)
-            case "chapters":
+            case "overviews" | "chapters":
                 chapters = (part for part in parts if part.name == name)
                 yield from (_chapter(part, language) for part in chapters)
             case "recommendations":
@@ -109,7 +110,8 @@ def _sources(document: Document, items: tuple[Item, ...]) -> Iterator[SheetItems
 
 
 def _chapter(part: PrintedPart, language: Language) -> SheetItems:
-    return SheetItems("chapter", part.title.text(language), _headline(part, language), part.items)
+    title, what = part.title.text(language), _headline(part, language)
+    return SheetItems("chapter", title, what, part.items, one_page=part.name == "overviews")
 
 
 def _headline(part: PrintedPart, language: Language) -> str:

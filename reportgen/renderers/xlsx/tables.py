@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from reportgen.document.blocks import Column
+from reportgen.document.blocks import Column, Course, Status
 from reportgen.document.facts import Fact, Shown
 from reportgen.document.formats import NULL, has_bars, number_format
 from reportgen.document.printed import PrintedCell, PrintedTable, Stack, printed_cell
 from reportgen.labels import Language
 from reportgen.renderers.xlsx.cell_styles import BAR, PALE
 from reportgen.renderers.xlsx.checked_writes import width
+from reportgen.renderers.xlsx.excel_names import quoted
 from reportgen.renderers.xlsx.reading_sheet import COLUMNS, FIRST_WIDTH, ROW, Page
+from reportgen.renderers.xlsx.small_courses import draw_course, write_course
 
 _WIDEST_FIRST: Final = 34.0
 """Greatest width of a first column of text, in characters; by judgement."""
@@ -117,6 +119,10 @@ def write_cell(
             sheet.text(row, index, NULL, book.styles.of("cell", align="right", **look))
         case str():
             sheet.text(row, index, value, book.styles.of("words", **look, **side))
+        case Status(severity, word):
+            page.severity(index, severity, word)
+        case Course():
+            _course(page, index, value, look)
         case Stack():
             text = printed_cell(value, column, language)
             sheet.text(row, index, text, book.styles.of("words", **look))
@@ -136,6 +142,20 @@ def write_cell(
             code = number_format("count" if whole else unit, language)
             form = book.styles.of("cell", num_format=code, align="right", **look)
             sheet.number(row, index, value, form)
+
+
+def _course(page: Page, index: int, course: Course, look: dict[str, Any]) -> None:
+    """Draw a course over its ends, which only a screen reader sees; its figures are off the page.
+
+    A course too short to be drawn is a dash.
+    """
+    said = printed_cell(course, Column(""), page.book.language)
+    drawn = said != NULL
+    hidden = {"num_format": ";;;"} if drawn else {"align": "right"}
+    page.sheet.text(page.row, index, said, page.book.styles.of("cell", **hidden, **look))
+    if drawn:
+        cells = write_course(page, course.facts)
+        draw_course(page, page.row, index, f"{quoted(page.sheet.name)}!{cells}")
 
 
 def _bars(page: Page, table: PrintedTable, first: int) -> None:

@@ -104,7 +104,7 @@ def _made(order: Order, spec: Spec, registry: Registry, own: Slice, publish: Pub
         keep_facts=own.keeps_facts,
         publish=publish,
     )
-    chapters = [f"{one.title}: {one.failed}" for one in made.document.chapters if one.failed]
+    chapters = [f"{one.title}: {one.failed}" for one in made.document.all_chapters if one.failed]
     reasons = (*chapters, *made.complaints)
     return Outcome(
         dealer,

@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeAlias
 
-from reportgen.errors import EnvironmentFault, ReportgenError, SectionError
+from reportgen.errors import EnvironmentFault, ReportgenError
 from reportgen.extension.components import Renderer
 from reportgen.extension.loader import plugin_folders
 from reportgen.extension.registry import Registry
@@ -161,10 +161,8 @@ class _Publisher:
 
     def __init__(self, channel: isolation.Channel) -> None:
         self._channel = channel
-        self._canary = os.open(os.devnull, os.O_RDONLY)
 
     def __call__(self, files: Mapping[Path, bytes], kept: Mapping[Path, bytes]) -> tuple[Path, ...]:
-        self._refuse_closed()
         content = {**files, **kept}
         aside = [
             [str(path), str(part), hashlib.sha256(content[path]).hexdigest(), path in kept]
@@ -172,17 +170,6 @@ class _Publisher:
         ]
         self._channel.send({"aside": aside})
         return tuple(map(Path, self._channel.receive()["published"]))
-
-    def _refuse_closed(self) -> None:
-        """Refuse to go on without descriptors of ours: what else is missing nobody knows.
-
-        Raises:
-            SectionError: A plugin closed them.
-        """
-        try:
-            os.fstat(self._canary)
-        except OSError:
-            raise SectionError("a plugin closed file descriptors that are not its own") from None
 
 
 _Make: TypeAlias = Callable[[Publish], Outcome]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -32,6 +33,8 @@ class CheckedTable:
     contract: TableContract
     accounts: Sequence[Account]
     profile: TableProfile
+    used_columns: AbstractSet[str] = frozenset()
+    """The columns that sections of the report say they look at."""
 
     @property
     def name(self) -> str:
@@ -70,6 +73,18 @@ class CheckedTable:
         unread, months = self._unread(column), self._months()
         now = months == str(self.data.month) if months is not None else np.ones_like(unread)
         return int((unread & now).sum()), int(now.sum())
+
+    def months_blank(self, column: str) -> tuple[Month, ...]:
+        """The months in which a column says nothing, after the first that has values in it.
+
+        A column that is kept from some month on is not missed before.
+        """
+        months, told = self._months(), self.data.tables.known(self.contract.name).undecided
+        if months is None or column not in told:
+            return ()
+        filled = months[self.data.tables[self.contract.name][column].notna().to_numpy()]
+        blank = sorted(set(months[told[column].lacking]) - set(filled) - {"NaT"})
+        return tuple(Month.parse(text) for text in blank if text > min(filled, default="9999"))
 
     def months_unread(self, column: str) -> tuple[Month, ...]:
         """The months in which a column holds something nobody could read; none without dates."""

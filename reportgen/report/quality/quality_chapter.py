@@ -9,12 +9,12 @@ from typing import Final
 from reportgen.catalogs import words_in
 from reportgen.document.blocks import Block, Cell, Column, Finding, Table, Text
 from reportgen.document.facts import Fact, Words
+from reportgen.document.finding_order import severity_rank
 from reportgen.document.ledger import Account
 from reportgen.intake.drop_reasons import REASONS, REPAIRS, REWRITTEN, words_of
 from reportgen.punctuation import listing
 from reportgen.report.quality.checked_table import REPEATS, CheckedTable
 from reportgen.report.quality.run_checks import Checked
-from reportgen.report.summary_findings import severity_rank
 from reportgen.report.trade_words import PRIVATE, masked_kinds
 from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
@@ -33,7 +33,7 @@ def _blocks(spec: Spec, data: Data, checked: Checked) -> Iterator[Block]:
     if not accounts:
         yield Text(data.say("empty"))
         return
-    yield Text(data.say("headline", **_totals(accounts)), role="headline")
+    yield Text(data.say("headline", **_totals(accounts, data)), role="headline")
     yield Text(_privacy(spec, data))
     yield _overview(checked.tables, data)
     doubts = [*sorted(checked.findings, key=severity_rank), *_broken(checked, data)]
@@ -45,13 +45,16 @@ def _blocks(spec: Spec, data: Data, checked: Checked) -> Iterator[Block]:
     yield from _lines(checked.tables, data)
 
 
-def _totals(accounts: Sequence[Account]) -> dict[str, Fact]:
+def _totals(accounts: Sequence[Account], data: Data) -> dict[str, Fact]:
     totals = {
         "read": sum(account.read for account in accounts),
         "used": sum(account.used for account in accounts),
         "dropped": sum(sum(account.dropped.values()) for account in accounts),
     }
-    return {key: Fact(f"ledger.{key}", float(n), "count") for key, n in totals.items()}
+    return {
+        key: Fact(f"ledger.{key}", float(count), "count", label=data.text(f"rows.{key}"))
+        for key, count in totals.items()
+    }
 
 
 def _privacy(spec: Spec, data: Data) -> Words:

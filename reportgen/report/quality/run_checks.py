@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from reportgen.catalogs import words_in
 from reportgen.document.blocks import Finding
+from reportgen.document.finding_order import needs_attention
 from reportgen.document.formats import plain
 from reportgen.document.ledger import Account, Ledger
 from reportgen.errors import SourceError
-from reportgen.extension.components import Check
+from reportgen.extension.components import Check, Section
 from reportgen.extension.plugin_faults import told
+from reportgen.extension.process_state import Severed, undisturbed
 from reportgen.labels import label
 from reportgen.report.quality.checked_table import CheckedTable
 from reportgen.report.quality.standing_checks import CHECKS
 from reportgen.report.quality.table_profile import needed_columns, profile
 from reportgen.report.section_needs import missing_needs
-from reportgen.report.summary_findings import needs_attention
 from reportgen.report.yielded_blocks import findings_of
 from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
@@ -87,15 +88,24 @@ def _tables(spec: Spec, data: Data, ledger: Ledger) -> Iterator[CheckedTable]:
         if name in data.tables:
             contract = data.contracts[name]
             seen = profile(data, contract, needed.get(name, ()))
-            yield CheckedTable(own, contract, accounts, seen)
+            yield CheckedTable(own, contract, accounts, seen, _used(spec.sections, name))
+
+
+def _used(sections: Iterable[Section], table: str) -> frozenset[str]:
+    """The columns of a table that sections need, or show more with."""
+    ways = [way for one in sections for way in (one.needs, *one.needs_any, one.wants)]
+    return frozenset(column for way in ways for column in way.get(table, ()))
 
 
 def _with_check(checked: Checked, each: Check, data: Data) -> Checked:
     """Return `checked` with the outcome of one plugin's check; if it raised, noted as broken."""
     name = label(each.heading).in_(data.language) or each.type
     try:
-        made = each.check(data.speaking(each.phrases, each.type))
-        found = tuple((each.type, finding) for finding in findings_of(made, each.check))
+        with undisturbed(each.check):
+            made = each.check(data.speaking(each.phrases, each.type))
+            found = tuple((each.type, finding) for finding in findings_of(made, each.check))
+    except Severed:
+        raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 a plugin may raise anything
         return replace(checked, broken=(*checked.broken, (name, told(error))))
     passed = (name,) if not found and each.heading else ()

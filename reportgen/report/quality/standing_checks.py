@@ -7,7 +7,7 @@ with what the finding means for the conclusions. A spec may require it by its na
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from reportgen.document.blocks import Finding, Severity
@@ -16,6 +16,7 @@ from reportgen.document.facts import Words
 from reportgen.document.formats import plain
 from reportgen.intake import VEHICLE
 from reportgen.intake.category_words import key_label, keys_of
+from reportgen.periods import Month
 from reportgen.punctuation import listing
 from reportgen.report.quality.checked_table import REPEATS, CheckedTable
 from reportgen.spec.values import StandingCheck
@@ -92,12 +93,14 @@ def _no_rows(table: CheckedTable) -> Iterator[Finding]:
 
 
 def _freshness(table: CheckedTable) -> Iterator[Finding]:
-    """Find a table whose last days of the month have no row."""
-    seen = table.profile
-    if seen.behind and seen.last is not None:
-        text = table.data.say("freshness.text", count=seen.behind)
-        hurt = (table.damage("", table.data.month),)
-        yield _found(table, "freshness", "watch", text, hurt=hurt, day=table.day(seen.last))
+    """Find a table that has some days of the month only: its figures are marked as those so far."""
+    if (days := table.profile.so_far) is None:
+        return
+    ends = {"first": table.day(days.first), "last": table.day(days.last)}
+    said = table.data.text(f"freshness.{days.part}", **ends)
+    text = table.data.say("freshness.text", count=table.data.month.days - days.count)
+    hurt = (table.damage("", table.data.month),)
+    yield _found(table, "freshness", "watch", text, hurt=hurt, days=said)
 
 
 def _coverage(table: CheckedTable) -> Iterator[Finding]:
@@ -114,7 +117,7 @@ def _months(table: CheckedTable) -> Iterator[Finding]:
     """Find whole months after the first one that are not exported."""
     if holes := table.profile.holes:
         language = table.data.language
-        months = listing((month.text(language) for month in holes), language)
+        months = listing(_runs(table, holes), language)
         text, hurt = table.data.say("months.text"), (table.damage("", *holes),)
         yield _found(table, "months", "watch", text, hurt=hurt, months=months)
 
@@ -123,15 +126,28 @@ def _cut_off(table: CheckedTable) -> Iterator[Finding]:
     """Months before the report's are exported in part."""
     if some := table.profile.cut_off:
         language = table.data.language
-        months = listing((month.text(language) for month in some), language)
+        months = listing(_runs(table, some), language)
         text, hurt = table.data.say("cut_off.text"), (table.damage("", *some),)
         yield _found(table, "cut_off", "watch", text, hurt=hurt, months=months)
+
+
+def _blank(table: CheckedTable) -> Iterator[Finding]:
+    """Find columns that say nothing in months, though others fill them: figures are missing."""
+    for column in table.contract.columns:
+        if some := table.months_blank(column.name):
+            language = table.data.language
+            label, months = table.data.pick(column.label), listing(_runs(table, some), language)
+            text, hurt = table.data.say("blank.text"), (table.damage(column.name, *some),)
+            severity: Severity = "watch" if column.name in table.used_columns else "info"
+            yield _found(
+                table, "blank", severity, text, column.name, hurt, column=label, months=months
+            )
 
 
 def _completeness(table: CheckedTable) -> Iterator[Finding]:
     """Find a needed column that is blank more often than before, or mostly."""
     seen = table.profile
-    if seen.complete is None:
+    if seen.complete is None or table.data.month in table.months_blank(seen.column):
         return
     fell = seen.before is not None and seen.complete < seen.before - _FALL
     if not fell and (seen.before is not None or seen.complete >= _HALF):
@@ -181,7 +197,7 @@ def _dropped(table: CheckedTable) -> Iterator[Finding]:
 
 def _no_vehicle(table: CheckedTable) -> Iterator[Finding]:
     """Rows that do not say which vehicle they are about."""
-    if not table.data.has(table.contract.name, VEHICLE):
+    if not table.data.tables.has(table.contract.name, VEHICLE):
         return
     vehicles = table.data.table(table.contract.name)[VEHICLE]
     if count := int(vehicles.isna().sum()):
@@ -211,6 +227,7 @@ CHECKS: Final[Mapping[StandingCheck, DataCheck]] = {
     "coverage": _coverage,
     "months": _months,
     "cut_off": _cut_off,
+    "blank": _blank,
     "completeness": _completeness,
     "duplicates": _duplicates,
     "conflicts": _conflicts,
@@ -234,3 +251,14 @@ def _found(  # noqa: PLR0913, PLR0917 a finding and what it says
     name = table.contract.name
     place = f"{name}.{part}" if part else name
     return Finding(f"quality.{check}:{place}", severity, title, text, undermines=hurt)
+
+
+def _runs(table: CheckedTable, months: Sequence[Month]) -> Iterator[str]:
+    """Write months in order, those that follow one another as one stretch."""
+    language = table.data.language
+    for at, first in enumerate(months):
+        if at and months[at - 1] + 1 == first:
+            continue
+        last = next((m for m in months[at:] if m + 1 not in months), first)
+        said = {"first": first.text(language), "last": last.text(language)}
+        yield table.data.text("months.run", **said) if last > first else said["first"]

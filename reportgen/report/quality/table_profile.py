@@ -12,8 +12,9 @@ import pandas as pd
 
 from reportgen.extension.components import Section
 from reportgen.metric.availability import Coverage, unlikely_gap
+from reportgen.metric.exported_days import ExportedDays
 from reportgen.metric.table_contracts import TableContract
-from reportgen.periods import Month
+from reportgen.periods import Month, months_between
 from reportgen.section.data import Data
 
 _GAP: Final = 4
@@ -29,10 +30,10 @@ class TableProfile:
         last: The last day with a row; null without dates.
         empty: Days of the month without a row; null where days say nothing.
         exported: Whether the month's rows are in the files: all, some of its days, or none.
-        behind: Days without a row at the end of a month whose export ends early.
-        gap: First and last day of such a gap within the month.
+        so_far: The days of the month that are exported, where these are not all.
+        gap: First and last day among them of a gap that chance does not explain.
         seen: Months of the history with rows.
-        holes: Months after the first of them that are not exported.
+        holes: Months after the first of the export that are not in it, older than the history too.
         cut_off: Months before the report's exported in part.
         column: The needed column with the most blanks in the month.
         complete: Its share of rows with a value.
@@ -43,7 +44,7 @@ class TableProfile:
     last: date | None = None
     empty: int | None = None
     exported: Literal["whole", "partly", "not"] = "whole"
-    behind: int = 0
+    so_far: ExportedDays | None = None
     gap: tuple[date, date] | None = None
     seen: int = 0
     holes: tuple[Month, ...] = ()
@@ -83,7 +84,7 @@ def profile(data: Data, contract: TableContract, needed: Sequence[str]) -> Table
         seen=len(known),
     )
     for span in data.tables.known(contract.name).spans.get("", ()):
-        made = _exported(made, months, span.coverage)
+        made = _exported(made, data.month, span.coverage)
     if not (days.dt.day == 1).all():  # else the rows are totals of months
         made = _with_gaps(made, days[inside[days.index]], data.month)
     return _with_completeness(made, frame[inside], frame[earlier], columns)
@@ -101,17 +102,17 @@ def _with_completeness(
     return replace(made, column=name, complete=float(share[name]), before=earlier)
 
 
-def _exported(made: TableProfile, months: Sequence[Month], known: Coverage) -> TableProfile:
+def _exported(made: TableProfile, now: Month, known: Coverage) -> TableProfile:
     """Return the profile with what is exported; before the first month nobody expects rows."""
     have = known.whole | known.partial
-    first = min(have, default=months[-1])
-    *earlier, now = [month for month in months if month >= first or month == months[-1]]
+    first = min(have, default=now)
+    earlier = tuple(months_between(first, now - 1))
     return replace(
         made,
-        behind=(now.last - known.so_far.last).days if known.so_far else 0,
+        so_far=known.so_far,
         exported="whole" if now in known.whole else "partly" if now in known.partial else "not",
         holes=tuple(month for month in earlier if month not in have),
-        cut_off=tuple(month for month in earlier if first < month and month in known.partial),
+        cut_off=tuple(month for month in earlier if month in known.partial),
     )
 
 
@@ -123,7 +124,9 @@ def _with_gaps(made: TableProfile, days: pd.Series, month: Month) -> TableProfil
     made = replace(made, empty=length - len(filled))
     if not len(filled):
         return made
-    edges = np.concatenate([[-1], filled])
+    # what lies before the days that are exported, or after them, is told apart
+    begins = (made.so_far.first - first).days if made.so_far else 0
+    edges = np.concatenate([[begins - 1], filled])
     widths = np.diff(edges) - 1
     at = int(widths.argmax())
     if widths[at] >= _GAP and unlikely_gap(int(widths[at]), length, len(days)):

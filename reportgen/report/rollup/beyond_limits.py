@@ -8,7 +8,7 @@ from typing import Final
 
 from reportgen.document.facts import Fact
 from reportgen.metric.units import unit_record
-from reportgen.report.rollup.peer_facts import KeyFigure
+from reportgen.report.rollup.peer_facts import PeerFigure
 from reportgen.stats import SMALL_SAMPLE_BELOW, funnel_flags, holm
 from reportgen.stats.funnel_limits import rate_p_value
 
@@ -33,12 +33,12 @@ class Beyond:
     worse: tuple[str, ...] = ()
 
 
-def judgeable(figure: KeyFigure) -> bool:
+def judgeable(figure: PeerFigure) -> bool:
     """Tell whether a figure has limits: it is k of n, and one direction is good."""
     return unit_record(figure.like.unit).proportion and figure.like.better != "none"
 
 
-def beyond_limits(figure: KeyFigure) -> Beyond:
+def beyond_limits(figure: PeerFigure) -> Beyond:
     """Return who lies outside the 99.8 % funnel limits, and not only because many are compared.
 
     Dealers with fewer than 30 cases are not judged. Among many dealers some lie outside by chance

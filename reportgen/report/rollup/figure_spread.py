@@ -13,7 +13,7 @@ from reportgen.document.facts import Fact
 from reportgen.labels import LANGUAGES, Label, Language
 from reportgen.metric.expressions import Given, Metric, Reason
 from reportgen.metric.units import unit_record
-from reportgen.report.rollup.peer_facts import KeyFigure
+from reportgen.report.rollup.peer_facts import PeerFigure
 
 FEWEST_PEERS: Final = 5
 """Dealers below which a quartile says little and gives away who is who; by judgement."""
@@ -38,7 +38,7 @@ class FigureSpread:
 
 
 def figure_spread(
-    figure: KeyFigure, dealers: int, language: Language, digits: int | None
+    figure: PeerFigure, dealers: int, language: Language, digits: int | None
 ) -> FigureSpread:
     """Sum a key figure up over the dealers that have it; `dealers` is how many there are in all."""
     make = _Maker(figure, language, digits)
@@ -72,7 +72,7 @@ def _whole(make: _Maker, values: list[float], dealers: int) -> Fact | None:
 class _Maker:
     """Makes the facts about one key figure."""
 
-    figure: KeyFigure
+    figure: PeerFigure
     language: Language
     digits: int | None
 

@@ -24,7 +24,7 @@ _ORIGIN: Final = Labels[Literal["origin"]]("rollup", ("origin",))
 
 
 @dataclass(frozen=True, slots=True)
-class KeyFigure:
+class PeerFigure:
     """One key figure of several dealers.
 
     Attributes:
@@ -58,7 +58,7 @@ class PeerFacts:
     """
 
     dealers: tuple[Dealer, ...]
-    figures: tuple[KeyFigure, ...]
+    figures: tuple[PeerFigure, ...]
     absent: Mapping[str, Why] = field(default_factory=dict)
 
 
@@ -93,7 +93,7 @@ def _read(spec: Spec, dealer: Dealer, month: Month) -> StoredFacts | Why:
 
 def _figures(
     spec: Spec, stored: Mapping[str, StoredFacts], names: Mapping[str, str]
-) -> Iterator[KeyFigure]:
+) -> Iterator[PeerFigure]:
     """Yield what is a key figure of a chapter somewhere, chapter by chapter of the spec."""
     chapters: dict[str, dict[str, None]] = {name: {} for name, _ in spec.chapters}
     for facts in stored.values():
@@ -108,14 +108,14 @@ def _figures(
 
 def _figure(
     spec: Spec, name: str, chapter: str, found: Mapping[str, StoredFact], names: Mapping[str, str]
-) -> KeyFigure:
+) -> PeerFigure:
     usual, _ = Counter(each.definition for each in found.values()).most_common(1)[0]
     alike = {dealer: each for dealer, each in found.items() if each.definition == usual}
     digits = spec.report.percent_digits
     facts = {d: _peer(name, d, names[d], each.fact, digits) for d, each in alike.items()}
     like = next(iter(alike.values())).fact
     like = replace(like, label=_label(name, like.label, spec.report.language))
-    return KeyFigure(name, chapter, like, facts, tuple(d for d in found if d not in alike))
+    return PeerFigure(name, chapter, like, facts, tuple(d for d in found if d not in alike))
 
 
 def _label(name: str, label: str, language: Language) -> str:

@@ -21,7 +21,7 @@ from reportgen.document.facts import Fact, Words
 from reportgen.punctuation import mark
 from reportgen.report.rollup.beyond_limits import Beyond, beyond_limits, judgeable
 from reportgen.report.rollup.figure_spread import FigureSpread, figure_spread
-from reportgen.report.rollup.peer_facts import KeyFigure, PeerFacts
+from reportgen.report.rollup.peer_facts import PeerFacts, PeerFigure
 from reportgen.section.data import Data
 
 _NAMED: Final = 3
@@ -32,20 +32,20 @@ _NAMED: Final = 3
 class _Compared:
     """One key figure with what the comparison of the dealers comes to."""
 
-    figure: KeyFigure
+    figure: PeerFigure
     spread: FigureSpread
     beyond: Beyond
 
 
 def rollup_chapter(
-    chapter: str, title: str, figures: Sequence[KeyFigure], peers: PeerFacts, data: Data
+    chapter: str, title: str, figures: Sequence[PeerFigure], peers: PeerFacts, data: Data
 ) -> Chapter:
     """Build the chapter of a section's key figures; `data` speaks the words of roll-ups."""
     compared = [_compared(figure, peers, data) for figure in figures]
     return Chapter(chapter, title, tuple(_Blocks(chapter, title, compared, peers, data).blocks()))
 
 
-def _compared(figure: KeyFigure, peers: PeerFacts, data: Data) -> _Compared:
+def _compared(figure: PeerFigure, peers: PeerFacts, data: Data) -> _Compared:
     spread = figure_spread(figure, len(peers.dealers), data.language, data.percent_digits)
     return _Compared(figure, spread, beyond_limits(figure))
 
@@ -91,14 +91,14 @@ class _Blocks:
         facts = [figure.facts[dealer] for dealer in dealers[:_NAMED]]
         words = self._listed(dealers[:_NAMED], facts)
         cases = sum(figure.facts[dealer].bottom or 0 for dealer in dealers)
-        share = cases / (whole.bottom or 1) if whole else 0.0
+        impact = Fact(f"rollup.touched:{figure.id}", cases, "count")
         return Finding(
             f"rollup.{side}:{figure.id}",
             "watch" if side == "worse" else "good",
             data.say(f"{side}.title", figure=figure.like.label, count=len(dealers)),
             data.say(f"{side}.more" if more > 0 else f"{side}.text", dealers=words, whole=whole,
                      **({"more": more} if more > 0 else {})),
-            impact=share,
+            impact=impact,
         )  # fmt: skip
 
     def _listed(self, dealers: Sequence[str], facts: Sequence[Fact]) -> Words:
@@ -154,7 +154,7 @@ class _Blocks:
             marked=tuple(at for at, dealer in enumerate(dealers) if dealer.id in worse),
         )
 
-    def _cell(self, figure: KeyFigure, dealer: str) -> Cell:
+    def _cell(self, figure: PeerFigure, dealer: str) -> Cell:
         if dealer in figure.incomparable:
             return self.data.text("incomparable")
         return figure.facts.get(dealer)

@@ -157,7 +157,7 @@ def _digest(rows: list[dict[str, Any]], about: dict[str, Any]) -> str:
 def _key_figures(document: Document) -> dict[str, str]:
     """Return which facts are key figures, and of which chapter first."""
     shown: dict[str, str] = {}
-    for chapter in document.chapters:
+    for chapter in document.all_chapters:
         tiles = (
             tile for block in chapter.blocks if isinstance(block, Kpis) for tile in block.tiles
         )

@@ -97,6 +97,7 @@ def _key(reading: SpecReading, files: dict[str, str]) -> str:
             *(repr(contract) for contract in reading.contracts.values()),
             repr((reading.dealer_default, reading.language, reading.currency)),
             repr([str(month) for month in reading.place.months]),
+            repr({name: list(places) for name, places in reading.place.regions.items()}),
             repr(sorted(reading.privacy.open)),
             _code(),
         )

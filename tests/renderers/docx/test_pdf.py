@@ -113,7 +113,7 @@ def test_the_pdf_is_tagged_dated_and_the_same_every_time(report: Sample, look: L
     assert len(figures) == 7
     assert all(str(figure.get("/Alt", "")).strip() for figure in figures)
     text = "".join(page.extract_text() for page in reader.pages)
-    assert f"共 {len(reader.pages) - 3} 页" in text
+    assert f"共 {len(reader.pages) - 2} 页" in text
     assert Pdf().render(document, look) == made
     fonts = {
         str(font.get_object()["/BaseFont"]).partition("+")[2]

@@ -60,7 +60,7 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
 def test_a_fault_in_a_header_is_placed_there(change: Change) -> None:
     path = change({("word/header2.xml", "{{ dealer }}"): "{{ dealr }}"})
     with pytest.raises(
-        TemplateError, match=r"header2, paragraph '{{ dealr }}{{ title }}': unknown"
+        TemplateError, match=r"header2, paragraph '{{ dealr }}{{ report }}': unknown"
     ):
         examine(path)
 

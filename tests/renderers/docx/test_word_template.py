@@ -123,7 +123,7 @@ def test_a_template_cannot_compute_or_reach_into_the_program(
     message = _message(_changed(look, tmp_path, "{{ period }}", f"{{{{ {expression} }}}}"))
     assert message.startswith(f"own.docx: document, paragraph '{{{{ {expression} }}}}': ")
     assert f"'{expression}'" in message
-    assert "a template may use title, subtitle, dealer, dealer_id, period, " in message
+    assert "a template may use title, long_title, report, subtitle, dealer, dealer_id, " in message
 
 
 @pytest.mark.parametrize(

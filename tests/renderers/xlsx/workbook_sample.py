@@ -261,7 +261,6 @@ class Sample:
             "bad",
             words("一次修复率 ", fixed, "，低于目标"),
             words("本月 ", fixed, "；返修集中在钣喷，建议先看钣喷派工。" * 4),
-            impact=0.4,
         )
         chapter = Chapter(
             "overview",

@@ -138,13 +138,13 @@ DEEDS: dict[str, Callable[[], Any]] = {
     "close": _close_descriptors,
     "answer": _answer_itself,
     "patch": _patch,
+    "move": _move,
+    "thread": _leave_thread,
 }
 """What costs a report; `answer` writes to whatever is open, so only trials in a process of their
 own do it; `grow` needs a limit of memory, `loop` and `sleep` one of time."""
 HARMLESS: dict[str, Callable[[], Any]] = {
     "print": _print_much,
-    "move": _move,
-    "thread": _leave_thread,
     "process": _leave_process,
 }
 """What must not even be noticed."""

@@ -34,7 +34,7 @@ from reportgen.periods import Month
 from reportgen.report.batch.exception_list import of_facts
 from reportgen.report.rollup import rollup_groups
 from reportgen.report.rollup.beyond_limits import beyond_limits
-from reportgen.report.rollup.peer_facts import KeyFigure
+from reportgen.report.rollup.peer_facts import PeerFigure
 from reportgen.report.rollup.rollup_document import rollup_document
 from reportgen.report.store.fact_files import StoredFact, StoredFacts, facts_file, facts_path
 from reportgen.section.dealer import Dealer
@@ -149,14 +149,14 @@ def earlier() -> Document:
     return Document(cover, (), (), (shown,))
 
 
-def figure(counts: dict[str, tuple[int, int]], better: str = "higher") -> KeyFigure:
+def figure(counts: dict[str, tuple[int, int]], better: str = "higher") -> PeerFigure:
     facts = {
         dealer: Fact(
             f"{dealer}/x", top / of, "share", "x", of, top, of, better=better  # type: ignore[arg-type]
         )
         for dealer, (top, of) in counts.items()
     }  # fmt: skip
-    return KeyFigure("x", "one", next(iter(facts.values())), facts)
+    return PeerFigure("x", "one", next(iter(facts.values())), facts)
 
 
 @settings(max_examples=60, deadline=None)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from reportgen.renderers.docx.layout.body_reader import BodyReader
 from reportgen.renderers.docx.layout.heading_numbers import HeadingNumbers
-from reportgen.renderers.docx.layout.page_fill import PageBlock, Piece, pages
+from reportgen.renderers.docx.layout.page_fill import FilledPages, PageBlock, Piece, RunOn, pages
 from reportgen.renderers.docx.layout.paper import Paper, check_edges, check_settings, paper
 from reportgen.renderers.docx.layout.paragraph_style import ParagraphStyles, W, attributes, child
 from reportgen.renderers.docx.layout.unsure import UnsureError
@@ -23,7 +23,7 @@ from reportgen.renderers.docx.layout.unsure import UnsureError
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["UnsureError", "find"]
+__all__ = ["RunOn", "UnsureError", "filled", "find"]
 
 _TEXT: Final = "word/document.xml"
 _PARTS: Final = re.compile(
@@ -42,10 +42,9 @@ def find(
     Raises:
         UnsureError: Another program may break the pages elsewhere; the text says why.
     """
-    try:
-        blocks, sheet = _read(parts, first)
-    except (KeyError, ValueError) as error:
-        raise UnsureError(f"the template has something odd: {error}") from error
+    blocks, tables, sheet = _read(parts, first)
+    if any(row.height > sheet.height / _TALL for table in tables for row in table.ways[-1]):
+        raise UnsureError("a row of a table is higher than a fifth of a page")
     answers = [_numbered(way, sheet, bookmarks, first) for way in _ways(blocks)]
     moved = sum(len({answer[0][name] for answer in answers}) > 1 for name in bookmarks)
     if moved or len({last for _, last in answers}) > 1:
@@ -53,13 +52,25 @@ def find(
     return answers[0]
 
 
+def filled(parts: Mapping[str, bytes], first: str, rule: RunOn) -> FilledPages:
+    """Return how the pages are filled that begin with the bookmark `first`, by the fewest lines.
+
+    Raises:
+        UnsureError: There is something whose height is not known.
+    """
+    blocks, _, sheet = _read(parts, first)
+    return pages([piece for block in blocks for piece in block.ways[0]], sheet.height, rule)
+
+
 def _numbered(
     pieces: Sequence[Piece], sheet: Paper, bookmarks: Sequence[str], first: str
 ) -> tuple[dict[str, int], int]:
-    found, count = pages(pieces, sheet.height)
+    made = pages(pieces, sheet.height)
+    found = made.found
     if missing := [name for name in (first, *bookmarks) if name not in found]:
         raise UnsureError(f"'{missing[0]}' stands outside the report")
-    return {name: found[name] - found[first] + 1 for name in bookmarks}, count - found[first]
+    last = len(made.used) - found[first]
+    return {name: found[name] - found[first] + 1 for name in bookmarks}, last
 
 
 def _ways(blocks: Sequence[PageBlock]) -> Iterator[list[Piece]]:
@@ -75,7 +86,17 @@ def _ways(blocks: Sequence[PageBlock]) -> Iterator[list[Piece]]:
             ]
 
 
-def _read(parts: Mapping[str, bytes], first: str) -> tuple[list[PageBlock], Paper]:
+def _read(parts: Mapping[str, bytes], first: str) -> tuple[list[PageBlock], list[PageBlock], Paper]:
+    """Return what fills the pages, the tables among it, and the paper."""
+    try:
+        return _read_parts(parts, first)
+    except (KeyError, ValueError) as error:
+        raise UnsureError(f"the template has something odd: {error}") from error
+
+
+def _read_parts(
+    parts: Mapping[str, bytes], first: str
+) -> tuple[list[PageBlock], list[PageBlock], Paper]:
     from lxml import etree  # noqa: PLC0415 keeps `reportgen --help` fast
 
     roots = {name: etree.fromstring(part) for name, part in parts.items() if _PARTS.fullmatch(name)}
@@ -86,16 +107,14 @@ def _read(parts: Mapping[str, bytes], first: str) -> tuple[list[PageBlock], Pape
     reader = BodyReader(looks, HeadingNumbers(roots.get("word/numbering.xml"), tab))
     check_edges(roots, sections, sheet, BodyReader(looks, reader.numbers, tabs=True))
     blocks = list(reader.blocks(elements, sheet.width))
-    if any(piece.height > sheet.height / _TALL for piece in _rows(elements, blocks)):
-        raise UnsureError("a row of a table is higher than a fifth of a page")
-    return blocks, sheet
+    return blocks, list(_tables(elements, blocks)), sheet
 
 
-def _rows(elements: Sequence[_Element], blocks: Sequence[PageBlock]) -> Iterator[Piece]:
+def _tables(elements: Sequence[_Element], blocks: Sequence[PageBlock]) -> Iterator[PageBlock]:
     shown = [one for one in elements if one.tag in {f"{W}p", f"{W}tbl"}]
     for element, block in zip(shown, blocks, strict=True):
         if element.tag == f"{W}tbl":
-            yield from block.ways[-1]
+            yield block
 
 
 def _section(document: _Element, first: str) -> tuple[list[_Element], list[_Element]]:

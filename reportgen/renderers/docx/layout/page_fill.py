@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from reportgen.renderers.docx.layout.paragraph_style import ParagraphStyle
@@ -63,31 +63,62 @@ def lines(
     return tuple(made)
 
 
-def pages(pieces: Sequence[Piece], height: float) -> tuple[dict[str, int], int]:
-    """Return the page of every mark, counted from 0, and the number of pages.
+@dataclass(frozen=True, slots=True)
+class FilledPages:
+    """The page of every mark, counted from 0, and the part of each page that is used."""
+
+    found: Mapping[str, int]
+    used: Sequence[float]
+    run_on: frozenset[str] = frozenset()
+    """The marks of pieces that begin no page, although they might."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOn:
+    """When a piece that begins a page stands on the page before instead: one filled to less."""
+
+    least: float
+    before: float
+    """The space above such a piece, in twips."""
+
+
+_NEVER: Final = RunOn(0, 0)
+
+
+def pages(pieces: Sequence[Piece], height: float, rule: RunOn = _NEVER) -> FilledPages:
+    """Fill pages with pieces.
 
     Raises:
         UnsureError: Pieces that stay together are higher than a page.
     """
     found: dict[str, int] = {}
-    page = start = at = 0
+    run_on: set[str] = set()
+    filled: list[float] = []
+    ends = [0.0] * len(pieces)
+    start = at = 0
     used = 0.0
     while at < len(pieces):
         piece = pieces[at]
-        above = _above(pieces, at, start)
-        if at > start and (piece.forced or used + above + piece.height > height):
-            at = start = at if piece.forced else _begin(pieces, start, at)
-            page, used = page + 1, 0.0
+        begins = piece.forced and at > start
+        run_on.difference_update(piece.marks)
+        if begins and used < rule.least * height:
+            run_on.update(piece.marks)
+            piece, begins = replace(piece, before=rule.before), False
+        above = _above(pieces, at, start, piece)
+        if at > start and (begins or used + above + piece.height > height):
+            at = start = at if begins else _begin(pieces, start, at)
+            filled.append(ends[at - 1] / height)
+            used = 0.0
             continue
         used += above + piece.height
-        found |= dict.fromkeys(piece.marks, page)
+        ends[at] = used
+        found |= dict.fromkeys(piece.marks, len(filled))
         at += 1
-    return found, page + 1
+    return FilledPages(found, (*filled, used / height), frozenset(run_on))
 
 
-def _above(pieces: Sequence[Piece], at: int, start: int) -> float:
+def _above(pieces: Sequence[Piece], at: int, start: int, piece: Piece) -> float:
     """Return what stands above a piece on a page that begins with `start`."""
-    piece = pieces[at]
     if at > start:
         return max(pieces[at - 1].after, piece.before)
     return piece.head + (piece.before if piece.forced or not at else 0)

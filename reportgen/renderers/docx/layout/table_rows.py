@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from reportgen.renderers.docx.layout.page_fill import PageBlock, Piece
@@ -51,13 +51,20 @@ class Frame:
 
 
 def block(table: _Element, reader: ParagraphReader) -> PageBlock:
-    """Return the table as a block of rows."""
+    """Return the table as a block of rows.
+
+    LibreOffice may move the rows at the end of a long table, which stay together, to the next page
+    when what follows has no room below them: that is another way.
+    """
     frame = _frame(table, reader)
     rows = table.findall(f"{W}tr")
     heights = [_height(row, i, len(rows), frame, reader) for i, row in enumerate(rows)]
     heads = _heads(rows)
     kept = [_kept(row, reader) for row in rows]
     ways = [_rows([height[way] for height in heights], kept, heads) for way in (0, 1)]
+    *others, last = ways[1]
+    if not all(row.kept for row in others):
+        ways[1] = (*others, replace(last, kept=True))
     return PageBlock(tuple(dict.fromkeys(ways)))
 
 

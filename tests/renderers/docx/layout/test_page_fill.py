@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reportgen.renderers.docx.layout.page_fill import Piece, UnsureError, lines, pages
+from reportgen.renderers.docx.layout.page_fill import Piece, RunOn, UnsureError, lines, pages
 from reportgen.renderers.docx.layout.paragraph_style import ParagraphStyle
 
 PAGE = 1000
@@ -16,9 +16,9 @@ def where(*pieces: Piece) -> list[int]:
         Piece(p.height, p.before, p.after, p.kept, p.forced, p.head, (str(i),))
         for i, p in enumerate(pieces)
     ]
-    found, count = pages(marked, PAGE)
-    assert count == max(found.values()) + 1
-    return [found[str(i)] for i in range(len(pieces))]
+    made = pages(marked, PAGE)
+    assert len(made.used) == max(made.found.values()) + 1
+    return [made.found[str(i)] for i in range(len(pieces))]
 
 
 def test_a_page_holds_what_fits() -> None:
@@ -74,3 +74,22 @@ def test_no_line_stands_alone(count: int, kept: list[bool]) -> None:
 def test_a_paragraph_that_stays_with_the_next_does_not_split() -> None:
     held = lines(ParagraphStyle(keep_next=True), 6, 100, (0, 0), [])
     assert where(Piece(700), *held, Piece(100)) == [0, *[1] * 7]
+
+
+@pytest.mark.parametrize(
+    ("used", "page", "goes_on"),
+    [(590, 0, {"second"}), (600, 1, set()), (900, 1, set())],
+)
+def test_a_chapter_begins_a_page_where_the_one_before_is_well_filled(
+    used: int, page: int, goes_on: set[str]
+) -> None:
+    chapter = Piece(300, forced=True, marks=("second",))
+    made = pages([Piece(used), chapter], PAGE, RunOn(0.6, before=50))
+    assert (made.found["second"], made.run_on) == (page, goes_on)
+    assert made.used == ((used + 350) / PAGE,) if goes_on else (used / PAGE, 0.3)
+
+
+def test_what_does_not_fit_after_all_begins_its_page_as_it_would_have() -> None:
+    chapter = Piece(300, kept=True, forced=True, marks=("second",))
+    made = pages([Piece(500), chapter, Piece(400)], PAGE, RunOn(0.6, before=50))
+    assert (made.found["second"], made.run_on, made.used) == (1, set(), (0.5, 0.7))

@@ -1,0 +1,362 @@
+"""趋势预警: was the last forecast right, what comes next, and where the natural course was left.
+
+Needs surveys of several months (table `surveys`), or call-backs with item scores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar
+
+from reportgen_plugins.after_sales.deadlines import due
+from reportgen_plugins.after_sales.surveys.natural_course import (
+    QUARTER,
+    Departure,
+    Expected,
+    departures,
+    expected,
+    expected_quarter,
+)
+from reportgen_plugins.after_sales.surveys.survey_answers import NEEDS_ANY, WANTS
+from reportgen_plugins.after_sales.surveys.survey_notes import left_out_note, no_surveys
+from reportgen_plugins.after_sales.surveys.survey_scores import SurveyScores, survey_scores
+
+from reportgen import (
+    YEAR,
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Data,
+    Fact,
+    Finding,
+    Kpi,
+    Kpis,
+    Label,
+    Month,
+    Recommendation,
+    Section,
+    Series,
+    Severity,
+    Table,
+    Text,
+    Words,
+    catalog,
+    hookimpl,
+)
+
+_NAMED = 3
+"""Departures with a finding of their own; by judgement: the chart shows all."""
+_STATES: Mapping[str, Severity] = {
+    "inside": "good", "below": "bad", "above": "watch", "open": "info",
+}  # fmt: skip
+_MOST_PLACES = 15
+"""Rows of the heat map; by judgement: more are not read."""
+
+
+class Outlook(Section):
+    """The natural course of satisfaction, the last forecast, the next, and what left its course."""
+
+    type = "outlook"
+    heading = Label("趋势预警", "Outlook")
+    needs_any = NEEDS_ANY
+    wants = WANTS
+    phrases = catalog(__file__)
+    terms: ClassVar[Mapping[Label, Label]] = {
+        Label("自然趋势", "Natural course"): Label(
+            "没有新措施和意外时，由此前各月外推的走势",
+            "what the months before let expect where nothing new happens",
+        ),
+    }
+
+    def build(self, data: Data) -> Iterator[Block]:
+        """Conclusion, key figures, course with band, items, quarters, departures, 小结."""
+        scores = survey_scores(data)
+        if scores is None:
+            yield from no_surveys(data)
+            return
+        item = scores.overall if _has(scores, scores.overall) else scores.items[0]
+        course = [expected(scores, item, month) for month in data.month.back(YEAR + 1)]
+        coming = expected(scores, item, data.month + 1)
+        found = departures(scores)
+        worse = _worse(found)
+        yield Text(_headline(data, scores, item, course, coming, worse), role="headline")
+        yield from _kpis(data, item, course, coming)
+        yield from _chart(data, item, course, coming)
+        yield _items(data, scores, item)
+        yield from _quarters(data, scores, item)
+        yield from _heat(data, scores, found)
+        yield from _findings(data, scores, course[-1], worse)
+        yield Text(_method(data, course[-1]), role="note")
+        yield from left_out_note(data, scores.left_out)
+        yield Text(_summary(data, scores, course[-1], worse), role="summary")
+
+
+def _has(scores: SurveyScores, item: str) -> bool:
+    return scores.mean(item, scores.place, (scores.first, scores.data.month)) is not None
+
+
+def _worse(found: Sequence[Departure]) -> Sequence[Departure]:
+    """What fell off its course for certain, the farthest first."""
+    sure = [each for each in found if each.sure and (each.gap.value or 0.0) < 0]
+    return sorted(sure, key=lambda each: each.gap.value or 0.0)
+
+
+def _headline(  # noqa: PLR0913, PLR0917 what the conclusion is drawn from
+    data: Data,
+    scores: SurveyScores,
+    item: str,
+    course: Sequence[Expected],
+    coming: Expected,
+    worse: Sequence[Departure],
+) -> Words:
+    now = course[-1]
+    said = data.say(
+        f"headline.{now.hit}" if now.actual.known else "headline.none",
+        month=now.month.text(data.language), item=item, now=now.actual, value=now.value,
+    )  # fmt: skip
+    if coming.value.known:
+        said += data.say("headline.next", value=coming.value)
+    if worse:
+        said += data.say("headline.worse", name=_name(data, scores, worse[0]), gap=worse[0].gap)
+    return said
+
+
+def _name(data: Data, scores: SurveyScores, departure: Departure) -> str:
+    if departure.place == scores.place:
+        return departure.item
+    return data.text("cell.name", place=scores.name(departure.place), item=departure.item)
+
+
+def _kpis(data: Data, item: str, course: Sequence[Expected], coming: Expected) -> Iterator[Block]:
+    judged = [each for each in course if each.hit != "open"]
+    hits = data.given(
+        "surveys.outlook.hits", Label("预测命中", "Forecasts hit"),
+        float(sum(each.hit == "inside" for each in judged)) if judged else None, "count",
+        Label("实际落在预测区间内的月份", "months whose figure lay within the band"),
+    )  # fmt: skip
+    tiles = [
+        Kpi(
+            course[-1].actual,
+            item,
+            trend=tuple(e.actual for e in course),
+            severity=_STATES[course[-1].hit],
+        ),
+        Kpi(coming.value, data.text("tile.next")),
+        Kpi(coming.low, data.text("tile.low")),
+        Kpi(hits, data.text("tile.hits", count=len(judged))),
+    ]
+    yield Kpis(tuple(tile for tile in tiles if tile.fact.known or tile is tiles[0]))
+
+
+def _chart(data: Data, item: str, course: Sequence[Expected], coming: Expected) -> Iterator[Block]:
+    shown = [*course, coming]
+    if not any(each.actual.known for each in course):
+        return
+    hit = course[-1].hit
+    title = data.say(f"chart.{hit}", value=course[-1].value, now=course[-1].actual)
+    yield Chart(
+        id="surveys.outlook",
+        kind="line",
+        title=title,
+        caption=data.text("chart.caption", item=item),
+        categories=tuple(each.month.short(data.language) for each in shown),
+        series=(
+            Series(data.text("series.actual"), (*(e.actual for e in course), None)),
+            Series(data.text("series.value"), tuple(e.value for e in shown), role="target"),
+            Series(data.text("series.low"), tuple(e.low for e in shown), role="earlier"),
+            Series(data.text("series.high"), tuple(e.high for e in shown), role="earlier"),
+        ),
+        unit="score",
+    )
+
+
+def _items(data: Data, scores: SurveyScores, first: str) -> Table:
+    """Each item's month against its forecast, and the warning line of the next."""
+    rows: list[tuple[Cell, ...]] = []
+    marked = []
+    for at, item in enumerate(dict.fromkeys((first, *scores.items))):
+        now, coming = expected(scores, item, data.month), expected(scores, item, data.month + 1)
+        if now.hit in {"below", "above"}:
+            marked.append(at)
+        rows.append(
+            (
+                item, now.actual, now.value, _band(data, now), data.text(f"hit.{now.hit}"),
+                coming.value, coming.low,
+            )
+        )  # fmt: skip
+    return Table(
+        id="surveys.outlook.items",
+        caption=data.text("items.caption"),
+        columns=(
+            Column(data.text("column.item"), weight=1.3),
+            Column(data.text("column.now"), "score"),
+            Column(data.text("column.value"), "score"),
+            Column(data.text("column.band"), weight=1.2),
+            Column(data.text("column.hit")),
+            Column(data.text("column.next"), "score"),
+            Column(data.text("column.warning"), "score"),
+        ),
+        rows=tuple(rows),
+        marked=tuple(marked),
+    )
+
+
+def _band(data: Data, each: Expected) -> Words | None:
+    return data.say("band", value=each.value) if each.value.known else None
+
+
+def _quarters(data: Data, scores: SurveyScores, item: str) -> Iterator[Block]:
+    """The last quarters against their forecasts, and the next one."""
+    spans = [data.month - QUARTER * back for back in (3, 2, 1, 0, -1)]
+    found = [expected_quarter(scores, item, last) for last in spans]
+    if not any(each.value.known for each in found):
+        return
+    rows: list[tuple[Cell, ...]] = [
+        (
+            _span(data, each.month),
+            each.actual if each.month <= data.month else None,
+            each.value,
+            _band(data, each),
+            data.text(f"hit.{each.hit if each.month <= data.month else 'coming'}"),
+        )
+        for each in found
+    ]
+    yield Table(
+        id="surveys.outlook.quarters",
+        caption=data.text("quarters.caption", item=item),
+        columns=(
+            Column(data.text("column.quarter"), weight=1.3),
+            Column(data.text("column.actual"), "score"),
+            Column(data.text("column.value"), "score"),
+            Column(data.text("column.band"), weight=1.2),
+            Column(data.text("column.hit")),
+        ),
+        rows=tuple(rows),
+        note=data.say("quarters.note"),
+    )
+
+
+def _span(data: Data, last: Month) -> str:
+    first, end = (month.short(data.language) for month in (last - QUARTER + 1, last))
+    return data.text("span", first=first, last=end)
+
+
+def _heat(data: Data, scores: SurveyScores, found: Sequence[Departure]) -> Iterator[Block]:
+    """How far each place and item lies off its course."""
+    if not found:
+        yield Text(data.say("heat.none"), role="note")
+        return
+    gaps: Mapping[tuple[str, str], Fact] = {(d.place.name, d.item): d.gap for d in found}
+    farthest = {d.place: 0.0 for d in found}
+    for each in found:
+        farthest[each.place] = min(farthest[each.place], each.gap.value or 0.0)
+    places = sorted(farthest, key=lambda place: farthest[place])[:_MOST_PLACES]
+    items = [item for item in scores.items if any(key[1] == item for key in gaps)]
+    worse = _worse(found)
+    title = data.say("heat.calm")
+    if worse:
+        title = data.say("heat.title", name=_name(data, scores, worse[0]), gap=worse[0].gap)
+    yield Chart(
+        id="surveys.outlook.heat",
+        kind="heat",
+        title=title,
+        caption=data.text("heat.caption"),
+        categories=tuple(items),
+        series=tuple(
+            Series(scores.name(p), tuple(gaps.get((p.name, item)) for item in items))
+            for p in places
+        ),
+        unit="number",
+        highlight=tuple(dict.fromkeys(each.item for each in worse)),
+    )
+
+
+def _findings(
+    data: Data, scores: SurveyScores, now: Expected, worse: Sequence[Departure]
+) -> Iterator[Block]:
+    if now.hit == "below":
+        key, said = "surveys.outlook.missed", {"now": now.actual, "value": now.value}
+        title, text = data.say("missed.title", **said), data.say("missed.text", **said)
+        # what left its course has the measure
+        severity: Severity = "bad" if now.sure and not worse else "watch"
+        yield Finding(key, severity, title, text, facts=(now.low,))
+        if severity == "bad":
+            yield _measure(data, key, title, now.actual, now.value)
+    if now.hit == "above" and now.sure:
+        said = {"now": now.actual, "value": now.value}
+        title, text = data.say("above.title", **said), data.say("above.text", **said)
+        yield Finding("surveys.outlook.above", "good", title, text)
+    for each in worse[:_NAMED]:
+        yield from _departure(data, scores, each)
+
+
+def _departure(data: Data, scores: SurveyScores, each: Departure) -> Iterator[Block]:
+    last = data.month
+    name = _name(data, scores, each)
+    score = scores.score(each.item, place=each.place, months=(last - QUARTER + 1, last))
+    said = {"name": name, "gap": each.gap, "score": score}
+    key = f"surveys.outlook.{each.place.name}.{each.item}"
+    title = data.say("departure.title", **said)
+    text = data.say("departure.text", **said) + _stores(data, scores, each)
+    yield Finding(key, "bad", title, text, facts=(score,))
+    goal = data.given(
+        f"{key}.target", Label("回到自然趋势", "Back on its course"),
+        None if score.value is None or each.gap.value is None else score.value - each.gap.value,
+        "score", Label("近三个月得分 − 与自然趋势之差", "score less what is off the course"),
+    )  # fmt: skip
+    yield _measure(data, key, title, score, goal, name)
+
+
+def _stores(data: Data, scores: SurveyScores, each: Departure) -> Words:
+    """Which stores of the place fell most on the item, against the year before."""
+    last = data.month
+    now, before = (last - QUARTER + 1, last), (last - YEAR - QUARTER + 1, last - QUARTER)
+    inside = set(scores.answers.loc[
+        scores.answers[each.place.level] == each.place.name, "store"
+    ].dropna()) if each.place.level not in {"total", "store"} else set()  # fmt: skip
+    said: Words = ()
+    for store in (place for place in scores.stores if place.name in inside):
+        start = max(before[0], scores.first)
+        scored = scores.score(each.item, place=store, months=now)
+        earlier = scores.score(each.item, place=store, months=(start, before[1]))
+        if scored.known and earlier.known:
+            part = data.say("store", store=store.name, now=scored, before=earlier)
+            said += (data.say("list.separator") if said else ()) + part
+    return data.say("stores", list=said) if said else ()
+
+
+def _measure(  # noqa: PLR0913, PLR0917 what a measure is made of
+    data: Data, finding: str, problem: Words, now: Fact, goal: Fact, name: str = ""
+) -> Recommendation:
+    return Recommendation(
+        id=f"{finding}.measure",
+        finding=finding,
+        problem=problem,
+        cause=data.say("cause"),
+        measure=data.say("measure.step", name=name) if name else data.say("measure.all"),
+        owner=data.text("owner"),
+        deadline=due(data),
+        indicator=name or now.label,
+        baseline=now,
+        target=goal,
+    )
+
+
+def _method(data: Data, now: Expected) -> Words:
+    if now.method is None:
+        return data.say("method.none")
+    said = data.say(f"method.{now.method}", n=now.value.n or 0)
+    return said + (data.say("method.otherwise") if now.otherwise else ())
+
+
+def _summary(data: Data, scores: SurveyScores, now: Expected, worse: Sequence[Departure]) -> Words:
+    if worse:
+        return data.say("summary.worse", name=_name(data, scores, worse[0]))
+    return data.say(f"summary.{now.hit}")
+
+
+@hookimpl
+def register_sections() -> list[type[Section]]:
+    """Return the section of this file."""
+    return [Outlook]
