@@ -12,7 +12,7 @@ from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.surveys.natural_course import (
     QUARTER,
     Departure,
-    Expected,
+    ExpectedScore,
     departures,
     expected,
     expected_quarter,
@@ -106,8 +106,8 @@ def _headline(  # noqa: PLR0913, PLR0917 what the conclusion is drawn from
     data: Data,
     scores: SurveyScores,
     item: str,
-    course: Sequence[Expected],
-    coming: Expected,
+    course: Sequence[ExpectedScore],
+    coming: ExpectedScore,
     worse: Sequence[Departure],
 ) -> Words:
     now = course[-1]
@@ -128,7 +128,9 @@ def _name(data: Data, scores: SurveyScores, departure: Departure) -> str:
     return data.text("cell.name", place=scores.name(departure.place), item=departure.item)
 
 
-def _kpis(data: Data, item: str, course: Sequence[Expected], coming: Expected) -> Iterator[Block]:
+def _kpis(
+    data: Data, item: str, course: Sequence[ExpectedScore], coming: ExpectedScore
+) -> Iterator[Block]:
     judged = [each for each in course if each.hit != "open"]
     hits = data.given(
         "surveys.outlook.hits", Label("预测命中", "Forecasts hit"),
@@ -149,7 +151,9 @@ def _kpis(data: Data, item: str, course: Sequence[Expected], coming: Expected) -
     yield Kpis(tuple(tile for tile in tiles if tile.fact.known or tile is tiles[0]))
 
 
-def _chart(data: Data, item: str, course: Sequence[Expected], coming: Expected) -> Iterator[Block]:
+def _chart(
+    data: Data, item: str, course: Sequence[ExpectedScore], coming: ExpectedScore
+) -> Iterator[Block]:
     shown = [*course, coming]
     if not any(each.actual.known for each in course):
         return
@@ -202,7 +206,7 @@ def _items(data: Data, scores: SurveyScores, first: str) -> Table:
     )
 
 
-def _band(data: Data, each: Expected) -> Words | None:
+def _band(data: Data, each: ExpectedScore) -> Words | None:
     return data.say("band", value=each.value) if each.value.known else None
 
 
@@ -273,7 +277,7 @@ def _heat(data: Data, scores: SurveyScores, found: Sequence[Departure]) -> Itera
 
 
 def _findings(
-    data: Data, scores: SurveyScores, now: Expected, worse: Sequence[Departure]
+    data: Data, scores: SurveyScores, now: ExpectedScore, worse: Sequence[Departure]
 ) -> Iterator[Block]:
     if now.hit == "below":
         key, said = "surveys.outlook.missed", {"now": now.actual, "value": now.value}
@@ -343,14 +347,16 @@ def _measure(  # noqa: PLR0913, PLR0917 what a measure is made of
     )
 
 
-def _method(data: Data, now: Expected) -> Words:
+def _method(data: Data, now: ExpectedScore) -> Words:
     if now.method is None:
         return data.say("method.none")
     said = data.say(f"method.{now.method}", n=now.value.n or 0)
     return said + (data.say("method.otherwise") if now.otherwise else ())
 
 
-def _summary(data: Data, scores: SurveyScores, now: Expected, worse: Sequence[Departure]) -> Words:
+def _summary(
+    data: Data, scores: SurveyScores, now: ExpectedScore, worse: Sequence[Departure]
+) -> Words:
     if worse:
         return data.say("summary.worse", name=_name(data, scores, worse[0]))
     return data.say(f"summary.{now.hit}")
