@@ -228,7 +228,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """What to do about a finding: problem, cause, measure, owner, deadline, expected effect."""
+    """What to do about a finding: problem, cause, measure, owner, deadline, expected effect.
+
+    `target` is where the measure shall bring the indicator. Where one figure of it holds several
+    months (`Metric.window`), the report prints what is reachable by the deadline and moves the
+    target to `in_full`.
+    """
 
     id: str
     finding: str
@@ -241,6 +246,7 @@ class Recommendation:
     baseline: Fact
     target: Fact
     status: Literal["proposed", "agreed", "running", "done"] = "proposed"
+    in_full: Fact | None = None
 
 
 Block: TypeAlias = Text | Heading | Kpis | Table | Chart | Picture | Finding | Recommendation
@@ -278,6 +284,8 @@ class Cover:
     author: str = ""
     report_date: date | None = None
     subtitle: str = ""
+    detail: Literal["full", "meeting"] = "full"
+    """Whether the Word report prints every block, or what a meeting reads (`meeting_edition`)."""
     name: str = ""
     """What the report is called in headers and file names; empty where that is its title."""
     whose: str = ""
@@ -391,6 +399,7 @@ def facts_of(block: Block) -> Iterator[Fact]:  # noqa: C901, PLR0912 one case a 
         case Recommendation():
             yield from _in_words((*block.problem, *block.cause, *block.measure))
             yield from (block.baseline, block.target)
+            yield from (block.in_full,) if block.in_full else ()
 
 
 def _in_words(spoken: Words) -> Iterator[Fact]:

@@ -37,6 +37,8 @@ ROW = "_row"
 """The column of every frame that holds the row number in the source file (header = row 1)."""
 FILE = "_file"
 """The column of every frame that holds the name of the source file."""
+DEALER: Final = "dealer"
+"""The column that says whose row it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -165,4 +165,4 @@ def test_pictures_must_wear_the_colours_of_the_brand(
 
     assert verify(drawn, _files(drawn, look), look) == []
     pictures = [one for one in verify(drawn, files, look) if "its picture" in one.expected]
-    assert len(pictures) == 3 * len(KINDS) - 1  # the vector of a funnel has no primary colour
+    assert len(pictures) == 3 * len(KINDS)
