@@ -9,13 +9,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from reportgen_plugins.after_sales.deadlines import due
+from reportgen_plugins.after_sales.surveys.course_blocks import (
+    departure_name,
+    departures_chart,
+    fallen,
+    items_table,
+    quarters_table,
+)
 from reportgen_plugins.after_sales.surveys.natural_course import (
     QUARTER,
     Departure,
-    Expected,
+    ExpectedScore,
     departures,
     expected,
-    expected_quarter,
 )
 from reportgen_plugins.after_sales.surveys.survey_answers import NEEDS_ANY, WANTS
 from reportgen_plugins.after_sales.surveys.survey_notes import left_out_note, no_surveys
@@ -24,21 +30,17 @@ from reportgen_plugins.after_sales.surveys.survey_scores import SurveyScores, su
 from reportgen import (
     YEAR,
     Block,
-    Cell,
     Chart,
-    Column,
     Data,
     Fact,
     Finding,
     Kpi,
     Kpis,
     Label,
-    Month,
     Recommendation,
     Section,
     Series,
     Severity,
-    Table,
     Text,
     Words,
     catalog,
@@ -50,8 +52,6 @@ _NAMED = 3
 _STATES: Mapping[str, Severity] = {
     "inside": "good", "below": "bad", "above": "watch", "open": "info",
 }  # fmt: skip
-_MOST_PLACES = 15
-"""Rows of the heat map; by judgement: more are not read."""
 
 
 class Outlook(Section):
@@ -79,13 +79,13 @@ class Outlook(Section):
         course = [expected(scores, item, month) for month in data.month.back(YEAR + 1)]
         coming = expected(scores, item, data.month + 1)
         found = departures(scores)
-        worse = _worse(found)
+        worse = fallen(found)
         yield Text(_headline(data, scores, item, course, coming, worse), role="headline")
         yield from _kpis(data, item, course, coming)
         yield from _chart(data, item, course, coming)
-        yield _items(data, scores, item)
-        yield from _quarters(data, scores, item)
-        yield from _heat(data, scores, found)
+        yield items_table(data, scores, item)
+        yield from quarters_table(data, scores, item)
+        yield from departures_chart(data, scores, found)
         yield from _findings(data, scores, course[-1], worse)
         yield Text(_method(data, course[-1]), role="note")
         yield from left_out_note(data, scores.left_out)
@@ -96,18 +96,12 @@ def _has(scores: SurveyScores, item: str) -> bool:
     return scores.mean(item, scores.place, (scores.first, scores.data.month)) is not None
 
 
-def _worse(found: Sequence[Departure]) -> Sequence[Departure]:
-    """What fell off its course for certain, the farthest first."""
-    sure = [each for each in found if each.sure and (each.gap.value or 0.0) < 0]
-    return sorted(sure, key=lambda each: each.gap.value or 0.0)
-
-
 def _headline(  # noqa: PLR0913, PLR0917 what the conclusion is drawn from
     data: Data,
     scores: SurveyScores,
     item: str,
-    course: Sequence[Expected],
-    coming: Expected,
+    course: Sequence[ExpectedScore],
+    coming: ExpectedScore,
     worse: Sequence[Departure],
 ) -> Words:
     now = course[-1]
@@ -118,17 +112,15 @@ def _headline(  # noqa: PLR0913, PLR0917 what the conclusion is drawn from
     if coming.value.known:
         said += data.say("headline.next", value=coming.value)
     if worse:
-        said += data.say("headline.worse", name=_name(data, scores, worse[0]), gap=worse[0].gap)
+        said += data.say(
+            "headline.worse", name=departure_name(data, scores, worse[0]), gap=worse[0].gap
+        )
     return said
 
 
-def _name(data: Data, scores: SurveyScores, departure: Departure) -> str:
-    if departure.place == scores.place:
-        return departure.item
-    return data.text("cell.name", place=scores.name(departure.place), item=departure.item)
-
-
-def _kpis(data: Data, item: str, course: Sequence[Expected], coming: Expected) -> Iterator[Block]:
+def _kpis(
+    data: Data, item: str, course: Sequence[ExpectedScore], coming: ExpectedScore
+) -> Iterator[Block]:
     judged = [each for each in course if each.hit != "open"]
     hits = data.given(
         "surveys.outlook.hits", Label("预测命中", "Forecasts hit"),
@@ -149,7 +141,9 @@ def _kpis(data: Data, item: str, course: Sequence[Expected], coming: Expected) -
     yield Kpis(tuple(tile for tile in tiles if tile.fact.known or tile is tiles[0]))
 
 
-def _chart(data: Data, item: str, course: Sequence[Expected], coming: Expected) -> Iterator[Block]:
+def _chart(
+    data: Data, item: str, course: Sequence[ExpectedScore], coming: ExpectedScore
+) -> Iterator[Block]:
     shown = [*course, coming]
     if not any(each.actual.known for each in course):
         return
@@ -171,109 +165,8 @@ def _chart(data: Data, item: str, course: Sequence[Expected], coming: Expected) 
     )
 
 
-def _items(data: Data, scores: SurveyScores, first: str) -> Table:
-    """Each item's month against its forecast, and the warning line of the next."""
-    rows: list[tuple[Cell, ...]] = []
-    marked = []
-    for at, item in enumerate(dict.fromkeys((first, *scores.items))):
-        now, coming = expected(scores, item, data.month), expected(scores, item, data.month + 1)
-        if now.hit in {"below", "above"}:
-            marked.append(at)
-        rows.append(
-            (
-                item, now.actual, now.value, _band(data, now), data.text(f"hit.{now.hit}"),
-                coming.value, coming.low,
-            )
-        )  # fmt: skip
-    return Table(
-        id="surveys.outlook.items",
-        caption=data.text("items.caption"),
-        columns=(
-            Column(data.text("column.item"), weight=1.3),
-            Column(data.text("column.now"), "score"),
-            Column(data.text("column.value"), "score"),
-            Column(data.text("column.band"), weight=1.2),
-            Column(data.text("column.hit")),
-            Column(data.text("column.next"), "score"),
-            Column(data.text("column.warning"), "score"),
-        ),
-        rows=tuple(rows),
-        marked=tuple(marked),
-    )
-
-
-def _band(data: Data, each: Expected) -> Words | None:
-    return data.say("band", value=each.value) if each.value.known else None
-
-
-def _quarters(data: Data, scores: SurveyScores, item: str) -> Iterator[Block]:
-    """The last quarters against their forecasts, and the next one."""
-    spans = [data.month - QUARTER * back for back in (3, 2, 1, 0, -1)]
-    found = [expected_quarter(scores, item, last) for last in spans]
-    if not any(each.value.known for each in found):
-        return
-    rows: list[tuple[Cell, ...]] = [
-        (
-            _span(data, each.month),
-            each.actual if each.month <= data.month else None,
-            each.value,
-            _band(data, each),
-            data.text(f"hit.{each.hit if each.month <= data.month else 'coming'}"),
-        )
-        for each in found
-    ]
-    yield Table(
-        id="surveys.outlook.quarters",
-        caption=data.text("quarters.caption", item=item),
-        columns=(
-            Column(data.text("column.quarter"), weight=1.3),
-            Column(data.text("column.actual"), "score"),
-            Column(data.text("column.value"), "score"),
-            Column(data.text("column.band"), weight=1.2),
-            Column(data.text("column.hit")),
-        ),
-        rows=tuple(rows),
-        note=data.say("quarters.note"),
-    )
-
-
-def _span(data: Data, last: Month) -> str:
-    first, end = (month.short(data.language) for month in (last - QUARTER + 1, last))
-    return data.text("span", first=first, last=end)
-
-
-def _heat(data: Data, scores: SurveyScores, found: Sequence[Departure]) -> Iterator[Block]:
-    """How far each place and item lies off its course."""
-    if not found:
-        yield Text(data.say("heat.none"), role="note")
-        return
-    gaps: Mapping[tuple[str, str], Fact] = {(d.place.name, d.item): d.gap for d in found}
-    farthest = {d.place: 0.0 for d in found}
-    for each in found:
-        farthest[each.place] = min(farthest[each.place], each.gap.value or 0.0)
-    places = sorted(farthest, key=lambda place: farthest[place])[:_MOST_PLACES]
-    items = [item for item in scores.items if any(key[1] == item for key in gaps)]
-    worse = _worse(found)
-    title = data.say("heat.calm")
-    if worse:
-        title = data.say("heat.title", name=_name(data, scores, worse[0]), gap=worse[0].gap)
-    yield Chart(
-        id="surveys.outlook.heat",
-        kind="heat",
-        title=title,
-        caption=data.text("heat.caption"),
-        categories=tuple(items),
-        series=tuple(
-            Series(scores.name(p), tuple(gaps.get((p.name, item)) for item in items))
-            for p in places
-        ),
-        unit="number",
-        highlight=tuple(dict.fromkeys(each.item for each in worse)),
-    )
-
-
 def _findings(
-    data: Data, scores: SurveyScores, now: Expected, worse: Sequence[Departure]
+    data: Data, scores: SurveyScores, now: ExpectedScore, worse: Sequence[Departure]
 ) -> Iterator[Block]:
     if now.hit == "below":
         key, said = "surveys.outlook.missed", {"now": now.actual, "value": now.value}
@@ -293,7 +186,7 @@ def _findings(
 
 def _departure(data: Data, scores: SurveyScores, each: Departure) -> Iterator[Block]:
     last = data.month
-    name = _name(data, scores, each)
+    name = departure_name(data, scores, each)
     score = scores.score(each.item, place=each.place, months=(last - QUARTER + 1, last))
     said = {"name": name, "gap": each.gap, "score": score}
     key = f"surveys.outlook.{each.place.name}.{each.item}"
@@ -343,16 +236,18 @@ def _measure(  # noqa: PLR0913, PLR0917 what a measure is made of
     )
 
 
-def _method(data: Data, now: Expected) -> Words:
+def _method(data: Data, now: ExpectedScore) -> Words:
     if now.method is None:
         return data.say("method.none")
     said = data.say(f"method.{now.method}", n=now.value.n or 0)
     return said + (data.say("method.otherwise") if now.otherwise else ())
 
 
-def _summary(data: Data, scores: SurveyScores, now: Expected, worse: Sequence[Departure]) -> Words:
+def _summary(
+    data: Data, scores: SurveyScores, now: ExpectedScore, worse: Sequence[Departure]
+) -> Words:
     if worse:
-        return data.say("summary.worse", name=_name(data, scores, worse[0]))
+        return data.say("summary.worse", name=departure_name(data, scores, worse[0]))
     return data.say(f"summary.{now.hit}")
 
 

@@ -34,7 +34,7 @@ _METHODS: Mapping[Method, Label] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Expected:
+class ExpectedScore:
     """What the natural course lets expect of a period, and what came.
 
     Attributes:
@@ -78,7 +78,7 @@ class Departure:
     sure: bool
 
 
-def expected(scores: SurveyScores, item: str, month: Month) -> Expected:
+def expected(scores: SurveyScores, item: str, month: Month) -> ExpectedScore:
     """What the months before let expect of one month."""
     before = _course(scores, item, scores.place, month - 1)
     found, method = _forecast(before)
@@ -94,10 +94,10 @@ def expected(scores: SurveyScores, item: str, month: Month) -> Expected:
         sure = hit != "inside" and not other
         if method == "line":
             sure = line.p_value(actual.value) < WORDED
-    return Expected(month, value, low, high, actual, hit, sure, method, other)
+    return ExpectedScore(month, value, low, high, actual, hit, sure, method, other)
 
 
-def expected_quarter(scores: SurveyScores, item: str, last: Month) -> Expected:
+def expected_quarter(scores: SurveyScores, item: str, last: Month) -> ExpectedScore:
     """What the four quarters before let expect of the three months up to one."""
     spans = [
         (last - QUARTER * (n + 1) + 1, last - QUARTER * n) for n in range(SHORTEST_LINE, 0, -1)
@@ -108,7 +108,9 @@ def expected_quarter(scores: SurveyScores, item: str, last: Month) -> Expected:
     actual = scores.score(item, months=(last - QUARTER + 1, last))
     method: Method | None = "line" if line else None
     value, low, high = _facts(scores, f"quarter:{item}@{last}", found, method, SHORTEST_LINE)
-    return Expected(last, value, low, high, actual, _hit(found, actual), sure=False, method=method)
+    return ExpectedScore(
+        last, value, low, high, actual, _hit(found, actual), sure=False, method=method
+    )
 
 
 def departures(scores: SurveyScores) -> list[Departure]:
