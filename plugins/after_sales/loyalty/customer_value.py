@@ -97,7 +97,7 @@ def score(values: pd.Series) -> pd.Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedSpend:
     """Expected spend of every vehicle in the next twelve months, in yuan; null without a model."""
 
     method: Method
@@ -132,7 +132,7 @@ def expected_spend(  # noqa: PLR0913, PLR0917 one argument a column
     spent: pd.Series,
     end: pd.Timestamp,
     irregular: float | None = None,
-) -> Expected:
+) -> ExpectedSpend:
     """BG/NBD visits × gamma-gamma spend a visit; every argument has one entry a vehicle.
 
     Args:
@@ -144,22 +144,22 @@ def expected_spend(  # noqa: PLR0913, PLR0917 one argument a column
         irregular: As `irregularity` measures it; visits in a rhythm do not fit the model.
     """
     if len(visits) < MODEL_FROM:
-        return Expected("few")
+        return ExpectedSpend("few")
     if irregular is not None and irregular < _REGULAR:
-        return Expected("too_regular")
+        return ExpectedSpend("too_regular")
     repeats = visits.to_numpy(dtype=float) - 1
     # Whole months: thousands of vehicles then share few histories, and the fit is quick.
     recency = np.round((last - first).dt.days.to_numpy() / DAYS_PER_MONTH)
     age = np.maximum(np.round((end - first).dt.days.to_numpy() / DAYS_PER_MONTH), recency)
     mean = spent.to_numpy(dtype=float) / visits.to_numpy(dtype=float)
     if _dependent(repeats, mean):
-        return Expected("dependent")
+        return ExpectedSpend("dependent")
     frequency = fit_bgnbd(repeats, recency, age)
     money = fit_gamma_gamma(repeats, mean) if frequency else None
     if frequency is None or money is None:
-        return Expected("too_regular")
+        return ExpectedSpend("too_regular")
     coming = expected_purchases(frequency, YEAR, repeats, recency, age)
-    return Expected("model", np.round(coming * expected_value(money, repeats, mean), 2))
+    return ExpectedSpend("model", np.round(coming * expected_value(money, repeats, mean), 2))
 
 
 def _dependent(repeats: Floats, mean: Floats) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from reportgen_plugins.after_sales.loyalty.customer_value import (
-    Expected,
+    ExpectedSpend,
     expected_spend,
     irregularity,
     score,
@@ -158,7 +158,7 @@ class Loyalty:
 
     table: str
     rows: pd.DataFrame
-    expected: Expected
+    expected: ExpectedSpend
 
 
 def loyalty(data: Data, profile: ChurnProfile) -> Loyalty:
@@ -206,10 +206,10 @@ def _scores(vehicles: pd.DataFrame) -> dict[str, pd.Series]:
     return {"r_score": r, "f_score": f, "m_score": m, "rfm": rfm}
 
 
-def _expected(data: Data, vehicles: pd.DataFrame) -> Expected:
+def _expected(data: Data, vehicles: pd.DataFrame) -> ExpectedSpend:
     visits = data.table("visits").dropna(subset=["vehicle"])
     if "total" not in visits:
-        return Expected("few")
+        return ExpectedSpend("few")
     spent = visits["total"].fillna(0.0).groupby(visits["vehicle"]).sum()
     return expected_spend(
         vehicles["visits"],
