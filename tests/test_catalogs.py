@@ -71,7 +71,7 @@ NO_WORDS = {
     "renderers/docx/template_trial.py": "values that a template is tried with",
     "renderers/xlsx/excel_names.py": "a name Excel keeps for itself",
     "renderers/xlsx/formulas.py": "what Excel takes for a date or a number",
-    "sources/duckdb.py": "how exports write months",
+    "sources/duckdb_scan.py": "how exports write months",
     "sources/encodings.py": "the commonest characters, by which an encoding is recognised",
     "sources/file_source.py": "a header as an example, in the description of an option",
     "spec/dealers.py": "the headers a list of dealers may have",
