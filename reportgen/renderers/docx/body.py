@@ -121,7 +121,7 @@ class Body:
     def _cells(self, cells: PrintedTable) -> str:
         if cells.kind != "data":
             table = recommendation_table.write(cells, self.language, self.styles, self.width)
-            return (self._gap() if cells.kind == "recommendations" else "") + table + self._gap()
+            return table + self._gap()
         (caption,) = cells.above
         inside = self.index.caption(cells, caption)
         grid = tables.grid(cells, self.language, self.width)
