@@ -53,8 +53,9 @@ LABOUR_RATE: Final = Indicator(
 )
 HOURS: Final = Indicator("business.hours", Label("单均工时", "Hours per repair order"), "hours")
 GROSS_PROFIT: Final = Indicator("business.gross_profit", Label("毛利", "Gross profit"), "wan")
+
 BOOKED: Final = Indicator(BOOKED_SHARE.id, BOOKED_SHARE.label, BOOKED_SHARE.unit)
-KEPT: Final = Indicator(SHOWN_UP.id, SHOWN_UP.label, SHOWN_UP.unit)
+ARRIVED: Final = Indicator(SHOWN_UP.id, SHOWN_UP.label, SHOWN_UP.unit)
 PAY_MIX: Final = tuple(
     Indicator(f"business.pay.{key}", label, "percent") for key, label in _PAID_BY.items()
 )
@@ -67,7 +68,7 @@ BUSINESS: Final = (
     GROSS_PROFIT,
     *PAY_MIX,
     BOOKED,
-    KEPT,
+    ARRIVED,
 )
 
 
@@ -145,7 +146,7 @@ def _bookings(data: Data) -> Iterator[KeyFigure]:
         arrivals(data)
         yield key_figure(data, BOOKED, BOOKED_SHARE)
     if kept_appointments(data):
-        yield key_figure(data, KEPT, SHOWN_UP)
+        yield key_figure(data, ARRIVED, SHOWN_UP)
 
 
 def _metric(indicator: Indicator, expr: Expr) -> Metric:
