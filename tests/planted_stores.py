@@ -98,7 +98,8 @@ def _checked(data: Data) -> Iterator[Finding]:
 
 def kinds() -> Mapping[tuple[str, str], tuple[str, ...]]:
     """The findings of the product and the plans they are planted in."""
-    return planted_findings().FINDINGS
+    found: Mapping[tuple[str, str], tuple[str, ...]] = planted_findings().FINDINGS
+    return found
 
 
 def planted_findings() -> Any:  # noqa: ANN401 a module of a plugin

@@ -15,7 +15,7 @@ Word: TypeAlias = Literal[
     "definitions",
     "problem", "cause", "measure", "advice", "planned", "see",
     "owner", "deadline", "effect", "indicator",
-    "baseline", "target", "status", "change", "term", "meaning",
+    "baseline", "target", "in_full", "in_time", "status", "change", "term", "meaning",
     "wrap_up", "finding_begins", "proposed", "agreed", "running", "done",
     "better", "worse", "up", "down", "flat", "few", "course",
     "on_last_month", "null_note", "bounds_note",

@@ -15,6 +15,7 @@ from planted_stores import Told, demo, kind_of, missing, planted_findings, told
 from planted_stores import wrongly_named as wrong_names
 
 from reportgen.document.blocks import Chart
+from reportgen.document.facts import Words
 from reportgen.document.formats import plain
 from reportgen.extension.workspace import bundled
 from reportgen.section.phrases import catalog
@@ -91,7 +92,7 @@ def test_every_title_of_a_finding_is_said_in_some_store() -> None:
     assert unsaid == set(NOT_IN_THE_DEMO)
 
 
-def titles(one: Told) -> Iterator[object]:
+def titles(one: Told) -> Iterator[Words]:
     yield from (finding.title for finding in one.found)
     for chapter in one.chapters:
         yield from (block.title for block in chapter.blocks if isinstance(block, Chart))

@@ -158,5 +158,5 @@ def _comments(  # noqa: PLR0913, PLR0917 what a comment may be about
 def _said(rng: np.random.Generator, topic: str, n: int) -> npt.NDArray[np.object_]:
     """Draw remarks on a topic, the first ones more often."""
     texts = np.array(list(REMARKS[topic]), dtype=object)
-    weights = 1 / np.arange(1, len(texts) + 1)
+    weights = 1 / np.sqrt(np.arange(1, len(texts) + 1))
     return np.asarray(rng.choice(texts, n, p=weights / weights.sum()))

@@ -22,8 +22,8 @@ OLDER, SOLD, MOVED_IN, PASSING, INTERNAL, FLEET = range(6)
 # A store of 400 orders a month sells 18 cars and sees 2 strangers.
 _SOLD, _PASSING, _INTERNAL_CARS, FLEET_CARS = 18, 2, 6, 40
 _RHYTHM: Final = (3.2, 5.2)  # months between two visits of a car in use
-_FLEET_GAP: Final = 22.0  # days: cars for hire come often
-_MOST_KM: Final = 200.0  # a day
+_FLEET_GAP: Final = 22.0  # days: cars for hire come often, and are young
+_MOST_KM: Final = 120.0  # a day
 _EXTRA_SINCE: Final = 16.0  # months before the end: when those who leave on top begin to
 _MOOD: Final = 5.0  # points by which owners differ, where the dissatisfied leave
 _DISSATISFIED: Final = -5.0
@@ -57,7 +57,7 @@ def build_fleet(store: Store, span: SampleMonths) -> pd.DataFrame:
     series = _series(rng, store, span, group, start)
     gap = rng.uniform(*_RHYTHM, size=n) * DAYS_PER_MONTH
     gap = np.select([group == INTERNAL, group == FLEET], [45.0, _FLEET_GAP], gap)
-    age = np.where(group == SOLD, 0.0, rng.uniform(200, 2500, n))
+    age = rng.uniform(200, 2500, n) * np.select([group == SOLD, group == FLEET], [0.0, 0.3], 1.0)
     km_per_day = np.minimum(5500.0 / gap, _MOST_KM)
     customer = _owners(rng, group)
     advisor = anybody(store, rng, n)[customer]
@@ -100,6 +100,8 @@ def _arrivals(rng: np.random.Generator, store: Store, span: SampleMonths) -> tup
     group = np.repeat(np.arange(6), counts)
     since = np.select([group == SOLD, group == OLDER], [span.sales_begin, 0.0], span.begin)
     drawn = rng.random(len(group))
+    # sales are steady: a week without one would look like an export that broke off
+    drawn[group == SOLD] = (rng.permutation(sold) + drawn[group == SOLD]) / sold
     start = np.floor(since * np.where(group == SOLD, _leaning(drawn, plan.sales_trend), drawn))
     return group, np.where(np.isin(group, (OLDER, INTERNAL, FLEET)), span.begin, start)
 

@@ -78,7 +78,7 @@ def test_the_handle_of_a_dealer_is_small(shop: Shop) -> None:
 
         assert len(pickle.dumps(first)) < 4_000
         assert first.key != second.key
-        assert first.rows_up_to_month == first.rows > 0
+        assert 0 < first.rows_up_to_month < first.rows  # bookings of the next month
         assert stored.slice(Dealer("nobody")).rows == 0
         common = common_from_json((stored.folder / "ledger.json").read_bytes())
         assert common.accounts == {}  # every file is one dealer's
@@ -219,6 +219,31 @@ def test_a_file_of_all_dealers_is_read_beside_those_of_each(mixed: Shop) -> None
         assert [own.rows for own in stored.slices(whole.dealers)] == [2, 1, 1]
         assert stored.whose == whole.whose
         assert stored.contents.read == 8
+
+
+@pytest.mark.usefixtures("in_groups")
+def test_one_file_of_all_dealers_is_read_for_some_at_a_time(mixed: Shop) -> None:
+    pytest.importorskip("duckdb", reason="DuckDB is not installed")
+    text = mixed.spec.path.read_text("utf-8")
+    duckdb = "{ type: duckdb, dealer: 经销商代码, path: data/figures.csv }"
+    text = text.replace("{ type: csv, path: data/figures.csv }", duckdb)
+    text = text.replace("  complaints: {", "  lost_calls: {").replace("complaints", "churn")
+    mixed.spec.path.write_text(text.replace("lost_calls: {", "complaints: {"), "utf-8")
+    shop = Shop(read_spec(mixed.spec.path, mixed.registry), mixed.registry, MONTH)
+    whole = load(*shop)
+    groups = [group for group in dealer_groups(SpecReading.of(*shop)) if group]
+    assert [sorted(group.dealers) for group in groups] == [[""], ["D1"], ["D2"], ["D3"]]
+
+    with open_store(*shop) as stored:
+        assert stored.whose == whole.whose
+        assert stored.contents.read == sum(account.read for account in whole.ledger.accounts)
+        for dealer in whole.dealers:
+            tables, _ = cut_tables(whole, dealer, MONTH)
+            own, ledger = cut_tables(stored.of(dealer), dealer, MONTH)
+            mine = own["monthly_figures"].drop(columns="_file")
+            assert mine.equals(tables["monthly_figures"].drop(columns="_file"))
+            accounts = ledger.of(["monthly_figures"]).accounts
+            assert {a.file: a.read for a in accounts}.items() >= {(f"figures.csv › {dealer.id}", 1)}
 
 
 @pytest.mark.usefixtures("in_groups")
