@@ -142,12 +142,12 @@ def _headings(p: Palette) -> list[Style]:
 
 def _contents(p: Palette) -> list[Style]:
     return [
-        Style("RG TOC Title", "RGTOCTitle", 16, 26, 14, 8, bold=True, color=p.brand,
+        Style("RG TOC Title", "RGTOCTitle", 16, 26, 10, 6, bold=True, color=p.brand,
               keep_next=True, borders=_under(p.line), align="left"),
         Style("toc 1", "TOC1", 10, 16, 3, 0, bold=True, tabs=_leader(), align="left"),
         Style("toc 2", "TOC2", 9.5, 15, tabs=_leader(), align="left",
               indent='<w:ind w:left="284"/>'),
-        Style("table of figures", "TableofFigures", 8.5, 12, tabs=_leader(), align="left",
+        Style("table of figures", "TableofFigures", 8, 11.5, tabs=_leader(), align="left",
               indent='<w:ind w:left="227" w:hanging="227"/>'),
     ]  # fmt: skip
 

@@ -6,7 +6,7 @@ Side by side they stand in the two cells of a table: LibreOffice sets no list in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Final
 
@@ -17,12 +17,14 @@ from reportgen.renderers.docx.markup import paragraph
 
 _PAGE: Final = 690
 """Points of a page of the shipped templates that lists may take, with ten to spare."""
-_TITLE: Final = 48
+_TITLE: Final = 46
 _HEADING: Final = 18
-_LINE: Final = 12
+_LINE: Final = 11.5
 """Points of a list's title, of a line of the contents and of another list, in those templates."""
-_WIDE: Final = 10.0
-"""Points of a Chinese character of a line and of what justifying it takes, in those templates."""
+_WIDE: Final = 8.4
+"""Points of a Chinese character of a list of figures and of what breaking its lines takes."""
+_SHARES: Final = (34, 38, 42, 46, 50)
+"""What the left cell may take of the width, in percent; by judgement: no heading breaks."""
 _GAP: Final = 170
 """Twips between the cells' text and their edge; by judgement: 3 mm."""
 _LOOK: Final = 'w:firstRow="0" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"'
@@ -44,17 +46,32 @@ def arranged(index: Index, section: str, styles: str, *, numbered: bool) -> tupl
     whole = below + sum(_height(one, width) for one in (figures, listed))
     if whole <= _PAGE or not width or not others:
         return "".join((_gallery(main), *others)), styles
-    half = width // 2
-    heights = [_height(one, half) for one in (figures, listed) if one]
-    # The list of figures stands where it leaves the higher cell lower.
-    high, first = min(
-        (max(below + sum(heights[:at]), sum(heights[at:])), at) for at in range(len(heights))
+    kinds = [one for one in (figures, listed) if one]
+    # The contents may be narrow; the list of figures stands where that makes the page lower.
+    high, first, left = min(
+        (_highest(below, kinds, first, width, left), first, left)
+        for left in (width * share // 100 for share in _SHARES)
+        for first in range(len(kinds))
     )
     if high > _PAGE:
         return "".join((_gallery(main), *others)), styles
     cells = (main + "".join(others[:first]), "".join(others[first:]))
-    own = {entry.style for entry in (*index.headings, *figures, *listed)}
-    return _table(cells, half, index), _narrowed(styles, own, half)
+    widths = dict.fromkeys((entry.style for entry in index.headings), left)
+    widths |= {
+        one.style: left if kind in kinds[:first] else width - left for kind in kinds for one in kind
+    }
+    return _table(cells, (left, width - left), index), _narrowed(styles, widths)
+
+
+def _highest(
+    below: float, kinds: Sequence[Sequence[ListEntry]], first: int, width: int, left: int
+) -> float:
+    """Return about how high the higher cell is, with the first lists below the contents."""
+    rest = width - left
+    return max(
+        below + sum(_height(one, left) for one in kinds[:first]),
+        sum(_height(one, rest) for one in kinds[first:]),
+    )
 
 
 def _height(entries: Sequence[ListEntry], width: int) -> float:
@@ -82,16 +99,19 @@ def _gallery(contents: str) -> str:
     )
 
 
-def _table(cells: Sequence[str], width: int, index: Index) -> str:
+def _table(cells: Sequence[str], widths: Sequence[int], index: Index) -> str:
     gap = paragraph(index.styles["rg gap"], "")  # Word wants a paragraph at the end of a cell
     margin = f'<w:tcMar><w:right w:w="{_GAP}" w:type="dxa"/></w:tcMar>'
-    row = "".join(tables.cell(inside + gap, width, margin) for inside in cells)
-    return tables.frame("", "", [width] * len(cells), _LOOK, f"<w:tr>{row}</w:tr>")
+    row = "".join(
+        tables.cell(inside + gap, width, margin)
+        for inside, width in zip(cells, widths, strict=True)
+    )
+    return tables.frame("", "", widths, _LOOK, f"<w:tr>{row}</w:tr>")
 
 
-def _narrowed(styles: str, ids: Iterable[str], width: int) -> str:
-    tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{width - 2 * _GAP}"/></w:tabs>'
-    for name in sorted(ids):
+def _narrowed(styles: str, widths: Mapping[str, int]) -> str:
+    for name, width in sorted(widths.items()):
+        tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{width - 2 * _GAP}"/></w:tabs>'
         start = styles.index(f'w:styleId="{name}"')
         end = styles.index("</w:style>", start)
         styles = styles[:start] + _TABS.sub(tab, styles[start:end]) + styles[end:]
