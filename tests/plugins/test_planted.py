@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from planted_stores import Told, demo, kind_of, missing, planted_findings, told
+from planted_stores import SECTIONS, Told, demo, kind_of, missing, planted_findings, told
 from planted_stores import wrongly_named as wrong_names
 
 from reportgen.document.blocks import Chart
@@ -28,6 +28,7 @@ STORES = 12
 """A store of every plan."""
 NOT_IN_THE_DEMO = {
     "loyal_customers: finding.unsatisfied.title": "no store's dissatisfied customers come more",
+    "callbacks: wrong.several.title": "one advisor of a store writes down wrong numbers",
     "churn: flows.title": "of a chart",
     "csi_by_advisor: weak.heat_title": "of a chart",
     "first_time_fix: trend.operation.title": "of a chart, without call-backs",
@@ -100,7 +101,8 @@ def titles(one: Told) -> Iterator[Words]:
 
 def title_phrases() -> Iterator[tuple[str, str, str]]:
     """Catalog, key and Chinese text of every sentence that is a title."""
-    for path in sorted((bundled().plugins / "phrases").glob("*.yaml")):
+    for name in (*SECTIONS, "data_checks"):
+        path = bundled().plugins / "phrases" / f"{name}.yaml"
         for key, texts in catalog(path).items():
             if key.endswith("title"):
                 yield path.stem, key, texts["zh"]

@@ -74,7 +74,9 @@ def _calls(
     group = fleet["group"].to_numpy()[orders["car"].to_numpy()]
     phone = chance(rng, n, 0.88)  # the others answer face to face at hand-over
     wait = 1.0 + rng.choice(len(_DAYS_AFTER), n, p=_DAYS_AFTER)
-    called = np.floor(orders["delivered"].to_numpy()) + np.where(phone, wait, 0.0)
+    delivered = np.floor(orders["delivered"].to_numpy())
+    wait += np.where(delivered >= span.first_day(2), *store.plan.late_calls[::-1])
+    called = delivered + np.where(phone, wait, 0.0)
     chosen = chance(rng, n, _CALLED) & (called < 0) & (group != PASSING)
     chosen &= orders["kind"].to_numpy() != IN_HOUSE
     outcome = rng.choice(len(OUTCOMES), n, p=_OUTCOME_MIX / _OUTCOME_MIX.sum())

@@ -62,6 +62,7 @@ class StorePlan:
         never_came: Share of the buyers who never come to the workshop.
         first_services: First services of the last month, times the usual.
         wrong_numbers: Share of calls that met a wrong number, before the last month and in it.
+        late_calls: Days by which calls come late, before the last two months and in them.
         complaints: Complaints of the last month, times the usual.
         cases_stay_open: Share of complaints that stay open for weeks.
         old_case: A complaint of seven weeks ago is still open.
@@ -101,6 +102,7 @@ class StorePlan:
     never_came: float = 0.08
     first_services: float = 1.0
     wrong_numbers: tuple[float, float] = (0.02, 0.02)
+    late_calls: tuple[int, int] = (0, 0)
     complaints: float = 1.0
     cases_stay_open: float = 0.03
     old_case: bool = False
@@ -114,7 +116,7 @@ class StorePlan:
 
 PLANS: Final = (
     StorePlan("three_problems", advisor_drop=12, technician_fails=0.15, series_loss=0.38,
-              no_shows=0.3, left_because="维修价格高"),
+              no_shows=0.45, left_because="维修价格高"),
     StorePlan("healthy", orders=620, advisors=6, technicians=12, level=1.5, cases_stay_open=0),
     StorePlan("declining", orders=380, advisors=4, technicians=8, yearly_loss=0.26,
               sales_trend=-0.5, moved_in=2, level=-3, slide=4.5, repairs_fail=(0.03, 0.2),
@@ -131,9 +133,9 @@ PLANS: Final = (
     StorePlan("careless", orders=360, advisors=4, technicians=8, careless=True),
     StorePlan("improved", orders=520, level=1, jump=3.5, advisor_level=5, technician_fails=0.005,
               repairs_fail=(0.1, 0.1), fleet_left=7, event=1, first_services=1.9,
-              wrong_numbers=(0.2, 0.02), complaints=0.07),
+              wrong_numbers=(0.2, 0.02), complaints=0.07, late_calls=(4, 0)),
     StorePlan("setback", orders=440, jump=-4, advisor_loss=0.6, fleet_left=6, event=4,
-              first_services=0.1, complaints=3, leavers=4,
+              first_services=0.1, complaints=3, late_calls=(0, 4), leavers=4,
               left_because="服务差", many_repairs=True),
     StorePlan("totals_rising", orders=480, advisors=4, technicians=8, totals_only=True, jump=5,
               repairs_fail=(0, 0)),
