@@ -29,12 +29,13 @@ from reportgen_plugins.after_sales.satisfaction.callback_blocks import (
     callback_findings,
     success_rate,
 )
-from reportgen_plugins.after_sales.satisfaction.callback_metrics import Calls, calls
+from reportgen_plugins.after_sales.satisfaction.callback_metrics import CALLS_REACHED, Calls, calls
 from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS, Interviews
 from reportgen_plugins.after_sales.satisfaction.reconciliation import contradictions
 from reportgen_plugins.after_sales.satisfaction.satisfaction_findings import (
     advisor_findings,
     below,
+    idle_note,
     store_findings,
 )
 from reportgen_plugins.after_sales.satisfaction.satisfaction_measures import Remedies
@@ -83,7 +84,6 @@ from reportgen import (
 )
 
 _STORE = Indicator("csi.store", Label("满意度", "Satisfaction"), "score")
-_CALLS = Indicator("callbacks.success_rate", Label("回访成功率", "Call-back success rate"), "share")
 
 
 class CsiByAdvisor(Section):
@@ -135,7 +135,7 @@ class CsiByAdvisor(Section):
         ),
     }
 
-    indicators = (_STORE, _CALLS)
+    indicators = (_STORE, CALLS_REACHED)
 
     target: float = Field(default=85, ge=0, le=100, description="target of the store's score")
     weak_below: float = Field(default=75, ge=0, le=100, description="an item below is a weak spot")
@@ -159,6 +159,7 @@ class CsiByAdvisor(Section):
         yield _kpis(data, (now, before), goal, funnel, course)
         yield from trend_chart(data, measures, course, self._goals(data, course, goal))
         yield from advisor_blocks(data, review)
+        yield from idle_note(data, review)
         topics = topic_counts(data, read_topics(self.topics), [a.name for a in now.advisors])
         remedies = Remedies(topics, read_measures(self.measures))
         yield from topic_blocks(data, topics)
@@ -179,7 +180,7 @@ class CsiByAdvisor(Section):
     def key_figures(self, data: Data) -> Iterator[KeyFigure]:
         """The store's satisfaction and how many customers were reached."""
         yield satisfaction_figure(data, survey(data), _STORE, self.target)
-        yield key_figure(data, _CALLS, calls(data).success_rate)
+        yield key_figure(data, CALLS_REACHED, calls(data).success_rate)
 
     def _goals(self, data: Data, course: Mapping[Month, Fact], goal: Fact) -> Mapping[Month, Fact]:
         """The target of each month: this month's, where the file sets no other."""

@@ -149,6 +149,7 @@ ChartKind: TypeAlias = Literal[
     "control",  # drawn: a course with control limits
     "heat",  # drawn: a grid of values
     "survival",  # drawn: a step curve
+    "fields",  # drawn: names by two series, in four fields
 ]
 """How a chart shows its series; native ones can be edited in Office."""
 
@@ -161,6 +162,7 @@ class Chart:
     names the categories to stand out; `reference` is a level drawn across (target or store mean).
     `heat`: series are the rows; facts on the bad side of the reference are marked.
     `funnel`: the facts of the first series bring rate and n.
+    `fields`: the first series runs across, the second up; the four fields meet at their means.
     `survival`: categories are the times, and a reference in days is a time too.
     """
 
@@ -282,6 +284,8 @@ class Cover:
     author: str = ""
     report_date: date | None = None
     subtitle: str = ""
+    detail: Literal["full", "meeting"] = "full"
+    """Whether the Word report prints every block, or what a meeting reads (`meeting_edition`)."""
     name: str = ""
     """What the report is called in headers and file names; empty where that is its title."""
     whose: str = ""

@@ -108,6 +108,7 @@ class ColumnContract:
             one says something nobody knows.
         filled_in: In a printed list: a person fills it in, so its cells are empty; the workbook
             offers the words of a category, and takes a day only as a day.
+        sparse: Only some rows have it, by what they are: a month without it lacks nothing.
         people: Holds names of staff: two of them in one cell are a question of `reportgen map`.
     """
 
@@ -128,6 +129,7 @@ class ColumnContract:
     open_with: str = ""
     filled_in: bool = False
     people: bool = False
+    sparse: bool = False
 
     def __post_init__(self) -> None:
         """Fix the words of a category: all sections share them."""

@@ -17,15 +17,15 @@ from reportgen.document.blocks import (
 from reportgen.document.currency import in_currency
 from reportgen.document.damage import Damage
 from reportgen.document.finding_order import severity_rank
+from reportgen.document.used_terms import used_terms
 from reportgen.report.build_chapter import built_chapter
 from reportgen.report.cover_page import titled, topic_cover
 from reportgen.report.detail_tables import detail_tables
-from reportgen.report.preface import preface
+from reportgen.report.preface import preface, reading
 from reportgen.report.quality import Checked, quality_chapter
 from reportgen.report.reachable_effects import reachable
 from reportgen.report.summary_findings import summary
 from reportgen.report.thanks import thanks
-from reportgen.report.used_terms import used_terms
 from reportgen.section.built_chapter import BuiltChapter
 from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
@@ -42,7 +42,7 @@ def assemble(spec: Spec, data: Data, checked: Checked) -> Document:
     told = (*overviews, *chapters)
     measures, summed = _recommendations(told), summary(told, frame, doubts)
     document = Document(
-        cover=titled(cover, spec, summed, chapters, frame),
+        cover=titled(cover, spec, summed, told, frame),
         preface=preface(spec, data, frame, checked, measures),
         summary=summed,
         chapters=chapters,
@@ -54,6 +54,7 @@ def assemble(spec: Spec, data: Data, checked: Checked) -> Document:
         contracts=dict(data.contracts),
     )
     document = replace(document, glossary=_glossary(spec, document, data))
+    document = replace(document, preface=(*document.preface, reading(document, frame)))
     whole = document.with_details(detail_tables(document, data))
     return in_currency(whole, spec.report.currency)
 

@@ -151,6 +151,18 @@ def test_an_advisor_with_whom_a_series_is_lost_is_found_in_the_cells() -> None:
     assert "末次做保养、归A1的车：流失率 100.0%（40/40）" in plain(of_series.text, "zh")
 
 
+def test_it_touches_the_series_vehicles_among_those_lost_in_the_month(
+    planted: tuple[list[Block], Data],
+) -> None:
+    blocks, _ = planted
+    (finding,) = (b for b in blocks if isinstance(b, Finding) and b.severity == "bad")
+    lost = next(f for b in blocks for f in facts_of(b) if f.id == "churn.lost")
+
+    assert finding.impact is not None
+    assert finding.impact.bottom == lost.value
+    assert 0 < (finding.impact.top or 0) <= (lost.value or 0)
+
+
 def test_the_chart_shows_the_loss_rates_and_marks_who_stands_out(
     planted: tuple[list[Block], Data],
 ) -> None:

@@ -240,6 +240,13 @@ def test_rows_of_the_month_without_a_date_are_told() -> None:
     assert "本月合计偏少" in text
 
 
+def test_a_column_that_only_some_rows_have_is_missed_in_no_month() -> None:
+    columns = tuple(replace(each, sparse=each.name == "score") for each in TABLE.columns)
+    rows = rows_of(WHOLE, score=lambda n: "" if WHOLE[n].startswith("2026-09") else "90")
+
+    assert not findings(chapter(rows, contract=replace(TABLE, columns=columns)))
+
+
 def test_days_without_a_row_within_the_month() -> None:
     dates = [d for d in WHOLE if not "2026-10-08" <= d <= "2026-10-12"]
     assert findings(chapter(rows_of(dates), "en"), "en") == [

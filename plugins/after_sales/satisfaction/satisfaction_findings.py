@@ -41,6 +41,7 @@ from reportgen import (
     Given,
     Label,
     Metric,
+    Text,
     Words,
     listing,
 )
@@ -203,6 +204,13 @@ def _busy(
                 text=data.say("busy.text", advisor=name, load=fact),
                 impact=visits[name],
             )
+
+
+def idle_note(data: Data, review: AdvisorReview) -> Iterator[Text]:
+    """That nobody is busy: what falls is not for want of time, and there is room for calls."""
+    loads = sorted(review.loads.values(), key=lambda fact: fact.value or 0)
+    if loads and all(fact.known and (fact.value or 0) < GOOD[0] for fact in loads):
+        yield Text(data.say("idle", low=loads[0], high=loads[-1]))
 
 
 def _outside(fact: Fact, limits: tuple[Fact, Fact]) -> bool:

@@ -134,7 +134,7 @@ def _cut_off(table: CheckedTable) -> Iterator[Finding]:
 def _blank(table: CheckedTable) -> Iterator[Finding]:
     """Find columns that say nothing in months, though others fill them: figures are missing."""
     for column in table.contract.columns:
-        if some := table.months_blank(column.name):
+        if not column.sparse and (some := table.months_blank(column.name)):
             language = table.data.language
             label, months = table.data.pick(column.label), listing(_runs(table, some), language)
             text, hurt = table.data.say("blank.text"), (table.damage(column.name, *some),)
