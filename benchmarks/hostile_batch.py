@@ -4,7 +4,8 @@
 
     poison   --dealers 1000 --bad 50   misdeeds of many kinds among many dealers
     kills    --parent 50 --workers 20  kill -9 at random moments, then the same command again
-    worlds                             hash seeds × time zones × processes: the same bytes?
+    worlds   --scheduler tcp://…       hash seeds × time zones × processes, and a cluster where one
+                                       is given: the same bytes?
     memory   --dealers 1000            memory of the parent and of the workers over many dealers
 
 The misdeeds are those of tests/report/batch/hostile_section.py. Reports are texts, which cost
@@ -33,6 +34,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SECTION = ROOT / "tests" / "report" / "batch" / "hostile_section.py"
 MARK = "REPORTGEN_TRIAL"
+CLUSTER = -1
+"""Stands in the place of a number of processes for those of a cluster."""
 SPEC = """\
 report:
   title: "{{dealer}} {{month}} 月报"
@@ -63,6 +66,7 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=10, help="Limit of one report.")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--formats", default="plain, second")
+    options.add_argument("--scheduler", default="", help="of a Dask cluster on this machine")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         globals()[chosen.trial](Shop(Path(folder), chosen), chosen)
@@ -95,10 +99,12 @@ class Shop:
     ) -> subprocess.Popen[bytes]:
         """Start a build."""
         command = [sys.executable, "-m", "reportgen", "build", str(self.spec), "--json"]
-        jobs = jobs or self.options.jobs
+        engine = ["--jobs", str(jobs or self.options.jobs)]
+        if jobs == CLUSTER:
+            engine = ["--engine", "dask", "--scheduler", self.options.scheduler]
         log = (self.folder / "log").open("wb")
         return subprocess.Popen(  # noqa: S603 fixed words
-            [*command, "--out", str(self.folder / out), "--jobs", str(jobs)],
+            [*command, "--out", str(self.folder / out), *engine],
             stdout=log,
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": str(ROOT), MARK: mark, **world},
@@ -233,11 +239,12 @@ def worlds(shop: Shop, options: argparse.Namespace) -> None:
     found: dict[str, str] = {}
     for seed in ("0", "1"):
         for zone in ("UTC", "Asia/Kathmandu"):
-            for jobs in (1, 2, 4):
+            for jobs in (1, 2, 4, *([CLUSTER] if options.scheduler else [])):
                 out = f"out{seed}{zone.replace('/', '-')}{jobs}"
                 shop.build(out, jobs, PYTHONHASHSEED=seed, TZ=zone)
                 told = json.dumps(shop.reports(out)).encode()
-                found[f"seed {seed}, {zone}, jobs {jobs}"] = hashlib.sha256(told).hexdigest()[:16]
+                who = "cluster" if jobs == CLUSTER else f"jobs {jobs}"
+                found[f"seed {seed}, {zone}, {who}"] = hashlib.sha256(told).hexdigest()[:16]
     for world, digest in found.items():
         print(f"  {world}: {digest}")
     print(f"different: {len(set(found.values())) - 1}")

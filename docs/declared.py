@@ -25,7 +25,9 @@ from reportgen.metric.table_contracts import ColumnContract, TableContract
 
 _PUBLIC: Final[Mapping[str, str]] = {
     "What a plugin writes": "hookimpl Section Check Source Renderer Component Strict",
-    "What a section is given": "Data Dealer Result catalog Catalog BuiltChapter",
+    "What a section is given": (
+        "Data Dealer Derivation TablesByDealer Result catalog Catalog BuiltChapter"
+    ),
     "Blocks": (
         "Block Text Heading Kpis Kpi Table Column Cell Course Status Chart ChartKind Series "
         "SeriesRole Picture figure_png figure_svg Finding Damage "

@@ -25,6 +25,7 @@ from reportgen_plugins.after_sales.callbacks.callback_view import CallbackView
 from reportgen_plugins.after_sales.callbacks.delivered_orders import DAYS, FIRST, IN_TIME, WRONG
 from reportgen_plugins.after_sales.callbacks.dissatisfied_customers import OPEN
 from reportgen_plugins.after_sales.missed_targets import target_state
+from reportgen_plugins.after_sales.satisfaction.callback_metrics import CALLS_REACHED, calls
 
 from reportgen import (
     Block,
@@ -32,6 +33,7 @@ from reportgen import (
     Fact,
     Finding,
     Indicator,
+    KeyFigure,
     Kpi,
     Kpis,
     Label,
@@ -41,6 +43,7 @@ from reportgen import (
     Words,
     catalog,
     hookimpl,
+    key_figure,
 )
 
 _IN_TIME = Indicator(IN_TIME.id, IN_TIME.label, IN_TIME.unit)
@@ -64,7 +67,7 @@ class Callbacks(Section):
         metric.label: metric.definition or metric.label for metric in (IN_TIME, FIRST, WRONG)
     }
 
-    indicators = (_IN_TIME,)
+    indicators = (_IN_TIME, CALLS_REACHED)
 
     target_in_time: float | None = Field(
         default=None, gt=0, le=1, description=f"target of the calls within {DAYS} days, 0.9 is 90 %"
@@ -91,6 +94,10 @@ class Callbacks(Section):
         ]
         yield from found
         yield _summary(view, found, goal)
+
+    def key_figures(self, data: Data) -> Iterator[KeyFigure]:
+        """How many customers were reached."""
+        yield key_figure(data, CALLS_REACHED, calls(data).success_rate)
 
     def _goal(self, view: CallbackView) -> Fact | None:
         wanted = view.data.set_target(_IN_TIME, self.target_in_time, view.delivered)

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from pydantic import Field
+from reportgen_plugins.after_sales.churn.base_over_a_year import base_over_a_year
 from reportgen_plugins.after_sales.churn.churn_charts import (
     kpis,
     returns_chart,
+    said_growth,
     series_chart,
     shares_chart,
 )
@@ -49,18 +51,28 @@ from reportgen_plugins.after_sales.churn.churn_tables import (
     win_back_table,
 )
 from reportgen_plugins.after_sales.churn.churn_view import ChurnView
+from reportgen_plugins.after_sales.churn.lost_cross_table import lost_cells, lost_cells_table
 from reportgen_plugins.after_sales.churn.lost_groups import lost_groups
 from reportgen_plugins.after_sales.churn.return_time import return_times
 from reportgen_plugins.after_sales.missed_targets import target_state
-from reportgen_plugins.after_sales.vehicles.churn_profiles import ProfileName
+from reportgen_plugins.after_sales.standard_measures import (
+    MEASURES,
+    MeasureLibrary,
+    MeasuresFile,
+    read_measures,
+)
+from reportgen_plugins.after_sales.vehicles.churn_profiles import PROFILES, ProfileName
 from reportgen_plugins.after_sales.vehicles.customers_to_call import to_call
-from reportgen_plugins.after_sales.vehicles.vehicle_base import COHORT
+from reportgen_plugins.after_sales.vehicles.invitation_letters import LettersFile, read_letters
+from reportgen_plugins.after_sales.vehicles.vehicle_rows import COHORT, VehicleRows
+from reportgen_plugins.after_sales.visit_rows import Visits
 from reportgen_plugins.after_sales.visits import NEEDS, no_visits
 
 from reportgen import (
     YEAR,
     Block,
     Data,
+    Derivation,
     Fact,
     KeyFigure,
     Label,
@@ -73,6 +85,8 @@ from reportgen import (
     key_figure,
 )
 
+_CROSSED = 2
+"""Series and advisors whose losses are broken down in print; by judgement."""
 _FIRST_ASSESSED = {"calendar": 7, "elapsed": 6}
 """Months since the last visit at which the monthly assessment begins, by how they are counted."""
 
@@ -109,12 +123,18 @@ class Churn(Section):
 
     profile: ProfileName = Field(default="greatwall", description="thresholds of the classes")
     service_km: float = Field(default=5000, gt=0, description="distance between services, km")
+    measures: MeasuresFile = Field(default=MEASURES, validate_default=True)
+    letters: LettersFile | None = None
     clock: Literal["calendar", "elapsed"] = Field(
         default="calendar", description="how the months of the assessment are counted"
     )
     target_loss: float | None = Field(
         default=None, ge=0, le=1, description="target of the loss rate; default: all others' rate"
     )
+
+    def derivations(self) -> tuple[Derivation, ...]:
+        """Return the visits, and the vehicles under its profile."""
+        return (Visits(), VehicleRows(PROFILES[self.profile]))
 
     def build(self, data: Data) -> Iterator[Block]:
         """The chapter over vehicles, or over monthly totals where there are no rows."""
@@ -127,11 +147,13 @@ class Churn(Section):
             return
         first = _FIRST_ASSESSED[self.clock]
         goal = data.set_target(LOSS_RATE, self.target_loss)
-        view = ChurnView.of(data, self.profile, self.service_km, goal, first)
+        letters = read_letters(self.letters) if self.letters else None
+        view = ChurnView.of(data, self.profile, self.service_km, goal, first, letters)
         if not view.fact(VEHICLES_KNOWN).known:
             yield Text(data.say("headline.unknown"), role="headline")
             return
-        yield from _chapter(view) if view.covered else _too_short(view)
+        library = read_measures(self.measures)
+        yield from _chapter(view, library) if view.covered else _too_short(view)
 
     def key_figures(self, data: Data) -> Iterator[KeyFigure]:
         """Vehicles lost in the month, net growth and the loss rate of a year."""
@@ -145,7 +167,7 @@ class Churn(Section):
             yield from churn_figures(view, self.target_loss)
 
 
-def _chapter(view: ChurnView) -> Iterator[Block]:
+def _chapter(view: ChurnView, library: MeasureLibrary) -> Iterator[Block]:
     yield from _headline(view)
     yield kpis(view)
     yield shares_chart(view) or class_table(view)
@@ -153,10 +175,12 @@ def _chapter(view: ChurnView) -> Iterator[Block]:
         yield series_chart(view)
         yield series_table(view)
     yield from filter(None, (advisor_table(view),))
+    cells = {of: made for of in view.standouts[:_CROSSED] if (made := lost_cells(view, of))}
+    yield from (lost_cells_table(view, made) for made in cells.values())
     yield from _returns(view)
-    yield from filter(None, (win_back_table(view), reasons_table(view.data)))
+    yield from filter(None, (win_back_table(view), reasons_table(view.data, library)))
     lost_groups(view)
-    yield from findings(view)
+    yield from findings(view, library, cells)
     yield from _notes(view)
     yield _summary(view)
 
@@ -167,12 +191,15 @@ def _summary(view: ChurnView) -> Text:
     names = [*view.worse_series]
     names += [data.text("summary.customers", advisor=name) for name in view.worse_advisors]
     calm: tuple[Fact, ...] = ()
+    flow = base_over_a_year(view)
     if names:
         said = data.say("summary.act", name=data.text("list.separator").join(names))
-    elif target_state(data, view.fact(LOSS), view.goal) == "bad":
+    elif target_state(data, view.fact(LOSS), view.goal) in {"bad", "watch"}:
         said = data.say("summary.missed")
     elif moved(view) not in {"info", "good"}:
         said = data.say("summary.rose", lost=view.fact(LOST))
+    elif flow and flow.shrinks:
+        said = data.say("summary.shrinking", change=flow.change)
     else:
         said, calm = data.say("summary"), (view.fact(LOST), view.fact(LOSS))
     if calls.known:
@@ -187,7 +214,11 @@ def _headline(view: ChurnView) -> Iterator[Text]:
     before = view.fact(LOST, month=data.month - 1) if view.covered > 1 else None
     move = data.movement(lost, before) if before else data.say("movement.unknown")
     said = data.say(
-        "headline", lost=lost, move=move, base=view.fact(BASE), growth=view.fact(GROWTH)
+        "headline",
+        lost=lost,
+        move=move,
+        base=view.fact(BASE),
+        growth=said_growth(data, view.fact(GROWTH)),
     )
     if view.worse_series:
         name = view.worse_series[0]

@@ -8,7 +8,8 @@ says what it cannot show. Instead of rows it can use the monthly figures `compla
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import Field
@@ -23,7 +24,7 @@ from reportgen_plugins.after_sales.complaints.complaint_blocks import (
     to_check,
     trend,
 )
-from reportgen_plugins.after_sales.complaints.complaint_cases import cases, tracked
+from reportgen_plugins.after_sales.complaints.complaint_cases import Cases, cases, tracked
 from reportgen_plugins.after_sales.complaints.complaint_causes import causes, top_cause
 from reportgen_plugins.after_sales.complaints.complaint_metrics import (
     AGED,
@@ -37,20 +38,32 @@ from reportgen_plugins.after_sales.complaints.complaint_metrics import (
     printed_open,
 )
 from reportgen_plugins.after_sales.complaints.complaint_topics import (
+    ComplaintContents,
     ComplaintTopics,
     complaint_topics,
     told_cause,
     topic_table,
 )
 from reportgen_plugins.after_sales.complaints.new_complaints import NewComplaints, intake
-from reportgen_plugins.after_sales.complaints.repeat_repairs import TO_CHECK, repeat_repairs
+from reportgen_plugins.after_sales.complaints.repeat_repairs import (
+    TO_CHECK,
+    OftenRepaired,
+    repeat_repairs,
+)
 from reportgen_plugins.after_sales.customers_touched import touched
 from reportgen_plugins.after_sales.deadlines import due
+from reportgen_plugins.after_sales.standard_measures import (
+    MEASURES,
+    MeasuresFile,
+    read_measures,
+    said_measures,
+)
 from reportgen_plugins.after_sales.visits import NEEDS as VISITS
 
 from reportgen import (
     Block,
     Data,
+    Derivation,
     Fact,
     Finding,
     Indicator,
@@ -109,6 +122,11 @@ class Complaints(Section):
 
     settle_days: int = Field(default=14, ge=1, description="days to settle what is long open")
     topics: TopicsFile = Field(default=TOPICS, validate_default=True)
+    measures: MeasuresFile = Field(default=MEASURES, validate_default=True)
+
+    def derivations(self) -> tuple[Derivation, ...]:
+        """Return the cases, what they say, and the vehicles repaired too often."""
+        return (Cases(), ComplaintContents(read_topics(self.topics)), OftenRepaired())
 
     def build(self, data: Data) -> Iterator[Block]:
         """Yield the blocks, the conclusion first."""
@@ -128,8 +146,9 @@ class Complaints(Section):
         if self._repairs_known(data):
             yield from to_check(data)
         yield from self._notes(data, fresh)
-        yield from self._findings(data, fresh, topics)
-        yield self._summary(data)
+        found = [*self._findings(data, fresh, topics)]
+        yield from found
+        yield self._summary(data, {b.id for b in found if isinstance(b, Finding)})
 
     def key_figures(self, data: Data) -> Iterator[KeyFigure]:
         """The complaints of the month, and how many were closed by their due date."""
@@ -232,8 +251,21 @@ class Complaints(Section):
         )  # fmt: skip
         yield found
         if up:
-            goal = fresh.before.value or 0
-            yield self._measure(data, found, told_cause(data, topics), fresh.now, goal)
+            yield self._rise_measure(data, found, fresh, topics)
+
+    def _rise_measure(
+        self, data: Data, found: Finding, fresh: NewComplaints, topics: ComplaintTopics | None
+    ) -> Recommendation:
+        """Back to the month before, by the standard measure for what most complaints speak of."""
+        goal = (fresh.before.value if fresh.before else 0) or 0
+        made = self._measure(data, found, told_cause(data, topics), fresh.now, goal)
+        told = [topics.leading] if topics and topics.leading else []
+        standard = read_measures(self.measures).on_topics(told)
+        if not standard:
+            return made
+        said = said_measures(data, standard)
+        measure = data.say("rise.standard", first=made.measure, standard=said)
+        return replace(made, measure=measure)
 
     def _contradiction(self, data: Data) -> Iterator[Block]:
         """A stated number of open cases that the identity does not give."""
@@ -246,7 +278,7 @@ class Complaints(Section):
                 "resolved": data.fact(measures.resolved),
             }
             said = {"stated": printed, "open": computed, **parts}
-            yield self._found(data, "contradiction", "watch", None, **said)
+            yield self._found(data, "contradiction", "watch", None, "text", **said)
 
     def _aged(self, data: Data) -> Iterator[Block]:
         """Cases open for more than 30 days, else those past their due date."""
@@ -255,11 +287,15 @@ class Complaints(Section):
         left, aged, late = data.fact(measures.open), data.fact(AGED), data.fact(OVERDUE)
         if aged.value:
             reason = said_reason(data)
-            found = self._found(data, "aged", "bad", aged, aged=aged, open=left, reason=reason)
+            text = "text_all" if aged.value == left.value else "text"
+            found = self._found(
+                data, "aged", "bad", aged, text, aged=aged, open=left, reason=reason
+            )
             yield found
             yield self._measure(data, found, reason, aged)
         elif late.value:
-            yield self._found(data, "overdue", "watch", late, late=late, open=left)
+            text = "text_all" if late.value == left.value else "text"
+            yield self._found(data, "overdue", "watch", late, text, late=late, open=left)
 
     def _found(
         self,
@@ -267,13 +303,14 @@ class Complaints(Section):
         key: str,
         severity: Severity,
         touching: Fact | None,
+        text: str = "text",
         **said: Fact | Words | str,
     ) -> Finding:
         return Finding(
             f"complaints.{key}",
             severity,
             data.say(f"{key}.title", **said),
-            data.say(f"{key}.text", **said),
+            data.say(f"{key}.{text}", **said),
             _of_visits(data, key, touching) if touching else None,
             tuple(value for value in said.values() if isinstance(value, Fact)),
         )
@@ -295,11 +332,14 @@ class Complaints(Section):
             target=data.target(baseline, goal),
         )
 
-    def _summary(self, data: Data) -> Text:
+    def _summary(self, data: Data, found: Collection[str]) -> Text:
         """What to do first; calm only where no finding asks to look at the open cases."""
         measures = bridge(data)
+        first = data.say("summary.rise") if "complaints.rise" in found else ()
+        if "complaints.to_check" in found:
+            first += data.say("summary.to_check", vehicles=data.fact(TO_CHECK))
         if measures is None:
-            return Text(data.say("summary.untracked"), role="summary")
+            return Text(first or data.say("summary.untracked"), role="summary")
         key, said = "unknown", {"open": data.fact(measures.open)}
         if said["open"].known:
             key = "open" if said["open"].value else "clear"
@@ -312,7 +352,7 @@ class Complaints(Section):
                     key = f"{name}{whole}" if part.value else key
                 key = key if said["aged"].known else "undated"
         calm = tuple(said.values()) if key in {"open", "clear"} else ()
-        return Text(data.say(f"summary.{key}", **said), role="summary", calm=calm)
+        return Text(first + data.say(f"summary.{key}", **said), role="summary", calm=calm)
 
 
 def _of_visits(data: Data, key: str, cases: Fact) -> Fact | None:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import Field
-from reportgen_plugins.after_sales.comments.topic_blocks import topic_blocks
+from reportgen_plugins.after_sales.comments.comment_table import Comments
+from reportgen_plugins.after_sales.comments.topic_blocks import topic_blocks, topic_names
 from reportgen_plugins.after_sales.comments.topic_catalog import TOPICS, TopicsFile, read_topics
 from reportgen_plugins.after_sales.comments.topic_counts import topic_counts
 from reportgen_plugins.after_sales.customers_touched import whole_store
@@ -28,17 +29,20 @@ from reportgen_plugins.after_sales.satisfaction.callback_blocks import (
     callback_findings,
     success_rate,
 )
-from reportgen_plugins.after_sales.satisfaction.callback_metrics import Calls, calls
-from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
+from reportgen_plugins.after_sales.satisfaction.callback_metrics import CALLS_REACHED, Calls, calls
+from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS, Interviews
 from reportgen_plugins.after_sales.satisfaction.reconciliation import contradictions
 from reportgen_plugins.after_sales.satisfaction.satisfaction_findings import (
     advisor_findings,
     below,
+    idle_note,
     store_findings,
 )
+from reportgen_plugins.after_sales.satisfaction.satisfaction_measures import Remedies
 from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import (
     BY_VEHICLES,
     OVERALL,
+    SCORE,
     STORE,
     Scores,
     Survey,
@@ -52,10 +56,13 @@ from reportgen_plugins.after_sales.satisfaction.satisfaction_trend import (
 )
 from reportgen_plugins.after_sales.satisfaction.store_changes import leading, store_change
 from reportgen_plugins.after_sales.slow_declines import slow_decline
+from reportgen_plugins.after_sales.standard_measures import MEASURES, MeasuresFile, read_measures
+from reportgen_plugins.after_sales.visit_rows import Visits
 
 from reportgen import (
     Block,
     Data,
+    Derivation,
     Fact,
     Filled,
     Finding,
@@ -72,11 +79,11 @@ from reportgen import (
     catalog,
     hookimpl,
     key_figure,
+    listing,
     narrow,
 )
 
 _STORE = Indicator("csi.store", Label("满意度", "Satisfaction"), "score")
-_CALLS = Indicator("callbacks.success_rate", Label("回访成功率", "Call-back success rate"), "share")
 
 
 class CsiByAdvisor(Section):
@@ -128,12 +135,17 @@ class CsiByAdvisor(Section):
         ),
     }
 
-    indicators = (_STORE, _CALLS)
+    indicators = (_STORE, CALLS_REACHED)
 
     target: float = Field(default=85, ge=0, le=100, description="target of the store's score")
     weak_below: float = Field(default=75, ge=0, le=100, description="an item below is a weak spot")
     working_days: int = Field(default=26, ge=1, le=31, description="working days of the month")
     topics: TopicsFile = Field(default=TOPICS, validate_default=True)
+    measures: MeasuresFile = Field(default=MEASURES, validate_default=True)
+
+    def derivations(self) -> tuple[Derivation, ...]:
+        """Return the visits, the interviews and the comments."""
+        return (Visits(), Interviews(), Comments(read_topics(self.topics)))
 
     def build(self, data: Data) -> Iterator[Block]:
         """Conclusion, key figures, course, advisors, call-backs, findings, 小结."""
@@ -145,31 +157,30 @@ class CsiByAdvisor(Section):
         fallen = _fallen(data, review)
         yield Text(_headline(data, now, before, goal) + fallen, role="headline")
         yield _kpis(data, (now, before), goal, funnel, course)
-        if now.store.known:
-            yield Text(data.say("three_scores"), role="note")
         yield from trend_chart(data, measures, course, self._goals(data, course, goal))
         yield from advisor_blocks(data, review)
+        yield from idle_note(data, review)
         topics = topic_counts(data, read_topics(self.topics), [a.name for a in now.advisors])
+        remedies = Remedies(topics, read_measures(self.measures))
         yield from topic_blocks(data, topics)
         yield from callback_blocks(data, funnel)
         found = [
-            *store_findings(data, review, list(course.values()), goal),
+            *store_findings(data, review, list(course.values()), goal, remedies),
             *_slow(data, measures),
-            *advisor_findings(data, review, topics),
+            *advisor_findings(data, review, remedies),
             *callback_findings(data, funnel),
             *contradictions(data, measures, funnel, now),
         ]
         yield from found
         named = narrow(measures.interviews.expr, Filled(measures.by))
-        yield Text(
-            _summary(data, _shown(now), found, whole=measures.answers is None or data.knows(named)),
-            role="summary",
+        yield self._summary(
+            data, review, remedies, found, whole=measures.answers is None or data.knows(named)
         )
 
     def key_figures(self, data: Data) -> Iterator[KeyFigure]:
         """The store's satisfaction and how many customers were reached."""
         yield satisfaction_figure(data, survey(data), _STORE, self.target)
-        yield key_figure(data, _CALLS, calls(data).success_rate)
+        yield key_figure(data, CALLS_REACHED, calls(data).success_rate)
 
     def _goals(self, data: Data, course: Mapping[Month, Fact], goal: Fact) -> Mapping[Month, Fact]:
         """The target of each month: this month's, where the file sets no other."""
@@ -178,6 +189,40 @@ class CsiByAdvisor(Section):
             month: goal if value == goal.value else data.target(course[month], value)
             for month, value in wanted.items()
         }
+
+    def _summary(
+        self,
+        data: Data,
+        review: AdvisorReview,
+        remedies: Remedies,
+        found: Sequence[Block],
+        *,
+        whole: bool,
+    ) -> Text:
+        """What comes first: the heaviest finding to act on, else the one to watch.
+
+        Nothing to do is said only of `whole` data: where the advisors are known.
+        """
+        shown = _shown(review.now)
+        findings = by_urgency(f for f in found if isinstance(f, Finding))
+        urgent = [f for f in findings if f.severity == "bad"]
+        watched = [f for f in findings if f.severity == "watch"]
+        calm: tuple[Fact, ...] = ()
+        if not shown.known:
+            said = data.say("summary.none")
+        elif urgent:
+            said = _first(data, urgent[0], review, remedies)
+            more = len(urgent) - 1
+            said += data.say("summary.more", count=more) if more else ()
+        elif watched:
+            said = data.say("summary.watch", first=watched[0].title)
+        elif whole:
+            goal = data.target(shown, data.set_target(_STORE, self.target))
+            said = data.say("summary.calm", goal=data.against(leading(review.now), goal))
+            calm = (shown,)
+        else:
+            said = data.say("summary.partial")
+        return Text(said, role="summary", calm=calm)
 
     def _review(self, data: Data, measures: Survey) -> AdvisorReview:
         now = scores(data, measures, data.month)
@@ -284,21 +329,14 @@ def _limit(data: Data, value: float) -> Fact:
     return data.given("csi.weak_below", label, value, "score", method)
 
 
-def _summary(data: Data, shown: Fact, found: Sequence[Block], *, whole: bool) -> Words:
-    """What comes first: the heaviest finding to act on, else the one to watch.
-
-    Nothing to do is said only of `whole` data: where the advisors are known.
-    """
-    if not shown.known:
-        return data.say("summary.none")
-    urgent = [f for f in found if isinstance(f, Finding) and f.severity == "bad"]
-    watched = [f for f in found if isinstance(f, Finding) and f.severity == "watch"]
-    if not urgent:
-        first = watched[0].title if watched else ()
-        if watched:
-            return data.say("summary.watch", first=first)
-        return data.say("summary.calm" if whole else "summary.partial")
-    urgent = by_urgency(urgent)
-    said = data.say("summary.act", first=urgent[0].title)
-    more = len(urgent) - 1
-    return said + data.say("summary.more", count=more) if more else said
+def _first(data: Data, finding: Finding, review: AdvisorReview, remedies: Remedies) -> Words:
+    """What to do about the heaviest finding, in a sentence of its own kind."""
+    fall = next((f for f in review.falls if finding.id == f"csi.fell.{f.name}"), None)
+    if fall is None:
+        return data.say("summary.act", first=finding.title)
+    topics = remedies.topics
+    if topics and (own := topics.of(fall.name)):
+        names = topic_names(data, topics, own)
+        return data.say("summary.fell_said", advisor=fall.name, topics=names)
+    items = listing([data.pick(ITEMS[item]) for item in fall.items], data.language)
+    return data.say("summary.fell", advisor=fall.name, items=items or data.pick(SCORE))

@@ -22,12 +22,14 @@ from reportgen_plugins.after_sales.first_service_metrics import (
     year_to_date,
 )
 from reportgen_plugins.after_sales.missed_targets import missed_target, target_state
+from reportgen_plugins.after_sales.visit_rows import Visits
 
 from reportgen import (
     Block,
     Chart,
     Column,
     Data,
+    Derivation,
     Fact,
     Finding,
     KeyFigure,
@@ -77,6 +79,10 @@ class FirstService(Section):
 
     target: float | None = Field(default=None, gt=0, description="target of the ratio, 0.8 is 80 %")
 
+    def derivations(self) -> tuple[Derivation, ...]:
+        """Return the visits."""
+        return (Visits(),)
+
     def build(self, data: Data) -> Iterator[Block]:
         """Conclusion, key figures, course with sales, findings, 小结."""
         known = measures(data)
@@ -89,14 +95,14 @@ class FirstService(Section):
         yield _kpis(data, course, before, year_to_date(data, known), goal)
         shown = _from_first(course)
         if shown:
-            yield _chart(data, shown)
+            yield from _charts(data, shown, goal)
             yield _table(data, shown)
         found = list(_findings(data, course, goal))
         # a drop below the usual range is answered by a measure with the same target
         if all(block.id != "first_service.low" for block in found if isinstance(block, Finding)):
             found += _missed(data, now, goal)
         yield from found
-        yield Text(_summary(data, course, found), role="summary")
+        yield _summary(data, course, found)
 
     def key_figures(self, data: Data) -> Iterator[KeyFigure]:
         """The ratio."""
@@ -187,7 +193,8 @@ def _from_first(course: Sequence[FirstServiceMonth]) -> list[FirstServiceMonth]:
     return [c for c in course if known and c.month >= known[0]]
 
 
-def _chart(data: Data, course: Sequence[FirstServiceMonth]) -> Chart:
+def _charts(data: Data, course: Sequence[FirstServiceMonth], goal: Fact | None) -> Iterator[Chart]:
+    """The ratio, and what it is made of: two pictures rather than two axes."""
     known = [c.ratio for c in course if c.ratio.settled]
     ends = sorted(known, key=lambda fact: fact.value or 0)
     title = data.say("chart.open")
@@ -196,16 +203,27 @@ def _chart(data: Data, course: Sequence[FirstServiceMonth]) -> Chart:
     elif known:
         title = data.say("chart.title", count=len(known), low=ends[0], high=ends[-1])
     first, last = (c.month.text(data.language) for c in (course[0], course[-1]))
-    return Chart(
+    months = tuple(c.month.short(data.language) for c in course)
+    yield Chart(
         id="first_service.course",
-        kind="combo",
+        kind="line",
         title=title,
         caption=data.text("chart.caption", first=first, last=last),
-        categories=tuple(c.month.short(data.language) for c in course),
+        categories=months,
+        series=(Series(course[-1].ratio.label, tuple(c.ratio for c in course)),),
+        unit="percent",
+        reference=goal,
+        reference_label=data.text("chart.goal") if goal else "",
+    )
+    yield Chart(
+        id="first_service.counts",
+        kind="column",
+        title=data.say("counts.title"),
+        caption=data.text("counts.caption", first=first, last=last),
+        categories=months,
         series=(
             Series(course[-1].sold.label, tuple(c.sold for c in course), role="other"),
             Series(course[-1].serviced.label, tuple(c.serviced for c in course)),
-            Series(course[-1].ratio.label, tuple(c.ratio for c in course), line=True),
         ),
         unit="count",
     )
@@ -316,16 +334,19 @@ def _recommendation(data: Data, now: FirstServiceMonth, goal: Fact) -> Recommend
     )
 
 
-def _summary(data: Data, course: Sequence[FirstServiceMonth], found: Sequence[Block]) -> Words:
-    """What follows from the month's ratio."""
-    if not course[-1].ratio.known:
-        return data.say("summary.none")
+def _summary(data: Data, course: Sequence[FirstServiceMonth], found: Sequence[Block]) -> Text:
+    """What follows from the month's ratio; calm where no finding asks to look at it."""
+    now = course[-1]
+    if not now.ratio.known:
+        return Text(data.say("summary.none"), role="summary")
     ids = {block.id for block in found if isinstance(block, Finding)}
     for key in ("low", "target", "high"):
         if f"first_service.{key}" in ids:
-            return data.say(f"summary.{key}")
+            return Text(data.say(f"summary.{key}"), role="summary")
     earlier = sum(c.ratio.known for c in course[:-1])
-    return data.say("summary" if earlier >= _KNOWN else "summary.short")
+    if earlier < _KNOWN:
+        return Text(data.say("summary.short"), role="summary")
+    return Text(data.say("summary"), role="summary", calm=(now.ratio,))
 
 
 @hookimpl

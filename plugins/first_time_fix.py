@@ -10,7 +10,7 @@ for the store and with the technician as subject.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final, Literal
 
 from pydantic import Field
@@ -18,6 +18,11 @@ from reportgen_plugins.after_sales.customers_touched import touched
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.missed_targets import missed_target, target_state
 from reportgen_plugins.after_sales.repairs.comebacks import GUARANTEES, Guarantee
+from reportgen_plugins.after_sales.repairs.fault_by_technician import (
+    FaultRates,
+    fault_rates,
+    fault_table,
+)
 from reportgen_plugins.after_sales.repairs.first_time_fix_blocks import (
     by_guarantee,
     causes,
@@ -29,22 +34,34 @@ from reportgen_plugins.after_sales.repairs.first_time_fix_blocks import (
 )
 from reportgen_plugins.after_sales.repairs.first_time_fix_metrics import (
     CAME_BACK,
+    QUARTER,
     REWORKED,
     Basis,
     TechnicianComparison,
     closed_month,
     compared,
     fixed,
-    jobs_of,
     misses,
     operated,
 )
-from reportgen_plugins.after_sales.repairs.repair_jobs import ELIGIBLE, TABLE, jobs
+from reportgen_plugins.after_sales.repairs.repair_jobs import ELIGIBLE, TABLE, RepairJobs, jobs
+from reportgen_plugins.after_sales.repairs.technician_findings import (
+    TechnicianReview,
+    technician_findings,
+)
 from reportgen_plugins.after_sales.slow_declines import slow_decline
+from reportgen_plugins.after_sales.standard_measures import (
+    MEASURES,
+    MeasureLibrary,
+    MeasuresFile,
+    read_measures,
+    said_measures,
+)
 
 from reportgen import (
     Block,
     Data,
+    Derivation,
     Fact,
     Finding,
     Indicator,
@@ -52,7 +69,6 @@ from reportgen import (
     Kpi,
     Kpis,
     Label,
-    Recommendation,
     Section,
     Strict,
     Text,
@@ -67,8 +83,6 @@ from reportgen.stats import COUNTS_ONLY_BELOW
 _RATE: Final = Indicator(
     "first_time_fix.fixed", Label("一次修复率", "First-time fix rate"), "share"
 )
-_QUARTER: Final = 3
-"""Months over which people are compared where more are not known."""
 
 
 class Window(Strict):
@@ -106,6 +120,7 @@ class FirstTimeFix(Section):
     indicators = (_RATE,)
 
     target: float = Field(default=0.95, gt=0, lt=1, description="target of the first-time fix rate")
+    measures: MeasuresFile = Field(default=MEASURES, validate_default=True)
     months: Literal[3, 12] = Field(default=12, description="months over which people are compared")
     technicians_by: Basis = Field(default="survey", description="survey or operation")
     work_types: tuple[str, ...] = Field(default=ELIGIBLE, description="kinds of work that count")
@@ -113,13 +128,22 @@ class FirstTimeFix(Section):
         default_factory=dict, description="guarantees that replace the legal ones"
     )
 
-    def build(self, data: Data) -> Iterator[Block]:
-        """Yield the blocks, the conclusion first."""
+    def derivations(self) -> tuple[Derivation, ...]:
+        """Return the repair jobs under its guarantees."""
+        return (RepairJobs(self.work_types, tuple(self._guarantees().items())),)
+
+    def _guarantees(self) -> dict[str, Guarantee]:
         guarantees = dict(GUARANTEES)
         guarantees |= {kind: Guarantee(w.days, w.km) for kind, w in self.windows.items()}
+        return guarantees
+
+    def build(self, data: Data) -> Iterator[Block]:
+        """Yield the blocks, the conclusion first."""
+        guarantees = self._guarantees()
         jobs(data, self.work_types, guarantees)
         days = guarantees["minor"].days
         comparison = self._compared(data, days)
+        faults = fault_rates(data, comparison) if comparison else None
         yield Text((*self._headline(data, days), *self._who(data, comparison)), role="headline")
         if tiles := self._tiles(data, days):
             yield Kpis(tiles)
@@ -127,12 +151,14 @@ class FirstTimeFix(Section):
         if comparison:
             yield from funnel(data, comparison)
             yield from people(data, comparison)
+            yield from fault_table(data, comparison, faults)
         yield from by_guarantee(data, guarantees)
         yield from causes(data)
         yield from key_cases(data)
         yield from notes(data, days)
-        yield from self._findings(data, comparison)
-        yield Text(self._summary(data, comparison), role="summary")
+        found = [*self._findings(data, comparison, faults)]
+        yield from found
+        yield self._summary(data, comparison, [b for b in found if isinstance(b, Finding)])
 
     def key_figures(self, data: Data) -> Iterator[KeyFigure]:
         """The rate by survey."""
@@ -145,7 +171,7 @@ class FirstTimeFix(Section):
     def _compared(self, data: Data, days: int) -> TechnicianComparison | None:
         """The technicians over the months the spec says; over a quarter where no more is known."""
         other: Basis = "operation" if self.technicians_by == "survey" else "survey"
-        ways = [(b, m) for m in (self.months, _QUARTER) for b in (self.technicians_by, other)]
+        ways = [(b, m) for m in (self.months, QUARTER) for b in (self.technicians_by, other)]
         found = (compared(data, basis, months, days) for basis, months in dict.fromkeys(ways))
         return next(filter(None, found), None)
 
@@ -200,32 +226,24 @@ class FirstTimeFix(Section):
             tiles += [Kpi(again)] if again.known else []
         return tuple(tiles)
 
-    def _findings(self, data: Data, comparison: TechnicianComparison | None) -> Iterator[Block]:
-        metric = fixed(data)
+    def _findings(
+        self, data: Data, comparison: TechnicianComparison | None, faults: FaultRates | None
+    ) -> Iterator[Block]:
+        metric, library = fixed(data), read_measures(self.measures)
         rate = data.fact(metric) if metric else None
         if metric and rate and rate.n:
-            yield from self._store(data, rate)
+            yield from self._store(data, rate, library)
             course = tuple(data.trend(metric).values())
             impact = _touched(data, data.fact(misses(data)))
             yield from slow_decline(data, "first_time_fix.slow", course, impact)
-        if comparison is None:
-            return
-        for name in comparison.worse:
-            yield from self._person(data, comparison, name)
-        for name in comparison.better:
-            rate = comparison.people[name]
-            said = {"name": name, "rate": rate, "store": comparison.store}
-            yield Finding(
-                f"first_time_fix.better.{name}",
-                "good",
-                data.say("better.title", **said),
-                data.say("better.text", **said),
-                facts=(rate, comparison.store),
-            )
+        if comparison:
+            review = TechnicianReview(comparison, faults, library, 1 - self._goal(data))
+            yield from technician_findings(data, review)
 
-    def _store(self, data: Data, rate: Fact) -> Iterator[Block]:
+    def _store(self, data: Data, rate: Fact, library: MeasureLibrary) -> Iterator[Block]:
         """The store against its target, where the interval leaves no doubt."""
         goal, missed = data.target(rate, self._goal(data)), data.fact(misses(data))
+        standard = said_measures(data, library.on_topics(["repair"]))
         yield from missed_target(
             data,
             "first_time_fix.target",
@@ -233,7 +251,7 @@ class FirstTimeFix(Section):
             goal,
             text=data.say("below.text", rate=rate, missed=missed),
             cause=data.say("cause.unknown"),
-            measure=data.say("below.measure", missed=missed),
+            measure=data.say("below.measure", missed=missed, standard=standard),
             owner=data.text("owner"),
             deadline=due(data),
             impact=_touched(data, missed),
@@ -243,54 +261,34 @@ class FirstTimeFix(Section):
             text = data.say("above.text", rate=rate)
             yield Finding("first_time_fix.target", "good", title, text, facts=(rate, goal))
 
-    def _person(self, data: Data, comparison: TechnicianComparison, name: str) -> Iterator[Block]:
-        """A technician whose rate chance does not explain, and what to do."""
-        rate = comparison.people[name]
-        said = {
-            "name": name,
-            "rate": rate,
-            "store": comparison.store,
-            "months": comparison.months,
-            "measure": data.text(f"measure.{comparison.basis}"),
-        }
-        found = Finding(
-            f"first_time_fix.technician.{name}",
-            "bad",
-            data.say("worse.title", **said),
-            data.say(f"worse.{comparison.basis}", **said),
-            impact=jobs_of(data, comparison.basis, name),
-            facts=(rate, comparison.store),
-        )
-        yield found
-        goal = data.target(rate, 1 - self._goal(data))
-        yield self._measure(data, found, data.say("worse.measure", **said), rate, goal)
-
-    def _measure(
-        self, data: Data, found: Finding, measure: Words, baseline: Fact, goal: Fact
-    ) -> Recommendation:
-        return Recommendation(
-            id=f"{found.id}.measure",
-            finding=found.id,
-            problem=found.title,
-            cause=data.say("cause.unknown"),
-            measure=measure,
-            owner=data.text("owner"),
-            deadline=due(data),
-            indicator=baseline.label,
-            baseline=baseline,
-            target=goal,
-        )
-
-    def _summary(self, data: Data, comparison: TechnicianComparison | None) -> Words:
+    def _summary(
+        self, data: Data, comparison: TechnicianComparison | None, found: Sequence[Finding]
+    ) -> Text:
+        """What to do first, by what was found; calm only where nothing asks to be looked at."""
         metric = fixed(data)
         rate = data.fact(metric) if metric else None
+        severities = {finding.id: finding.severity for finding in found}
+        missed = data.fact(misses(data)) if rate and rate.n else None
+        said: Words = ()
+        if missed and severities.get("first_time_fix.target") in {"bad", "watch"}:
+            said = data.say("summary.missed", missed=missed)
+        elif "first_time_fix.slow" in severities:
+            said = data.say("summary.slow")
+        if comparison and comparison.worse:
+            said += data.say("summary.worse", names=listing(comparison.worse, data.language))
+        elif watched := [f for f in found if f.id.startswith("first_time_fix.fault.")]:
+            said += data.say("summary.fault", first=watched[0].title)
+        if said:
+            return Text(said, role="summary")
         if comparison is None:
-            if not (rate and rate.n):
-                return data.say("summary.none")
             named = data.has(TABLE, "technician")
-            return data.say("summary.short" if named else "summary.store")
-        key = "worse" if comparison.worse else "alike"
-        return data.say(f"summary.{key}", names=listing(comparison.worse, data.language))
+            key = ("short" if named else "store") if rate and rate.n else "none"
+            return Text(data.say(f"summary.{key}"), role="summary")
+        if rate is None or not missed:
+            return Text(data.say("summary.alike"), role="summary")
+        key = "unrecorded" if missed.value else "calm"
+        given = {"missed": missed} if missed.value else {}
+        return Text(data.say(f"summary.{key}", **given), role="summary", calm=(rate,))
 
 
 def _touched(data: Data, missed: Fact) -> Fact | None:

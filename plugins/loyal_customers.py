@@ -7,7 +7,7 @@ it. Classes by yearly visits need twelve months of repair orders. There is no in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -21,6 +21,7 @@ from reportgen_plugins.after_sales.loyalty.loyalty_blocks import (
     CustomerValues,
     classes_chart,
     cross_table,
+    own_turnover,
     rfm_table,
     top_share,
     trend_chart,
@@ -32,12 +33,17 @@ from reportgen_plugins.after_sales.loyalty.loyalty_metrics import (
     VEHICLES,
     loyalty,
 )
-from reportgen_plugins.after_sales.loyalty.satisfaction_returns import returned
+from reportgen_plugins.after_sales.loyalty.satisfaction_returns import CallReturns, returned
 from reportgen_plugins.after_sales.loyalty.value_models import models_table
+from reportgen_plugins.after_sales.standard_measures import MEASURES, MeasuresFile, read_measures
 from reportgen_plugins.after_sales.vehicles.churn_profiles import PROFILES, ProfileName
 from reportgen_plugins.after_sales.vehicles.customers_to_call import customers_to_call, to_call
+from reportgen_plugins.after_sales.vehicles.expected_returns import with_returns
+from reportgen_plugins.after_sales.vehicles.invitation_letters import LettersFile, read_letters
 from reportgen_plugins.after_sales.vehicles.recency_months import compared, recency_months
 from reportgen_plugins.after_sales.vehicles.vehicle_base import reach
+from reportgen_plugins.after_sales.vehicles.vehicle_rows import VehicleRows
+from reportgen_plugins.after_sales.visit_rows import Visits
 from reportgen_plugins.after_sales.visits import NEEDS, no_visits
 
 from reportgen import (
@@ -45,6 +51,7 @@ from reportgen import (
     Block,
     Count,
     Data,
+    Derivation,
     Fact,
     Finding,
     In,
@@ -54,14 +61,15 @@ from reportgen import (
     Recommendation,
     Rows,
     Section,
+    Severity,
     Text,
     catalog,
     hookimpl,
 )
 from reportgen.stats import MOVED
 
-_USUAL_TOP = 0.8
-"""What the top fifth is commonly said to bring (S3, S4)."""
+_CONCENTRATED = 0.5
+"""Share of the spend from which it rests on the top fifth: half of it; by judgement."""
 
 
 class LoyalCustomers(Section):
@@ -95,8 +103,14 @@ class LoyalCustomers(Section):
     profile: ProfileName = Field(default="greatwall", description="thresholds of the classes")
     service_km: float = Field(default=5000, gt=0, description="distance between services, km")
     satisfied: float = Field(default=80, ge=0, le=100, description="score from which satisfied")
+    measures: MeasuresFile = Field(default=MEASURES, validate_default=True)
+    letters: LettersFile | None = None
     turnover: Turnover = Field(default=Turnover(), description="turnover of a loyal customer")
     profit: Profit = Field(default=Profit(), description="profit of a loyal customer")
+
+    def derivations(self) -> tuple[Derivation, ...]:
+        """Return the visits, the vehicles under its profile, and the calls of half a year ago."""
+        return (Visits(), VehicleRows(PROFILES[self.profile]), CallReturns(self.satisfied))
 
     def build(self, data: Data) -> Iterator[Block]:
         """The chapter; without visits this month or a year of data, what is left of it."""
@@ -116,7 +130,8 @@ class LoyalCustomers(Section):
             yield models_table(data, self.turnover, self.profit)
             return
         recency_months(data, chosen)
-        calls = customers_to_call(data, chosen, self.service_km)
+        letters = read_letters(self.letters) if self.letters else None
+        calls = customers_to_call(data, chosen, self.service_km, letters)
         ledger = CustomerValues(data, chosen, made, compared(data), calls)
         top, risk = top_share(ledger), _risk(ledger)
         yield _headline(ledger, top, risk)
@@ -125,12 +140,13 @@ class LoyalCustomers(Section):
             yield classes_chart(ledger)
         yield from filter(None, (trend_chart(ledger), cross_table(ledger)))
         yield from filter(None, (rfm_table(ledger), first_calls(ledger)))
-        yield models_table(data, self.turnover, self.profit)
-        yield from _at_risk(ledger, risk)
+        yield models_table(data, self.turnover, self.profit, own_turnover(ledger))
+        yield from _at_risk(ledger, risk, read_measures(self.measures).won_back)
         yield from _movement(ledger)
         yield from _top(ledger, top)
-        yield from _satisfied(data, self.satisfied)
-        yield _summary(ledger, risk)
+        satisfied = [*_satisfied(data, self.satisfied)]
+        yield from satisfied
+        yield _summary(ledger, risk, {finding.severity for finding in satisfied})
 
 
 def _risk(ledger: CustomerValues) -> Fact | None:
@@ -162,23 +178,21 @@ def _kpis(ledger: CustomerValues, top: Fact | None, risk: Fact | None) -> Kpis:
     return Kpis(tuple(tiles))
 
 
-def _at_risk(ledger: CustomerValues, risk: Fact | None) -> Iterator[Block]:
-    """The value at risk, and the list to call: the target is the store's own best month."""
+def _at_risk(ledger: CustomerValues, risk: Fact | None, won_back: float) -> Iterator[Block]:
+    """The value at risk, and the list to call: as many return as can of those called."""
     if risk is None:
         return
     data, key = ledger.data, f"loyal.risk.{ledger.profile.id}"
     count, calls, classes = _count(ledger), to_call(data), _classes(ledger)
     said = data.say("finding.risk.text", classes=classes, count=count, risk=risk)
-    if calls.value:
-        said += data.say("finding.risk.calls", calls=calls)
     yield Finding(
         id=key,
         severity="info",
         title=data.say("finding.risk.title", classes=classes, risk=risk),
         text=said,
     )
-    course = [fact for fact in ledger.loyal_trend if fact.known]
-    if len(course) < 2 or not calls.value:  # noqa: PLR2004 a best month needs another
+    loyal = ledger.loyal_trend[-1] if ledger.loyal_trend else None
+    if loyal is None or not loyal.known or not calls.value:
         return
     yield Recommendation(
         id=f"{key}/call",
@@ -188,9 +202,9 @@ def _at_risk(ledger: CustomerValues, risk: Fact | None) -> Iterator[Block]:
         measure=data.say("recommend.measure", top=min(MOST_CALLS, len(ledger.calls))),
         owner=data.text("owner"),
         deadline=due(data),
-        indicator=course[-1].label,
-        baseline=course[-1],
-        target=max(course, key=lambda fact: fact.value or 0.0),
+        indicator=loyal.label,
+        baseline=loyal,
+        target=with_returns(data, loyal, calls, won_back),
     )
 
 
@@ -224,29 +238,29 @@ def _fewer(data: Data, now: Fact, before: Fact) -> Fact:
 def _top(ledger: CustomerValues, top: Fact | None) -> Iterator[Finding]:
     if top is None or not top.n:
         return
-    key = "finding.top.high" if (top.value or 0.0) >= _USUAL_TOP else "finding.top.text"
+    if (top.value or 0.0) < _CONCENTRATED:
+        return
     yield Finding(
         id=f"loyal.top.{ledger.profile.id}",
         severity="info",
         title=ledger.data.say("finding.top.title", top=top),
-        text=ledger.data.say(key, spend=ledger.fact(SPEND), top=top),
+        text=ledger.data.say("finding.top.high", spend=ledger.fact(SPEND), top=top),
     )
 
 
 def _satisfied(data: Data, limit: float) -> Iterator[Finding]:
-    """Whether satisfied customers return more often, in the words the numbers allow."""
+    """That satisfied customers return more often, or less; nothing where chance explains it."""
     found = returned(data, limit)
     if found is None:
         return
     high, low = found
-    key = "finding.satisfied.even"
-    if data.verdict(high, low) in MOVED:
-        more = (high.value or 0.0) > (low.value or 0.0)
-        key = "finding.satisfied.title" if more else "finding.unsatisfied.title"
+    if data.verdict(high, low) not in MOVED:
+        return
+    more = (high.value or 0.0) > (low.value or 0.0)
     yield Finding(
         id="loyal.satisfied",
-        severity="info",
-        title=data.say(key),
+        severity="info" if more else "watch",
+        title=data.say("finding.satisfied.title" if more else "finding.unsatisfied.title"),
         text=data.say("finding.satisfied.text", limit=round(limit), high=high, low=low),
     )
 
@@ -263,15 +277,21 @@ def _count(ledger: CustomerValues) -> Fact:
     return ledger.fact(VEHICLES, In("recency", levels), key="at_risk")
 
 
-def _summary(ledger: CustomerValues, risk: Fact | None) -> Text:
-    data, calls = ledger.data, to_call(ledger.data)
-    said = (
-        data.say("summary", spend=ledger.fact(REGULAR_SPEND))
-        if risk
-        else data.say("summary.plain", regular=ledger.fact(REGULARS))
-    )
-    if calls.value:
-        said += data.say("summary.calls", calls=calls)
+def _summary(ledger: CustomerValues, risk: Fact | None, satisfied: Collection[Severity]) -> Text:
+    """What comes first: scores that cannot be trusted, a share that moves, else whom to keep."""
+    data = ledger.data
+    if "watch" in satisfied:
+        return Text(data.say("summary.unsatisfied"), role="summary")
+    name = data.pick(ledger.profile.classes[0].label)
+    moved = next(iter(_movement(ledger)), None)
+    if moved and moved.severity == "watch":
+        return Text(data.say("summary.loyal_down", name=name), role="summary")
+    if not risk:
+        said = data.say("summary.plain", regular=ledger.fact(REGULARS))
+    elif moved:
+        said = data.say("summary.loyal_up", name=name, spend=ledger.fact(REGULAR_SPEND))
+    else:
+        said = data.say("summary", spend=ledger.fact(REGULAR_SPEND))
     return Text(said, role="summary")
 
 

@@ -62,7 +62,15 @@ class Overview(Section):
     type = "overview"
     heading = Label("月度概览", "The month at a glance")
     wants: ClassVar = {
-        "repair_orders": ["opened_at", "vehicle", "total", "pay_type", "appointment"],
+        "repair_orders": [
+            "opened_at",
+            "vehicle",
+            "total",
+            "labor",
+            "hours",
+            "pay_type",
+            "appointment",
+        ],
         "vehicle_sales": ["sold_at"],
         "appointments": ["slot_at", "status"],
         "monthly_figures": ["month", "indicator", "value"],

@@ -43,6 +43,8 @@ from reportgen import (
 )
 from reportgen.stats import MOST_ITEMS
 
+_FEWEST = 3
+"""Items that four fields need to tell more than the table."""
 _DAYS = 90
 """Time to see an effect: a quarter of surveys."""
 
@@ -170,6 +172,28 @@ class _ModelBlocks:
             series=(Series(data.text("column.influence"), tuple(used[i] for i in shown)),),
             unit="number" if gains else "percent",
             highlight=tuple(item for item in self.improve if item in used),
+        )
+        yield from self.four_fields(shown)
+
+    def four_fields(self, shown: Sequence[str]) -> Iterator[Block]:
+        """Influence or weight against score."""
+        data, used = self.data, self.weights.used
+        placed = [item for item in shown if item in used and self.items[item].known]
+        if len(placed) < _FEWEST:
+            return
+        improve = listing(self.improve, data.language)
+        yield Chart(
+            id="surveys.four_fields",
+            kind="fields",
+            title=data.say("fields.improve" if improve else "fields.none", items=improve),
+            caption=data.text("fields.caption"),
+            categories=tuple(placed),
+            series=(
+                Series(data.text("column.influence"), tuple(used[i] for i in placed)),
+                Series(data.text("column.score"), tuple(self.items[i] for i in placed)),
+            ),
+            unit="percent",
+            highlight=tuple(item for item in self.improve if item in placed),
         )
 
     def table(self) -> Table:

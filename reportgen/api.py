@@ -99,6 +99,7 @@ from reportgen.punctuation import listing
 from reportgen.section.built_chapter import BuiltChapter
 from reportgen.section.change_evidence import Verdict
 from reportgen.section.data import MONTH, Data, Dealer
+from reportgen.section.derivation import Derivation, TablesByDealer
 from reportgen.section.key_figure_review import KeyFigure, Review, key_figure, reviewed, year_so_far
 from reportgen.section.phrases import Catalog, catalog
 from reportgen.section.target_standing import Standing
@@ -140,6 +141,7 @@ __all__ = [
     "DateOrder",
     "Dealer",
     "Declarations",
+    "Derivation",
     "DetailTable",
     "Difference",
     "Document",
@@ -196,6 +198,7 @@ __all__ = [
     "Sum",
     "Table",
     "TableContract",
+    "TablesByDealer",
     "TemplateError",
     "Term",
     "Text",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from reportgen.errors import SectionError, one_line
+from reportgen.errors import SectionError, SourceError, one_line
 
 
 class Mute(Exception):  # noqa: N818 it cannot even say that it is one
@@ -26,3 +26,9 @@ class Mute(Exception):  # noqa: N818 it cannot even say that it is one
 )
 def test_an_error_of_a_plugin_is_told_in_one_line(error: Exception, said: str) -> None:
     assert one_line(error) == said
+
+
+def test_the_name_of_a_file_is_masked_with_its_spaces() -> None:
+    assert str(SourceError("data/李雷 回访 1.csv: it resembles callbacks")) == (
+        "data/李* 回访 1.csv: it resembles callbacks"
+    )

@@ -40,4 +40,4 @@ def _group_surveys(dealers: int, seed: int, last_month: str, language: Language)
     )
 
     table = group_surveys(dealers, MONTHS, seed, last_month, language)
-    return DemoFile(SURVEYS_FILE.in_(language), table, "csv", "utf-8-sig", "")
+    return DemoFile(SURVEYS_FILE.in_(language), table, "csv", "utf-8-sig", "", "surveys")

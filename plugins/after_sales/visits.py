@@ -9,36 +9,17 @@ from __future__ import annotations
 
 from typing import Literal
 
-import pandas as pd
-from reportgen_plugins.after_sales.fast_isin import among
-from reportgen_plugins.after_sales.tables.callbacks import ATTEMPTED
+from reportgen_plugins.after_sales.visit_rows import CALLS, Visits
 
-from reportgen import ColumnContract, Count, Data, Label, Metric, Rows, TableContract
-
-NO_VISIT = ("pdi", "internal")
-"""Work types that bring no customer to the counter."""
-
-_UNKNOWN = "~"
-"""What stands before the number of an order whose vehicle nobody knows; it sorts last."""
-
-WORK = {
-    "maintenance": ("first_service", "maintenance"),
-    "repair": ("repair", "warranty", "campaign"),
-    "body": ("body_paint",),
-    "decoration": ("decoration",),
-}
-"""What a visit was for: flag of the visit → work types of its repair orders."""
-
-
-_LINKED = 0.95
-"""Share of calls that must find their order; by judgement: the first month's are about orders of
-the month before its export."""
-
-CALLS = {"called": ATTEMPTED, "reached": ("success",)}
-"""How the customer of a visit was called back: flag of the visit → outcomes of its orders' calls.
-
-Calls follow visits: the customers of a month's last days are called in the next one.
-"""
+from reportgen import (
+    ColumnContract,
+    Count,
+    Data,
+    Label,
+    Metric,
+    Rows,
+    TableContract,
+)
 
 
 def _work(name: str, label: Label) -> ColumnContract:
@@ -103,10 +84,16 @@ RECEIVED = Metric(
 
 
 def visits(data: Data) -> Rows:
-    """The visits of a dealer as a selection on the derived table `visits`, made once."""
+    """The visits of a dealer as a selection on the derived table `visits`, made once.
+
+    The table has a column for calls only where the dealer's say which order they are about.
+    """
     if "visits" not in data.tables:
-        orders = data.table("repair_orders")
-        data.derive(VISITS, _visits(orders, _orders_called(data, orders)))
+        frame = data.derived(Visits())
+        calls = [flag for flag in CALLS if flag in frame]
+        known = [] if frame[calls].isna().any(axis=None) else calls
+        frame = frame.drop(columns=[flag for flag in calls if flag not in known])
+        data.derive(VISITS, frame.astype(dict.fromkeys(known, bool)))
     return Rows("visits", "visited_at")
 
 
@@ -122,50 +109,3 @@ def no_visits(data: Data) -> Literal["no_visits", "unknown", ""]:
 def knows_calls(data: Data) -> bool:
     """Whether the visits made from these data say which of them were called back."""
     return "called" in data.table(VISITS.name)
-
-
-def _orders_called(data: Data, orders: pd.DataFrame) -> dict[str, pd.Series]:
-    """The numbers of the orders whose customer was called and reached; nothing where unknown.
-
-    The call-backs of two months must tell which order they are about: where the numbers are
-    missing or written another way nobody was called, it would seem.
-    """
-    if not data.has("callbacks", "ro_no", "outcome", "called_at"):
-        return {}
-    if not data.has("repair_orders", "ro_no"):
-        return {}
-    calls = data.table("callbacks")
-    begin = pd.Timestamp((data.month - 1).first)
-    tried = calls[(calls["called_at"] >= begin) & calls["outcome"].isin(ATTEMPTED)]
-    if not len(tried) or among(tried["ro_no"], orders["ro_no"]).mean() < _LINKED:
-        return {}
-    return {
-        flag: calls.loc[calls["outcome"].isin(outcomes), "ro_no"].dropna()
-        for flag, outcomes in CALLS.items()
-    }
-
-
-def _visits(orders: pd.DataFrame, called: dict[str, pd.Series]) -> pd.DataFrame:
-    """One row a vehicle and day: the first order's advisor and place in the file, sums of money.
-
-    An order of nobody knows which vehicle is a visit of its own.
-    """
-    kind = orders["work_type"] if "work_type" in orders else pd.Series("", index=orders.index)
-    ours = orders[~kind.isin(NO_VISIT)]
-    kind = kind[ours.index]
-    flags = {flag: kind.isin(types) for flag, types in WORK.items()}
-    flags |= {flag: among(ours["ro_no"], numbers) for flag, numbers in called.items()}
-    unknown = pd.Series([f"{_UNKNOWN}{row:09}" for row in range(len(ours))], ours.index)
-    rows = ours.assign(
-        vehicle=ours["vehicle"].fillna(unknown),
-        visited_at=ours["opened_at"].dt.normalize(),
-        first_service=kind == "first_service",
-        orders=1.0,
-        **flags,
-    ).sort_values(["opened_at", "_file", "_row"], kind="stable")
-    first = [c for c in ("customer_id", "series", "model", "advisor", "mileage") if c in rows]
-    plan = dict.fromkeys([*first, "_file", "_row"], "first")
-    plan |= dict.fromkeys(["orders", *(["total"] if "total" in rows else [])], "sum")
-    plan |= dict.fromkeys(["first_service", *flags], "any")
-    found = rows.groupby(["visited_at", "vehicle"], sort=True, as_index=False).agg(plan)
-    return found.assign(vehicle=found["vehicle"].mask(found["vehicle"].str.startswith(_UNKNOWN)))

@@ -15,6 +15,7 @@ import click
 
 from reportgen import __version__
 from reportgen.cli.checked_output import checked_output
+from reportgen.cli.interrupts import hear_swallowed
 from reportgen.errors import ReportgenError
 from reportgen.exit_codes import ExitCode
 from reportgen.labels import LANGUAGES
@@ -347,21 +348,23 @@ def _run(as_json: bool, command: str, *arguments: Any, **options: Any) -> None: 
 
     A user's error is one line and an exit code, never a traceback.
     """
-    from reportgen.cli.console import Console  # noqa: PLC0415 heavy, as the commands are
-    from reportgen.cli.session import Session  # noqa: PLC0415 the same
-
     try:
+        from reportgen.cli.console import Console  # noqa: PLC0415 heavy, as the commands are
+        from reportgen.cli.session import Session  # noqa: PLC0415 the same
+
         session = Session(Console(as_json=as_json), Path.cwd())
         code = import_module(f"reportgen.cli.{command}").run(session, *arguments, **options)
     except ReportgenError as error:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
+        click.echo("interrupted; the same command goes on where this one ended", err=True)
         sys.exit(ExitCode.INTERRUPTED)
     sys.exit(code)
 
 
 def main() -> None:
     """Run the `reportgen` command: parse the arguments, print errors, exit with their code."""
+    hear_swallowed()
     with checked_output():
         cli()

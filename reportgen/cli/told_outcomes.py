@@ -47,6 +47,7 @@ def tell_outcomes(console: Console, made: MadeReports, out: Path, seconds: float
         more = f" +{len(ids) - _FEW}" if len(ids) > _FEW else ""
         dealers = ", ".join(ids[:_FEW]) + more
         console.bad(console.text("build.failed", reason=reason, count=len(ids), dealers=dealers))
+    _tell_without(console, outcomes)
     _tell_printed(console, outcomes)
     counts = Counter(outcome.status for outcome in outcomes)
     unchanged = console.text("build.left", count=counts["unchanged"]) if counts["unchanged"] else ""
@@ -77,6 +78,12 @@ def tell_outcomes(console: Console, made: MadeReports, out: Path, seconds: float
     console.result(result)
     failed = counts["failed"] + sum(outcome.status == "failed" for outcome in made.rollups)
     return build_exit_code(partly=counts["partly"], failed=failed)
+
+
+def _tell_without(console: Console, outcomes: Sequence[Outcome]) -> None:
+    """Print what reports were made without, as one of them waited for it in vain, and how many."""
+    for what, count in Counter(each.without for each in outcomes if each.without).items():
+        console.warn(console.text("build.without", what=what, count=count))
 
 
 def _tell_unusual(console: Console, unusual: Sequence[Unusual], file: Path) -> None:

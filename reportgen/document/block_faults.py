@@ -13,6 +13,7 @@ from reportgen.document.picture_faults import picture_faults
 from reportgen.errors import did_you_mean
 from reportgen.metric.units import unit_record
 
+_ACROSS_AND_UP: Final = 2
 MOST_SERIES: Final = 255
 """Series of one chart, Excel's limit."""
 _INSTEAD: Final[Mapping[type, str]] = {
@@ -102,6 +103,12 @@ def _unfit(chart: Chart) -> Iterator[str]:
             yield from _no_columns(chart)
         case "combo":
             yield from _no_columns(chart, lines=True)
+        case "fields":
+            if len(chart.series) != _ACROSS_AND_UP:
+                yield (
+                    f"{len(chart.series)} series; four fields need two, the first across and the "
+                    "second up"
+                )
         case "bar" | "line":
             return
         case "dots" | "control" | "heat" | "survival":

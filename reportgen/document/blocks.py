@@ -149,6 +149,7 @@ ChartKind: TypeAlias = Literal[
     "control",  # drawn: a course with control limits
     "heat",  # drawn: a grid of values
     "survival",  # drawn: a step curve
+    "fields",  # drawn: names by two series, in four fields
 ]
 """How a chart shows its series; native ones can be edited in Office."""
 
@@ -161,6 +162,7 @@ class Chart:
     names the categories to stand out; `reference` is a level drawn across (target or store mean).
     `heat`: series are the rows; facts on the bad side of the reference are marked.
     `funnel`: the facts of the first series bring rate and n.
+    `fields`: the first series runs across, the second up; the four fields meet at their means.
     `survival`: categories are the times, and a reference in days is a time too.
     """
 
@@ -226,7 +228,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """What to do about a finding: problem, cause, measure, owner, deadline, expected effect."""
+    """What to do about a finding: problem, cause, measure, owner, deadline, expected effect.
+
+    `target` is where the measure shall bring the indicator. Where one figure of it holds several
+    months (`Metric.window`), the report prints what is reachable by the deadline and moves the
+    target to `in_full`.
+    """
 
     id: str
     finding: str
@@ -239,6 +246,7 @@ class Recommendation:
     baseline: Fact
     target: Fact
     status: Literal["proposed", "agreed", "running", "done"] = "proposed"
+    in_full: Fact | None = None
 
 
 Block: TypeAlias = Text | Heading | Kpis | Table | Chart | Picture | Finding | Recommendation
@@ -276,6 +284,8 @@ class Cover:
     author: str = ""
     report_date: date | None = None
     subtitle: str = ""
+    detail: Literal["full", "meeting"] = "full"
+    """Whether the Word report prints every block, or what a meeting reads (`meeting_edition`)."""
     name: str = ""
     """What the report is called in headers and file names; empty where that is its title."""
     whose: str = ""
@@ -389,6 +399,7 @@ def facts_of(block: Block) -> Iterator[Fact]:  # noqa: C901, PLR0912 one case a 
         case Recommendation():
             yield from _in_words((*block.problem, *block.cause, *block.measure))
             yield from (block.baseline, block.target)
+            yield from (block.in_full,) if block.in_full else ()
 
 
 def _in_words(spoken: Words) -> Iterator[Fact]:

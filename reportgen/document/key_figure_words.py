@@ -54,7 +54,7 @@ def _movement(kpi: Kpi, language: Language) -> tuple[Literal["▲", "▼", ""], 
         case "flat" | "few":
             return arrow, say(moved, language), "quiet"
         case "moved":
-            return arrow, "", "quiet"
+            return arrow, say("up" if arrow == "▲" else "down", language), "quiet"
 
 
 def _course(trend: tuple[Fact, ...], label: str, language: Language) -> str:

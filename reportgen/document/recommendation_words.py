@@ -16,7 +16,8 @@ from reportgen.punctuation import mark
 
 _PLAN: Final[tuple[Word, ...]] = ("problem", "measure", "owner", "deadline", "effect")
 _FIELDS: Final[tuple[Word, ...]] = (
-    "problem", "cause", "measure", "owner", "deadline", "indicator", "baseline", "target", "status",
+    "problem", "cause", "measure", "owner", "deadline", "indicator", "baseline", "target",
+    "in_full", "status",
 )  # fmt: skip
 
 
@@ -78,6 +79,7 @@ def _by_field(number: int, one: Recommendation, language: Language) -> tuple[Pri
         one.indicator,
         one.baseline,
         one.target,
+        one.in_full or "",
         say(one.status, language),
     )
 
@@ -90,6 +92,8 @@ def _in_short(one: Recommendation, language: Language) -> tuple[PrintedCell, ...
         Paragraph("body", (one.indicator,)),
         Paragraph("strong", (Shown(one.baseline), " → ", Shown(one.target))),
     ]
+    if one.in_full:
+        effect.append(Paragraph("quiet", (say("in_time", language), Shown(one.in_full))))
     if one.status != "proposed":
         effect.append(Paragraph("quiet", (say(one.status, language),)))
     return Stack(tuple(problem)), one.measure, one.owner, one.deadline, Stack(tuple(effect))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from reportgen.section.data import Data
+    from reportgen.section.derivation import Derivation
     from reportgen.section.key_figure_review import KeyFigure
 
 
@@ -206,6 +207,17 @@ class Source(Component):
         """
         return None
 
+    def bytes_by_dealer(self, place: Place) -> Mapping[str, int] | None:  # noqa: ARG002 for large files
+        """Return how many bytes the rows of each dealer take; null where `read` reads all rows.
+
+        Where it is told, `read` must yield the rows of `place.dealers` alone; `""` stands for rows
+        of nobody. It is asked only where all files together are too large to be in memory.
+
+        Raises:
+            SourceError: A file cannot be read.
+        """
+        return None
+
 
 class Check(Component):
     """Checks the tables of one dealer and yields what does not add up, as findings.
@@ -261,6 +273,10 @@ class Section(Component):
         """Return the title of its chapter: the option, else its heading, else its type."""
         return self.title or label(self.heading).in_(language) or self.type
 
+    def derivations(self) -> Iterable[Derivation]:
+        """Return the derivations `build` asks for; they are made for many dealers at once."""
+        return ()
+
     @abstractmethod
     def build(self, data: Data) -> Iterable[Block]:
         """Yield the blocks of the chapter, the conclusion (`headline`) first."""
@@ -292,6 +308,13 @@ class Renderer(Component):
 
     def release(self) -> None:
         """Let go of what `prepare` started, after a report that failed may have harmed it."""
+
+    def waited_in_vain(self) -> str:
+        """Return what a report waited for in vain, so that no other of the batch waits for it."""
+        return ""
+
+    def do_without(self) -> None:
+        """Do without it from now on, in this process and those forked from it."""
 
     def check(self, look: Look) -> None:
         """Check the template and the brand before any report is made; looks at nothing as it is.

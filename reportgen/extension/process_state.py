@@ -16,7 +16,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, redirect_stdout
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, NoReturn
 
 from reportgen.errors import ReportgenError
 from reportgen.exit_codes import ExitCode
@@ -56,7 +56,7 @@ def undisturbed(maker: object, *, loading: bool = False) -> Iterator[None]:
     here = f"{found}: " if (found := place_of(maker)) else ""
     try:
         with ExitStack() as stack:
-            for own in (redirect_stdout(sys.stderr), *(() if loading else _contexts())):
+            for own in (redirect_stdout(sys.stderr), *([_staying()] if loading else _contexts())):
                 stack.enter_context(own)
             yield
     except BaseException:
@@ -69,6 +69,23 @@ def undisturbed(maker: object, *, loading: bool = False) -> Iterator[None]:
         raise Severed(f"{here}closed file descriptors of others; close only what is your own")
     if changed:
         raise Meddled(f"{here}changed what it shares with others: {changed}")
+
+
+@contextmanager
+def _staying() -> Iterator[None]:
+    """Have `os._exit` raise in this process, which would end without a word while it loads."""
+    leave, own = os._exit, os.getpid()
+
+    def refuse(status: int) -> NoReturn:
+        if os.getpid() != own:
+            leave(status)
+        raise SystemExit(status)
+
+    os._exit = refuse
+    try:
+        yield
+    finally:
+        os._exit = leave
 
 
 def _contexts() -> Iterator[AbstractContextManager[object]]:

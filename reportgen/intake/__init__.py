@@ -6,12 +6,12 @@ rows are recognised, personal data are masked (`reportgen.intake.masking`), and 
 (`take`, `account`).
 """
 
-from reportgen.intake.convert import DEALER
 from reportgen.intake.drop_reasons import REASONS, REPAIRS
 from reportgen.intake.flow import take_all
 from reportgen.intake.headers import Matched, match_headers, normalise
 from reportgen.intake.row_accounts import REJECTS
 from reportgen.intake.vehicle_keys import VEHICLE
+from reportgen.metric.table_contracts import DEALER
 
 __all__ = [
     "DEALER",

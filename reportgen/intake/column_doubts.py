@@ -12,10 +12,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from reportgen.intake.convert import DEALER, Converted
+from reportgen.intake.convert import Converted
 from reportgen.intake.row_accounts import USED, Taking
 from reportgen.intake.source_options import Declared, is_scored
-from reportgen.metric.table_contracts import ColumnContract, InOrder, TableContract
+from reportgen.metric.table_contracts import DEALER, ColumnContract, InOrder, TableContract
 
 Bools = npt.NDArray[np.bool_]
 Groups = npt.NDArray[np.intp]

@@ -25,15 +25,13 @@ from reportgen.intake.spelling import fillers, one_phone, one_plate, one_spellin
 from reportgen.intake.stray_values import STRAY, stray_values
 from reportgen.intake.unit_words import UnitSaid, dimension
 from reportgen.metric.currencies import HOME, CurrencyCode
-from reportgen.metric.table_contracts import ColumnContract
+from reportgen.metric.table_contracts import DEALER, ColumnContract
 from reportgen.personal_data import mask_label, mask_text
 
 Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int32]
 Rows = npt.NDArray[np.intp]
 
-DEALER: Final = "dealer"
-"""The column that says whose row it is."""
 LOST: Final = "\ufffe"
 """What a source writes for half a character; it is removed and counted here."""
 INVISIBLE: Final = (

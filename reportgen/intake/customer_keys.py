@@ -11,8 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from reportgen.intake.convert import DEALER
-from reportgen.metric.table_contracts import TableContract
+from reportgen.metric.table_contracts import DEALER, TableContract
 
 
 def customer_keys(

@@ -16,7 +16,7 @@ from reportgen.document.ledger import Ledger
 from reportgen.extension.components import RawTable
 from reportgen.intake.column_doubts import look
 from reportgen.intake.column_refusals import refuse_undeclared
-from reportgen.intake.convert import DEALER, Cells, convert, words
+from reportgen.intake.convert import Cells, convert, words
 from reportgen.intake.customer_keys import customer_keys
 from reportgen.intake.headers import match_headers
 from reportgen.intake.left_out_rows import left_out, rows_of_file
@@ -37,7 +37,7 @@ from reportgen.intake.vehicle_keys import (
 )
 from reportgen.labels import Language
 from reportgen.metric.currencies import HOME, CurrencyCode
-from reportgen.metric.table_contracts import FILE, ROW, ColumnContract, TableContract
+from reportgen.metric.table_contracts import DEALER, FILE, ROW, ColumnContract, TableContract
 
 _PRIME: Final = np.uint64(1_099_511_628_211)
 """The prime of FNV-1a in 64 bits: two of a million rows share a number once in a million files."""

@@ -16,14 +16,14 @@ import pandas as pd
 
 from reportgen.document.ledger import Account, Reject, Share
 from reportgen.extension.components import RawTable
-from reportgen.intake.convert import DEALER, Converted
+from reportgen.intake.convert import Converted
 from reportgen.intake.drop_reasons import NO_DATA, NOBODYS, PLACE, REASONS, UNREAD
 from reportgen.intake.headers import Matched
 from reportgen.intake.masking import Privacy, mask_names
 from reportgen.intake.names_in_text import hidden_names
 from reportgen.intake.unplaced_cells import known_texts, loose_text
 from reportgen.labels import Language
-from reportgen.metric.table_contracts import ColumnContract, TableContract
+from reportgen.metric.table_contracts import DEALER, ColumnContract, TableContract
 from reportgen.personal_data import shown_ends
 from reportgen.punctuation import mark
 

@@ -20,10 +20,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reportgen.intake.convert import DEALER
 from reportgen.intake.repeated_rows import spelled
 from reportgen.intake.spelling import fillers
-from reportgen.metric.table_contracts import TableContract
+from reportgen.metric.table_contracts import DEALER, TableContract
 
 VEHICLE: Final = "vehicle"
 """The column that stands for the vehicle: `V000123`, equal in all tables of a dealer."""

@@ -208,6 +208,7 @@ class Metric:
         source: Where the definition comes from.
         min_n: The number of cases below which a value is shown for reference only.
         digits: Decimals in place of the unit's.
+        window: Months whose cases one figure holds; an effect is whole after as many.
     """
 
     id: str
@@ -219,6 +220,7 @@ class Metric:
     source: Label | str = ""
     min_n: int = 30
     digits: int | None = None
+    window: int = 1
 
 
 def children(expr: Expr) -> tuple[Expr, ...]:

@@ -37,6 +37,8 @@ ROW = "_row"
 """The column of every frame that holds the row number in the source file (header = row 1)."""
 FILE = "_file"
 """The column of every frame that holds the name of the source file."""
+DEALER: Final = "dealer"
+"""The column that says whose row it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,7 @@ class ColumnContract:
             one says something nobody knows.
         filled_in: In a printed list: a person fills it in, so its cells are empty; the workbook
             offers the words of a category, and takes a day only as a day.
+        sparse: Only some rows have it, by what they are: a month without it lacks nothing.
         people: Holds names of staff: two of them in one cell are a question of `reportgen map`.
     """
 
@@ -126,6 +129,7 @@ class ColumnContract:
     open_with: str = ""
     filled_in: bool = False
     people: bool = False
+    sparse: bool = False
 
     def __post_init__(self) -> None:
         """Fix the words of a category: all sections share them."""

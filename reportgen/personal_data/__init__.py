@@ -39,8 +39,8 @@ __all__ = [
 
 _WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: ord(" ")}
 _KEPT: Final = {ord(char) for char in "，：；！？（）"}
-_FILE: Final = re.compile(r"[^\s/\\'\"，；：]{1,255}\.[A-Za-z]{2,7}(?![A-Za-z])")
-"""A file's name in a sentence: whatever stands before an ending."""
+_FILE: Final = re.compile(r"[^\n\r\t/\\'\"，；：]{1,255}\.[A-Za-z]{2,7}(?![A-Za-z])")
+"""A file's name in a sentence: whatever stands before an ending, words with spaces included."""
 _PART: Final = re.compile("[\u3400-\u9fff]+")
 _TELLING: Final = 2
 """Cells that are data from which a row of headers is one of data; one header may be a number."""

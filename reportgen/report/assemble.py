@@ -17,14 +17,15 @@ from reportgen.document.blocks import (
 from reportgen.document.currency import in_currency
 from reportgen.document.damage import Damage
 from reportgen.document.finding_order import severity_rank
+from reportgen.document.used_terms import used_terms
 from reportgen.report.build_chapter import built_chapter
 from reportgen.report.cover_page import titled, topic_cover
 from reportgen.report.detail_tables import detail_tables
-from reportgen.report.preface import preface
+from reportgen.report.preface import preface, reading
 from reportgen.report.quality import Checked, quality_chapter
+from reportgen.report.reachable_effects import reachable
 from reportgen.report.summary_findings import summary
 from reportgen.report.thanks import thanks
-from reportgen.report.used_terms import used_terms
 from reportgen.section.built_chapter import BuiltChapter
 from reportgen.section.data import Data
 from reportgen.spec.spec import Spec
@@ -41,7 +42,7 @@ def assemble(spec: Spec, data: Data, checked: Checked) -> Document:
     told = (*overviews, *chapters)
     measures, summed = _recommendations(told), summary(told, frame, doubts)
     document = Document(
-        cover=titled(cover, spec, summed, chapters, frame),
+        cover=titled(cover, spec, summed, told, frame),
         preface=preface(spec, data, frame, checked, measures),
         summary=summed,
         chapters=chapters,
@@ -53,6 +54,7 @@ def assemble(spec: Spec, data: Data, checked: Checked) -> Document:
         contracts=dict(data.contracts),
     )
     document = replace(document, glossary=_glossary(spec, document, data))
+    document = replace(document, preface=(*document.preface, reading(document, frame)))
     whole = document.with_details(detail_tables(document, data))
     return in_currency(whole, spec.report.currency)
 
@@ -86,7 +88,7 @@ def _chapters(
         for name, section in spec.chapters:
             if section.sums_up is sums_up:
                 one = built_chapter(name, section, data, damages)
-                yield replace(one, chapter=_planned(spec, one.chapter, reported))
+                yield replace(one, chapter=_planned(spec, one.chapter, reported, data))
 
     first = tuple(built(data, sums_up=False))
     then = built(replace(data, chapters=first), sums_up=True)
@@ -96,18 +98,19 @@ def _chapters(
 # --- the frame ------------------------------------------------------------------------------
 
 
-def _planned(spec: Spec, chapter: Chapter, reported: date) -> Chapter:
-    """Return the chapter with the owner and deadline the spec sets for its recommendations."""
+def _planned(spec: Spec, chapter: Chapter, reported: date, frame: Data) -> Chapter:
+    """Return the chapter with its recommendations' owner, deadline, and effect by the deadline.
+
+    Owner and deadline are those the spec sets, else the section's.
+    """
     wanted = spec.recommendations
     changes: dict[str, object] = {}
     if chapter.id in wanted.owners:
         changes["owner"] = wanted.owners[chapter.id]
     if "deadline_days" in wanted.model_fields_set:
         changes["deadline"] = reported + timedelta(days=wanted.deadline_days)
-    if not changes:
-        return chapter
     blocks = tuple(
-        replace(block, **changes) if isinstance(block, Recommendation) else block  # type: ignore[arg-type]
+        reachable(replace(block, **changes), frame) if isinstance(block, Recommendation) else block  # type: ignore[arg-type]
         for block in chapter.blocks
     )
     return replace(chapter, blocks=blocks)

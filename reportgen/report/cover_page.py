@@ -31,6 +31,7 @@ def topic_cover(spec: Spec, data: Data) -> Cover:
         author=report.author,
         report_date=report.date or data.month.end,
         subtitle=report.subtitle,
+        detail=report.detail,
         whose=whose(spec.trade, data.language),
     )
 

@@ -50,7 +50,7 @@ def cut_tables(inputs: Inputs, dealer: Dealer, month: Month) -> tuple[DealerTabl
         whole = availability(contract, own, ledger.accounts, dealer.id, month)
         known[name] = whole.of(early)
         accounts += _accounts(ledger, dealer, own, kept)
-    return DealerTables(tables, inputs.contracts, known), Ledger(tuple(accounts))
+    return DealerTables(tables, inputs.contracts, known, inputs.derived), Ledger(tuple(accounts))
 
 
 def _own(frame: pd.DataFrame, dealer: Dealer) -> pd.DataFrame:

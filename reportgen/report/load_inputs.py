@@ -23,6 +23,7 @@ from reportgen.periods import Month
 from reportgen.report.rowless_tables import refuse_rowless
 from reportgen.report.whose_rows import WhoseRows
 from reportgen.section.dealer import Dealer
+from reportgen.section.derivation import Derived
 from reportgen.spec.spec import Spec
 
 Raws: TypeAlias = Mapping[str, Iterable[RawTable]]
@@ -33,7 +34,8 @@ Raws: TypeAlias = Mapping[str, Iterable[RawTable]]
 class Inputs:
     """Tables, the account of every file, and whose reports can be made: of all dealers, or of one.
 
-    `whose` is empty where the tables are those of one dealer.
+    `whose` is empty where the tables are those of one dealer; `derived` is what was made from them
+    up to the month of the report, by the identity of its derivation.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -41,6 +43,7 @@ class Inputs:
     dealers: tuple[Dealer, ...]
     contracts: Mapping[str, TableContract]
     whose: WhoseRows = field(default_factory=WhoseRows)
+    derived: Mapping[str, Derived] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reportgen.document.blocks import Block, Recommendation, Text
+from reportgen.document.blocks import Block, Document, Recommendation, Text
+from reportgen.document.compose import compose
 from reportgen.document.facts import Fact, Words
+from reportgen.document.meeting_edition import on_paper
+from reportgen.document.outline import PAPER
+from reportgen.document.reading_time import minutes
 from reportgen.punctuation import listing
 from reportgen.report.quality import Checked
 from reportgen.report.quality.checked_table import CheckedTable
@@ -28,6 +32,18 @@ def preface(
         )
         if text or said
     )
+
+
+def reading(document: Document, frame: Data) -> Text:
+    """Return how many minutes the summary and the whole Word report take to read."""
+    parts = compose(on_paper(document), PAPER)
+    first = [part for part in parts if part.name in {"summary", "overviews"}]
+    said = {
+        name: max(1, round(minutes(some, frame.language)))
+        for name, some in (("first", first), ("all", parts))
+    }
+    key = "preface.reading" if document.cover.detail == "full" else "preface.reading_meeting"
+    return Text(frame.say(key, **said), role="note")
 
 
 def _background(frame: Data) -> Words:

@@ -61,5 +61,6 @@ def _sized(finding: Finding, frame: Data) -> Finding:
     """Return a finding with how many customers it touches, where that asks for attention."""
     if not needs_attention(finding) or finding.impact is None or not touched(finding):
         return finding
-    said = frame.say("summary.touches", name=finding.impact.label, size=finding.impact)
+    key = "summary.touches" if finding.impact.top is None else "summary.touches_part"
+    said = frame.say(key, name=finding.impact.label, size=finding.impact)
     return replace(finding, text=said + finding.text)

@@ -1,7 +1,7 @@
 """Finds which months of one dealer's table were exported, and which cells nobody could read.
 
 A file of a month, so named, covers that month even when it is empty: its 0 is real, unless it holds
-rows none of which could be used. Other files
+rows none of which could be used or none of which has a date. Other files
 cover what lies between their first and last row: months between without a row are holes where the
 dealer has rows enough for it, else nothing happened. After the last row nobody can tell an export
 that ends from a month in which nothing happened; `covers` on the source says so.
@@ -88,7 +88,9 @@ def _months_exported(
 ) -> tuple[frozenset[Month], Mapping[Month, tuple[date, date]]]:
     """Return the months exported, and first and last day of those that are not whole."""
     filled = _filled_days(days)
-    months = {account.month for account in accounts if account.month and not spoilt(account)}
+    months = {
+        account.month for account in accounts if account.month and not _tells_nothing(account)
+    }
     files = set(rows[FILE].unique()) if len(rows) else set()
     open_files = [a for a in accounts if not a.month and a.file in files]
     months |= set(_between(open_files, filled, len(days)))
@@ -97,6 +99,11 @@ def _months_exported(
         months |= set(months_between(max(months) + 1 if months else covers, covers))
     totals = bool(len(days)) and bool((days.dt.day == 1).all())
     return frozenset(months), {} if totals else dict(_cut_off(filled, months, covers))
+
+
+def _tells_nothing(account: Account) -> bool:
+    """Whether nobody can say what happened in the month of a file that has rows."""
+    return spoilt(account) or bool(account.used and account.first is None)
 
 
 def _between(accounts: Sequence[Account], filled: _Days, rows: int) -> Iterator[Month]:

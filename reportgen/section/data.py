@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from reportgen.metric.evaluate import MONTH
 from reportgen.metric.expressions import Rows, within
-from reportgen.metric.table_contracts import TableContract
+from reportgen.metric.table_contracts import DEALER, TableContract
 from reportgen.periods import Month
 from reportgen.section.built_chapter import BuiltChapter
 from reportgen.section.dealer import Dealer
+from reportgen.section.derivation import Derivation, TablesByDealer
 from reportgen.section.phrases import Catalog, Phrases
 from reportgen.section.sentences import Sentences
 
@@ -101,6 +102,51 @@ class Data(Sentences):
         """
         return self.tables.derive(contract, frame, self.month, printed=printed)
 
+    def derived(self, derivation: Derivation) -> pd.DataFrame:
+        """Return the rows of a derivation, a copy: from the store where it was made before.
+
+        A section names those it asks for in `derivations`, so that they are made for many dealers
+        at once.
+        """
+        return self.tables.derived(derivation, lambda: self._made_here(derivation))
+
+    def _made_here(self, derivation: Derivation) -> pd.DataFrame:
+        tables = _Named(self.tables, self.dealer.id)
+        made = derivation.rows(TablesByDealer(tables, self.month, self.language, _Alone(self)))
+        return made.drop(columns=DEALER).reset_index(drop=True)
+
     def word(self, table: str, column: str, key: object) -> str:
         """Return the label of a category's key: `success` → 成功."""
         return self.contracts[table].column(column).words_for(key, self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """What a derivation of this dealer alone may ask."""
+
+    data: Data
+
+    def has(self, table: str, *columns: str) -> bool:
+        return self.data.has(table, *columns)
+
+    def undecided(self, table: str, column: str) -> pd.Series:
+        return self.data.undecided(table, column)
+
+    def derived(self, derivation: Derivation) -> pd.DataFrame:
+        return self.data.derived(derivation).assign(**{DEALER: self.data.dealer.id})
+
+
+class _Named(Mapping[str, "pd.DataFrame"]):
+    """The tables of one dealer, each row with its name."""
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], dealer: str) -> None:
+        self._tables, self._dealer = tables, dealer
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self._tables[name].assign(**{DEALER: self._dealer})
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)

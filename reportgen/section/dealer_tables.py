@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import Final
@@ -17,6 +17,7 @@ from reportgen.metric.evaluate import Evaluator
 from reportgen.metric.expressions import Rows
 from reportgen.metric.table_contracts import TableContract
 from reportgen.periods import Month
+from reportgen.section.derivation import Derivation, Derived
 from reportgen.section.metric_names import MetricNames
 
 MOST_OFFERED: Final = 255
@@ -35,12 +36,17 @@ class DealerTables(Mapping[str, pd.DataFrame]):
         frames: Mapping[str, pd.DataFrame],
         contracts: Mapping[str, TableContract],
         known: Mapping[str, Availability] = MappingProxyType({}),
+        ready: Mapping[str, Derived] = MappingProxyType({}),
     ) -> None:
-        """`contracts` may hold tables that no file was read for; `known` what is not in them."""
+        """`contracts` may hold tables that no file was read for; `known` what is not in them.
+
+        `ready` is what was derived before, by the identity of its derivation.
+        """
         self._frames = dict(frames)
         self._contracts = dict(contracts)
         self._printed: set[str] = set()
         self._known = dict(known)
+        self._ready = dict(ready)
         self.evaluator = Evaluator(self._frames, self._known)
         self.names = MetricNames(self._frames, self._contracts)
 
@@ -102,6 +108,19 @@ class DealerTables(Mapping[str, pd.DataFrame]):
         """Return a copy of the rows a selection picks."""
         self.names.check_rows(selection)
         return _own(self.evaluator.rows(selection))
+
+    def derived(self, derivation: Derivation, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """Return a copy of a derivation's rows: those made before, else what `make` returns."""
+        kept = self._ready.get(derivation.identity)
+        if kept is None or any(self._doubted(*column) for column in kept.assumed):
+            kept = Derived(make(), ())
+            self._ready[derivation.identity] = kept
+        return _own(kept.frame)
+
+    def _doubted(self, table: str, column: str) -> bool:
+        """Whether somebody may have written something into a column that nobody could read."""
+        known = self.known(table)
+        return column in known.absent or column in known.undecided
 
     def derive(
         self, contract: TableContract, frame: pd.DataFrame, month: Month, *, printed: bool

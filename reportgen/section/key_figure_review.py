@@ -262,7 +262,7 @@ def _judged(
         return _Judgement("few", "info", 0.0)
     if moved := _moved(data, now, before, course):
         return _by_move(now, before, better="better", worse="worse", up=moved > 0)
-    if moved := _moved(data, now, last_year, ()):
+    if moved := _moved(data, now, last_year, course, centre=last_year.value):
         return _by_move(
             now, last_year, better="better_on_year", worse="worse_on_year", up=moved > 0
         )
@@ -277,10 +277,17 @@ def _by_move(now: Fact, then: Fact, *, better: State, worse: State, up: bool) ->
     return _Judgement(better if good else worse, "good" if good else "watch", _apart(now, then))
 
 
-def _moved(data: FactMaker, now: Fact, then: Fact, course: Sequence[Fact]) -> int:
+def _moved(
+    data: FactMaker,
+    now: Fact,
+    then: Fact,
+    course: Sequence[Fact],
+    centre: float | None = None,
+) -> int:
     """Which way a figure moved by more than chance: 1, -1, or 0.
 
-    Where no test fits, as of amounts, chance is what its earlier months varied by.
+    Where no test fits, as of amounts, chance is what its earlier months varied by, around their
+    mean or another `centre`.
     """
     if not then.settled or now.value is None or then.value is None:
         return 0
@@ -291,8 +298,11 @@ def _moved(data: FactMaker, now: Fact, then: Fact, course: Sequence[Fact]) -> in
     if word != "untested" or abs(now.value - then.value) < RELATIVE_STEPS[0] * abs(then.value):
         return 0
     earlier = [fact.value if fact.settled else None for fact in course[:-1]]
-    limits = xmr(earlier) if sum(value is not None for value in earlier) >= _USUAL_FROM else None
-    return 0 if limits is None or now.value in limits.limits else way
+    usual = xmr(earlier) if sum(value is not None for value in earlier) >= _USUAL_FROM else None
+    if usual is None:
+        return 0
+    away = now.value - (usual.centre if centre is None else centre)
+    return way if abs(away) > usual.limits.high - usual.centre else 0
 
 
 def _apart(fact: Fact, other: Fact) -> float:

@@ -24,6 +24,7 @@ from reportgen.sources.source_paths import (
     find,
     fixed_part,
     month_in,
+    named_by_dealer,
     read_bytes,
     refuse_large,
 )
@@ -94,6 +95,14 @@ class FileSource(Source):
             SourceError: There is none, or the path is a folder.
         """
         return find(self.path, place)
+
+    def bytes_by_dealer(self, place: Place) -> Mapping[str, int] | None:
+        """Return how many bytes the files of each dealer have, where they are named after them.
+
+        Raises:
+            SourceError: There is no file.
+        """
+        return named_by_dealer(self.path, place)
 
     def sheets_of(self, name: str, path: Path) -> Iterable[RawTable]:
         """The tables in the file at a path."""
@@ -184,5 +193,5 @@ def too_long(name: str, most: int) -> SourceError:
     return SourceError(
         f"{name}: with this file there are more than {most} rows (`max_rows`), and a million may "
         "take 1 GB of memory; let `type: duckdb` with `date` leave other months in the file, or "
-        "raise `max_rows`"
+        "with `dealer` read some dealers at a time, or raise `max_rows`"
     )

@@ -6,7 +6,8 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from glob import has_magic
 from pathlib import Path
@@ -57,6 +58,20 @@ def _told(hole: str, pattern: str, path: Path, folder: Path) -> str | None:
         text = text.replace(f"{{{name}}}", f"(?P={name})")
     found = re.fullmatch(text, path.as_posix())
     return found[hole] if found else None
+
+
+def named_by_dealer(pattern: str, place: Place) -> Mapping[str, int] | None:
+    """Return how many bytes the files of each dealer have; null where names say no dealer.
+
+    Raises:
+        SourceError: There is no file.
+    """
+    if "{dealer}" not in pattern:
+        return None
+    sizes: Counter[str] = Counter()
+    for path in find(pattern, place):
+        sizes[dealer_in(pattern, path, place.folder) or ""] += path.stat().st_size
+    return sizes
 
 
 def find(pattern: str, place: Place) -> list[Path]:

@@ -66,6 +66,12 @@ class Report(Strict):
         "the month's strongest finding, with the title below",
     )
     subtitle: str = Field(default="", description="a line below the title")
+    detail: Literal["full", "meeting"] = Field(
+        default="full",
+        description="what the Word report prints of each chapter: all, or for a meeting its "
+        "conclusion, key figures, the findings to act on with their charts and measures; the "
+        "workbook has all",
+    )
     language: Language = Field(default="zh", description="language of the report")
     currency: CurrencyCode = Field(
         default=HOME, description="currency of all amounts, an ISO code such as USD"

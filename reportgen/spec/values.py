@@ -40,6 +40,7 @@ StandingCheck: TypeAlias = Literal[
     "months",
     "cut_off",
     "blank",
+    "undated",
     "completeness",
     "duplicates",
     "conflicts",

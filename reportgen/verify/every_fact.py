@@ -266,3 +266,5 @@ class _Proof:
         yield from (Stated(plain_text(said), within="piece") for said in (one.indicator,) if said)
         yield from self._fact(one.baseline, "piece")
         yield from self._fact(one.target, "piece")
+        if one.in_full:
+            yield from self._fact(one.in_full, "piece")

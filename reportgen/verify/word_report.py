@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reportgen.document import brand
 from reportgen.document.blocks import Document, Picture
 from reportgen.document.compose import compose
+from reportgen.document.meeting_edition import on_paper
 from reportgen.document.outline import PAPER
 from reportgen.document.printed import Figure, Leaf, PrintedPart, leaves
 from reportgen.document.words import Word, say
@@ -26,7 +27,7 @@ _DOCUMENT = "word/document.xml"
 
 def compare(document: Document, parts: Package, look: Look) -> list[Mismatch]:
     """List everything in the Word file that differs from the document or is missing."""
-    return list(_all(document, parts, look))
+    return list(_all(on_paper(document), parts, look))
 
 
 def _all(document: Document, parts: Package, look: Look) -> Iterator[Mismatch]:

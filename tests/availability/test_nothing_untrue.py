@@ -101,6 +101,7 @@ CASES: Final[Mapping[str, Change]] = {
     "amounts cannot be read": _unreadable("repair_orders", "结算金额"),
     "scores cannot be read": _unreadable("callbacks", "服务态度"),
     "no outcomes before": _blanked("callbacks", "回访结果", month="2026-09"),
+    "no days of call-backs in the month": _blanked("callbacks", "回访日期", month="2026-10"),
     "no channel": _blanked("callbacks", "回访方式"),
     "no answers": _blanked("callbacks", "一次修复"),
     "no reactions": _blanked("complaints", "客户反应"),

@@ -206,6 +206,7 @@ def test_a_package_with_hooks_is_a_plugin(own: Path) -> None:
         ),
         ("x = (", "SyntaxError: '(' was never closed (line 1)"),
         ("import sys\nsys.exit(0)", "SystemExit: 0 (line 2)"),
+        ("import os\nos._exit(0)", "SystemExit: 0 (line 2)"),
         ("raise RuntimeError", "RuntimeError (line 1)"),
         (
             "from reportgen.section.phrases import catalog\ncatalog('none.yaml')",

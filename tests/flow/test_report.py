@@ -56,6 +56,7 @@ def test_a_report_has_its_whole_frame(read: Read, elsewhere: Path) -> None:
         "本报告回顾D12026年10月的客户服务，与 2026年9月 和目标对照。",
         "请会议议定 1 项改进措施，最早一项 2026-11-01 前完成；责任人：经理。",
         "所用数据：月度指标 2026-09-01 至 2026-10-01，2 行。",
+        "读完摘要约 1 分钟，读完全文约 2 分钟。",
     ]
     assert [b.id for b in document.summary if isinstance(b, Finding)] == ["hello-low", "hello-good"]
     assert [plain(b.words, "zh") for b in document.summary if isinstance(b, Text)] == [

@@ -84,7 +84,7 @@ class Ugly(Section):
             "ugly", "bar", words(UGLY[3], came), UGLY[6], UGLY[:6],
             (Series(UGLY[5], (came, None, 1.5, -2.0, 0.0, came)),), "count",
         )
-        yield Finding("ugly-1", "bad", words(UGLY[4], came), words(UGLY[7], came), 0.5)
+        yield Finding("ugly-1", "bad", words(UGLY[4], came), words(UGLY[7], came))
         yield Recommendation(
             "ugly-2", "ugly-1", words(UGLY[1], came), words(UGLY[5]), words(UGLY[10]), UGLY[0],
             date(2026, 11, 30), UGLY[6], came, came,

@@ -16,6 +16,7 @@ from reportgen import Block, Chart, Data, Finding, Kpis, Label, Month, Recommend
 from reportgen.document.blocks import facts_of
 from reportgen.document.formats import plain
 from reportgen.extension.loader import install_namespace
+from reportgen.extension.workspace import bundled
 from reportgen.labels import Language
 from reportgen.section.phrases import Phrases
 from reportgen.section.targets import Targets
@@ -25,11 +26,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from reportgen_plugins.after_sales.churn.churn_findings import findings  # noqa: E402
 from reportgen_plugins.after_sales.churn.churn_view import ChurnView  # noqa: E402
+from reportgen_plugins.after_sales.standard_measures import MEASURES, read_measures  # noqa: E402
 from reportgen_plugins.after_sales.tables import TABLES  # noqa: E402
 from reportgen_plugins.churn import Churn, register_sections  # noqa: E402
 from vehicle_cases import data_of, orders, steady_store, store, visits_of  # noqa: E402
 
 PHRASES = Phrases(Churn.phrases, "churn")
+LIBRARY = read_measures(bundled().config(MEASURES))
 
 
 def built(
@@ -100,11 +103,64 @@ def test_the_planted_series_brings_one_bad_finding_with_its_recommendation(
     (advice,) = [b for b in blocks if isinstance(b, Recommendation)]
     assert advice.finding == bad.id
     assert advice.deadline == date(2026, 12, 1)
-    assert plain(advice.cause, "zh").startswith("待核实")
-    assert advice.target.value is not None
-    assert advice.target.value < (advice.baseline.value or 0)
+    assert plain(advice.cause, "zh").startswith("原因待查")
     marked = named(blocks, "churn.series")
     assert [marked.rows[i][0] for i in marked.marked] == ["S0"]
+
+
+def test_the_measure_promises_what_the_calls_can_bring_back_within_the_month(
+    planted: tuple[list[Block], Data],
+) -> None:
+    blocks, data = planted
+    (advice,) = [b for b in blocks if isinstance(b, Recommendation)]
+    calls = data.table("customers_to_call")
+    lost = int(((calls["reason"] == "lost") & (calls["series"] == "S0")).sum())
+    assert advice.indicator == "重新进厂 · S0"
+    now, then = advice.baseline.value, advice.target.value
+    assert now is not None
+    assert then is not None
+    assert then - now == round(0.1 * lost)
+    assert advice.baseline.metric is not None
+    assert advice.baseline.metric.window == 1
+
+
+def test_losses_of_a_series_are_told_by_job_and_advisor_and_called_even_where_they_are(
+    planted: tuple[list[Block], Data],
+) -> None:
+    blocks, _ = planted
+    cells = named(blocks, "churn.cells")
+    assert [column.label for column in cells.columns] == ["末次作业", *(f"A{i}" for i in range(6))]
+    assert cells.marked == ()
+    (bad,) = [b for b in blocks if isinstance(b, Finding) and b.severity == "bad"]
+    assert "各顾问、各类作业之间没有明显差别" in plain(bad.text, "zh")
+    assert not [b for b in built(steady_store(3))[0] if isinstance(b, Table) and "cells" in b.id]
+
+
+def test_an_advisor_with_whom_a_series_is_lost_is_found_in_the_cells() -> None:
+    early, late = "2024-10-10", ("2025-12-20", "2026-10-05")
+    gone = {f"G{i}": (early, "2025-12-20") for i in range(40)}
+    kept = {f"K{i}": (early, *late) for i in range(120)}
+    others = {f"O{i}": (early, *late) for i in range(400)}
+    rows = pd.concat([
+        visits_of(gone, series="S0", advisor="A1"),
+        visits_of(kept, series="S0", advisor="A2"),
+        visits_of(others, series="S1", advisor="A1"),
+    ], ignore_index=True)  # fmt: skip
+    blocks, _ = built(rows)
+    (of_series,) = [b for b in blocks if isinstance(b, Finding) and b.id.endswith(":S0")]
+    assert "末次做保养、归A1的车：流失率 100.0%（40/40）" in plain(of_series.text, "zh")
+
+
+def test_it_touches_the_series_vehicles_among_those_lost_in_the_month(
+    planted: tuple[list[Block], Data],
+) -> None:
+    blocks, _ = planted
+    (finding,) = (b for b in blocks if isinstance(b, Finding) and b.severity == "bad")
+    lost = next(f for b in blocks for f in facts_of(b) if f.id == "churn.lost")
+
+    assert finding.impact is not None
+    assert finding.impact.bottom == lost.value
+    assert 0 < (finding.impact.top or 0) <= (lost.value or 0)
 
 
 def test_the_chart_shows_the_loss_rates_and_marks_who_stands_out(
@@ -114,22 +170,24 @@ def test_the_chart_shows_the_loss_rates_and_marks_who_stands_out(
     assert (chart.kind, chart.highlight, chart.categories[0]) == ("dots", ("S0",), "S0")
     assert plain(chart.title, "zh").startswith("S0近12个月流失率 ")
     even = named(built(store(3))[0], "churn.loss")
-    assert plain(even.title, "zh").endswith("，各车系没有超出正常波动的差异")
+    assert plain(even.title, "zh").endswith("，各车系没有明显差异")
 
 
 def test_the_summary_says_what_to_do(planted: tuple[list[Block], Data]) -> None:
     assert said(planted[0], "summary").startswith("先查清S0流失偏高的原因。负责顾问按")
-    assert said(built(store(3))[0], "summary").startswith("流失在正常波动范围内。负责顾问按")
+    assert said(built(store(3))[0], "summary").startswith("客户车辆一年来净减少 ")
+    calm = said(built(steady_store(3))[0], "summary")
+    assert calm.startswith("流失没有异常，各车系、各顾问之间也没有明显差异。负责顾问按")
 
 
 def test_other_definitions_and_partial_churn_are_a_sentence_each(
     planted: tuple[list[Block], Data],
 ) -> None:
     blocks, _ = planted
-    assert "按其他口径：年流失率 " in said(blocks, "note")
+    assert "另有口径：年流失率 " in said(blocks, "note")
     (partial,) = [b for b in blocks if isinstance(b, Finding) and "partial" in b.id]
     assert plain(partial.title, "zh").startswith("仍进厂的老客户中，")
-    assert plain(partial.text, "zh").endswith("。是否在外店做，需回访核实。")
+    assert "12 个月未做的比例：" in plain(partial.text, "zh")
 
 
 def test_lost_vehicles_by_group_are_for_the_workbook(planted: tuple[list[Block], Data]) -> None:
@@ -147,10 +205,8 @@ def test_lost_vehicles_by_group_are_for_the_workbook(planted: tuple[list[Block],
 def test_a_target_of_the_spec_is_the_target() -> None:
     blocks, _ = built(store(1, planted=0.4), target_loss=0.1)
     advice = {b.baseline.id: b for b in blocks if isinstance(b, Recommendation)}
-    assert {name: one.target.value for name, one in advice.items()} == {
-        "churn.loss": 0.1,
-        "churn.loss:S0": 0.1,
-    }
+    assert set(advice) == {"churn.loss", "churn.back:series=S0"}
+    assert advice["churn.loss"].target.value == 0.1
     (found,) = [b for b in blocks if isinstance(b, Finding) and b.id.startswith("churn.target")]
     assert found.severity == "bad"
     (tile,) = [t for b in blocks if isinstance(b, Kpis) for t in b.tiles if t.target]
@@ -160,7 +216,7 @@ def test_a_target_of_the_spec_is_the_target() -> None:
 def test_a_loss_rate_on_target_calls_for_nothing() -> None:
     blocks, _ = built(store(3), target_loss=0.9)
     assert not [b for b in blocks if isinstance(b, Finding) and b.id.startswith("churn.target")]
-    assert said(blocks, "summary").startswith("流失在正常波动范围内。")
+    assert "未达到目标" not in said(blocks, "summary")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -195,7 +251,9 @@ def test_planted_series_are_found_in_twenty_stores_and_nothing_else() -> None:
 def test_noise_is_not_found_in_twenty_stores() -> None:
     for seed in range(20):
         view = ChurnView.of(data_of(store(seed), PHRASES), "greatwall", 5000, None, 7)
-        bad = [f for f in findings(view) if isinstance(f, Finding) and f.severity == "bad"]
+        bad = [
+            f for f in findings(view, LIBRARY, {}) if isinstance(f, Finding) and f.severity == "bad"
+        ]
         assert bad == [], seed
 
 
@@ -289,8 +347,11 @@ def test_reasons_come_from_the_survey_and_only_from_there() -> None:
     assert plain(table.note, "zh") == "有 2 份问卷回答了应跳过的题目，请核对。"
     (advice,) = [b for b in blocks if isinstance(b, Recommendation)]
     assert plain(advice.cause, "zh") == (
-        "流失调查中最常见的原因是“维修价格高”（全店 3 次），是否适用待核实"
+        "流失调查中说得最多的是“维修价格高”（全店 3 次），是否适用待核实；"
+        "能归类的回答中，本店能改的 5 次，本店以外的 0 次"
     )
+    assert "明码套餐" in plain(advice.measure, "zh")
+    assert [row[3] for row in table.rows] == ["主观原因（本店能改）", "主观原因（本店能改）", ""]
 
 
 def figures(rows: list[tuple[str, str, str | None, float]]) -> dict[str, pd.DataFrame]:
@@ -309,7 +370,7 @@ def test_a_store_with_monthly_totals_only() -> None:
         ])
     )  # fmt: skip
     headline = said(blocks, "headline")
-    assert headline == "本月首次进厂 42 辆，重新进厂 3 辆，流失 41 辆，净增长 4 辆。"
+    assert headline == "本月首次进厂 42 辆，重新进厂 3 辆，流失 41 辆，较月初净增加 4 辆。"
     table = named(blocks, "churn.series")
     assert [column.label for column in table.columns] == [
         "车系", "首次进厂", "重新进厂", "流失", "净增长",

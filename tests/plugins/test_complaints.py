@@ -175,15 +175,15 @@ def test_headline_and_small_numbers_stay_counts() -> None:
         (
             "zh",
             (
-                "本月解决的 4 件中，2 件客户满意，1 件保留意见。1 件客户不满意。"
-                "按时关闭 3/4。一次处理关闭 3/4。"
+                "本月解决的 4 件中，2 件客户满意，1 件保留意见，1 件不满意。"
+                "按时关闭 3/4，一次处理关闭 3/4。"
             ),
         ),
         (
             "en",
             (
                 "Of the 4 resolved cases, 2 ended with a satisfied customer and 1 with "
-                "reservations. Dissatisfied: 1. Closed in time: 3/4. Closed at first handling: 3/4."
+                "reservations; dissatisfied: 1. Closed in time: 3/4, closed at first handling: 3/4."
             ),
         ),
     ],
@@ -295,7 +295,7 @@ def test_contradicting_stated_figure_is_said() -> None:
 @pytest.mark.parametrize(
     ("due", "said"),
     [
-        ([None, None], "未结的 2 件没有超过30天的，按计划关闭即可。"),
+        ([None, None], "未结的 2 件受理都不满30天，按计划关闭即可。"),
         (["2008-09-25", None], "先处理已过规定时间的 1 件，再处理其余未结投诉（共 2 件）。"),
         (["2008-09-25", "2008-09-29"], "未结的 2 件都已过规定时间，请优先处理。"),
     ],
@@ -327,7 +327,7 @@ def test_public_file_shows_causes_and_trend_and_says_what_it_cannot() -> None:
     assert len(of(blocks, "complaints.problems").rows) == 2
     assert "complaints.bridge" not in ids(blocks)
     assert "open_at_end" not in cases(d)
-    assert headline(blocks) == "本月受理投诉 15 件，与上月持平；最多的是发动机（15 件）。"
+    assert headline(blocks) == "本月受理投诉 15 件，与上月持平；最多的是“发动机”（15 件）。"
 
 
 def test_incomplete_first_month_is_never_compared() -> None:

@@ -37,6 +37,7 @@ from reportgen.testing import SectionKit
 
 install_namespace((Path(__file__).parents[2] / "plugins",))
 
+from reportgen_plugins.after_sales.satisfaction.advisor_blocks import load_words  # noqa: E402
 from reportgen_plugins.after_sales.satisfaction.callback_metrics import calls, drivers  # noqa: E402
 from reportgen_plugins.after_sales.satisfaction.interviews import interviews  # noqa: E402
 from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import scores, survey  # noqa: E402
@@ -266,7 +267,9 @@ def test_a_drop_below_the_usual_range_is_bad_and_has_a_measure() -> None:
     (measure,) = [b for b in blocks if isinstance(b, Recommendation)]
     assert measure.finding == "csi.unusual"
     assert measure.deadline == date(2008, 10, 31)
-    assert plain(measure.cause, "zh").startswith("待核实")
+    assert plain(measure.cause, "zh") == "得分最低的是预先报价；原因待查：没有客户意见可查"
+    assert measure.target.id == "csi.store~target"
+    assert measure.target.value == 85
 
 
 def test_a_month_within_the_usual_range_is_no_finding() -> None:
@@ -283,7 +286,8 @@ def test_a_target_missed_beyond_chance_is_bad_and_starts_with_the_weakest_item()
     assert measure.target.value == 97
     items = [facts(blocks)[f"csi.item_of_advisors.{item}"] for item in ITEMS]
     weakest = min(items, key=lambda item: item.value or 0)
-    assert f"得分最低的{weakest.label}（" in plain(measure.measure, "zh")
+    assert f"最低的一项是{weakest.label}（" in plain(found.text, "zh")
+    assert f"核对{weakest.label}的得分" in plain(measure.measure, "zh")
     (tile,) = [t for b in blocks if isinstance(b, Kpis) for t in b.tiles if t.target]
     assert tile.severity == "bad"
 
@@ -328,9 +332,8 @@ def test_without_advisors_the_overall_answer_leads() -> None:
 def test_trend_has_items_and_target() -> None:
     chart = next(b for b in build(of_deck()) if isinstance(b, Chart) and b.kind == "line")
     assert chart.categories == ("5月", "6月", "7月", "8月", "9月")
-    assert [s.role for s in chart.series] == [
-        "main", "other", "worse", "better", "other", "target",
-    ]  # fmt: skip
+    # an item has one colour, whichever is lowest this month
+    assert [s.role for s in chart.series] == ["main", *["other"] * 4, "target"]
 
 
 # --- what drove the change ---
@@ -702,3 +705,32 @@ def test_each_month_is_drawn_against_its_own_target() -> None:
     values = [fact.value for fact in line.values if isinstance(fact, Fact)]
     assert values[-2:] == [87.0, 88.0]
     assert set(values[:-2]) == {88.0}
+
+
+def test_the_summary_follows_from_the_findings_and_is_calm_only_without_any() -> None:
+    def summary(blocks: Sequence[Block]) -> Text:
+        (found,) = [b for b in blocks if isinstance(b, Text) and b.role == "summary"]
+        return found
+
+    missed = summary(build(of_deck()))
+    assert plain(missed.words, "zh").endswith("低于正常波动范围，要最先处理。")
+    assert missed.calm == ()
+    calm = summary(build(given(simulated(1)), target=50))
+    assert plain(calm.words, "zh").startswith("满意度优于目标 50.0，")
+    assert [fact.id for fact in calm.calm] == ["csi.store"]
+
+
+@pytest.mark.parametrize(
+    ("loads", "said"),
+    [
+        ((2.0, 3.5), "都不到较合适的 8–10 台次"),
+        ((8.0, 9.5), "在较合适的 8–10 台次左右"),
+        ((6.0, 13.0), "超过 12 台次的偏多"),
+        ((4.0, 9.0), "忙闲不均"),
+    ],
+)
+def test_the_load_is_told_by_where_it_lies(loads: tuple[float, float], said: str) -> None:
+    data = of_deck()
+    label = Label("日均", "Per day")
+    facts_of_load = {str(n): data.given(f"load.{n}", label, n, "per_day", label) for n in loads}
+    assert said in plain(load_words(data, facts_of_load), "zh")

@@ -220,7 +220,7 @@ def test_a_real_fall_is_worded_and_found_with_a_measure() -> None:
     assert (finding.id, finding.severity) == ("first_service.low", "bad")
     (measure,) = [b for b in blocks if isinstance(b, Recommendation)]
     assert measure.finding == "first_service.low"
-    assert plain(measure.cause, "zh").startswith("待核实")
+    assert plain(measure.cause, "zh").startswith("原因待查")
     assert measure.target.value is not None
     assert measure.target.value > 0.8
 
@@ -234,15 +234,16 @@ def test_routine_variation_is_no_finding() -> None:
 
 
 def test_chart_shows_the_counts_and_the_ratio() -> None:
-    (chart,) = [b for b in build(deck("2008-08")) if isinstance(b, Chart)]
-    assert chart.kind == "combo"
+    chart, counts = [b for b in build(deck("2008-08")) if isinstance(b, Chart)]
+    assert (chart.kind, counts.kind) == ("line", "column")
     assert chart.categories[:4] == ("10月", "11月", "12月", "08年1月")
-    assert [series.line for series in chart.series] == [False, False, True]
+    assert {chart.unit, *(f.unit for f in facts_of(chart))} == {"percent"}
+    assert {counts.unit, *(f.unit for f in facts_of(counts))} == {"count"}
     assert plain(chart.title, "zh") == "8 个月的内化率在 39.3% 到 95.5% 之间"
 
 
 def test_a_single_month_has_its_own_title() -> None:
-    (chart,) = [b for b in build(deck("2008-01")) if isinstance(b, Chart)]
+    chart, _ = [b for b in build(deck("2008-01")) if isinstance(b, Chart)]
     assert plain(chart.title, "zh") == "首保管理内化率 43.4%，只有一个月可以计算"
 
 

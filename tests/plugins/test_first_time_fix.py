@@ -331,7 +331,7 @@ def test_planted_technician_is_named_with_a_measure() -> None:
     assert named(blocks) == ["first_time_fix.technician.甲"]
     measure = of(blocks, "first_time_fix.technician.甲.measure")
     assert isinstance(measure, Recommendation)
-    assert plain(measure.cause, "zh").startswith("待核实")
+    assert plain(measure.cause, "zh").startswith("原因待查")
     assert measure.target.value == pytest.approx(0.05)
     chart = of(blocks, "first_time_fix.funnel")
     assert isinstance(chart, Chart)
@@ -435,7 +435,7 @@ def test_causes_come_from_records_alone() -> None:
     tables = answers({"甲": (2, 40)})
     blocks = build(data(tables))
     texts = [plain(b.words, "zh") for b in blocks if isinstance(b, Text)]
-    assert "本月 2 台未一次修复，原因均未记录；建议回访时问明原因并登记。" in texts
+    assert "本月 2 台未一次修复，都没有登记原因；回访时请问明并登记。" in texts
     tables["complaints"] = frame(
         [{"complaint_no": "1", "received_at": "2026-10-08", "vehicle": "V2026-10甲0",
           "unresolved_reason": "配件未到"}]
@@ -524,3 +524,58 @@ def test_chance_is_no_slow_decline(seed: int) -> None:
 def test_too_few_months_are_no_course() -> None:
     blocks = build(data(course([0, 3, 6, 9, 12], 60)))
     assert not [b for b in blocks if isinstance(b, Finding) and b.id == "first_time_fix.slow"]
+
+
+def by_fault(counts: Mapping[str, Mapping[str, tuple[int, int]]]) -> Data:
+    """Answers of October: fault → technician → (not fixed, answers)."""
+    made = []
+    for place, (fault, people) in enumerate(counts.items()):
+        own = answers(people)
+        rows, calls = own["repair_orders"], own["callbacks"]
+        rows["ro_no"], calls["ro_no"] = (f"F{place}-" + each["ro_no"] for each in (rows, calls))
+        made.append((rows.assign(fault=fault, vehicle=f"F{place}-" + rows["vehicle"]), calls))
+    tables = ("repair_orders", "callbacks")
+    return data({
+        name: pd.concat([each[at] for each in made], ignore_index=True).astype(
+            {"ro_no": "str"} | ({"fault": "str", "vehicle": "str"} if at == 0 else {})
+        )
+        for at, name in enumerate(tables)
+    })  # fmt: skip
+
+
+def test_a_technician_who_fails_on_one_fault_is_told_with_that_fault() -> None:
+    steady = dict.fromkeys(PEOPLE[1:], (2, 60))
+    blocks = build(
+        by_fault({"空调不制冷": {"甲": (24, 60), **steady}, "灯不亮": {"甲": (2, 60), **steady}}),
+        months=3,
+    )
+    found = of(blocks, "first_time_fix.technician.甲")
+    assert "集中在“空调不制冷”：40.0%（24/60）" in plain(found.text, "zh")
+    advice = of(blocks, "first_time_fix.technician.甲.measure")
+    assert "“空调不制冷”工单" in plain(advice.measure, "zh")
+    table = of(blocks, "first_time_fix.faults")
+    assert [table.rows[i][0] for i in table.marked] == ["空调不制冷"]
+
+
+def test_misses_on_every_fault_are_told_as_spread_and_nobody_apart_has_no_table() -> None:
+    steady = dict.fromkeys(PEOPLE[1:], (2, 60))
+    worse = {fault: {"甲": (12, 60), **steady} for fault in ("空调不制冷", "灯不亮", "异响")}
+    blocks = build(by_fault(worse), months=3)
+    found = of(blocks, "first_time_fix.technician.甲")
+    assert "未修复分散在 3 类故障" in plain(found.text, "zh")
+    even = {fault: dict.fromkeys(PEOPLE, (2, 60)) for fault in worse}
+    assert not [b for b in build(by_fault(even), months=3) if "faults" in getattr(b, "id", "")]
+
+
+def test_the_summary_is_calm_only_where_no_finding_asks_to_look_at_the_rate() -> None:
+    def summary(tables: Mapping[str, pd.DataFrame]) -> Text:
+        (text,) = [b for b in build(data(tables)) if isinstance(b, Text) and b.role == "summary"]
+        return text
+
+    bad = summary(answers(dict.fromkeys(PEOPLE, (9, 60))))
+    assert plain(bad.words, "zh").startswith(
+        "一次修复率没有达到目标，先查清本月 45 张未修复工单的原因。"
+    )
+    assert bad.calm == ()
+    good = summary(course([0] * 4, 120))
+    assert not plain(good.words, "zh").startswith("一次修复率没有达到目标")

@@ -79,11 +79,41 @@ def test_both_worked_examples_as_printed() -> None:
     assert (Profit().direct, Profit().by_referral, Profit().value) == (1837, 2755, 4592)
     blocks, _ = built(visits_of({"V": ["2026-10-01"]}))
     assert [row[1:] for row in printed(table(blocks, "loyal.models"))] == [
-        ["300 × 6 × 3 × 2 × 5", "5.4万元"],
-        ["1,246 + 223 + 93 + 275", "¥1,837"],
-        ["¥1,837 × 1.5", "¥2,755"],
-        ["¥1,837 + ¥2,755", "¥4,592"],
+        ["300 × 6", "¥1,800", "—", "—"],
+        ["300 × 6 × 3 × 2 × 5", "5.4万元", "—", "—"],
+        ["1,246 + 223 + 93 + 275", "¥1,837", "—", "—"],
+        ["¥1,837 × 1.5", "¥2,755", "—", "—"],
+        ["¥1,837 + ¥2,755", "¥4,592", "—", "—"],
     ]
+
+
+def test_the_worked_example_stands_beside_what_the_store_measures() -> None:
+    rows = [
+        {"vehicle": "often", "day": f"2026-{m:02d}-05", "total": 600} for m in (1, 4, 7, 10)
+    ] + [
+        {"vehicle": "twice", "day": "2026-03-05", "total": 300},
+        {"vehicle": "twice", "day": "2026-09-05", "total": 300},
+        {"vehicle": "once", "day": "2026-10-05", "total": 9000},
+        {"vehicle": "before", "day": "2025-09-05", "total": 100},
+    ]  # fmt: skip
+    first = printed(table(built(orders(rows))[0], "loyal.models"))[0]
+    assert first[1:] == ["300 × 6", "¥1,800", "¥500 × 3", "¥1,500"]
+
+
+def test_the_top_fifth_is_a_whole_number_of_customers_and_says_so() -> None:
+    spent = [1000, 500, *[100] * 11]
+    rows = [
+        {"vehicle": f"V{i}", "day": day, "total": total / 2}
+        for i, total in enumerate(spent)
+        for day in ("2025-11-05", "2026-10-05")
+    ]
+    blocks, _ = built(orders(rows))
+    (kpis,) = [b for b in blocks if isinstance(b, Kpis)]
+    (top,) = [t.fact for t in kpis.tiles if t.fact.id == "loyal.top"]
+    assert top.value == 1600 / 2600  # three of thirteen: 2.6 rounded
+    assert top.metric is not None
+    assert top.metric.definition is not None
+    assert "13 位客户中，消费最多的 3 位" in top.metric.definition.zh
 
 
 def test_the_parameters_are_options() -> None:
@@ -91,7 +121,7 @@ def test_the_parameters_are_options() -> None:
         visits_of({"V": ["2026-10-01"]}), turnover={"years": 1}, profit={"parts": [100, 11]}
     )
     rows = printed(table(blocks, "loyal.models"))
-    assert [row[2] for row in rows] == ["1.8万元", "¥111", "¥166", "¥277"]
+    assert [row[2] for row in rows] == ["¥1,800", "1.8万元", "¥111", "¥166", "¥277"]
 
 
 def test_an_unknown_parameter_is_refused() -> None:
@@ -196,17 +226,18 @@ def test_value_at_risk_is_the_last_active_year_of_those_who_waver_or_left() -> N
     assert "customers_to_call" in data.printed
     (finding,) = [b for b in blocks if isinstance(b, Finding) and "risk" in b.id]
     assert plain(finding.title, "zh") == "摇摆、短期流失车辆涉及年消费 0.2万元"
-    assert "见“客户联系名单”，共 2 辆。" in plain(finding.text, "zh")
+    assert "共 2 辆" in plain(finding.text, "zh")
 
 
-def test_the_target_is_the_best_month_of_the_store_itself() -> None:
-    blocks, _ = built(store(1))
+def test_no_more_vehicles_are_promised_than_the_calls_can_bring_back() -> None:
+    blocks, data = built(store(1))
     (advice,) = [b for b in blocks if isinstance(b, Recommendation)]
     chart = next(b for b in blocks if isinstance(b, Chart) and b.kind == "line")
     course = chart.series[0].values
     assert advice.baseline == course[-1]
-    assert advice.target.value == max(fact.value for fact in course)
-    assert plain(advice.cause, "zh").startswith("待核实")
+    won = (advice.target.value - course[-1].value) * course[-1].bottom
+    assert won == pytest.approx(max(1, round(0.1 * len(data.table("customers_to_call")))))
+    assert plain(advice.cause, "zh").startswith("原因待查")
 
 
 def test_the_top_fifth_counts_customers_not_vehicles() -> None:
@@ -249,7 +280,6 @@ def callbacks(limit: int, back: dict[bool, int], size: int = 60) -> dict[str, pd
     ("back", "title"),
     [
         ({True: 55, False: 20}, "满意的客户更常回来"),
-        ({True: 40, False: 40}, "满意与否和返厂率没有可见的关系"),
         ({True: 20, False: 55}, "打分高的客户返厂率反而较低，需要核实"),
     ],
 )
@@ -258,6 +288,11 @@ def test_satisfaction_and_return(back: dict[bool, int], title: str) -> None:
     (finding,) = [b for b in blocks if isinstance(b, Finding) and b.id == "loyal.satisfied"]
     assert plain(finding.title, "zh") == title
     assert f"（{back[True]}/60）" in plain(finding.text, "zh")
+
+
+def test_no_difference_in_returns_is_no_finding() -> None:
+    blocks, _ = built(callbacks(80, {True: 40, False: 40}))
+    assert not [b for b in blocks if isinstance(b, Finding) and b.id == "loyal.satisfied"]
 
 
 def test_too_few_answers_say_nothing_about_satisfaction() -> None:
@@ -270,7 +305,7 @@ def test_orders_without_amounts() -> None:
     blocks, _ = built(rows)
     assert said(blocks, "headline").startswith("近12个月进厂 2 次及以上的车辆占 ")
     assert table(blocks, "loyal.cross").columns[-1].label == "合计"
-    assert said(blocks, "summary").endswith("本月按“客户联系名单”打电话，共 30 辆。")
+    assert said(blocks, "summary").startswith("近12个月进厂 2 次及以上的车辆占 ")
 
 
 def test_less_than_a_year_of_orders() -> None:

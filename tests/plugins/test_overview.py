@@ -104,6 +104,20 @@ def test_repair_orders_give_revenue_who_paid_and_what_was_booked(section_kit: Se
     assert rows["预约率"][1].value == pytest.approx(0.25)
 
 
+def test_billed_hours_give_the_labour_rate_and_the_hours_of_an_order(
+    section_kit: SectionKit,
+) -> None:
+    orders = [
+        order(1, "2026-10-05", hours=2.0, labor=300.0),
+        order(2, "2026-10-06", hours=1.0, labor=180.0),
+        order(3, "2026-10-07", labor=999.0),  # its hours are not known
+    ]
+    rows = rows_of(section_kit.build("overview", {"repair_orders": orders}), "overview.figures")
+
+    assert rows["工时单价"][1].value == pytest.approx(160.0)
+    assert rows["单均工时"][1].value == pytest.approx(1.5)
+
+
 def test_what_moved_beyond_chance_is_named_and_the_rest_is_not(section_kit: SectionKit) -> None:
     received = dict.fromkeys(MONTHS, 400.0) | {"2026-10": 250.0}
     built = section_kit.build("overview", totals(vehicles_received=received))

@@ -102,10 +102,11 @@ def chapter(
     language: str = "zh",
     history: int = 3,
     contract: TableContract = TABLE,
+    month: Month | None = None,
     **options: Any,  # noqa: ANN401 blocks
 ) -> Any:  # noqa: ANN401 blocks
     frame = pd.DataFrame(rows, columns=range(4), dtype="str", index=range(2, len(rows) + 2))
-    raw = RawTable("a.csv", ("单号", "日期", "顾问", "评分"), frame)
+    raw = RawTable("a.csv", ("单号", "日期", "顾问", "评分"), frame, month=month)
     taken = take_in(contract, [raw], language=language)  # type: ignore[arg-type]
     known = availability(contract, taken.frame, taken.accounts, "D1", OCTOBER)
     data = Data(
@@ -146,7 +147,7 @@ WHOLE = days("2026-08-01", "2026-10-31")
 def test_good_data_say_so_and_nothing_else() -> None:
     blocks = chapter(rows_of(WHOLE))
     assert texts(blocks) == [
-        "共读取 1,840 行，采用 1,840 行，剔除 0 行，每一行都有去向。",
+        "共读取 1,840 行，采用 1,840 行，剔除 0 行。",
         "姓名、电话、车牌、车架号等个人信息已脱敏。",
         "未发现影响结论的数据问题。",
     ]
@@ -222,6 +223,28 @@ def test_months_without_a_column_others_fill_are_told_though_no_section_needs_it
         (Damage("visits", "score", frozenset({Month(2026, 9)})),)
     ]
     assert findings(chapter(rows_of(WHOLE, score=score("2026-08")))) == []
+
+
+def test_rows_of_the_month_without_a_date_are_told() -> None:
+    loose = replace(
+        TABLE,
+        columns=(
+            TABLE.columns[0],
+            ColumnContract("day", "date", TABLE.columns[1].label),
+            *TABLE.columns[2:],
+        ),
+    )
+    rows = rows_of(["" if n % 3 else day for n, day in enumerate(days("2026-10-01", "2026-10-31"))])
+    [(title, text)] = findings(chapter(rows, contract=loose, month=OCTOBER), "zh")[:1]
+    assert title == "进厂：本月文件中 66.6% 的行没有“日期”"
+    assert "本月合计偏少" in text
+
+
+def test_a_column_that_only_some_rows_have_is_missed_in_no_month() -> None:
+    columns = tuple(replace(each, sparse=each.name == "score") for each in TABLE.columns)
+    rows = rows_of(WHOLE, score=lambda n: "" if WHOLE[n].startswith("2026-09") else "90")
+
+    assert not findings(chapter(rows, contract=replace(TABLE, columns=columns)))
 
 
 def test_days_without_a_row_within_the_month() -> None:

@@ -76,6 +76,14 @@ def test_an_empty_file_of_a_month_covers_it() -> None:
     assert covered(rows, *files).whole == {SEPTEMBER, OCTOBER}
 
 
+def test_a_file_of_a_month_whose_rows_have_no_day_covers_nothing() -> None:
+    rows = frame(days(SEPTEMBER), [None] * 5)  # type: ignore[list-item]
+    september = account(rows[:-5], month=SEPTEMBER)
+    october = replace(account(rows[-5:]), file="b.csv", month=OCTOBER, first=None, last=None)
+
+    assert covered(rows, september, october).whole == {SEPTEMBER}
+
+
 def test_a_month_without_a_file_is_not_covered_whatever_the_other_files_hold() -> None:
     rows = frame(days(AUGUST), days(OCTOBER))
 

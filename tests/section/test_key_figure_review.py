@@ -174,3 +174,33 @@ def test_ready_made_figures_of_the_year_are_added_up() -> None:
     assert review.on_month.value == pytest.approx(0.5)
     assert review.to_date is not None
     assert review.to_date.value is None  # no figure of January: unknown, not a smaller sum
+
+
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [(100.0, "flat"), (150.0, "better"), (60.0, "worse"), (103.0, "flat")],
+)
+def test_an_amount_moved_where_it_left_the_range_of_its_months(now: float, state: str) -> None:
+    values = {str(month): 100.0 + (at % 2) * 4 for at, month in enumerate(OCTOBER.back(13))}
+    values["2026-10"] = now
+    of = data({})
+    facts = {
+        month: of.given(f"x@{month}", NAME, values[month], "wan", NAME, better="higher")
+        for month in values
+    }
+    figure = KeyFigure(Indicator("x", NAME, "wan"), lambda month: facts[str(month)])
+
+    assert reviewed(of, figure).state == state
+
+
+def test_an_amount_that_fell_slowly_is_worse_than_a_year_ago() -> None:
+    of = data({})
+    facts = {
+        month: of.given(f"x@{month}", NAME, 100.0 - 2 * at, "wan", NAME, better="higher")
+        for at, month in enumerate(OCTOBER.back(13))
+    }
+    figure = KeyFigure(Indicator("x", NAME, "wan"), lambda month: facts[month])
+
+    review = reviewed(of, figure)
+
+    assert (review.state, review.severity) == ("worse_on_year", "watch")

@@ -372,7 +372,8 @@ def test_an_open_quote_high_up_in_a_large_file_names_its_line(tmp_path: Path) ->
 
 LIMIT = (
     "with this file there are more than 3 rows \\(`max_rows`\\), and a million may take 1 GB of "
-    "memory; let `type: duckdb` with `date` leave other months in the file, or raise `max_rows`"
+    "memory; let `type: duckdb` with `date` leave other months in the file, or with `dealer` read "
+    "some dealers at a time, or raise `max_rows`"
 )
 
 

@@ -12,7 +12,7 @@ from reportgen.errors import SourceError
 from reportgen.extension.components import Place, RawTable
 from reportgen.periods import Month
 from reportgen.sources import Csv, DuckDb
-from reportgen.sources.duckdb import _locked
+from reportgen.sources.duckdb_scan import _locked
 
 duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
 
@@ -162,3 +162,41 @@ def test_without_duckdb_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.M
     assert str(error.value) == (
         "`type: duckdb` needs DuckDB; install it with: pip install 'reportgen[duckdb]'"
     )
+
+
+MANY = "门店,单号\nD2,1\n D1 ,2\n,3\nD1,4,5\nD10,6\nD2\nD1,7\n"
+
+
+def test_the_rows_of_some_dealers_are_tables_of_their_own_with_the_numbers_of_the_file(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.csv").write_text(MANY, encoding="utf-8")
+    source = DuckDb(path="a.csv", dealer="门店")
+
+    def read(*dealers: str) -> dict[str, RawTable]:
+        found = source.read(Place(tmp_path, MONTHS, frozenset(dealers)))
+        return {table.file: table for table in found}
+
+    [whole] = tables(tmp_path, path="a.csv", dealer="门店")
+    some, rest = read("D1", "D2"), read("", "D10")
+    assert {name: (t.dealer, list(t.rows.index), dict(t.short)) for name, t in some.items()} == {
+        "a.csv › D1": ("D1", [3, 8], {}),
+        "a.csv › D2": ("D2", [2, 7], {7: range(1, 2)}),
+    }
+    assert list(rest) == ["a.csv › D10", "a.csv"]
+    assert dict(rest["a.csv"].dropped) == dict(whole.dropped) == {"ragged_row": [5]}
+    parts = sorted(row for t in (*some.values(), *rest.values()) for row in rows(t).items())
+    assert parts == sorted(rows(whole).items())
+    sizes = source.bytes_by_dealer(Place(tmp_path, MONTHS))
+    assert sizes is not None
+    assert sizes.keys() == {"", "D1", "D2", "D10"}
+    assert sum(sizes.values()) == pytest.approx((tmp_path / "a.csv").stat().st_size, abs=4)
+
+
+def test_a_part_of_a_file_that_may_be_cut_off_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(MANY.rstrip(), encoding="utf-8")
+    source = DuckDb(path="a.csv", dealer="门店")
+    with pytest.raises(SourceError, match="a file that is read some dealers at a time must be"):
+        list(source.read(Place(tmp_path, MONTHS, frozenset({"D1"}))))
+    with pytest.raises(SourceError, match="dealer: there is no header '店'; did you mean '门店'"):
+        DuckDb(path="a.csv", dealer="店").bytes_by_dealer(Place(tmp_path, MONTHS))

@@ -41,7 +41,7 @@ PICTURES = (
 def document(document: Document) -> Document:
     """The sample report with two pictures, and a finding about what the first shows."""
     chapter = document.chapters[0]
-    finding = Finding("far", "watch", words("城东客户占 ", RATE), words("其余分散。"), 0.1)
+    finding = Finding("far", "watch", words("城东客户占 ", RATE), words("其余分散。"))
     blocks = (*chapter.blocks, *PICTURES, finding)
     return replace(document, chapters=(replace(chapter, blocks=blocks), *document.chapters[1:]))
 

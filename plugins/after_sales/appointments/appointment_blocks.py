@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from reportgen_plugins.after_sales.appointments.appointment_view import AppointmentView, TwoMonths
 from reportgen_plugins.after_sales.appointments.arrivals import BOOKED_SHARE, WeekLoad
 from reportgen_plugins.after_sales.appointments.due_next_month import LIST, REASONS, due
-from reportgen_plugins.after_sales.appointments.kept_appointments import MISSED
+from reportgen_plugins.after_sales.customers_touched import touched
 from reportgen_plugins.after_sales.deadlines import due as deadline
 from reportgen_plugins.after_sales.missed_targets import target_state
 from reportgen_plugins.after_sales.tables.appointments import APPOINTMENTS
@@ -16,15 +16,19 @@ from reportgen import (
     Block,
     Chart,
     Column,
+    Data,
+    Difference,
     Fact,
     Finding,
-    Is,
     Kpi,
     Kpis,
+    Label,
+    Ratio,
     Recommendation,
     Series,
     Table,
     Text,
+    Total,
     Words,
     listing,
     name_order,
@@ -175,7 +179,7 @@ def no_shows(view: AppointmentView) -> Iterator[Block]:
         "watch",
         title,
         data.say("no_shows.text", names=names, rate=first, store=store),
-        impact=data.fact(MISSED, Is("advisor", view.worse[0]), key=view.worse[0]),
+        impact=_missing(data, [view.advisors[name] for name in view.worse]),
         facts=tuple(view.advisors[name] for name in view.worse),
     )
     yield Recommendation(
@@ -207,3 +211,14 @@ def summary(view: AppointmentView, found: Sequence[Block]) -> Text:
 
 def _busiest(load: WeekLoad) -> dict[str, int]:
     return {"start": load.busiest, "end": load.busiest + 1}
+
+
+def _missing(data: Data, rates: Sequence[Fact]) -> Fact | None:
+    """The booked customers who did not come."""
+    missed = tuple(
+        Difference(rate.expr.bottom, rate.expr.top)
+        for rate in rates
+        if isinstance(rate.expr, Ratio)
+    )
+    label = Label("失约的预约与本月接车之比", "Bookings missed, by this month's visits")
+    return touched(data, "no_shows", label, Total(missed)) if missed else None

@@ -11,7 +11,8 @@ from typing import Final
 
 import pandas as pd
 from reportgen_plugins.after_sales.satisfaction.advisor_comparison import RECENT
-from reportgen_plugins.after_sales.visits import NEEDS, NO_VISIT
+from reportgen_plugins.after_sales.visit_rows import NO_VISIT
+from reportgen_plugins.after_sales.visits import NEEDS
 
 from reportgen import (
     ColumnContract,

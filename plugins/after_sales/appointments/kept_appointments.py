@@ -95,13 +95,6 @@ BOOKED: Final = _metric(
         "bookings with a slot in the month, without those cancelled before",
     ),
 )  # fmt: skip
-MISSED: Final = _metric(
-    "missed", Label("预约未到店", "No shows"), _count("missed"), "count", "lower",
-    Label(
-        "预约时间在当月、未取消也未到店的预约",
-        "bookings of the month that were not cancelled and did not come",
-    ),
-)  # fmt: skip
 SHOWN_UP: Final = _metric(
     "show_rate", Label("预约到店率", "Show rate"),
     Ratio(_count(*_CAME), _count(*_CAME, "missed")), "share", "higher",

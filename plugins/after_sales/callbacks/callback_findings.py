@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reportgen_plugins.after_sales.callbacks.callback_view import CallbackView
-from reportgen_plugins.after_sales.callbacks.delivered_orders import LATE
 from reportgen_plugins.after_sales.callbacks.dissatisfied_customers import ALL, LIST, OPEN
+from reportgen_plugins.after_sales.customers_touched import touched
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.missed_targets import missed_target
 
-from reportgen import Block, Fact, Finding, Recommendation, listing
+from reportgen import (
+    Block,
+    Data,
+    Difference,
+    Fact,
+    Finding,
+    Label,
+    Ratio,
+    Recommendation,
+    Total,
+    listing,
+)
 
 _WEEK = 7
 """Days to correct a wrong number and to speak to a dissatisfied customer."""
@@ -33,7 +44,7 @@ def in_time_findings(view: CallbackView, goal: Fact | None) -> Iterator[Block]:
             measure=data.say("late.measure"),
             owner=data.text("owner"),
             deadline=due(data),
-            impact=data.fact(LATE, month=view.delivered),
+            impact=_late(data, now),
         )
         if goal
         else ()
@@ -49,7 +60,7 @@ def in_time_findings(view: CallbackView, goal: Fact | None) -> Iterator[Block]:
         "bad" if worse else "good",
         data.say(f"{key}.title", **said),
         data.say(f"{key}.text", **said),
-        impact=data.fact(LATE, month=view.delivered),
+        impact=_late(data, now),
         facts=(now, before),
     )
     if worse:
@@ -82,7 +93,7 @@ def wrong_number_findings(view: CallbackView) -> Iterator[Block]:
         "watch",
         title,
         data.say(f"{key}.text", names=names, rate=rate, store=store, n=found.store[1]),
-        impact=found.advisors[found.worse[0]][1],
+        impact=_calls_of(data, [found.advisors[name][1] for name in found.worse]),
         facts=tuple(found.advisors[name][2] for name in found.worse),
     )
     yield Recommendation(
@@ -114,7 +125,7 @@ def dissatisfied_findings(view: CallbackView) -> Iterator[Block]:
         "bad",
         title,
         data.say("unheard.text", **said),
-        impact=left,
+        impact=_unheard(data, left),
         facts=(left, every),
     )
     yield Recommendation(
@@ -129,3 +140,26 @@ def dissatisfied_findings(view: CallbackView) -> Iterator[Block]:
         baseline=left,
         target=data.target(left, 0),
     )
+
+
+def _late(data: Data, now: Fact) -> Fact | None:
+    """The customers who were not called in time."""
+    if not isinstance(now.expr, Ratio):
+        return None
+    label = Label("未及时回访与本月接车之比", "Customers called late, by this month's visits")
+    return touched(data, "called_late", label, Difference(now.expr.bottom, now.expr.top))
+
+
+def _calls_of(data: Data, wrong: Sequence[Fact]) -> Fact | None:
+    """The customers whose numbers are wrong."""
+    exprs = [fact.expr for fact in wrong if fact.expr]
+    label = Label("号码错误与本月接车之比", "Wrong numbers, by this month's visits")
+    return touched(data, "wrong_numbers", label, Total(tuple(exprs))) if exprs else None
+
+
+def _unheard(data: Data, left: Fact) -> Fact | None:
+    """The dissatisfied customers nobody spoke to."""
+    if left.expr is None:
+        return None
+    label = Label("未处理的不满客户占全店接车", "Dissatisfied and unheard, of all visits")
+    return touched(data, "unheard", label, left.expr)

@@ -12,13 +12,13 @@ from dataclasses import replace
 import pandas as pd
 from reportgen_plugins.after_sales.satisfaction.interviews import advisor_of_order
 from reportgen_plugins.after_sales.tables.callbacks import ATTEMPTED, CALLBACKS
-from reportgen_plugins.after_sales.visits import NEEDS, NO_VISIT, knows_calls, visits
+from reportgen_plugins.after_sales.visit_rows import NO_VISIT
+from reportgen_plugins.after_sales.visits import NEEDS, knows_calls, visits
 
 from reportgen import (
     ColumnContract,
     Count,
     Data,
-    Difference,
     Is,
     Label,
     Metric,
@@ -72,18 +72,6 @@ IN_TIME = Metric(
     Label(
         f"交车后 {DAYS} 日内回访过的工单 ÷ 当月交车工单",
         f"orders whose customer was called within {DAYS} days ÷ orders delivered in the month",
-    ),
-    _SOURCE,
-)
-LATE = Metric(
-    "callbacks.late",
-    Label(f"{DAYS}日内未回访", f"Not called within {DAYS} days"),
-    Difference(Count(_ROWS), Count(_ROWS.only(Is("in_time", value=True)))),
-    "count",
-    "lower",
-    Label(
-        f"当月交车、{DAYS} 日内没有回访的工单",
-        f"orders delivered in the month whose customer was not called within {DAYS} days",
     ),
     _SOURCE,
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 from reportgen_plugins.after_sales.satisfaction.advisor_comparison import RECENT
-from reportgen_plugins.after_sales.satisfaction.interviews import advisor_of_order, with_order
+from reportgen_plugins.after_sales.satisfaction.interviews import CallsWithOrder, advisor_of_order
 from reportgen_plugins.after_sales.tables.callbacks import CALLBACKS
 
 from reportgen import ColumnContract, Count, Data, Is, Label, Metric, Rows, TableContract
@@ -88,12 +88,12 @@ def dissatisfied_customers(data: Data, limit: float) -> pd.DataFrame | None:
 
 
 def _chosen(data: Data, limit: float) -> pd.DataFrame:
-    calls = data.table(CALLBACKS.name)
+    calls = data.derived(CallsWithOrder())
     begin = pd.Timestamp((data.month - (RECENT - 1)).first)
-    text = pd.Series(None, index=calls.index, dtype="str")
-    calls = calls.assign(**{name: text for name in ("advisor", "comment") if name not in calls})
+    if "comment" not in calls:
+        calls = calls.assign(comment=pd.Series(None, index=calls.index, dtype="str"))
     chosen = calls[(calls["called_at"] >= begin) & (calls["overall"] < limit)]
-    chosen = with_order(data, chosen).sort_values(["called_at", "_file", "_row"], kind="stable")
+    chosen = chosen.sort_values(["called_at", "_file", "_row"], kind="stable")
     chosen = chosen.reset_index(drop=True)
     chosen["followed_at"] = _followed(data, chosen)
     waited = (pd.Timestamp(data.month.end) - chosen["called_at"].dt.normalize()).dt.days

@@ -17,7 +17,19 @@ from reportgen_plugins.after_sales.churn.return_time import ReturnTimes
 from reportgen_plugins.after_sales.missed_targets import target_state
 from reportgen_plugins.after_sales.vehicles.churn_profiles import RecencyClass
 
-from reportgen import Chart, Fact, Kpi, Kpis, Metric, Series, SeriesRole, Severity, name_order
+from reportgen import (
+    Chart,
+    Data,
+    Fact,
+    Kpi,
+    Kpis,
+    Metric,
+    Series,
+    SeriesRole,
+    Severity,
+    Words,
+    name_order,
+)
 from reportgen.stats import COUNTS_ONLY_BELOW
 
 
@@ -101,7 +113,10 @@ def flows_chart(view: ChurnView) -> Chart:
         id=f"churn.flows.{view.profile.id}",
         kind="column",
         title=data.say(
-            "flows.title", new=view.fact(NEW), lost=view.fact(LOST), growth=view.fact(GROWTH)
+            "flows.title",
+            new=view.fact(NEW),
+            lost=view.fact(LOST),
+            growth=said_growth(data, view.fact(GROWTH)),
         ),
         caption=data.text("flows.caption", month=data.month.text(data.language)),
         categories=names,
@@ -119,6 +134,7 @@ def returns_chart(view: ChurnView, returns: ReturnTimes) -> Chart:
     data = view.data
     # Months of the limit as the nearest step of days of the curve.
     place = min(view.profile.lost_after, len(returns.days) - 1)
+    dashed = data.text("returns.dashed") if returns.median.known else ""
     if returns.median.known:
         limit, late = returns.days[place], returns.waiting[place]
         title = data.say("returns.title", median=returns.median, limit=limit, late=late)
@@ -129,7 +145,7 @@ def returns_chart(view: ChurnView, returns: ReturnTimes) -> Chart:
         id=f"churn.returns.{view.profile.id}",
         kind="survival",
         title=title,
-        caption=data.text("returns.caption", n=f"{returns.median.n or 0:,}"),
+        caption=data.text("returns.caption", n=f"{returns.median.n or 0:,}") + dashed,
         categories=tuple(str(day) for day in returns.days),
         series=(Series(data.text("returns.series"), returns.waiting),),
         unit="share",
@@ -137,6 +153,14 @@ def returns_chart(view: ChurnView, returns: ReturnTimes) -> Chart:
         reference_label=data.text("returns.half"),
         axis=data.text("returns.axis"),
     )
+
+
+def said_growth(data: Data, growth: Fact) -> Words:
+    """The net change of the base in the month, in words: 较月初净增加 3 辆."""
+    if growth.value is None:
+        return data.say("growth.unknown", growth=growth)
+    key = "even" if not growth.value else "up" if growth.value > 0 else "down"
+    return data.say(f"growth.{key}", **({"growth": growth} if growth.value else {}))
 
 
 def severity(view: ChurnView, now: Fact, before: Fact) -> Severity:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from reportgen_plugins.after_sales.churn.base_over_a_year import base_over_a_year
 from reportgen_plugins.after_sales.churn.churn_charts import severity
@@ -18,29 +19,46 @@ from reportgen_plugins.after_sales.churn.churn_metrics import (
     waiting,
 )
 from reportgen_plugins.after_sales.churn.churn_survey import reasons
-from reportgen_plugins.after_sales.churn.churn_view import ChurnView
+from reportgen_plugins.after_sales.churn.churn_view import ChurnView, Standout
+from reportgen_plugins.after_sales.churn.lost_cross_table import LostCells, said_cells
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.missed_targets import missed_target
+from reportgen_plugins.after_sales.standard_measures import MeasureLibrary, said_measures
+from reportgen_plugins.after_sales.vehicles.churn_profiles import under
 from reportgen_plugins.after_sales.vehicles.customers_to_call import (
     REASONS,
     called_for,
     to_call,
 )
+from reportgen_plugins.after_sales.vehicles.expected_returns import with_returns
 from reportgen_plugins.after_sales.vehicles.vehicles_table import JOBS, PARTS
 
-from reportgen import YEAR, Block, Fact, Finding, Is, Recommendation, Severity, Words
+from reportgen import (
+    YEAR,
+    Block,
+    Fact,
+    Finding,
+    Is,
+    Label,
+    Metric,
+    Ratio,
+    Recommendation,
+    Severity,
+    Words,
+)
+from reportgen.stats import MOVED
 
 _ASSESSED = 6
 """Months of the monthly assessment."""
 
 
-def findings(view: ChurnView) -> Iterator[Block]:
+def findings(
+    view: ChurnView, library: MeasureLibrary, cells: Mapping[Standout, LostCells]
+) -> Iterator[Block]:
     """Findings in order of weight; each bad one brings its recommendation."""
-    yield from _target(view)
-    for name in view.worse_series:
-        yield from _standout(view, "series", name)
-    for name in view.worse_advisors:
-        yield from _standout(view, "advisor", name)
+    yield from _target(view, library)
+    for of in view.standouts:
+        yield from _standout(view, of, library, cells.get(of))
     yield from _movement(view)
     yield from _shrinking(view)
     yield from _value(view)
@@ -48,68 +66,110 @@ def findings(view: ChurnView) -> Iterator[Block]:
     yield from _calls(view)
 
 
-def _target(view: ChurnView) -> Iterator[Block]:
+def _target(view: ChurnView, library: MeasureLibrary) -> Iterator[Block]:
     """The loss rate against the target of the spec."""
     data, goal, rate = view.data, view.goal, view.fact(LOSS)
     if goal is None:
         return
+    cause, standard = _cause(view, library)
     yield from missed_target(
         data,
         f"churn.target.{view.profile.id}",
         rate,
         goal,
         text=data.say("finding.target.text", rate=rate, against=data.against(rate, goal)),
-        cause=_cause(view),
-        measure=data.say("recommend.target.measure"),
+        cause=cause,
+        measure=data.say("recommend.target.measure") + standard,
         owner=data.text("owner"),
         deadline=due(data),
         impact=_touched(view),
     )
 
 
-def _standout(view: ChurnView, kind: str, name: str) -> Iterator[Block]:
+def _standout(
+    view: ChurnView, of: Standout, library: MeasureLibrary, cells: LostCells | None
+) -> Iterator[Block]:
     data = view.data
-    column, rates = ("series", view.series) if kind == "series" else ("responsible", view.advisors)
-    rate, rest = rates[name], view.rest(rates, name, column)
-    key = f"churn.{kind}.{view.profile.id}:{name}"
+    rates = view.series if of.kind == "series" else view.advisors
+    rate, rest = rates[of.name], view.rest(rates, of.name, of.column)
+    key = f"churn.{of.kind}.{view.profile.id}:{of.name}"
+    said = {of.kind: of.name, "rate": rate, "rest": rest, "part": view.part_of_lost(of)}
     yield Finding(
         id=key,
         severity="bad",
-        title=data.say(f"finding.{kind}.title", **{kind: name}),
-        text=data.say(f"finding.{kind}.text", **{kind: name}, rate=rate, rest=rest),
-        impact=view.lost_of(column, name),
+        title=data.say(f"finding.{of.kind}.title", **{of.kind: of.name}),
+        text=data.say(f"finding.{of.kind}.text", **said)
+        + _course(view, of)
+        + said_cells(view, cells),
+        impact=view.lost_of(of.column, of.name),
     )
-    lost = called_for(data, "lost", Is(column, name), key=f"{column}={name}")
-    advice = "measure" if lost.value else "check"
-    effect = _effect(view, kind, name, rate, rest)
-    yield Recommendation(
+    yield _measure(view, of, library, key, (rate, rest))
+
+
+def _measure(
+    view: ChurnView, of: Standout, library: MeasureLibrary, key: str, rates: tuple[Fact, Fact]
+) -> Recommendation:
+    """Calls are measured by who comes back within the month; without any, by the loss rate."""
+    data, (rate, rest) = view.data, rates
+    lost = called_for(data, "lost", Is(of.column, of.name), key=f"{of.column}={of.name}")
+    baseline, target = rate, rest
+    if lost.value:
+        baseline = view.returned(of)
+        target = with_returns(data, baseline, lost, library.won_back)
+    cause, standard = _cause(view, library)
+    advice = data.say(
+        f"recommend.{of.kind}.{'measure' if lost.value else 'check'}", lost=lost,
+        **{of.kind: of.name},
+    )  # fmt: skip
+    return Recommendation(
         id=f"{key}/call",
         finding=key,
-        problem=data.say(f"recommend.{kind}.problem", **{kind: name}, rate=rate, rest=rest),
-        cause=_cause(view),
-        measure=data.say(f"recommend.{kind}.{advice}", **{kind: name}, lost=lost),
+        problem=data.say(
+            f"recommend.{of.kind}.problem", rate=rate, rest=rest, **{of.kind: of.name}
+        ),
+        cause=cause,
+        measure=advice + standard,
         owner=data.text("owner"),
         deadline=due(data),
-        indicator=effect[0].label,
-        baseline=effect[0],
-        target=effect[1],
+        indicator=baseline.label,
+        baseline=baseline,
+        target=target,
     )
 
 
-def _effect(view: ChurnView, kind: str, name: str, rate: Fact, rest: Fact) -> tuple[Fact, Fact]:
-    """What the measure shall reach: the spec's target, the series' own best, or the others'."""
-    if view.target is not None:
-        return rate, view.data.target(rate, view.target)
-    own = view.best_quarter(name) if kind == "series" else None
-    return own or (rate, rest)
+def _course(view: ChurnView, of: Standout) -> Words:
+    """How many of a series were lost in the last quarter, against the quarter before."""
+    found = view.quarters(of.name) if of.kind == "series" else None
+    if found is None or not all(fact.settled for fact in found):
+        return ()
+    now, before = found
+    key = "same"
+    if view.data.verdict(now, before) in MOVED:
+        key = "up" if (now.value or 0) > (before.value or 0) else "down"
+    return view.data.say(f"finding.course.{key}", now=now, before=before)
 
 
-def _cause(view: ChurnView) -> Words:
-    """The survey's most frequent main reason, as what it is; otherwise that it is not known."""
-    stated = reasons(view.data, "q9")
+def _cause(view: ChurnView, library: MeasureLibrary) -> tuple[Words, Words]:
+    """The survey's main reasons as what they are, and the standard measure for the first.
+
+    Without a survey: that the reasons are not known, and no measure.
+    """
+    data, stated = view.data, reasons(view.data, "q9")
     if not stated:
-        return view.data.say("recommend.cause.unknown")
-    return view.data.say("recommend.cause.stated", reason=stated[0].text, times=stated[0].times)
+        return data.say("recommend.cause.unknown"), ()
+    first = library.on_reason(stated[0].text)
+    said = data.say("recommend.cause.stated", reason=stated[0].text, times=stated[0].times)
+    sides = Counter[str]()
+    for each in stated:
+        if known := library.on_reason(each.text):
+            sides[known.side] += round(each.times.value or 0)
+    if sides:
+        said += data.say(
+            "recommend.cause.sides", own=sides["subjective"], outside=sides["objective"]
+        )
+    if first is None:
+        return said, ()
+    return said, data.say("recommend.standard", standard=said_measures(data, [first]))
 
 
 def moved(view: ChurnView) -> Severity:
@@ -166,8 +226,16 @@ def _value(view: ChurnView) -> Iterator[Block]:
         id=f"churn.value.{view.profile.id}",
         severity="info",
         title=view.data.say("finding.value.title", value=value),
-        text=view.data.say("finding.value.text", lost=lost, value=value),
+        text=view.data.say("finding.value.text", lost=lost, value=value, each=_each(view)),
     )
+
+
+def _each(view: ChurnView) -> Fact:
+    """What a vehicle lost within a year spent in the year to its last visit, on average."""
+    value, lost = under(WIN_BACK_VALUE, view.profile), under(LOST_IN_YEAR, view.profile)
+    label = Label("流失车辆平均年消费", "Yearly spend of a vehicle lost")
+    expr = Ratio(value.expr, lost.expr)
+    return view.data.combine(Metric(f"{value.id}.each", label, expr, "yuan", window=YEAR))
 
 
 def _partial(view: ChurnView) -> Iterator[Block]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from reportgen_plugins.after_sales.churn.churn_charts import said_growth
 from reportgen_plugins.after_sales.churn.churn_metrics import GROWTH, LOST, NEW, REACTIVATED
 from reportgen_plugins.after_sales.monthly_figures import (
     TABLE,
@@ -61,7 +62,10 @@ def totals(data: Data) -> Iterator[Block]:
     said = data.say("totals.headline.new", new=new)
     if REACTIVATED.id in metrics:
         said += data.say("totals.headline.back", back=data.fact(metrics[REACTIVATED.id]))
-    yield Text(said + data.say("totals.headline", lost=lost, growth=growth), role="headline")
+    yield Text(
+        said + data.say("totals.headline", lost=lost, growth=said_growth(data, growth)),
+        role="headline",
+    )
     yield from _by_series(data)
     yield Text(data.say("totals.note"), role="note")
     yield Text(data.say("totals.summary"), role="summary")

@@ -7,7 +7,7 @@ definition is the limit of loss.
 from __future__ import annotations
 
 from reportgen_plugins.after_sales.vehicles.churn_profiles import ChurnProfile, RecencyClass
-from reportgen_plugins.after_sales.vehicles.vehicle_base import COHORT
+from reportgen_plugins.after_sales.vehicles.vehicle_rows import COHORT
 from reportgen_plugins.after_sales.vehicles.vehicles_table import JOBS
 
 from reportgen import (
@@ -118,6 +118,7 @@ LOSS = Metric(
         "did not return ÷ vehicles in the base 12 months ago or that came since",
     ),
     _SOURCE,
+    window=YEAR,
 )
 LOST_IN_YEAR = Metric(
     "churn.lost_in_year",
@@ -127,6 +128,7 @@ LOST_IN_YEAR = Metric(
     "lower",
     LOSS.definition,
     _SOURCE,
+    window=YEAR,
 )
 _YEAR_BEFORE = VEHICLES.only(Between("visits_before", 1))
 ANNUAL = Metric(
@@ -141,6 +143,7 @@ ANNUAL = Metric(
         "months before",
     ),
     Label("品牌年流失率通行口径", "annual brand churn as commonly counted"),
+    window=YEAR,
 )
 _RECENT = VEHICLES.only(Between("months_away", 0, 2 * YEAR))
 AWAY = Metric(
@@ -155,6 +158,7 @@ AWAY = Metric(
         "ago at the month's end",
     ),
     _SOURCE,
+    window=2 * YEAR,
 )
 _COHORT = VEHICLES.only(Is("cohort", value=True))
 COHORT_RATE = Metric(
@@ -168,6 +172,7 @@ COHORT_RATE = Metric(
         "vehicles of the month six months ago that did not come again ÷ vehicles of that month",
     ),
     Label("六个月未返厂率通行口径", "six-month cohort rate as commonly counted"),
+    window=COHORT,
 )
 PASSING = Metric(
     "churn.passing",
@@ -191,6 +196,7 @@ WIN_BACK_VALUE = Metric(
         "amount billed in the year up to the last visit of the vehicles lost in 12 months",
     ),
     source=Label("4S 店客户价值统计口径", "customer value statistics of Chinese dealers"),
+    window=YEAR,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from reportgen_plugins.after_sales.churn.churn_metrics import (
     BASE_BEFORE,
@@ -17,6 +17,7 @@ from reportgen_plugins.after_sales.churn.churn_metrics import (
 )
 from reportgen_plugins.after_sales.churn.churn_survey import contradictory_answers, reasons
 from reportgen_plugins.after_sales.churn.churn_view import ChurnView
+from reportgen_plugins.after_sales.standard_measures import MeasureLibrary
 from reportgen_plugins.after_sales.vehicles.customers_to_call import (
     NAME,
     called_for,
@@ -38,13 +39,14 @@ from reportgen import (
     Words,
     name_order,
 )
-from reportgen.stats import COUNTS_ONLY_BELOW, PUBLISHED_FROM
+from reportgen.stats import COUNTS_ONLY_BELOW, PUBLISHED_FROM, SMALL_SAMPLE_BELOW
 
 MOST_WIN_BACKS = 5
 """Rows of the win-back list in print."""
 _ANSWERS = 3
 """Answers a question of the survey shows."""
-_QUESTIONS = ("q9", "q2", "q5")
+_MAIN = "q9"
+_QUESTIONS = (_MAIN, "q2", "q5")
 """Main reason, why not maintained, and where customers went instead."""
 
 
@@ -103,8 +105,16 @@ def advisor_table(view: ChurnView) -> Table | None:
         ),
         rows=tuple(rows),
         marked=tuple(i for i, row in enumerate(rows) if row[0] in view.worse_advisors),
-        note=data.say("note.small"),
+        note=_small(data, names, rates, everybody),
     )
+
+
+def _small(
+    data: Data, shown: Sequence[str], rates: Mapping[str, Fact], everybody: Sequence[str]
+) -> Words:
+    """What holds of few vehicles; nothing where nobody has few."""
+    few = any((rates[name].bottom or 0) < SMALL_SAMPLE_BELOW for name in shown if name in rates)
+    return data.say("note.small") if few or len(shown) < len(everybody) else ()
 
 
 def class_table(view: ChurnView) -> Table:
@@ -164,13 +174,19 @@ def win_back_table(view: ChurnView) -> Table | None:
     )
 
 
-def reasons_table(data: Data) -> Table | None:
-    """The most frequent answers on why customers left, and where they went."""
+def reasons_table(data: Data, library: MeasureLibrary) -> Table | None:
+    """The most frequent answers on why customers left, and where they went.
+
+    Main reasons are told apart: those within the store's power, and those outside it.
+    """
     rows: list[tuple[Cell, ...]] = []
     for column in _QUESTIONS:
         for reason in reasons(data, column)[:_ANSWERS]:
             label = data.pick(data.contracts["lost_calls"].column(column).label)
-            rows.append((label, reason.text, reason.times))
+            known = library.on_reason(reason.text) if column == _MAIN else None
+            rows.append(
+                (label, reason.text, reason.times, data.text(f"side.{known.side}") if known else "")
+            )
     if not rows:
         return None
     wrong = contradictory_answers(data)
@@ -181,6 +197,7 @@ def reasons_table(data: Data) -> Table | None:
             Column(data.text("column.question")),
             Column(data.text("column.answer"), weight=1.5),
             Column(data.text("column.times"), "count"),
+            Column(data.text("column.side")),
         ),
         rows=tuple(rows),
         note=data.say("reasons.astray", count=wrong) if wrong else (),

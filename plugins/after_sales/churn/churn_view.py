@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal, NamedTuple
 
-from reportgen_plugins.after_sales.churn.churn_metrics import LOSS, LOST, VEHICLES, assessed
+from reportgen_plugins.after_sales.churn.churn_metrics import (
+    LOSS,
+    LOST,
+    LOST_IN_YEAR,
+    REACTIVATED,
+    VEHICLES,
+    assessed,
+)
 from reportgen_plugins.after_sales.funnel_outliers import bad_outliers
 from reportgen_plugins.after_sales.vehicles.churn_profiles import (
     PROFILES,
@@ -14,6 +22,7 @@ from reportgen_plugins.after_sales.vehicles.churn_profiles import (
     under,
 )
 from reportgen_plugins.after_sales.vehicles.customers_to_call import customers_to_call
+from reportgen_plugins.after_sales.vehicles.invitation_letters import InvitationTexts
 from reportgen_plugins.after_sales.vehicles.recency_months import (
     compared,
     covered,
@@ -39,7 +48,15 @@ from reportgen import (
 )
 
 QUARTER = 3
-"""Months of a quarter: long enough for a count of lost vehicles, short enough to see an effect."""
+"""Months of a quarter: long enough for a count of lost vehicles, short enough to see a course."""
+
+
+class Standout(NamedTuple):
+    """A series or an advisor whose customers leave more often than chance explains."""
+
+    kind: Literal["series", "advisor"]
+    column: Literal["series", "responsible"]
+    name: str
 
 
 @dataclass(frozen=True)
@@ -61,13 +78,14 @@ class ChurnView:
     first_assessed: int
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913, PLR0917 the options of the section
         cls,
         data: Data,
         profile: ProfileName,
         service_km: float,
         target: float | None,
         first_assessed: int,
+        letters: InvitationTexts | None = None,
     ) -> ChurnView:
         """The view, with the derived tables made."""
         chosen = PROFILES[profile]
@@ -76,7 +94,7 @@ class ChurnView:
         recency_months(data, chosen)
         view = cls(data, chosen, service_km, target, first_assessed)
         if view.covered:
-            customers_to_call(data, chosen, service_km)
+            customers_to_call(data, chosen, service_km, letters)
         return view
 
     @cached_property
@@ -137,6 +155,13 @@ class ChurnView:
         return bad_outliers(self.advisors)
 
     @property
+    def standouts(self) -> tuple[Standout, ...]:
+        """The series and advisors that lose more than chance explains."""
+        series = (Standout("series", "series", name) for name in self.worse_series)
+        advisors = (Standout("advisor", "responsible", name) for name in self.worse_advisors)
+        return (*series, *advisors)
+
+    @property
     def assessed(self) -> Metric:
         """The vehicles under monthly assessment."""
         return assessed(self.first_assessed)
@@ -174,17 +199,31 @@ class ChurnView:
         metric = Metric(f"churn.lost_of:{column}={name}", label, ratio, "share")
         return self.data.combine(under(metric, self.profile))
 
-    def best_quarter(self, series: str) -> tuple[Fact, Fact] | None:
-        """Vehicles of a series lost in the last three months, and in the best three before.
+    def quarters(self, series: str) -> tuple[Fact, Fact] | None:
+        """Vehicles of a series lost in the last three months, and in the three before.
 
-        Null where no earlier quarter of the covered months was better.
+        Null where the data does not reach back over both.
         """
-        starts = [self.data.month - back for back in range(2, self.covered, QUARTER)]
-        quarters = [self._quarter(series, start) for start in starts]
-        earlier = sorted(quarters[1:], key=lambda fact: (fact.value or 0, fact.id))
-        if not earlier or (earlier[0].value or 0) >= (quarters[0].value or 0):
+        if self.covered < 2 * QUARTER:
             return None
-        return quarters[0], earlier[0]
+        last = self.data.month - (QUARTER - 1)
+        return self._quarter(series, last), self._quarter(series, last - QUARTER)
+
+    def part_of_lost(self, of: Standout) -> Fact:
+        """Which part of all vehicles lost within a year is a series' or an advisor's."""
+        lost = under(LOST_IN_YEAR, self.profile)
+        expr = Ratio(narrow(lost.expr, Is(of.column, of.name)), lost.expr)
+        label = Label("占全店流失", "Part of the store's losses")
+        metric = Metric(f"{lost.id}.part", label, expr, "share", window=YEAR)
+        return self.data.combine(metric, key=f"{of.column}={of.name}")
+
+    def returned(self, of: Standout) -> Fact:
+        """Vehicles of a series or an advisor that came back in the month after being lost."""
+        back = Is("reactivated", value=True)
+        metric = replace(REACTIVATED, expr=Count(VEHICLES.only(back)), id="churn.back")
+        label = f"{self.data.pick(metric.label)} · {of.name}"
+        made = self.fact(metric, Is(of.column, of.name), key=f"{of.column}={of.name}")
+        return replace(made, label=label)
 
     def _quarter(self, series: str, start: Month) -> Fact:
         lost = under(LOST, self.profile)
@@ -194,6 +233,7 @@ class ChurnView:
             id=f"{lost.id}_in_quarter",
             label=Label("三个月流失车辆", "Lost in three months"),
             expr=expr,
+            window=QUARTER,
         )
         made = self.data.combine(metric, key=f"{series}@{start}")
         return replace(made, label=f"{self.data.pick(metric.label)} · {series}")

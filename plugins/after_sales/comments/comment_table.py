@@ -6,14 +6,26 @@ Complaints have such columns too: `topic_columns` declares them, `topic_cells` f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 from reportgen_plugins.after_sales.comments.topic_catalog import TopicCatalog
 from reportgen_plugins.after_sales.comments.topic_matcher import TopicMatcher, TopicReading
-from reportgen_plugins.after_sales.satisfaction.interviews import advisor_of_order, with_order
+from reportgen_plugins.after_sales.satisfaction.interviews import CallsWithOrder, advisor_of_order
 from reportgen_plugins.after_sales.tables.callbacks import CALLBACKS
 
-from reportgen import ColumnContract, Data, Is, Label, Rows, TableContract, listing
+from reportgen import (
+    ColumnContract,
+    Data,
+    Derivation,
+    Is,
+    Label,
+    Language,
+    Rows,
+    TableContract,
+    TablesByDealer,
+    listing,
+)
 
 TABLE = "comments"
 _SAYS = ("callbacks.comment",)
@@ -28,7 +40,7 @@ def comments(data: Data, catalog: TopicCatalog) -> Rows | None:
     if not data.has(CALLBACKS.name, "comment"):
         return None
     if TABLE not in data.tables:
-        data.derive(_contract(data, catalog), _comments(data, catalog))
+        data.derive(_contract(data, catalog), data.derived(Comments(catalog)))
     return Rows(TABLE, "called_at")
 
 
@@ -50,24 +62,24 @@ def topic_columns(catalog: TopicCatalog, made_from: tuple[str, ...]) -> tuple[Co
     )
 
 
-def topic_cells(data: Data, catalog: TopicCatalog, texts: pd.Series) -> pd.DataFrame:
+def topic_cells(language: Language, catalog: TopicCatalog, texts: pd.Series) -> pd.DataFrame:
     """What texts speak of, in those columns and `nothing`: whether a text says nothing at all."""
     matcher = TopicMatcher(catalog)
-    readings = {text: matcher.read(text) for text in texts.dropna().unique()}
-    read = [readings.get(text, TopicReading(nothing=True)) for text in texts]
-    names = {key: data.pick(topic.name) for key, topic in catalog.topics.items()}
+    codes, said = pd.factorize(texts)
+    read = [*(matcher.read(text) for text in said), TopicReading(nothing=True)]  # of no text
+    names = {key: topic.name.in_(language) for key, topic in catalog.topics.items()}
     columns = {
         "nothing": [one.nothing for one in read],
-        "blamed": _texts(data, names, [one.blame for one in read]),
-        "praised": _texts(data, names, [one.praise for one in read]),
+        "blamed": _texts(language, names, [one.blame for one in read]),
+        "praised": _texts(language, names, [one.praise for one in read]),
         "unmatched": _marked(not (one.blame or one.praise or one.nothing) for one in read),
         **{_column(key): _marked(key in one.blame for one in read) for key in catalog.topics},
     }
-    return pd.DataFrame(columns, index=texts.index)
+    return pd.DataFrame(columns).take(codes).set_axis(texts.index)
 
 
-def _texts(data: Data, names: Mapping[str, str], told: Iterable[Sequence[str]]) -> object:
-    listed = (listing([names[topic] for topic in topics], data.language) for topics in told)
+def _texts(language: Language, names: Mapping[str, str], told: Iterable[Sequence[str]]) -> object:
+    listed = (listing([names[topic] for topic in topics], language) for topics in told)
     return pd.array([one or None for one in listed], dtype="str")
 
 
@@ -101,13 +113,21 @@ def _contract(data: Data, catalog: TopicCatalog) -> TableContract:
     )
 
 
-def _comments(data: Data, catalog: TopicCatalog) -> pd.DataFrame:
-    """The comments; a row of which nobody knows whether it has one stays, to be told as such."""
-    calls = data.table(CALLBACKS.name)
-    text = pd.Series(None, index=calls.index, dtype="str")
-    calls = calls.assign(**{name: text for name in ("ro_no", "advisor") if name not in calls})
-    calls = with_order(data, calls)
-    cells = topic_cells(data, catalog, calls["comment"])
-    kept = ~cells.pop("nothing") | data.undecided(CALLBACKS.name, "comment")
-    columns = ["called_at", "ro_no", "advisor", "comment", "_file", "_row"]
-    return calls[columns].join(cells)[kept].reset_index(drop=True)
+@dataclass(frozen=True, slots=True)
+class Comments(Derivation):
+    """One row a comment; a row of which nobody knows whether it has one stays, to be told as such.
+
+    Attributes:
+        catalog: The topics.
+    """
+
+    catalog: TopicCatalog
+
+    def rows(self, dealers: TablesByDealer) -> pd.DataFrame:
+        """Return the comments in the order of the calls."""
+        calls = dealers.derived(CallsWithOrder())
+        cells = topic_cells(dealers.language, self.catalog, calls["comment"])
+        unsure = dealers.undecided(CALLBACKS.name, "comment").to_numpy()
+        kept = ~cells.pop("nothing") | unsure
+        columns = ["dealer", "called_at", "ro_no", "advisor", "comment", "_file", "_row"]
+        return calls[columns].join(cells)[kept].reset_index(drop=True)

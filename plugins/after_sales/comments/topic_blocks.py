@@ -60,12 +60,12 @@ def mentions_list(data: Data, found: TopicCounts, mentions: Sequence[Mentions]) 
     return said
 
 
-def counts_list(data: Data, found: TopicCounts, mentions: Sequence[Mentions]) -> Words:
+def counts_list(data: Data, found: TopicCounts, counts: Sequence[tuple[str, Fact]]) -> Words:
     """How often each topic was blamed, in short."""
     said: Words = ()
-    for one in mentions:
+    for topic, count in counts:
         said += data.say("list.separator") if said else ()
-        said += data.say("topics.count", topic=_name(data, found, one.topic), count=one.count)
+        said += data.say("topics.count", topic=_name(data, found, topic), count=count)
     return said
 
 
@@ -87,10 +87,15 @@ def _by_frequency(found: TopicCounts) -> list[str]:
 def _conclusion(data: Data, found: TopicCounts, shown: Sequence[str]) -> Words:
     if not found.said.known:
         return data.say("topics.unknown", why=data.why(found.said))
-    said = data.say("topics.said", all=found.said, unmatched=found.unmatched)
-    if shown and found.months[shown[0]][2].value:
-        first = found.months[shown[0]][2]
-        said += data.say("topics.most", topic=_name(data, found, shown[0]), count=first)
+    left = () if found.unmatched.value == 0 else data.say(
+        "topics.unmatched", unmatched=found.unmatched
+    )  # fmt: skip
+    said = data.say("topics.said", all=found.said, unmatched=left)
+    told = [key for key in shown if found.months[key][2].value][:2]
+    if told:
+        counts = [{"topic": _name(data, found, key), "count": found.months[key][2]} for key in told]
+        second = data.say("topics.second", **counts[1]) if len(counts) > 1 else ()
+        said += data.say("topics.most", second=second, **counts[0])
     names = listing(dict.fromkeys(one.advisor for one in found.apart), data.language)
     return said + (data.say("topics.apart", names=names) if names else ())
 

@@ -99,7 +99,6 @@ def bridge_table(data: Data) -> Iterator[Block]:
             *rows,
             (data.text("bridge.total"), *total),
         ),
-        note=data.say("bridge.note"),
         total=True,
     )
 
@@ -116,13 +115,20 @@ def handling(data: Data) -> Iterator[Block]:
         key = "unknown"
     reason = data.why(counted["satisfied"])
     resolved = data.fact(found.resolved)
-    said = data.say(f"handling.{key}", resolved=resolved, reason=reason, **counted)
-    if knows and counted["dissatisfied"].value:
-        said += data.say("handling.dissatisfied", **counted)
+    unhappy = knows and counted["dissatisfied"].value
+    more = data.say("handling.dissatisfied", **counted) if unhappy else ()
+    said = data.say(f"handling.{key}", resolved=resolved, reason=reason, more=more, **counted)
+    yield Text(said + _closing_rates(data))
+
+
+def _closing_rates(data: Data) -> Words:
+    """How many were closed in time, and at the first handling, as far as that is known."""
+    listed: Words = ()
     for key, metric in (("in_time", IN_TIME), ("first_handling", FIRST_HANDLING)):
         if tracked(data) and (fact := data.fact(metric)).n:
-            said += data.say(f"handling.{key}", rate=_full(fact))
-    yield Text(said)
+            listed += data.say("handling.between") if listed else ()
+            listed += data.say(f"handling.{key}", rate=_full(fact))
+    return data.say("handling.rates", list=listed) if listed else ()
 
 
 def ageing(data: Data) -> Iterator[Block]:

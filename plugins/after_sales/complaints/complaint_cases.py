@@ -9,11 +9,21 @@ depends on it is blank.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
+from reportgen_plugins.after_sales.tables.complaints import COMPLAINTS
 
-from reportgen import YEAR, ColumnContract, Data, Label, Month, TableContract
+from reportgen import (
+    YEAR,
+    ColumnContract,
+    Data,
+    Derivation,
+    Label,
+    Month,
+    TableContract,
+    TablesByDealer,
+)
 
 TABLE = "complaint_status"
 CLOSED = "closed"
@@ -32,6 +42,15 @@ AGES = {
     "over_30": Label("超过30天", "over 30 days"),
 }
 """How long a case has been open, in calendar days at the end of the month."""
+
+
+_CLOSING = ("closed_at", "status")
+"""Columns that tell whether a case is closed."""
+_STATES = (
+    "closed_at", "reaction", "carried_in", "resolved_in_month", "open_at_end", "age_days", "age",
+    "in_time", "overdue", "first_handling", "undated",
+)  # fmt: skip
+"""What only the closing of cases tells."""
 
 
 def _flag(  # noqa: PLR0913, PLR0917 what it is called, and what it is made from
@@ -132,11 +151,10 @@ def cases(data: Data) -> pd.DataFrame:
     """
     if TABLE not in data.tables:
         rows = data.table("complaints")
-        unsorted = data.pick(Label("未分类", "Not classified"))
-        frame = _cases(rows, data.month, unsorted)
-        if tracked(data):
-            frame = _states(frame, rows.assign(unsure=_unsure(data, rows)), data.month)
-        data.derive(_contract(data), frame)
+        frame = data.derived(Cases()).set_axis(rows.index)
+        frame = frame[frame["received_at"] < pd.Timestamp(data.month.end)]
+        states = [] if tracked(data) else [c for c in _STATES if c in frame]
+        data.derive(_contract(data), frame.drop(columns=states))
     return data.table(TABLE)
 
 
@@ -150,12 +168,25 @@ def _contract(data: Data) -> TableContract:
     return replace(CONTRACT, columns=columns)
 
 
+@dataclass(frozen=True, slots=True)
+class Cases(Derivation):
+    """One row a complaint, in their order: what its receipt and its closing tell."""
+
+    def rows(self, dealers: TablesByDealer) -> pd.DataFrame:
+        """Return the cases; the columns on closing are for those who track it."""
+        rows = dealers.table("complaints")
+        unsorted = Label("未分类", "Not classified").in_(dealers.language)
+        frame = _cases(rows, dealers.month, unsorted)
+        if any(dealers.has("complaints", column) for column in _CLOSING):
+            frame = _states(frame, rows.assign(unsure=_unsure(dealers, rows)), dealers.month)
+        return frame
+
+
 def _cases(rows: pd.DataFrame, month: Month, unsorted: str) -> pd.DataFrame:
     """What the receipt of a case alone tells."""
-    start, end = pd.Timestamp(month.first), pd.Timestamp(month.end)
-    frame = rows[rows["received_at"] < end]
+    start, frame = pd.Timestamp(month.first), rows
     received = frame["received_at"]
-    kept = {c: frame[c] for c in ("complaint_no", "_file", "_row") if c in frame}
+    kept = {c: frame[c] for c in ("dealer", "complaint_no", "_file", "_row") if c in frame}
     causes = {c: _filled(frame, c, unsorted) for c in ("category", "subcategory")}
     return pd.DataFrame(
         {
@@ -173,7 +204,6 @@ def _cases(rows: pd.DataFrame, month: Month, unsorted: str) -> pd.DataFrame:
 def _states(frame: pd.DataFrame, rows: pd.DataFrame, month: Month) -> pd.DataFrame:
     """What closing dates add: carried in, resolved, open, and how old and how late."""
     start, end = pd.Timestamp(month.first), pd.Timestamp(month.end)
-    rows = rows.loc[frame.index]
     received = rows["received_at"]
     closed, undated = _closing(rows)
     closed, unsure = closed.where(closed < end), rows["unsure"]
@@ -183,6 +213,7 @@ def _states(frame: pd.DataFrame, rows: pd.DataFrame, month: Month) -> pd.DataFra
     age = (end - pd.Timedelta(days=1) - received.dt.normalize()).dt.days.where(still)
     due = _limit(rows)
     reopened = _column(rows, "reopened", "boolean")
+    noted = reopened.notna().groupby(rows["dealer"]).transform("any")
     return frame.assign(
         closed_at=closed,
         reaction=_column(rows, "customer_reaction", "str").where(~still),
@@ -193,7 +224,7 @@ def _states(frame: pd.DataFrame, rows: pd.DataFrame, month: Month) -> pd.DataFra
         age=_bands(age),
         in_time=(closed < due).astype("boolean").where(closed.notna() & due.notna()),
         overdue=(still & (due <= end)).astype("boolean"),
-        first_handling=(~reopened.fillna(value=False)).where(~still & bool(reopened.notna().any())),
+        first_handling=(~reopened.fillna(value=False)).where(~still & noted),
         undated=undated.astype("boolean"),
     )
 
@@ -206,14 +237,15 @@ def _closing(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     return closed.where(~(closed < received), received), undated
 
 
-def _unsure(data: Data, rows: pd.DataFrame) -> pd.Series:
+def _unsure(dealers: TablesByDealer, rows: pd.DataFrame) -> pd.Series:
     """The cases of which nobody can say whether they are closed."""
     told = _column(rows, "closed_at", "datetime64[ns]").notna()
     found = pd.Series(data=False, index=rows.index)
-    for column in ("status", "closed_at"):
-        if data.has("complaints", column):
-            found |= data.undecided("complaints", column)
-    known = data.contracts["complaints"].column("status").values
+    for column in _CLOSING:
+        if dealers.has("complaints", column):
+            unread = dealers.undecided("complaints", column)
+            found |= unread & dealers.filled("complaints", column)
+    known = COMPLAINTS.column("status").values
     return found & ~told & ~_column(rows, "status", "str").isin(list(known))
 
 
@@ -237,7 +269,7 @@ def _repeats(rows: pd.DataFrame) -> pd.Series:
         if who not in rows:
             continue
         ranked = rows[rows[who].notna()].sort_values("received_at", kind="stable")
-        before = ranked.groupby(who)["received_at"].shift()
+        before = ranked.groupby(["dealer", who])["received_at"].shift()
         again = before >= ranked["received_at"] - pd.DateOffset(months=YEAR)
         found |= again.reindex(rows.index, fill_value=False)
     return found

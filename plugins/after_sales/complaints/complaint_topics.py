@@ -18,6 +18,7 @@ from reportgen import (
     ColumnContract,
     Count,
     Data,
+    Derivation,
     Fact,
     Filled,
     Is,
@@ -26,6 +27,7 @@ from reportgen import (
     Rows,
     Table,
     TableContract,
+    TablesByDealer,
     Words,
     during,
 )
@@ -48,11 +50,13 @@ class ComplaintTopics:
         said: Complaints of the month whose content says something.
         unmatched: Those of them that speak of no topic.
         counts: Name of the topic → this month's, those of 12 months, and what is said most.
+        leading: The topic this month's complaints speak of most; "" where none does.
     """
 
     said: Fact
     unmatched: Fact
     counts: Mapping[str, tuple[Fact, Fact, Quote | None]]
+    leading: str = ""
 
 
 def complaint_topics(data: Data, catalog: TopicCatalog) -> ComplaintTopics | None:
@@ -60,9 +64,11 @@ def complaint_topics(data: Data, catalog: TopicCatalog) -> ComplaintTopics | Non
     if not data.has("complaints", "content"):
         return None
     if TABLE not in data.tables:
-        data.derive(_contract(catalog), _contents(data, catalog))
+        data.derive(_contract(catalog), data.derived(ComplaintContents(catalog)))
     told = {data.pick(t.name): _counts(data, k, t.name) for k, t in catalog.topics.items()}
     order = sorted(told, key=lambda name: tuple(-(f.value or 0) for f in told[name][:2]))
+    keys = {data.pick(topic.name): key for key, topic in catalog.topics.items()}
+    leading = keys[order[0]] if told[order[0]][0].value else ""
     unmatched = _metric("unmatched", Label("未归类", "no topic"), Is("unmatched", value=True))
     return ComplaintTopics(
         data.fact(_metric("said", Label("有内容", "with content"), Filled("content"))),
@@ -72,6 +78,7 @@ def complaint_topics(data: Data, catalog: TopicCatalog) -> ComplaintTopics | Non
             for name in order
             if any(fact.value for fact in told[name][:2]) or not told[name][0].known
         },
+        leading,
     )
 
 
@@ -92,8 +99,14 @@ def topic_table(data: Data, found: ComplaintTopics | None) -> Iterator[Block]:
             (name, now, year, quoted(data, quote) or None)
             for name, (now, year, quote) in found.counts.items()
         ),
-        note=data.say("topics.note", all=found.said, unmatched=found.unmatched),
+        note=data.say("topics.note", all=found.said, unmatched=_unmatched(data, found)),
     )
+
+
+def _unmatched(data: Data, found: ComplaintTopics) -> Words:
+    if found.unmatched.value == 0:
+        return ()
+    return data.say("topics.unmatched", unmatched=found.unmatched)
 
 
 def told_cause(data: Data, found: ComplaintTopics | None) -> Words:
@@ -140,12 +153,22 @@ def _contract(catalog: TopicCatalog) -> TableContract:
     )
 
 
-def _contents(data: Data, catalog: TopicCatalog) -> pd.DataFrame:
-    """The contents; a row of which nobody knows whether it has one stays, to be told as such."""
-    rows = data.table("complaints")
-    if "complaint_no" not in rows:
-        rows = rows.assign(complaint_no=pd.Series(None, index=rows.index, dtype="str"))
-    cells = topic_cells(data, catalog, rows["content"])
-    kept = ~cells.pop("nothing") | data.undecided("complaints", "content")
-    columns = ["complaint_no", "received_at", "content", "_file", "_row"]
-    return rows[columns].join(cells)[kept].reset_index(drop=True)
+@dataclass(frozen=True, slots=True)
+class ComplaintContents(Derivation):
+    """One row a content; a row of which nobody knows whether it has one stays, to be told as such.
+
+    Attributes:
+        catalog: The topics.
+    """
+
+    catalog: TopicCatalog
+
+    def rows(self, dealers: TablesByDealer) -> pd.DataFrame:
+        """Return the contents in the order of the complaints."""
+        rows = dealers.table("complaints")
+        if "complaint_no" not in rows:
+            rows = rows.assign(complaint_no=pd.Series(None, index=rows.index, dtype="str"))
+        cells = topic_cells(dealers.language, self.catalog, rows["content"])
+        kept = ~cells.pop("nothing") | dealers.undecided("complaints", "content")
+        columns = ["dealer", "complaint_no", "received_at", "content", "_file", "_row"]
+        return rows[columns].join(cells)[kept].reset_index(drop=True)

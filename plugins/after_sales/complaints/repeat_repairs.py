@@ -9,18 +9,30 @@ from the sale, so older repairs, and vehicles known to have been sold earlier, a
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pandas as pd
 from reportgen_plugins.after_sales.fast_isin import among
-from reportgen_plugins.after_sales.repairs.comebacks import orders_for_comebacks
+from reportgen_plugins.after_sales.repairs.comebacks import OrdersForComebacks
 
-from reportgen import ColumnContract, Count, Data, Label, Metric, Rows, TableContract
+from reportgen import (
+    ColumnContract,
+    Count,
+    Data,
+    Derivation,
+    Label,
+    Metric,
+    Rows,
+    TableContract,
+    TablesByDealer,
+)
 
 TABLE = "repeat_repairs"
 MOST_REPAIRS = 4
 MOST_DAYS = 30
 _MONTHS = 24
 _QUALITY = ("repair", "warranty")
+_WHOSE = ["dealer", "vehicle"]
 
 CONTRACT = TableContract(
     name=TABLE,
@@ -58,23 +70,30 @@ def repeat_repairs(data: Data, complaining: Iterable[str] = ()) -> pd.DataFrame:
     nobody raises is no news.
     """
     if TABLE not in data.tables:
-        orders = orders_for_comebacks(data.table("repair_orders"))
-        orders = _within(orders, data)
-        found = _summed(orders)
-        many = (found["repairs"] > MOST_REPAIRS) | (found["days"] > MOST_DAYS)
+        found = data.derived(OftenRepaired())
         recent = found["last_at"] >= pd.Timestamp(data.month.first)
         recent |= found["vehicle"].isin(set(complaining))
-        data.derive(CONTRACT, found[many & recent].reset_index(drop=True))
+        data.derive(CONTRACT, found[recent].reset_index(drop=True))
     return data.table(TABLE)
 
 
-def _within(orders: pd.DataFrame, data: Data) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class OftenRepaired(Derivation):
+    """One row a vehicle repaired too often or too long within two years."""
+
+    def rows(self, dealers: TablesByDealer) -> pd.DataFrame:
+        """Return the vehicles, in order."""
+        found = _summed(_within(dealers.derived(OrdersForComebacks()), dealers))
+        return found[(found["repairs"] > MOST_REPAIRS) | (found["days"] > MOST_DAYS)]
+
+
+def _within(orders: pd.DataFrame, dealers: TablesByDealer) -> pd.DataFrame:
     """Quality repairs of the last two years, of vehicles not known to be older."""
-    since = pd.Timestamp((data.month - (_MONTHS - 1)).first)
+    since = pd.Timestamp((dealers.month - (_MONTHS - 1)).first)
     kept = orders["work_type"].isin(_QUALITY) & (orders["opened_at"] >= since)
-    if data.has("vehicle_sales", "vehicle", "sold_at"):
-        sales = data.table("vehicle_sales")
-        kept &= ~among(orders["vehicle"], sales.loc[sales["sold_at"] < since, "vehicle"])
+    if dealers.has("vehicle_sales", "vehicle", "sold_at"):
+        sales = dealers.table("vehicle_sales")
+        kept &= ~among(orders["car"], dealers.key(sales[sales["sold_at"] < since], "vehicle"))
     return orders[kept & orders["vehicle"].notna()]
 
 
@@ -83,10 +102,10 @@ def _summed(orders: pd.DataFrame) -> pd.DataFrame:
     orders = orders.sort_values("opened_at", kind="stable")
     days = (orders["finished_at"] - orders["opened_at"]).dt.total_seconds() / 86_400
     rows = orders.assign(days=days.clip(lower=0))
-    faults = rows.groupby(["vehicle", "fault_family"]).size().rename("repairs").reset_index()
+    faults = rows.groupby([*_WHOSE, "fault_family"]).size().rename("repairs").reset_index()
     faults = faults.sort_values(["repairs", "fault_family"], ascending=[False, True])
-    most = faults.drop_duplicates("vehicle").set_index("vehicle")
-    by = rows.groupby("vehicle", sort=True)
+    most = faults.drop_duplicates(_WHOSE).set_index(_WHOSE)
+    by = rows.groupby(_WHOSE, sort=True)
     first = by[["_file", "_row"]].last()
     return pd.DataFrame(
         {

@@ -11,7 +11,13 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from reportgen_plugins.after_sales.demo.invented_names import REGIONS, DemoDealer, dealers
+from reportgen_plugins.after_sales.demo.english_exports import word
+from reportgen_plugins.after_sales.demo.invented_names import (
+    CITIES,
+    REGIONS,
+    DemoDealer,
+    dealers,
+)
 from reportgen_plugins.after_sales.demo.sample_months import SampleMonths
 
 from reportgen import Label, Language
@@ -30,7 +36,12 @@ _DRIVES: Final = (0.10, 0.15, 0.08, 0.20, 0.55)
 _LEVELS: Final = (84.0, 86.0, 88.0, 83.0, 82.0)
 _WEAK_STORE, _WEAK_ITEM, _WEAK_BY = 1, 3, 12.0
 _FALLING_ITEM, _FALLS_BY, _FALLING_MONTHS = 0, 9.0, 3
-_PROVINCES: Final = ("澜江省", "鹤山省", "云浦省", "星川省", "霜岭省", "竹海省")
+_PROVINCES: Final = (
+    Label("澜江省", "Lanjiang"),
+    Label("鹤山省", "Heshan"),
+    Label("云浦省", "Yunpu"),
+    Label("星川省", "Xingchuan"),
+)
 _COLUMNS: Final = {
     "survey_no": Label("问卷编号", "Survey"), "source": Label("调查来源", "Source"),
     "surveyed_at": Label("调查日期", "Surveyed"), "level": Label("层级", "Level"),
@@ -72,7 +83,7 @@ def planted_surveys(seed: int, language: Language = "zh") -> PlantedSurveys:
         names[int(np.argmax(_DRIVES))],
         stores[_WEAK_STORE].id,
         names[_WEAK_ITEM],
-        stores[0].region,
+        Label(stores[0].region, word(stores[0].region)).in_(language),
         names[_FALLING_ITEM],
     )
 
@@ -151,8 +162,8 @@ def _answered(
 
 
 def _place_of(store: DemoDealer) -> dict[str, str]:
-    province = _PROVINCES[REGIONS.index(store.region) % len(_PROVINCES)]
-    return {"region": store.region, "province": province, "city": store.city}
+    province = _PROVINCES[REGIONS.index(store.region)]
+    return {"region": store.region, "province": province.zh, "city": store.city}
 
 
 def _third_party(
@@ -202,8 +213,11 @@ def _lost(
 
 def _worded(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
     """The sample with the headers, items and sources of a language."""
-    words = {label.zh: label.in_(language) for label in (*ITEMS, OVERALL, *_WORDS)}
-    named = {name: frame[name].replace(words) for name in ("source", "level", "item")}
+    labels = [*ITEMS, OVERALL, *_WORDS, *_PROVINCES]
+    labels += [Label(place, word(place)) for place in (*REGIONS, *(zh for zh, _ in CITIES))]
+    words = {label.zh: label.in_(language) for label in labels}
+    texts = ("source", "level", "region", "province", "city", "item")
+    named = {name: frame[name].replace(words) for name in texts}
     made = frame.assign(**named)
     shown = {name: label.in_(language) for name, label in _COLUMNS.items()}
     return made.reindex(columns=list(shown)).rename(columns=shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +26,7 @@ from reportgen_plugins.after_sales.loyalty.loyalty_metrics import (
 from reportgen_plugins.after_sales.vehicles.churn_profiles import ChurnProfile, under
 
 from reportgen import (
+    YEAR,
     Cell,
     Chart,
     Column,
@@ -43,7 +45,6 @@ from reportgen import (
     Unit,
     Words,
 )
-from reportgen.stats import lorenz
 
 _TOP_SHARE = 0.2
 IN_GROUP = Metric(
@@ -61,6 +62,25 @@ REGULAR_SPEND = Metric(
         Sum(LOYALTY.only(In("visit_class", REGULAR)), "spend_12m"), Sum(LOYALTY, "spend_12m")
     ),
     "percent",
+)  # fmt: skip
+
+
+_REGULAR = LOYALTY.only(In("visit_class", REGULAR))
+_MEASURED = Label("近12个月进厂 2 次及以上的车辆", "vehicles with two or more visits in 12 months")
+OWN_SPEND = Metric(
+    "loyal.own_spend", Label("本店单次消费", "Spend a visit in this store"),
+    Ratio(Sum(_REGULAR, "spend_12m"), Sum(_REGULAR, "visits_12m")), "yuan", "higher", _MEASURED,
+    window=YEAR,
+)  # fmt: skip
+OWN_VISITS = Metric(
+    "loyal.own_visits", Label("本店年进厂次数", "Visits a year in this store"),
+    Ratio(Sum(_REGULAR, "visits_12m"), Count(_REGULAR)), "number", "higher", _MEASURED,
+    window=YEAR,
+)  # fmt: skip
+OWN_YEARLY = Metric(
+    "loyal.own_yearly", Label("本店一年营业额", "Turnover a year in this store"),
+    Ratio(Sum(_REGULAR, "spend_12m"), Count(_REGULAR)), "yuan", "higher", _MEASURED,
+    window=YEAR,
 )  # fmt: skip
 
 
@@ -106,7 +126,10 @@ class CustomerValues:
 
 
 def top_share(ledger: CustomerValues) -> Fact | None:
-    """The share of the spend the top fifth of customers brought; null without spend."""
+    """The share of the spend the top fifth of customers brought; null without spend.
+
+    The fifth is a whole number of customers, rounded half up, so that it can be counted off a list.
+    """
     rows = ledger.loyalty.rows
     if not ledger.has_money:
         return None
@@ -114,23 +137,31 @@ def top_share(ledger: CustomerValues) -> Fact | None:
     if "customer_id" in rows:
         owner = rows["customer_id"].fillna(owner)
     spent = rows["spend_12m"].groupby(owner).sum()
-    spent = spent[spent > 0]
-    share = lorenz(spent.tolist(), _TOP_SHARE)
-    if share is None:
+    spent = spent[spent > 0].sort_values(ascending=False)
+    top = math.floor(_TOP_SHARE * len(spent) + 0.5)
+    if not top:
         return None
     return ledger.data.given(
         under(REGULARS, ledger.profile).id.replace("regular", "top"),
         Label("前20%客户消费占比", "Spend of the top 20% of customers"),
-        share,
+        math.fsum(spent.head(top)) / math.fsum(spent),
         "percent",
         Label(
-            "近 12 个月有消费的客户按消费额排序（洛伦兹曲线），前 20% 的消费 ÷ 全部消费",
-            "customers with spend in 12 months in order of spend (Lorenz curve): spend of the "
-            "top 20% ÷ all spend",
+            f"近 12 个月有消费的 {len(spent):,} 位客户中，消费最多的 {top:,} 位"
+            "（20%，四舍五入）的消费 ÷ 全部消费",
+            f"spend of the {top:,} customers who spent most (20 %, rounded) of the {len(spent):,} "
+            "with spend in 12 months ÷ all spend",
         ),
         n=len(spent),
         over=[ledger.fact(SPEND)],
     )
+
+
+def own_turnover(ledger: CustomerValues) -> tuple[Fact, Fact, Fact] | None:
+    """Spend a visit, visits a year and yearly spend of a regular customer's vehicle."""
+    if not ledger.has_money or not ledger.fact(REGULARS).top:
+        return None
+    return ledger.fact(OWN_SPEND), ledger.fact(OWN_VISITS), ledger.fact(OWN_YEARLY)
 
 
 def classes_chart(ledger: CustomerValues) -> Chart:
@@ -239,7 +270,6 @@ def rfm_table(ledger: CustomerValues) -> Table:
             *spend,
         ),
         rows=rows,
-        note=data.say("rfm.note"),
     )
 
 

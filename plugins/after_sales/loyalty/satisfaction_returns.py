@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
+from reportgen_plugins.after_sales.visit_rows import Visits
 
 from reportgen import (
     ColumnContract,
     Count,
     Data,
+    Derivation,
     Fact,
     Is,
     Label,
@@ -16,6 +20,7 @@ from reportgen import (
     Ratio,
     Rows,
     TableContract,
+    TablesByDealer,
     months_before,
 )
 from reportgen.stats import SMALL_SAMPLE_BELOW
@@ -61,7 +66,7 @@ def returned(data: Data, limit: float) -> tuple[Fact, Fact] | None:
     """
     if not data.has("callbacks", "vehicle", "called_at", "overall"):
         return None
-    frame = _frame(data, limit)
+    frame = data.derived(CallReturns(limit))
     if min(frame["satisfied"].sum(), (~frame["satisfied"]).sum()) < SMALL_SAMPLE_BELOW:
         return None
     data.derive(_CONTRACT, frame)
@@ -69,31 +74,43 @@ def returned(data: Data, limit: float) -> tuple[Fact, Fact] | None:
     return high, data.fact(RETURNED, Is("satisfied", value=False), key="below")
 
 
-def _frame(data: Data, limit: float) -> pd.DataFrame:
-    """Each vehicle's latest answered call that is half a year to one and a half years old."""
-    calls = data.table("callbacks")
-    end = pd.Timestamp(months_before(data.month.end, MONTHS))
-    begin = pd.Timestamp(months_before(data.month.end, MONTHS + _SPAN))
-    called = calls["called_at"]
-    chosen = calls[calls["vehicle"].notna() & calls["overall"].notna() & called.between(
-        begin, end, inclusive="left"
-    )].sort_values(["called_at", "_file", "_row"], kind="stable")  # fmt: skip
-    last = chosen.drop_duplicates("vehicle", keep="last").reset_index(drop=True)
-    return pd.DataFrame({
-        "vehicle": last["vehicle"],
-        "called_at": last["called_at"],
-        "overall": last["overall"],
-        "satisfied": (last["overall"] >= limit).astype("boolean"),
-        "returned": pd.array(_came_again(data, last), dtype="boolean"),
-        "_file": last["_file"],
-        "_row": last["_row"],
-    })  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class CallReturns(Derivation):
+    """Each vehicle's latest answered call that is half a year to one and a half years old.
+
+    Attributes:
+        limit: The score from which a customer is satisfied.
+    """
+
+    limit: float
+
+    def rows(self, dealers: TablesByDealer) -> pd.DataFrame:
+        """Return the calls by their time."""
+        calls = dealers.table("callbacks")
+        end = pd.Timestamp(months_before(dealers.month.end, MONTHS))
+        begin = pd.Timestamp(months_before(dealers.month.end, MONTHS + _SPAN))
+        called = calls["called_at"]
+        chosen = calls[calls["vehicle"].notna() & calls["overall"].notna() & called.between(
+            begin, end, inclusive="left"
+        )].sort_values(["called_at", "_file", "_row"], kind="stable")  # fmt: skip
+        last = chosen.drop_duplicates(["dealer", "vehicle"], keep="last").reset_index(drop=True)
+        return pd.DataFrame({
+            "dealer": last["dealer"],
+            "vehicle": last["vehicle"],
+            "called_at": last["called_at"],
+            "overall": last["overall"],
+            "satisfied": (last["overall"] >= self.limit).astype("boolean"),
+            "returned": pd.array(_came_again(dealers, last), dtype="boolean"),
+            "_file": last["_file"],
+            "_row": last["_row"],
+        })  # fmt: skip
 
 
-def _came_again(data: Data, last: pd.DataFrame) -> np.ndarray:
+def _came_again(dealers: TablesByDealer, last: pd.DataFrame) -> np.ndarray:
     """Whether each vehicle came after the day of its call and within the months after it."""
-    visits = data.table("visits")[["vehicle", "visited_at"]]
-    pairs = last[["vehicle", "called_at"]].assign(place=np.arange(len(last))).merge(visits)
+    whose = ["dealer", "vehicle"]
+    visits = dealers.derived(Visits())[[*whose, "visited_at"]]
+    pairs = last[[*whose, "called_at"]].assign(place=np.arange(len(last))).merge(visits, on=whose)
     called = pairs["called_at"].dt.normalize()
     until = called + pd.DateOffset(months=MONTHS)
     hit = (pairs["visited_at"] > called) & (pairs["visited_at"] <= until)

@@ -20,6 +20,7 @@ from reportgen_plugins.after_sales.visits import NEEDS, RECEIVED
 
 from reportgen import (
     Better,
+    Count,
     Data,
     Expr,
     Filled,
@@ -47,13 +48,28 @@ _PAID_BY: Final = {
 VISITS: Final = Indicator(RECEIVED.id, RECEIVED.label, RECEIVED.unit)
 REVENUE: Final = Indicator("business.revenue", Label("产值", "Revenue"), "wan")
 PER_VISIT: Final = Indicator("business.per_visit", Label("客单价", "Average repair order"), "yuan")
+LABOUR_RATE: Final = Indicator(
+    "business.labour_rate", Label("工时单价", "Effective labour rate"), "yuan"
+)
+HOURS: Final = Indicator("business.hours", Label("单均工时", "Hours per repair order"), "hours")
 GROSS_PROFIT: Final = Indicator("business.gross_profit", Label("毛利", "Gross profit"), "wan")
+
 BOOKED: Final = Indicator(BOOKED_SHARE.id, BOOKED_SHARE.label, BOOKED_SHARE.unit)
-KEPT: Final = Indicator(SHOWN_UP.id, SHOWN_UP.label, SHOWN_UP.unit)
+ARRIVED: Final = Indicator(SHOWN_UP.id, SHOWN_UP.label, SHOWN_UP.unit)
 PAY_MIX: Final = tuple(
     Indicator(f"business.pay.{key}", label, "percent") for key, label in _PAID_BY.items()
 )
-BUSINESS: Final = (VISITS, REVENUE, PER_VISIT, GROSS_PROFIT, *PAY_MIX, BOOKED, KEPT)
+BUSINESS: Final = (
+    VISITS,
+    REVENUE,
+    PER_VISIT,
+    LABOUR_RATE,
+    HOURS,
+    GROSS_PROFIT,
+    *PAY_MIX,
+    BOOKED,
+    ARRIVED,
+)
 
 
 _WORDS: Final[Mapping[str, Label]] = {
@@ -66,6 +82,11 @@ _WORDS: Final[Mapping[str, Label]] = {
         "产值 ÷ 接车台次，同一车辆同一天的多张工单计一次",
         "revenue ÷ vehicles received; several orders of one vehicle on one day count once",
     ),
+    LABOUR_RATE.id: Label(
+        "工时费 ÷ 结算工时（记有工时的工单）",
+        "labour billed ÷ hours billed, of orders with hours",
+    ),
+    HOURS.id: Label("结算工时 ÷ 记有工时的工单", "hours billed ÷ repair orders with hours"),
     GROSS_PROFIT.id: Label("填报的毛利", "gross profit as stated"),
     **dict.fromkeys(
         (one.id for one in PAY_MIX),
@@ -85,6 +106,7 @@ def business_figures(data: Data) -> Iterator[KeyFigure]:
     if has_figure(data, "gross_profit"):
         profit = figure(data, "gross_profit")
         yield key_figure(data, GROSS_PROFIT, _metric(GROSS_PROFIT, profit))
+    yield from _labour(data)
     yield from _pay_mix(data)
     yield from _bookings(data)
 
@@ -93,6 +115,17 @@ def _revenue(data: Data) -> Expr | None:
     if all(data.has(table, *columns, "total") for table, columns in NEEDS.items()):
         return Sum(Rows("visits", "visited_at"), "total")
     return figure(data, "revenue") if has_figure(data, "revenue") else None
+
+
+def _labour(data: Data) -> Iterator[KeyFigure]:
+    """What an hour brings, and how many an order sells, where the orders say the hours."""
+    if data.has("repair_orders", "opened_at", "hours"):
+        timed = _ORDERS.only(Filled("hours"))
+        hours = Sum(timed, "hours")
+        yield key_figure(data, HOURS, _metric(HOURS, Ratio(hours, Count(timed))))
+        if data.has("repair_orders", "labor"):
+            rate = Ratio(Sum(timed, "labor"), hours)
+            yield key_figure(data, LABOUR_RATE, _metric(LABOUR_RATE, rate))
 
 
 def _pay_mix(data: Data) -> Iterator[KeyFigure]:
@@ -113,7 +146,7 @@ def _bookings(data: Data) -> Iterator[KeyFigure]:
         arrivals(data)
         yield key_figure(data, BOOKED, BOOKED_SHARE)
     if kept_appointments(data):
-        yield key_figure(data, KEPT, SHOWN_UP)
+        yield key_figure(data, ARRIVED, SHOWN_UP)
 
 
 def _metric(indicator: Indicator, expr: Expr) -> Metric:

@@ -19,7 +19,8 @@ def decisions(data: Data, own: Iterable[Block] = ()) -> Table | None:
     `own` are the findings of the page itself, with their measures.
     """
     blocks = [*own, *(block for one in data.chapters for block in one.chapter.blocks)]
-    findings = by_urgency(block for block in blocks if isinstance(block, Finding))
+    asking = (b for b in blocks if isinstance(b, Finding) and b.severity in {"bad", "watch"})
+    findings = by_urgency(asking)
     measures: dict[str, Recommendation] = {}
     for block in blocks:
         if isinstance(block, Recommendation) and block.status == "proposed":

@@ -14,10 +14,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import pandas as pd
+from reportgen_plugins.after_sales.fast_isin import looked_up
+
+from reportgen import Derivation, TablesByDealer
 
 RETURNS = ("repair", "warranty", "body_paint")
 """Kinds of work that can be a comeback: no maintenance, no campaign, no accessories."""
@@ -69,14 +73,28 @@ def fault_family(faults: pd.Series) -> pd.Series:
     return faults.map({text: short for text, short in plain.items() if short}).astype("str")
 
 
-def orders_for_comebacks(orders: pd.DataFrame) -> pd.DataFrame:
+def _as_is(orders: pd.DataFrame, column: str) -> pd.Series:
+    return orders[column]
+
+
+def orders_for_comebacks(
+    orders: pd.DataFrame, key: Callable[[pd.DataFrame, str], pd.Series] = _as_is
+) -> pd.DataFrame:
     """The columns the rule needs, of every order of a known vehicle.
 
+    Args:
+        orders: Of one dealer, or of many.
+        key: Gives a column of numbers so that no two dealers share one, as `TablesByDealer.key`.
+
     Returns:
-        ro_no, vehicle, opened_at, finished_at (delivered, else settled, else opened), day and
-        finished_day (midnights), work_type, technician, mileage, fault_family, guarantee, the
-        flag `said` and original_ro, insured, and where each row stems from. Same index.
+        ro_no, vehicle, and number and car, which are these as keys; opened_at, finished_at
+        (delivered, else settled, else opened), day and finished_day (midnights), work_type,
+        technician, mileage, fault_family, guarantee, the flag `said` and original, a key, insured,
+        and whose each row is and where it stems from. Same index.
     """
+    named = orders.assign(
+        **{c: _column(orders, c) for c in ("dealer", "ro_no", "vehicle", "original_ro")}
+    )
     kind, fault = _column(orders, "work_type"), _column(orders, "fault")
     finished = orders["opened_at"]
     for column in ("closed_at", "delivered_at"):
@@ -84,10 +102,13 @@ def orders_for_comebacks(orders: pd.DataFrame) -> pd.DataFrame:
             finished = orders[column].fillna(finished)
     # A date of delivery before the opening is a slip; kept, an order would repeat itself.
     finished = finished.where(finished >= orders["opened_at"], orders["opened_at"])
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
-            "ro_no": _column(orders, "ro_no"),
-            "vehicle": _column(orders, "vehicle"),
+            "dealer": named["dealer"],
+            "ro_no": named["ro_no"],
+            "vehicle": named["vehicle"],
+            "number": key(named, "ro_no"),
+            "car": key(named, "vehicle"),
             "opened_at": orders["opened_at"],
             "day": orders["opened_at"].dt.normalize(),
             "finished_at": finished,
@@ -98,13 +119,21 @@ def orders_for_comebacks(orders: pd.DataFrame) -> pd.DataFrame:
             "fault_family": fault_family(fault),
             "guarantee": _guarantee(kind, fault),
             "said": _column(orders, "comeback").astype("boolean"),
-            "original_ro": _column(orders, "original_ro"),
+            "original": key(named, "original_ro"),
             "insured": _column(orders, "pay_type") == "insurance",
             "_file": _column(orders, "_file"),
             "_row": _column(orders, "_row"),
         }
     )
-    return frame[frame["opened_at"].notna()]
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersForComebacks(Derivation):
+    """The repair orders as `orders_for_comebacks` has them, row for row."""
+
+    def rows(self, dealers: TablesByDealer) -> pd.DataFrame:
+        """Return the orders of all vehicles; one without a day keeps its place."""
+        return orders_for_comebacks(dealers.table("repair_orders"), dealers.key)
 
 
 def comebacks(
@@ -140,7 +169,7 @@ def comebacks(
 def reworked(orders: pd.DataFrame, jobs: pd.DataFrame) -> pd.Series:
     """Which jobs were done again on the day of delivery: same vehicle, same fault, later order."""
     later = orders[orders["work_type"].isin(RETURNS)]
-    keys = ["vehicle", "fault_family", "day"]
+    keys = ["car", "fault_family", "day"]
     later = later[later[keys].notna().all(axis=1)]
     left = jobs.assign(day=jobs["finished_day"], job=jobs.index)[[*keys, "opened_at", "job"]]
     pairs = left.merge(later[[*keys, "opened_at"]], on=keys, suffixes=("", "_later"))
@@ -150,18 +179,20 @@ def reworked(orders: pd.DataFrame, jobs: pd.DataFrame) -> pd.Series:
 
 def _candidates(orders: pd.DataFrame) -> pd.DataFrame:
     """Orders that may be a comeback of something."""
-    said, named = orders["said"].fillna(value=False), orders["original_ro"].notna()
-    denied = ~orders["said"].fillna(value=True) & bool(said.any())
+    said, named = orders["said"].fillna(value=False), orders["original"].notna()
+    some = said.groupby(orders["dealer"], dropna=False).transform("any")
+    denied = ~orders["said"].fillna(value=True) & some
     alike = orders["work_type"].isin(RETURNS) & orders["fault_family"].notna() & ~orders["insured"]
-    return orders[(said | named | (alike & ~denied)) & orders["vehicle"].notna()]
+    return orders[(said | named | (alike & ~denied)) & orders["car"].notna()]
 
 
 def _origins(back: pd.DataFrame, jobs: pd.DataFrame) -> pd.Series:
     """The job each candidate repeats, as its index; missing where there is none."""
-    numbers = jobs[jobs["ro_no"].notna()].drop_duplicates("ro_no", keep="last")
-    named = back["original_ro"].map(pd.Series(numbers.index, index=numbers["ro_no"]))
-    alike = _latest(back, jobs, ["vehicle", "fault_family"])
-    flagged = _latest(back, jobs, ["vehicle"]).where(back["said"].fillna(value=False))
+    numbers = jobs["number"].drop_duplicates(keep="last")
+    places = pd.Series(numbers.index, numbers.index, dtype=float)
+    named = looked_up(back["original"], numbers, places)
+    alike = _latest(back, jobs, ["car", "fault_family"])
+    flagged = _latest(back, jobs, ["car"]).where(back["said"].fillna(value=False))
     return named.fillna(alike).fillna(flagged)
 
 
@@ -169,6 +200,8 @@ def _latest(back: pd.DataFrame, jobs: pd.DataFrame, by: list[str]) -> pd.Series:
     """The latest job finished on an earlier day, among those that agree in the columns `by`."""
     left = back[back[by].notna().all(axis=1)].sort_values("day", kind="stable")
     right = jobs[jobs[by].notna().all(axis=1)].sort_values("finished_at", kind="stable")
+    if left.empty or right.empty:  # pandas cannot join texts with none
+        return pd.Series(float("nan"), index=back.index)
     right = right.assign(job=right.index.astype(float))[[*by, "finished_day", "job"]]
     found = pd.merge_asof(
         left.assign(back=left.index)[[*by, "day", "back"]],

@@ -50,6 +50,8 @@ _SOURCE = Label("4S 店一次修复率回访口径", "first-time fix as asked in
 _CALLED = Rows(TABLE, "called_at", (Filled("fixed"),))
 _FINISHED = Rows(TABLE, "finished_at")
 _OVER = _FINISHED.only(Is("follow_up_complete", value=True))
+QUARTER = 3
+"""Months over which people are compared where more are not known, and in which an effect shows."""
 _ANSWERED, _FIXED = "first_time_fix_answered", "first_time_fixed"
 
 
@@ -119,6 +121,9 @@ class TechnicianComparison:
 
     Attributes:
         basis: Whether the survey or the operation says what was not fixed.
+        metric: The rate of not fixed over the period.
+        by: The column that tells the technicians apart.
+        everybody: Everyone with a job, published or not.
         start: First month of the period.
         end: Last month of the period.
         months: How many months that is.
@@ -134,6 +139,9 @@ class TechnicianComparison:
     """
 
     basis: Basis
+    metric: Metric
+    by: str
+    everybody: tuple[str, ...]
     start: Month
     end: Month
     months: int
@@ -200,6 +208,9 @@ def compared(data: Data, basis: Basis, months: int, days: int) -> TechnicianComp
     assert isinstance(ratio, Ratio)  # noqa: S101 a rate is one
     return TechnicianComparison(
         basis=basis,
+        metric=period,
+        by=by,
+        everybody=tuple(found),
         start=start,
         end=end,
         months=months,
@@ -212,6 +223,21 @@ def compared(data: Data, basis: Basis, months: int, days: int) -> TechnicianComp
         worse=worse,
         better=better,
     )
+
+
+def lately(data: Data, found: TechnicianComparison, name: str) -> tuple[Fact, Fact] | None:
+    """A technician's rate in the last quarter, and in the months of the period before it.
+
+    Null where the period is a quarter itself.
+    """
+    metric, by = _technician_rate(data, found.basis)
+    if metric is None or found.months <= QUARTER:
+        return None
+    start = found.end - (QUARTER - 1)
+    now = _fixed_period(metric, start, found.end, QUARTER)
+    before = _fixed_period(metric, found.start, start - 1, found.months - QUARTER)
+    own = Is(by, name)
+    return data.fact(now, own, key=name), data.fact(before, own, key=name)
 
 
 def jobs_of(data: Data, basis: Basis, name: str) -> Fact | None:
@@ -267,7 +293,7 @@ def _fixed_period(metric: Metric, start: Month, end: Month, months: int) -> Metr
     """The metric over a period that no longer moves with the month of the report."""
     still = over(during(metric.expr, start, end), lambda rows: replace(rows, date=""))
     label = Label(f"{metric.label.zh}（{months}个月）", f"{metric.label.en} ({months} months)")
-    return replace(metric, id=f"{metric.id}.{months}m", label=label, expr=still)
+    return replace(metric, id=f"{metric.id}.{months}m", label=label, expr=still, window=months)
 
 
 def _counts(facts: Mapping[str, Fact]) -> tuple[list[int], list[int]]:

@@ -9,19 +9,19 @@ Until its guarantee is over (`follow_up_complete`) a job is provisional.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
-from reportgen_plugins.after_sales.fast_isin import among
+from reportgen_plugins.after_sales.fast_isin import among, looked_up
 from reportgen_plugins.after_sales.repairs.comebacks import (
     GUARANTEES,
     Guarantee,
+    OrdersForComebacks,
     comebacks,
-    orders_for_comebacks,
     reworked,
 )
 
-from reportgen import ColumnContract, Data, Label, Rows, TableContract
+from reportgen import ColumnContract, Data, Derivation, Label, Rows, TableContract, TablesByDealer
 
 TABLE = "repair_jobs"
 ELIGIBLE = ("repair", "warranty", "campaign", "body_paint")
@@ -33,6 +33,8 @@ GUARANTEE_NAMES = {
 }
 _COMPLAINS_WITHIN = 30  # days after the job in which a complaint is taken to be about it
 
+_ANSWER = ("ro_no", "vehicle", "called_at", "fixed")
+"""What is known of a job by the customer's answer alone."""
 _WORK = ("repair_orders.work_type",)
 
 CONTRACT = TableContract(
@@ -95,18 +97,10 @@ def jobs(
     `finished_at`; an answer about work that cannot fail to fix anything is left out.
     """
     if TABLE not in data.tables:
-        calls = _answers(data)
-        if data.has("repair_orders", "ro_no", "opened_at"):
-            orders = orders_for_comebacks(data.table("repair_orders"))
-            end = pd.Timestamp(data.month.end)
-            frame = _finished(orders, kinds, guarantees, end)
-            unsure = data.undecided("repair_orders", "work_type")
-            others = orders.loc[~orders.index.isin(frame.index) & ~unsure[orders.index], "ro_no"]
-            calls = calls[~among(calls["ro_no"], others)]
-            frame = _joined(frame, calls)
-        else:
-            frame = calls
-        data.derive(_contract(data), _listed(_with_reasons(frame, data)))
+        frame = data.derived(RepairJobs(tuple(kinds), tuple(guarantees.items())))
+        if not data.has("repair_orders", "ro_no", "opened_at"):
+            frame = frame[[c for c in (*_ANSWER, "reason") if c in frame]]
+        data.derive(_contract(data), frame)
     return Rows(TABLE, CONTRACT.date)
 
 
@@ -132,6 +126,35 @@ def _contract(data: Data) -> TableContract:
     return replace(CONTRACT, columns=columns)
 
 
+@dataclass(frozen=True, slots=True)
+class RepairJobs(Derivation):
+    """One row a job that may hold or not, with the customer's answer.
+
+    Attributes:
+        kinds: The work types that can fail to fix something.
+        guarantees: How long each kind of job must hold.
+    """
+
+    kinds: tuple[str, ...] = ELIGIBLE
+    guarantees: tuple[tuple[str, Guarantee], ...] = tuple(GUARANTEES.items())
+
+    def rows(self, dealers: TablesByDealer) -> pd.DataFrame:
+        """Return the jobs, then the answers without a job."""
+        calls = _answers(dealers)
+        if dealers.has("repair_orders", "ro_no", "opened_at"):
+            orders = dealers.derived(OrdersForComebacks())
+            known = dealers.filled("repair_orders", "ro_no", "opened_at").to_numpy()
+            unsure = dealers.undecided("repair_orders", "work_type").to_numpy()
+            orders = orders.assign(unsure=unsure)[known & orders["opened_at"].notna()]
+            end = pd.Timestamp(dealers.month.end)
+            frame = _finished(orders, self.kinds, dict(self.guarantees), end)
+            others = orders.loc[~orders.index.isin(frame.index) & ~orders["unsure"], "number"]
+            frame = _joined(frame, calls[~among(calls["number"], others)])
+        else:
+            frame = calls
+        return _listed(_with_reasons(frame, dealers))
+
+
 def _finished(
     orders: pd.DataFrame,
     kinds: Collection[str],
@@ -153,55 +176,61 @@ def _finished(
     )
 
 
-def _answers(data: Data) -> pd.DataFrame:
+def _answers(dealers: TablesByDealer) -> pd.DataFrame:
     """The last answer of every order, and every answer without an order number."""
-    wanted = ["ro_no", "vehicle", "called_at", "fixed", "_file", "_row"]
-    if not data.has("callbacks", "called_at", "first_time_fixed"):
-        return pd.DataFrame({c: pd.Series(dtype="object") for c in wanted})
-    rows = data.table("callbacks").rename(columns={"first_time_fixed": "fixed"})
-    answered = rows["fixed"].notna() | data.undecided("callbacks", "first_time_fixed")
+    wanted = ["dealer", *_ANSWER, "_file", "_row"]
+    if not dealers.has("callbacks", "called_at", "first_time_fixed"):
+        return pd.DataFrame({c: pd.Series(dtype="object") for c in (*wanted, "number", "car")})
+    rows = dealers.table("callbacks").rename(columns={"first_time_fixed": "fixed"})
+    answered = rows["fixed"].notna() | dealers.undecided("callbacks", "first_time_fixed")
+    answered &= dealers.filled("callbacks", "called_at", "first_time_fixed")
     rows = rows[answered].sort_values("called_at", kind="stable").reindex(columns=wanted)
-    return rows[rows["ro_no"].isna() | ~rows["ro_no"].duplicated(keep="last")]
+    rows = rows.assign(number=dealers.key(rows, "ro_no"), car=dealers.key(rows, "vehicle"))
+    return rows[rows["number"].isna() | ~rows["number"].duplicated(keep="last")]
 
 
 def _joined(frame: pd.DataFrame, calls: pd.DataFrame) -> pd.DataFrame:
     """The jobs with their answers, then the answers without a job."""
-    told = calls[calls["ro_no"].notna()].set_index("ro_no")[["called_at", "fixed"]]
-    one = frame["ro_no"].notna() & ~frame["ro_no"].duplicated(keep="last")
-    number = frame["ro_no"].where(one)
-    answered = frame.assign(**told.reindex(number).set_axis(frame.index))
-    strangers = calls[~among(calls["ro_no"], frame["ro_no"])]
+    told = calls[calls["number"].notna()]
+    number = frame["number"].mask(frame["number"].duplicated(keep="last"))
+    answered = frame.assign(
+        **{name: looked_up(number, told["number"], told[name]) for name in ("called_at", "fixed")}
+    )
+    strangers = calls[~among(calls["number"], frame["number"])]
     if strangers.empty:
         return answered
     return pd.concat([answered, strangers], ignore_index=True)
 
 
-def _with_reasons(frame: pd.DataFrame, data: Data) -> pd.DataFrame:
+def _with_reasons(frame: pd.DataFrame, dealers: TablesByDealer) -> pd.DataFrame:
     """Why a job did not hold, where a complaint about it records why it is still open."""
-    if not data.has("complaints", "unresolved_reason"):
-        return frame.assign(reason=pd.Series(None, index=frame.index, dtype="str"))
-    cases = data.table("complaints").sort_values("received_at", kind="stable")
-    cases = cases[cases["unresolved_reason"].notna()]
     reason = pd.Series(None, index=frame.index, dtype="str")
+    if not dealers.has("complaints", "unresolved_reason"):
+        return frame.assign(reason=reason)
+    cases = dealers.table("complaints").sort_values("received_at", kind="stable")
+    cases = cases[cases["unresolved_reason"].notna()]
     if "ro_no" in cases:
-        known = cases[cases["ro_no"].notna()].drop_duplicates("ro_no", keep="last")
-        reason = frame["ro_no"].map(known.set_index("ro_no")["unresolved_reason"])
+        numbers = dealers.key(cases, "ro_no").drop_duplicates(keep="last")
+        said = cases.loc[numbers.index, "unresolved_reason"]
+        reason = looked_up(frame["number"], numbers, said)
     if "vehicle" in cases and "finished_at" in frame:
-        reason = reason.fillna(_by_vehicle(frame, cases))
+        reason = reason.fillna(_by_vehicle(frame, cases.assign(car=dealers.key(cases, "vehicle"))))
     return frame.assign(reason=reason.astype("str"))
 
 
 def _by_vehicle(frame: pd.DataFrame, cases: pd.DataFrame) -> pd.Series:
     """The reason of the first complaint of the vehicle soon after the job."""
-    left = frame[frame["vehicle"].notna() & frame["finished_at"].notna()]
+    left = frame[frame["car"].notna() & frame["finished_at"].notna()]
     left = left.assign(job=left.index).sort_values("finished_at", kind="stable")
-    right = cases[cases["vehicle"].notna()]
+    right = cases[cases["car"].notna()]
+    if left.empty or right.empty:  # pandas cannot join texts with none
+        return pd.Series(None, index=frame.index, dtype="str")
     found = pd.merge_asof(
-        left[["vehicle", "finished_at", "job"]].astype({"vehicle": "str"}),
-        right[["vehicle", "received_at", "unresolved_reason"]].astype({"vehicle": "str"}),
+        left[["car", "finished_at", "job"]].astype({"car": "str"}),
+        right[["car", "received_at", "unresolved_reason"]].astype({"car": "str"}),
         left_on="finished_at",
         right_on="received_at",
-        by="vehicle",
+        by="car",
         direction="forward",
         tolerance=pd.Timedelta(days=_COMPLAINS_WITHIN),
     )
@@ -212,7 +241,7 @@ def _listed(frame: pd.DataFrame) -> pd.DataFrame:
     """The columns of the contract in their types; those the data cannot fill stay away."""
     names = [c.name for c in CONTRACT.columns if c.name in frame]
     flags = {c.name: "boolean" for c in CONTRACT.columns if c.kind == "flag" and c.name in frame}
-    listed = frame[[*names, "_file", "_row"]].astype(flags)
+    listed = frame[["dealer", *names, "_file", "_row"]].astype(flags)
     for name in ("called_at", "finished_at"):
         if name in listed:
             listed[name] = pd.to_datetime(listed[name])

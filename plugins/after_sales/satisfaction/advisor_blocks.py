@@ -9,7 +9,7 @@ from reportgen_plugins.after_sales.satisfaction.advisor_comparison import (
     AdvisorReview,
 )
 from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
-from reportgen_plugins.after_sales.satisfaction.satisfaction_findings import spot_list
+from reportgen_plugins.after_sales.satisfaction.satisfaction_findings import BUSY, GOOD, spot_list
 from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import Advisor, Scores
 from reportgen_plugins.after_sales.satisfaction.store_changes import item_means
 
@@ -137,10 +137,28 @@ def _table(data: Data, now: Scores, loads: Mapping[str, Fact], weak: set[str]) -
             Column(data.text("column.score"), "score", bar=True),
         ),
         rows=(*rows, whole),
-        note=data.say("advisors.note") + hidden,
+        note=data.say("advisors.note", load=load_words(data, loads)) + hidden,
         total=True,
         marked=tuple(i for i, a in enumerate(now.advisors) if a.name in weak),
     )
+
+
+def load_words(data: Data, loads: Mapping[str, Fact]) -> Words:
+    """How the vehicles a day lie to what is good: 8 to 10, and at most 12."""
+    known = sorted((f for f in loads.values() if f.settled), key=lambda f: f.value or 0)
+    if not known:
+        return ()
+    low, high = known[0], known[-1]
+    if low.value == high.value:
+        return data.say("load.one", high=high)
+    key = "mixed"
+    if (high.value or 0) < GOOD[0]:
+        key = "low"
+    elif (high.value or 0) > BUSY:
+        key = "high"
+    elif (low.value or 0) >= GOOD[0] - 1 and (high.value or 0) <= GOOD[1] + 1:
+        key = "good"
+    return data.say(f"load.{key}", low=low, high=high)
 
 
 def _sum(data: Data, name: str, facts: Sequence[Fact]) -> Fact:

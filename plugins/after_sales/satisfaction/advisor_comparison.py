@@ -43,12 +43,16 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """An advisor whose score fell, the items that fell with it, and the recent interviews."""
+    """An advisor whose score fell, the items that fell with it, and the recent interviews.
+
+    `steady` are the items that did not.
+    """
 
     name: str
     score: Move
     items: Mapping[str, Move]
     interviews: int
+    steady: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,8 @@ def _fall(data: Data, measures: Survey, name: str, interviews: int) -> Fall:
     }
     order = sorted(fell, key=lambda item: fell[item].change.value or 0)
     score = _move(data, measures.score, measures.by, name)
-    return Fall(name, score, {item: fell[item] for item in order}, interviews)
+    steady = tuple(item for item, move in items.items() if item not in fell and move.change.known)
+    return Fall(name, score, {item: fell[item] for item in order}, interviews, steady)
 
 
 def _move(data: Data, metric: Metric, by: str, name: str) -> Move:
@@ -166,7 +171,7 @@ def _window(data: Data, metric: Metric, which: str, expr: Expr, name: str) -> Fa
     label = Label(f"{metric.label.zh}（{words.zh}）", f"{metric.label.en} ({words.en})")
     own = Metric(
         f"{metric.id}.{which}", label, expr, metric.unit, metric.better, metric.definition,
-        metric.source, metric.min_n,
+        metric.source, metric.min_n, window=RECENT if which == "recent" else EARLIER,
     )  # fmt: skip
     return data.combine(own, key=name)
 

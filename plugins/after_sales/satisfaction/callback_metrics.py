@@ -31,6 +31,7 @@ from reportgen import (
     Expr,
     Fact,
     In,
+    Indicator,
     Is,
     Label,
     Metric,
@@ -55,6 +56,11 @@ _PER_VEHICLE = {
     "reached": ("effective", Label("有效回访率", "Effective rate")),
 }
 _SOURCE = Label("4S 店回访月报口径", "call-back sheet of a dealer's monthly review")
+
+
+CALLS_REACHED = Indicator(
+    "callbacks.success_rate", Label("回访成功率", "Call-back success rate"), "share"
+)
 
 
 @dataclass(frozen=True, slots=True)

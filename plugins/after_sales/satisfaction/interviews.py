@@ -5,11 +5,12 @@ The advisor and the day of the visit come from the repair order where the call-b
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
+from reportgen_plugins.after_sales.fast_isin import looked_up
 
-from reportgen import ColumnContract, Data, Label, Rows, TableContract
+from reportgen import ColumnContract, Data, Derivation, Label, Rows, TableContract, TablesByDealer
 
 ITEMS = {
     "attitude": Label("服务态度", "Attitude"),
@@ -64,7 +65,7 @@ INTERVIEWS = TableContract(
 def interviews(data: Data) -> Rows:
     """The interviews of a dealer as a selection on the derived table `interviews`, made once."""
     if INTERVIEWS.name not in data.tables:
-        data.derive(_contract(data), _interviews(data))
+        data.derive(_contract(data), data.derived(Interviews()))
     return Rows(INTERVIEWS.name, INTERVIEWS.date)
 
 
@@ -84,32 +85,46 @@ def advisor_of_order(column: ColumnContract) -> ColumnContract:
     return replace(column, made_from=("repair_orders.advisor",), back=1)
 
 
-def _interviews(data: Data) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Interviews(Derivation):
     """One row an interview: call-backs with an answer, the advisor and day from the order."""
-    calls = data.table("callbacks")
-    wanted = [column.name for column in INTERVIEWS.columns]
-    blank = {c: float("nan") for c in (*ITEMS, "overall") if c not in calls}
-    text = {c: pd.Series(None, index=calls.index, dtype="str")
-            for c in ("ro_no", "advisor", "channel") if c not in calls}  # fmt: skip
-    calls = calls.assign(**blank, **text)
-    answers = calls[list(ITEMS)].notna().sum(axis=1)
-    asked = [item for item in ITEMS if calls[item].notna().any()]
-    found = with_order(data, calls).assign(
-        score=calls[asked].mean(axis=1).where(answers * 2 >= len(asked)) if asked else float("nan")
-    )
-    found = found[(answers > 0) | found["overall"].notna()]
-    found = found.sort_values(["called_at", "_file", "_row"], kind="stable")
-    again = found["ro_no"].notna() & found.duplicated(["ro_no", "channel"], keep="last")
-    return found.loc[~again, [*wanted, "_file", "_row"]].reset_index(drop=True)
+
+    def rows(self, dealers: TablesByDealer) -> pd.DataFrame:
+        """Return the interviews by the time of the call."""
+        calls = dealers.derived(CallsWithOrder())
+        wanted = ["dealer", *(column.name for column in INTERVIEWS.columns), "_file", "_row"]
+        blank = {c: float("nan") for c in (*ITEMS, "overall") if c not in calls}
+        text = {c: pd.Series(None, index=calls.index, dtype="str")
+                for c in ("channel",) if c not in calls}  # fmt: skip
+        calls = calls.assign(**blank, **text)
+        answers = calls[list(ITEMS)].notna()
+        asked = answers.groupby(calls["dealer"]).transform("any").sum(axis=1)
+        rated = answers.sum(axis=1)
+        score = calls[list(ITEMS)].mean(axis=1).where(rated * 2 >= asked)
+        found = calls.assign(score=score)
+        found = found[(rated > 0) | found["overall"].notna()]
+        found = found.sort_values(["called_at", "_file", "_row"], kind="stable")
+        same = ["dealer", "ro_no", "channel"]
+        again = found["ro_no"].notna() & found.duplicated(same, keep="last")
+        return found.loc[~again, wanted].reset_index(drop=True)
 
 
-def with_order(data: Data, calls: pd.DataFrame) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class CallsWithOrder(Derivation):
     """The call-backs with the advisor and the day of the visit from the repair order."""
-    orders = data.tables.get("repair_orders")
-    if orders is None or "ro_no" not in orders:
-        return calls.assign(visited_at=pd.Series(pd.NaT, index=calls.index, dtype="datetime64[us]"))
-    orders = orders[orders["ro_no"].notna()].drop_duplicates("ro_no").set_index("ro_no")
-    made = calls.assign(visited_at=calls["ro_no"].map(orders["opened_at"]).dt.normalize())
-    if "advisor" in orders:
-        made["advisor"] = calls["advisor"].fillna(calls["ro_no"].map(orders["advisor"]))
-    return made
+
+    def rows(self, dealers: TablesByDealer) -> pd.DataFrame:
+        """Return the call-backs, row for row."""
+        calls = dealers.table("callbacks")
+        text = pd.Series(None, index=calls.index, dtype="str")
+        calls = calls.assign(**{c: text for c in ("ro_no", "advisor") if c not in calls})
+        if not dealers.has("repair_orders", "ro_no"):
+            return calls.assign(visited_at=pd.Series(pd.NaT, calls.index, dtype="datetime64[us]"))
+        orders, numbers = dealers.table("repair_orders"), dealers.key(calls, "ro_no")
+        keys = dealers.key(orders, "ro_no").drop_duplicates()
+        orders = orders.loc[keys.index]
+        visited = looked_up(numbers, keys, orders["opened_at"])
+        made = calls.assign(visited_at=visited.dt.normalize())
+        if "advisor" in orders:
+            made["advisor"] = calls["advisor"].fillna(looked_up(numbers, keys, orders["advisor"]))
+        return made

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
-from reportgen_plugins.after_sales.comments.topic_blocks import (
-    counts_list,
-    mentions_list,
-    topic_findings,
-    topic_names,
-)
+from reportgen_plugins.after_sales.comments.topic_blocks import mentions_list, topic_findings
 from reportgen_plugins.after_sales.comments.topic_counts import TopicCounts
 from reportgen_plugins.after_sales.customers_touched import visits_of, whole_store
-from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.missed_targets import missed_target
 from reportgen_plugins.after_sales.satisfaction.advisor_comparison import AdvisorReview, Fall
 from reportgen_plugins.after_sales.satisfaction.interviews import ITEMS
+from reportgen_plugins.after_sales.satisfaction.satisfaction_measures import (
+    Remedies,
+    fall_measure,
+    store_measure,
+    store_remedy,
+)
 from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import (
     SCORE,
     Advisor,
@@ -41,51 +41,60 @@ from reportgen import (
     Given,
     Label,
     Metric,
-    Recommendation,
+    Text,
     Words,
+    listing,
 )
 from reportgen.stats import PROVEN
 
 BUSY = 12.0
 """Vehicles a day from which reception suffers; 8 to 10 is best (service-reception practice)."""
+GOOD = (8.0, 10.0)
+"""Vehicles a day that are good."""
 _LISTED = 5
 
 
-def advisor_findings(
-    data: Data, review: AdvisorReview, topics: TopicCounts | None
-) -> Iterator[Block]:
+def advisor_findings(data: Data, review: AdvisorReview, remedies: Remedies) -> Iterator[Block]:
     """Who fell, who stands apart, what is weak, who is blamed, who receives too many vehicles."""
     visits = {a.name: visits_of(data, a.name, [a.name], [a.vehicles]) for a in review.now.advisors}
     for fall in review.falls:
-        yield _fall(data, fall, topics, visits[fall.name])
-        yield _fall_measure(data, fall, topics)
+        yield _fall(data, fall, remedies.topics, visits[fall.name])
+        yield fall_measure(data, fall, remedies)
     named = {fall.name for fall in review.falls}
     apart = [name for name in review.comparison.below if name not in named]
     yield from _apart(data, review.now, "below", apart, visits)
     yield from _apart(data, review.now, "above", review.comparison.above, visits)
     yield from _weak(data, review)
-    yield from topic_findings(data, topics, named, visits)
+    yield from topic_findings(data, remedies.topics, named, visits)
     yield from _busy(data, review, visits)
 
 
 def store_findings(
-    data: Data, review: AdvisorReview, course: Sequence[Fact], target: Fact
+    data: Data, review: AdvisorReview, course: Sequence[Fact], target: Fact, remedies: Remedies
 ) -> Iterator[Block]:
     """Whether the store's satisfaction moved for real, and whether it is below target.
 
     `course` is the leading figure month by month, this month last; its usual range stands in for
-    a test where nothing was sampled.
+    a test where nothing was sampled. A drop below the target is one finding with one measure, whose
+    goal is the target.
     """
     now, before = review.now, review.before
+    items = _lowest_first(data, now)
     p, _ = store_change(now, before)
-    earlier, last = list(course[:-1]), course[-1]
+    found = _unusual(data, course, target) if p is None else None
     if p is not None and p < PROVEN:
-        yield from _moved(data, now, before)
-    elif p is None and (limits := usual_range(data, earlier)) and _outside(last, limits):
-        yield from _unusual(data, earlier, last, limits, target)
-        if _short(last, target):
-            return  # said with the drop, and answered by its measure
-    yield from _missed(data, now, target)
+        found = _moved(data, now, before)
+    yield from filter(None, (found,))
+    if found is None or found.severity != "bad":
+        yield from _missed(data, now, target, items, remedies)
+    elif found.id == "csi.unusual":
+        remedy = store_remedy(data, "lowest", next(iter(items), ""), remedies)
+        yield store_measure(data, found.id, course[-1], target, remedy)
+    else:
+        wanted = target if _short(now.store, target) else goal(data, now.store, before.store)
+        fell = next(iter(_by_contribution(data, now, before)), "")
+        remedy = store_remedy(data, "fell", fell, remedies)
+        yield store_measure(data, found.id, now.store, wanted, remedy)
 
 
 def below(data: Data, score: Fact, target: Fact) -> Fact:
@@ -143,29 +152,28 @@ def _apart(
         )
 
 
-def _missed(data: Data, now: Scores, target: Fact) -> Iterator[Block]:
+def _missed(
+    data: Data, now: Scores, target: Fact, items: Mapping[str, Fact], remedies: Remedies
+) -> Iterator[Block]:
     score = leading(now)
     if not _short(score, target):
         return
-    items = {name: fact for name, fact in item_means(data, now).items() if fact.known}
-    measure = data.say("below_target.measure")
-    if items:
-        worst = min(items, key=lambda name: items[name].value or 0)
+    worst, gap = next(iter(items), ""), below(data, score, target)
+    text = data.say("below_target.text", score=score, target=target, gap=gap)
+    if worst:
         name = data.pick(ITEMS[worst])
-        measure = data.say("below_target.measure_item", item=name, score=items[worst])
-    gap = below(data, score, target)
+        text += data.say("below_target.item", item=name, score=items[worst])
+    found = store_remedy(data, "lowest", worst, remedies)
     yield from missed_target(
-        data,
-        "csi.below_target",
-        score,
-        target,
-        text=data.say("below_target.text", score=score, target=target, gap=gap),
-        cause=data.say("store.cause"),
-        measure=measure,
-        owner=data.text("owner.service"),
-        deadline=due(data),
-        impact=whole_store(data),
-    )
+        data, "csi.below_target", score, target, text=text, impact=whole_store(data),
+        **found._asdict(),
+    )  # fmt: skip
+
+
+def _lowest_first(data: Data, now: Scores) -> dict[str, Fact]:
+    """The items the advisors' means are known of, the lowest first."""
+    items = {name: fact for name, fact in item_means(data, now).items() if fact.known}
+    return dict(sorted(items.items(), key=lambda pair: pair[1].value or 0))
 
 
 def _short(fact: Fact, target: Fact) -> bool:
@@ -198,6 +206,13 @@ def _busy(
             )
 
 
+def idle_note(data: Data, review: AdvisorReview) -> Iterator[Text]:
+    """That nobody is busy: what falls is not for want of time, and there is room for calls."""
+    loads = sorted(review.loads.values(), key=lambda fact: fact.value or 0)
+    if loads and all(fact.known and (fact.value or 0) < GOOD[0] for fact in loads):
+        yield Text(data.say("idle", low=loads[0], high=loads[-1]))
+
+
 def _outside(fact: Fact, limits: tuple[Fact, Fact]) -> bool:
     low, high = limits
     if not fact.settled or fact.value is None or low.value is None or high.value is None:
@@ -205,25 +220,30 @@ def _outside(fact: Fact, limits: tuple[Fact, Fact]) -> bool:
     return not low.value <= fact.value <= high.value
 
 
-def _moved(data: Data, now: Scores, before: Scores) -> Iterator[Block]:
+def _by_contribution(data: Data, now: Scores, before: Scores) -> dict[str, Fact]:
+    """What each item adds to the change, the largest in its direction first."""
+    items = item_contributions(data, now, before)
+    sign = 1 if (data.change(now.store, before.store).value or 0) < 0 else -1
+    return dict(sorted(items.items(), key=lambda pair: sign * (pair[1].value or 0)))
+
+
+def _moved(data: Data, now: Scores, before: Scores) -> Finding:
     change = data.change(now.store, before.store)
     fell = (change.value or 0) < 0
     key = "store_fell" if fell else "store_rose"
-    items = item_contributions(data, now, before)
-    sign = 1 if fell else -1
-    order = sorted(items, key=lambda item: sign * (items[item].value or 0))[:2]
+    items = _by_contribution(data, now, before)
     text = data.say(f"{key}.text", now=now.store, before=before.store, change=change)
-    if order:
+    if items:
         parts = [
             data.say("store.item", item=data.pick(ITEMS[item]), points=items[item])
-            for item in order
+            for item in list(items)[:2]
         ]
         text += data.say("store.items", list=_joined(data, parts))
     if drivers := mix_and_rate(data, now, before):
         mix, rate = drivers
         whole = data.change(now.by_vehicles, before.by_vehicles)
         text += data.say("store.mix", change=whole, rate=rate, mix=mix)
-    yield Finding(
+    return Finding(
         id="csi.store_moved",
         severity="bad" if fell else "good",
         title=data.say(f"{key}.title", change=change),
@@ -231,31 +251,30 @@ def _moved(data: Data, now: Scores, before: Scores) -> Iterator[Block]:
         impact=whole_store(data),
         facts=tuple(items.values()),
     )
-    if fell:
-        worst = data.pick(ITEMS[order[0]]) if order else ""
-        yield _store_measure(data, "csi.store_moved", now.store, before.store, worst)
 
 
-def _unusual(
-    data: Data, earlier: Sequence[Fact], now: Fact, limits: tuple[Fact, Fact], target: Fact
-) -> Iterator[Block]:
+def _unusual(data: Data, course: Sequence[Fact], target: Fact) -> Finding | None:
+    """The leading figure outside its usual range, where no test fits; null within it."""
+    earlier, now = list(course[:-1]), course[-1]
+    limits = usual_range(data, earlier)
+    if limits is None or not _outside(now, limits):
+        return None
     low, high = limits
     before = [fact for fact in earlier if fact.known][-1]
     fell = (now.value or 0) < (low.value or 0)
     missed = fell and _short(now, target)
     key = "unusual_low" if fell else "unusual_high"
-    yield Finding(
+    return Finding(
         id="csi.unusual",
         severity="bad" if missed else "watch" if fell else "good",
         title=data.say(f"{key}.title", name=now.label, now=now),
         text=data.say(f"{key}.text", now=now, before=before, low=low, high=high, months=low.n or 0),
         impact=whole_store(data),
     )
-    if missed:
-        yield _store_measure(data, "csi.unusual", now, low, "")
 
 
 def _blamed(data: Data, fall: Fall) -> Words:
+    """Which items fell, and which did not."""
     if not fall.items:
         return data.say("fell.no_item")
     parts = [
@@ -265,7 +284,9 @@ def _blamed(data: Data, fall: Fall) -> Words:
         )
         for item, move in fall.items.items()
     ]  # fmt: skip
-    return data.say("fell.items", list=_joined(data, parts))
+    others = listing([data.pick(ITEMS[item]) for item in fall.steady], data.language)
+    rest = data.say("fell.rest", items=others) if others else ()
+    return data.say("fell.items", list=_joined(data, parts), rest=rest)
 
 
 def _said(data: Data, fall: Fall, topics: TopicCounts | None) -> Words:
@@ -273,52 +294,6 @@ def _said(data: Data, fall: Fall, topics: TopicCounts | None) -> Words:
     if topics is None or not (own := topics.of(fall.name)):
         return ()
     return data.say("fell.said", list=mentions_list(data, topics, own))
-
-
-def _fall_measure(data: Data, fall: Fall, topics: TopicCounts | None) -> Recommendation:
-    names = [data.pick(ITEMS[item]) for item in fall.items]
-    items = data.text("list.separator").join(names) or data.pick(SCORE)
-    cause, measure = _cause(data, fall, topics, items)
-    return Recommendation(
-        id=f"csi.fell.{fall.name}.measure",
-        finding=f"csi.fell.{fall.name}",
-        problem=data.say("fell.problem", advisor=fall.name, now=fall.score.now,
-                         before=fall.score.before),
-        cause=cause,
-        measure=measure,
-        owner=data.text("owner.service"),
-        deadline=due(data),
-        indicator=data.text("fell.indicator", advisor=fall.name),
-        baseline=fall.score.now,
-        target=goal(data, fall.score.now, fall.score.before),
-    )  # fmt: skip
-
-
-def _cause(data: Data, fall: Fall, topics: TopicCounts | None, items: str) -> tuple[Words, Words]:
-    """What may have caused a fall, as far as customers said so, and what to do about it."""
-    said = {"advisor": fall.name, "items": items}
-    if topics is None or not topics.said.known:
-        return data.say("fell.cause", items=items), data.say("fell.measure", **said)
-    own = topics.of(fall.name)
-    if not own:
-        return data.say("fell.cause_untold", items=items), data.say("fell.measure", **said)
-    cause = data.say("fell.cause_said", items=items, list=counts_list(data, topics, own))
-    return cause, data.say("fell.measure_said", topics=topic_names(data, topics, own), **said)
-
-
-def _store_measure(data: Data, finding: str, now: Fact, wanted: Fact, item: str) -> Recommendation:
-    return Recommendation(
-        id=f"{finding}.measure",
-        finding=finding,
-        problem=data.say("store.problem", now=now, goal=wanted),
-        cause=data.say("store.cause_item", item=item) if item else data.say("store.cause"),
-        measure=data.say("store.measure_item", item=item) if item else data.say("store.measure"),
-        owner=data.text("owner.service"),
-        deadline=due(data),
-        indicator=now.label,
-        baseline=now,
-        target=goal(data, now, wanted),
-    )
 
 
 def _joined(data: Data, parts: Sequence[Words]) -> Words:

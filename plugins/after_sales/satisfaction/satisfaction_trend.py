@@ -21,7 +21,6 @@ from reportgen import (
     Label,
     Month,
     Series,
-    SeriesRole,
     year_so_far,
 )
 
@@ -80,19 +79,14 @@ def trend_chart(
 
 
 def _item_lines(data: Data, measures: Survey, months: Sequence[Month]) -> Iterator[Series]:
-    """One line an item; this month's lowest and highest stand out."""
+    """One line an item, in the same colour every month."""
     courses = {
         item: data.trend(metric, months=len(months))
         for item, metric in measures.store_items.items()
     }
     known = {item: own for item, own in courses.items() if any(f.known for f in own.values())}
-    last = {i: f.value or 0 for i, own in known.items() if (f := own[months[-1]]).settled}
-    ends: dict[str | None, SeriesRole] = {}
-    if len(set(last.values())) > 1:
-        ends = {max(last, key=last.__getitem__): "better", min(last, key=last.__getitem__): "worse"}
     for item, own in known.items():
-        role = ends.get(item, "other")
-        yield Series(data.pick(ITEMS[item]), tuple(own.values()), role=role)
+        yield Series(data.pick(ITEMS[item]), tuple(own.values()), role="other")
 
 
 def _ends(facts: Sequence[Fact]) -> tuple[Fact, Fact]:

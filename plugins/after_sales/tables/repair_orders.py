@@ -195,6 +195,18 @@ REPAIR_ORDERS: Final = TableContract(
         money(
             "labor", "工时费", "Labour", "工时金额, 工时费总计, 人工费, 工时净价, Labor, Labour Amt"
         ),
+        replace(
+            column(
+                "hours",
+                "number",
+                "结算工时",
+                "Hours billed",
+                "收费工时, 标准工时, 派工工时, 销售工时, Billed Hours, Hours Sold, Sold Hours, "
+                "Labour Hours, Labor Hours, Flat Rate Hours",
+            ),
+            low=0,
+            unit="hours",
+        ),
         money(
             "parts",
             "配件费",

@@ -12,6 +12,11 @@ from datetime import date
 import pandas as pd
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.vehicles.churn_profiles import ChurnProfile
+from reportgen_plugins.after_sales.vehicles.invitation_letters import (
+    COLUMNS,
+    InvitationTexts,
+    with_letters,
+)
 from reportgen_plugins.after_sales.vehicles.vehicle_base import base
 
 from reportgen import (
@@ -116,13 +121,21 @@ _WITHOUT_MILEAGE = Label(
 )
 
 
-def customers_to_call(data: Data, profile: ChurnProfile, service_km: float) -> pd.DataFrame:
+def customers_to_call(
+    data: Data,
+    profile: ChurnProfile,
+    service_km: float,
+    letters: InvitationTexts | None = None,
+) -> pd.DataFrame:
     """The list, by responsible advisor, the most urgent first; printed in the workbook.
 
-    There is one a report: under another profile, asked later, it stays as it is.
+    There is one a report: under another profile, asked later, it stays as it is. `letters` adds the
+    text message and the letter of each vehicle.
     """
     if NAME not in data.tables:
         rows = _chosen(data, profile, service_km)
+        if letters:
+            rows = with_letters(data, rows, letters)
         contract = _contract(data, base(data, profile).table, rows)
         order = [c for c in ("responsible", "due_at", "spend_last_year", "vehicle") if c in rows]
         rows = rows.sort_values(
@@ -202,7 +215,7 @@ def _contract(data: Data, source: str, rows: pd.DataFrame) -> TableContract:
     columns = (
         *(of[c] for c in ("responsible",) if c in of), _DUE, _REASON,
         *(of[c] for c in _VEHICLE), *person, *(of[c] for c in _ABOUT if c in of), _TALK,
-        *_RESULTS, *(of[c] for c in _LAST if c in of),
+        *_RESULTS, *(c for c in COLUMNS if c.name in rows), *(of[c] for c in _LAST if c in of),
     )  # fmt: skip
     return TableContract(
         name=NAME,

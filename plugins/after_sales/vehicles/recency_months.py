@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from reportgen_plugins.after_sales.vehicles.churn_profiles import ChurnProfile, table_of
-from reportgen_plugins.after_sales.vehicles.vehicle_base import History, history, reach, vehicles
+from reportgen_plugins.after_sales.vehicles.vehicle_base import reach, vehicles
+from reportgen_plugins.after_sales.vehicles.vehicle_rows import (
+    Codes,
+    Flags,
+    month_number,
+    month_numbers,
+)
+from reportgen_plugins.after_sales.visits import visits
 
 from reportgen import YEAR, ColumnContract, Data, Label, Month, Rows, TableContract
-
-_Base: TypeAlias = tuple[
-    History, npt.NDArray[np.bool_], npt.NDArray[np.int64], npt.NDArray[np.object_]
-]
 
 RECENCY = TableContract(
     name="recency_months",
@@ -51,6 +54,45 @@ FLOWS = TableContract(
         ColumnContract("base", "number", Label("月末有效车辆", "Base"), unit="count"),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _History:
+    """Visits of every vehicle by month, as one grid: what every count of the base needs.
+
+    Attributes:
+        months: The months of the data, oldest first; the report's is the last.
+        vehicles: Vehicle keys, sorted; the rows of the grid.
+        codes: Row of the grid of every visit of a known vehicle, in the order of `visits`.
+        last: Vehicles × months: position of the latest month with a visit up to then; -1: none.
+        first: Position of each vehicle's first month.
+    """
+
+    months: tuple[Month, ...]
+    vehicles: npt.NDArray[np.object_]
+    codes: Codes
+    last: Codes
+    first: Codes
+
+    def away(self, month: int) -> Codes:
+        """Calendar months since the last visit, 1 = came in that month; 0 = never came.
+
+        A negative month lies before the data.
+        """
+        if month < 0:
+            return np.zeros(len(self.vehicles), dtype=np.int64)
+        last = self.last[:, month]
+        return np.where(last < 0, 0, month - last + 1)
+
+    def in_base(self, month: int, months: int) -> Flags:
+        """Whether each vehicle came within so many months up to the end of a month."""
+        away = self.away(month)
+        return (away > 0) & (away <= months)
+
+
+_Base: TypeAlias = tuple[
+    _History, npt.NDArray[np.bool_], npt.NDArray[np.int64], npt.NDArray[np.object_]
+]
 
 
 def covered(data: Data, profile: ChurnProfile) -> int:
@@ -144,7 +186,7 @@ def _base(data: Data, profile: ChurnProfile) -> _Base:
     table = data.table(rows.table)
     codes, names = pd.factorize(table["series"], sort=True)
     keep = ~table["passing_by"].to_numpy(dtype=bool)
-    return history(data), keep, codes.astype(np.int64), np.asarray(names, dtype=object)
+    return _history(data), keep, codes.astype(np.int64), np.asarray(names, dtype=object)
 
 
 def _frame(
@@ -160,3 +202,22 @@ def _joined(frames: list[pd.DataFrame], contract: TableContract) -> pd.DataFrame
     table = pd.concat(frames, ignore_index=True)
     texts = [c for c in ("series", "recency") if c in table]
     return table.astype(dict.fromkeys(texts, "str"))
+
+
+def _history(data: Data) -> _History:
+    """The grid of all vehicles and months; vehicles are in the order of the table `vehicles`.
+
+    A visit of nobody knows which vehicle is in no vehicle's history.
+    """
+    visits(data)
+    rows = data.table("visits")
+    rows = rows[rows["vehicle"].notna()]
+    codes, vehicles = pd.factorize(rows["vehicle"], sort=True)
+    months = data.month.back(reach(data))
+    came = np.full((len(vehicles), len(months)), -1, dtype=np.int64)
+    place = month_numbers(rows["visited_at"]) - month_number(months[0]) if months else codes
+    came[codes, place] = place
+    last = np.maximum.accumulate(came, axis=1)
+    first = np.argmax(came >= 0, axis=1) if months else np.zeros(0, dtype=np.int64)
+    names = np.asarray(vehicles, dtype=object)
+    return _History(months, names, codes.astype(np.int64), last, first)

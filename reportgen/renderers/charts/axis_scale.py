@@ -69,14 +69,16 @@ def scale(values: Iterable[float | None], unit: Unit, *, from_zero: bool) -> Sca
 def close(values: Iterable[float | None], unit: Unit) -> tuple[float, float, tuple[float, ...]]:
     """Return both ends of an axis cut to its values with a little room, and the ticks between.
 
-    A picture need not end at a tick; its dots then use the whole plot.
+    A picture need not begin at a tick; its dots then use the whole plot. It ends at one beyond the
+    highest value, which could not be read without.
     """
     known = [value for value in values if value is not None and math.isfinite(value)]
     found = scale(known, unit, from_zero=False)
     room = _EDGE * (max(known) - min(known)) if known else 0.0
     if not room:
         return found.low, found.high, found.ticks
-    low, high = max(found.low, min(known) - room), min(found.high, max(known) + room)
+    low = max(found.low, min(known) - room)
+    high = next((tick for tick in found.ticks if tick >= max(known) + room), found.high)
     inside = tuple(tick for tick in found.ticks if low <= tick <= high)
     return (low, high, inside) if len(inside) > 1 else (found.low, found.high, found.ticks)
 

@@ -110,6 +110,10 @@ def chart_kind_record(kind: ChartKind) -> ChartKindRecord:  # noqa: C901, PLR091
                 height_cm=5.5,
                 timed=True,
             )
+        case "fields":
+            return ChartKindRecord(
+                name=Label("四象限图", "Four fields"), form="picture", height_cm=7.0
+            )
 
 
 def is_native(kind: ChartKind) -> bool:

@@ -14,6 +14,7 @@ from reportgen.labels import Language
 from reportgen.renderers.charts import (
     control_and_survival,
     dots_and_heat,
+    four_fields,
     funnel_plot,
     picture_frame,
 )
@@ -103,6 +104,8 @@ def _draw(axes: Axes, chart: Chart, language: Language) -> None:
             dots_and_heat.dots(axes, chart, language)
         case "heat":
             dots_and_heat.heat(axes, chart, language)
+        case "fields":
+            four_fields.fields(axes, chart, language)
 
 
 def _settings(families: list[str]) -> Any:  # noqa: ANN401 matplotlib types every key

@@ -149,7 +149,7 @@ def _dot(axes: Axes, chart: Chart, unit: _Unit, centre: float, gid: str) -> None
     outside = not alarm.low <= unit.rate <= alarm.high
     near = not warning.low <= unit.rate <= warning.high
     good = (unit.rate > centre) == (unit.fact.better != "lower")
-    fill = (BETTER if good else WORSE) if outside else ATTENTION if near else OTHER
+    fill = (BETTER if good else WORSE) if outside else ATTENTION if near and not good else OTHER
     size = 7.5 if outside else 6.0
     look: dict[str, Any] = {"color": fill, "ms": size, "mec": PAPER, "mew": 0.6, "clip_on": False}
     axes.plot([unit.n], [unit.rate], "o", zorder=4, gid=gid, **look)

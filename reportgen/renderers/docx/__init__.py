@@ -41,6 +41,18 @@ class Docx(Renderer):
 
         libreoffice.close()
 
+    def waited_in_vain(self) -> str:
+        """Return that LibreOffice did not answer, where it counts the pages."""
+        from reportgen.renderers.docx import libreoffice  # noqa: PLC0415 as in `render`
+
+        return "LibreOffice" if libreoffice.was_late() else ""
+
+    def do_without(self) -> None:
+        """Have reportgen count the pages itself."""
+        from reportgen.renderers.docx import libreoffice  # noqa: PLC0415 as in `render`
+
+        libreoffice.do_without()
+
     def check(self, look: Look) -> None:
         """Check the template and the brand: an empty report is made with them.
 

@@ -34,6 +34,8 @@ from reportgen.renderers.docx.lines import runs
 from reportgen.renderers.docx.markup import BREAK, paragraph
 
 _STYLE: Final = re.compile(r"<w:pStyle [^>]*/>(?!<w:keepNext)")
+_OWN_PAGE: Final = '<w:pageBreakBefore w:val="1"/>'
+"""A break that is kept whatever it leaves blank: one page is to hold all that follows."""
 _TOP: Final = '<w:spacing w:before="0"/>'
 _STYLES: Final[Mapping[Role, str]] = {
     "body": "normal",
@@ -119,13 +121,13 @@ class Body:
     def _cells(self, cells: PrintedTable) -> str:
         if cells.kind != "data":
             table = recommendation_table.write(cells, self.language, self.styles, self.width)
-            return (self._gap() if cells.kind == "recommendations" else "") + table + self._gap()
+            return table + self._gap()
         (caption,) = cells.above
         inside = self.index.caption(cells, caption)
-        grid = tables.grid(cells, self.language, self.width, self.drawings)
+        grid = tables.grid(cells, self.language, self.width)
         return (
             paragraph(self.styles["rg table caption"], inside)
-            + tables.write(grid, self.styles, noted=bool(cells.below))
+            + tables.write(grid, self.drawings, noted=bool(cells.below))
             + (self._lines(cells.below) or self._gap())
         )
 
@@ -160,7 +162,9 @@ class Body:
 
 def _before(part: PrintedPart, *, first: bool) -> str:
     """Return how a title begins: at the top of the text, of a page, or after the part before."""
-    if part.name in {"chapters", "overviews"}:
+    if part.name == "overviews":
+        return _OWN_PAGE
+    if part.name == "chapters":
         return BREAK
     if part.name == "recommendations":
         return f"{BREAK}{_TOP}"

@@ -1,4 +1,4 @@
-"""Arranges the lists in front: below each other, or side by side where they would fill two pages.
+"""Arranges the lists in front: below each other, or side by side where that makes them one page.
 
 Side by side they stand in the two cells of a table: LibreOffice sets no list in columns.
 """
@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from math import ceil
 from typing import Final
 
 from reportgen.renderers.docx import tables
-from reportgen.renderers.docx.fields import Index, lists
+from reportgen.renderers.docx.column_widths import units
+from reportgen.renderers.docx.fields import Index, ListEntry, lists
 from reportgen.renderers.docx.markup import paragraph
 
-_MOST: Final = 32
-"""Entries up to which one list below the other takes a page; by measurement: a page of the shipped
-templates holds 36 lines of them."""
+_PAGE: Final = 690
+"""Points of a page of the shipped templates that lists may take, with ten to spare."""
+_TITLE: Final = 48
+_HEADING: Final = 18
+_LINE: Final = 12
+"""Points of a list's title, of a line of the contents and of another list, in those templates."""
+_WIDE: Final = 10.0
+"""Points of a Chinese character of a line and of what justifying it takes, in those templates."""
 _GAP: Final = 170
 """Twips between the cells' text and their edge; by judgement: 3 mm."""
 _LOOK: Final = 'w:firstRow="0" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"'
@@ -33,13 +40,29 @@ def arranged(index: Index, section: str, styles: str, *, numbered: bool) -> tupl
     main, *others = lists(index, numbered=numbered)
     figures, listed = index.captions["figure"], index.captions["table"]
     width = _width(section)
-    if len(index.headings) + len(figures) + len(listed) <= _MOST or not width or not others:
+    below = len(index.headings) * _HEADING + _TITLE
+    whole = below + sum(_height(one, width) for one in (figures, listed))
+    if whole <= _PAGE or not width or not others:
         return "".join((_gallery(main), *others)), styles
-    # The list of figures stands where it leaves both cells about as high.
-    first = int(len(others) > 1 and len(listed) > len(index.headings))
+    half = width // 2
+    heights = [_height(one, half) for one in (figures, listed) if one]
+    # The list of figures stands where it leaves the higher cell lower.
+    high, first = min(
+        (max(below + sum(heights[:at]), sum(heights[at:])), at) for at in range(len(heights))
+    )
+    if high > _PAGE:
+        return "".join((_gallery(main), *others)), styles
     cells = (main + "".join(others[:first]), "".join(others[first:]))
     own = {entry.style for entry in (*index.headings, *figures, *listed)}
-    return _table(cells, width // 2, index), _narrowed(styles, own, width // 2)
+    return _table(cells, half, index), _narrowed(styles, own, half)
+
+
+def _height(entries: Sequence[ListEntry], width: int) -> float:
+    """Return about how high a list is, in points; `width` in twips."""
+    if not entries:
+        return 0.0
+    room = max(1.0, (width - 2 * _GAP) / 20 / _WIDE * 2)
+    return _TITLE + _LINE * sum(ceil((units(one.text) + 4) / room) for one in entries)
 
 
 def _width(section: str) -> int:

@@ -71,9 +71,21 @@ def warm_up() -> None:
 def lend() -> None:
     """Have LibreOffice ready for the processes forked from here: for one document each."""
     with _lock:
-        if warm := _warm():
+        if not _state.late and (warm := _warm()):
             warm.count += 1
             warm.lent = True
+
+
+def was_late() -> bool:
+    """Tell whether one did not answer in time, so that none is asked again."""
+    return _state.late
+
+
+def do_without() -> None:
+    """Ask no LibreOffice from now on, as one did not answer another process of this batch."""
+    with _lock:
+        _state.late = _state.known = True
+        close()
 
 
 class Office:
@@ -189,6 +201,8 @@ class _State:
     warm: Warm | None = None
     failures: int = 0
     late: bool = False
+    known: bool = False
+    """Whether another process of the batch was the one that waited, and said so."""
 
 
 _state: Final = _State()
@@ -198,6 +212,11 @@ def _too_late() -> EnvironmentFault:
     """Return the error for one that did not answer; no other document waits for it."""
     _state.late = True
     return EnvironmentFault(f"LibreOffice took longer than {SECONDS:.0f} seconds")
+
+
+def said_before() -> bool:
+    """Tell whether another process of this batch has said that one did not answer."""
+    return _state.known
 
 
 def close() -> None:

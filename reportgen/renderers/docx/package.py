@@ -10,6 +10,7 @@ from typing import Final
 from reportgen.document.blocks import Cover, Document
 from reportgen.document.brand import STANDARD, Brand
 from reportgen.document.formats import NULL
+from reportgen.document.meeting_edition import on_paper
 from reportgen.labels import language_tag
 from reportgen.renderers.docx import (
     chapter_breaks,
@@ -66,14 +67,15 @@ def assemble(
     parts = word_template.fill(template, cover)
     index = Index(cover.language, template.styles)
     drawings = Drawings(charts, cover.language, template.styles)
-    body = Body(cover.language, template.styles, template.width, index, drawings).write(document)
+    body = Body(cover.language, template.styles, template.width, index, drawings)
+    written = body.write(on_paper(document))
     text = _with_namespaces(parts[_TEXT].decode())
     parts.update(drawings.parts)
     _relate(parts, drawings)
     _declare(parts, drawings)
     _set_language(parts, cover)
     parts["docProps/core.xml"] = _properties(cover).encode()
-    parts[_TEXT] = _replace_anchor(text, word_template.BODY, body).encode()
+    parts[_TEXT] = _replace_anchor(text, word_template.BODY, written).encode()
     parts = template_brand.apply(parts, brand, cover.dealer)
     return WordParts(parts, chapter_breaks.settled(parts), index)
 

@@ -88,7 +88,8 @@ def find(used: Engine, parts: Mapping[str, bytes]) -> Pages | None:
         try:
             return _converted(parts, names)
         except (OSError, EnvironmentFault) as error:
-            _say_once(f"{error}; reportgen counts the pages itself")
+            if not libreoffice.said_before():
+                _say_once(f"{error}; reportgen counts the pages itself")
     try:
         return _laid_out(parts, names)
     except layout.UnsureError as error:

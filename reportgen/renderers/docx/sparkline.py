@@ -26,7 +26,7 @@ _DOT: Final = 6
 _NAMESPACE: Final = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 
 
-def shape(trend: Sequence[Fact], width: float, height: float) -> str:
+def shape(trend: Sequence[Fact], width: float = WIDTH_CM, height: float = HEIGHT_CM) -> str:
     """Return the `a:graphic` of the line, a dot at its end; a month without a value is a gap.
 
     Width and height are in centimetres. The colour is the theme's first accent, so that it follows

@@ -55,7 +55,7 @@ _COLORS: Final[Mapping[Severity, str]] = {
 class TableGrid:
     """A table ready to be written: texts, widths in twips, alignment, look of single rows.
 
-    `states` are the cells, by row and column, in the colour of a severity; `lines` those drawn.
+    `states` are the cells, by row and column, in the colour of a severity; `courses` those drawn.
     """
 
     name: str
@@ -68,10 +68,10 @@ class TableGrid:
     small: bool = False
     dense: bool = False
     states: Mapping[tuple[int, int], Severity] = field(default_factory=dict)
-    lines: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    courses: Mapping[tuple[int, int], Course] = field(default_factory=dict)
 
 
-def grid(cells: PrintedTable, language: Language, width: int, drawings: Drawings) -> TableGrid:
+def grid(cells: PrintedTable, language: Language, width: int) -> TableGrid:
     """Lay out the printed rows of a table, with the widths that fit them."""
     texts = [
         [
@@ -85,13 +85,13 @@ def grid(cells: PrintedTable, language: Language, width: int, drawings: Drawings
         for i, column in enumerate(cells.columns)
     ]
     found = {(r, c): value for r, row in enumerate(cells.rows) for c, value in enumerate(row)}
-    lines = {
-        place: drawings.sparkline(value.facts, value.label, said, in_cell=True)
-        for place, value in found.items()
-        if isinstance(value, Course) and (said := texts[place[0]][place[1]]) != formats.NULL
+    courses = {
+        (row, at): value
+        for (row, at), value in found.items()
+        if isinstance(value, Course) and texts[row][at] != formats.NULL
     }
     seen = [
-        [_COURSE if (r, c) in lines else text for c, text in enumerate(row)]
+        [_COURSE if (r, c) in courses else text for c, text in enumerate(row)]
         for r, row in enumerate(texts)
     ]
     sizes = (SMALL,) if cells.dense else (NORMAL, SMALL)
@@ -107,7 +107,7 @@ def grid(cells: PrintedTable, language: Language, width: int, drawings: Drawings
         small=size is SMALL,
         dense=cells.dense,
         states={at: value.severity for at, value in found.items() if isinstance(value, Status)},
-        lines=lines,
+        courses=courses,
     )
 
 
@@ -151,13 +151,13 @@ def _numeric(column: Column, values: Sequence[PrintedCell], texts: Sequence[str]
     return bool(printed) and all(_FIGURES.fullmatch(text) for text in printed)
 
 
-def write(made: TableGrid, styles: Mapping[str, str], *, noted: bool) -> str:
+def write(made: TableGrid, drawings: Drawings, *, noted: bool) -> str:
     """Return the table element; with `noted` a short one stays on the page of the note below.
 
     LibreOffice keeps no table with what follows that may break across pages itself.
     """
     size = _SMALL if made.small else ""
-    head, text = styles["rg table head"], styles["rg table text"]
+    head = drawings.styles["rg table head"]
     lines_of = _CLOSE_LINES if made.dense else ""
     align = [lines_of + ('<w:jc w:val="right"/>' if right else "") for right in made.numbers]
     lines = [
@@ -175,28 +175,33 @@ def write(made: TableGrid, styles: Mapping[str, str], *, noted: bool) -> str:
     ]
     last = len(made.rows) - 1
     kept = held(len(made.rows), WHOLE) | ({last} if noted and last < WHOLE else set())
-    for number, row in enumerate(made.rows):
+    for number in range(len(made.rows)):
         shade = _shade(_MARKED) if number in made.marked else ""
         look = f"{bold()}{size}" if made.total and number == last else size
         keep = KEEP if number in kept else ""
         written = [
-            paragraph(styles["rg drawing"], drawn, keep + lines_of)
-            if (drawn := made.lines.get((number, at)))
-            else paragraph(text, run(value, _look(made, (number, at), look)), keep + jc)
-            for at, (value, jc) in enumerate(zip(row, align, strict=True))
+            _inside(made, drawings, (number, at), look, keep + jc) for at, jc in enumerate(align)
         ]
         lines.append(
             _row([cell(one, w, shade) for one, w in zip(written, made.widths, strict=True)])
         )
     look = f'w:firstRow="1" w:lastRow="{int(made.total)}" w:firstColumn="0" w:lastColumn="0"'
     margins = _CLOSE_MARGINS if made.dense else _MARGINS if made.small else ""
-    return frame(styles["rg table"], made.name, made.widths, look, "".join(lines), margins)
+    style = drawings.styles["rg table"]
+    return frame(style, made.name, made.widths, look, "".join(lines), margins)
 
 
-def _look(made: TableGrid, place: tuple[int, int], look: str) -> str:
-    """Return the look of a cell's text: that of its row, in the colour of its state."""
-    state = made.states.get(place)
-    return f"{_COLORS[state]}{look}" if state else look
+def _inside(
+    made: TableGrid, drawings: Drawings, place: tuple[int, int], look: str, properties: str
+) -> str:
+    """Return the paragraph of a cell: its text in the colour of its state, or its small line."""
+    said = made.rows[place[0]][place[1]]
+    if course := made.courses.get(place):
+        drawn = drawings.sparkline(course.facts, course.label, said, in_cell=True)
+        return paragraph(drawings.styles["rg drawing"], drawn, properties)
+    if state := made.states.get(place):
+        look = f"{_COLORS[state]}{look}"
+    return paragraph(drawings.styles["rg table text"], run(said, look), properties)
 
 
 def frame(  # noqa: PLR0913, PLR0917 the attributes of the element

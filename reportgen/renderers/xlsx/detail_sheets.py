@@ -110,6 +110,9 @@ def _set_up(
     raw.set_row(HEAD_ROW, 30)
     if rows:
         _add_table(sheet, columns, head)
+        if any(column.contract.filled_in for column in columns.values()):
+            last = f"{letters(len(columns) - 1)}${FIRST_ROW + rows}"
+            book.name_list(sheet, detail.contract.name, f"$A${HEAD_ROW + 1}:${last}")
         fill_in_columns.offer(sheet, columns, (FIRST_ROW, FIRST_ROW + rows - 1))
     raw.freeze_panes(FIRST_ROW, 1)
     book.no_green_corners(sheet, len(columns), FIRST_ROW + max(rows, 1))

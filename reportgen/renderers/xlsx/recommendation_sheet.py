@@ -8,7 +8,7 @@ from reportgen.document.printed import PrintedTable
 from reportgen.renderers.xlsx import tables
 from reportgen.renderers.xlsx.reading_sheet import Page
 
-WIDTHS: Final = (6.0, 30.0, 26.0, 36.0, 12.0, 12.0, 18.0, 12.0, 12.0, 10.0, 6.0)
+WIDTHS: Final = (6.0, 30.0, 26.0, 36.0, 12.0, 12.0, 18.0, 12.0, 12.0, 12.0, 10.0, 6.0)
 """Widths of the columns in characters; by judgement: problem, cause and measure are sentences."""
 
 

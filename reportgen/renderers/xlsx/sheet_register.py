@@ -110,6 +110,12 @@ class Book:
         if self.workbook.define_name(name, target):
             raise RuntimeError(f"the name '{name}' for fact '{fact.id}' was refused")
 
+    def name_list(self, sheet: CheckedSheet, table: str, cells: str) -> None:
+        """Give a list to work with a name: what Word's mail merge asks for besides whole sheets."""
+        name = self.names.defined(f"list_{table}")
+        if self.workbook.define_name(name, f"={quoted(sheet.name)}!{cells}"):
+            raise RuntimeError(f"the name '{name}' for '{cells}' was refused")
+
     def no_green_corners(self, sheet: CheckedSheet, columns: int, rows: int) -> None:
         """Turn off Excel's marks for digits stored as text and for differing formulas."""
         cells = f"A1:{letters(columns - 1)}{rows}"

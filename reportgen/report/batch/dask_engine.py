@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -15,13 +15,13 @@ from typing import Any, Final
 
 from reportgen.errors import EnvironmentFault, UsageError, one_line
 from reportgen.extension.registry import Registry
+from reportgen.report.batch.batch_task import Task
 from reportgen.report.batch.dask_task import ClusterRun, attend, reply
 from reportgen.report.batch.engine import PutInPlace, Tries
 from reportgen.report.batch.outcome import LOST, Order, Outcome
 from reportgen.report.batch.provenance import provenance
 from reportgen.report.batch.watch import Aside
 from reportgen.report.closing import Closing
-from reportgen.report.store import Slice
 from reportgen.spec.spec import Spec
 
 _CONNECT: Final = 30.0
@@ -29,7 +29,7 @@ _CONNECT: Final = 30.0
 _WORKERS: Final = 60.0
 """Seconds for the first worker to come; by judgement: it may just be starting."""
 _LOOK: Final = 2.0
-"""Seconds between looks at whether the scheduler is still there; by judgement."""
+"""Seconds without an answer after which it is looked whether all are still there; by judgement."""
 
 
 class DaskWorkers(Closing):
@@ -58,14 +58,14 @@ class DaskWorkers(Closing):
         self._client.close()
 
     def make(
-        self, order: Order, slices: Sequence[Slice], put_in_place: PutInPlace
+        self, order: Order, tasks: Sequence[Task], put_in_place: PutInPlace
     ) -> Iterator[Outcome]:
-        """Make the report of each slice; yields the outcomes as they come.
+        """Do each task, which makes a report as a rule; yields the outcomes as they come.
 
         Raises:
             EnvironmentFault: The cluster cannot go on; reports in the making are not finished.
         """
-        if not all(own.keeps_facts for own in slices):
+        if not all(own.keeps_facts for own in tasks):
             raise EnvironmentFault(
                 "what was read lies in a temporary folder of this machine, which a cluster does "
                 "not see; make the store/ of the workspace writable, or use --engine local"
@@ -74,7 +74,7 @@ class DaskWorkers(Closing):
         told = provenance(order, self._spec, self._registry, {}).told
         run = ClusterRun(f"reportgen-{token_hex(8)}", order, told)
         return _ClusterBatch(
-            self._client, self._scheduler, run, deque(slices), put_in_place
+            self._client, self._scheduler, run, deque(tasks), put_in_place
         ).outcomes()
 
 
@@ -88,14 +88,22 @@ class _Ask:
     files: Sequence[Aside]
 
 
+@dataclass(frozen=True, slots=True)
+class _AtWorker:
+    """A task, and the worker that does it."""
+
+    task: Task
+    worker: str
+
+
 @dataclass(slots=True)
 class _ClusterBatch:
     client: Any
     scheduler: str
     run: ClusterRun
-    waiting: deque[Slice]
+    waiting: deque[Task]
     put_in_place: PutInPlace
-    making: dict[Any, Slice] = field(default_factory=dict)
+    making: dict[Any, _AtWorker] = field(default_factory=dict)
     tries: Tries = field(default_factory=Tries)
     heard: SimpleQueue[Any] = field(default_factory=SimpleQueue)
 
@@ -105,7 +113,9 @@ class _ClusterBatch:
         try:
             while self._begin():
                 said = self._next()
-                if isinstance(said, _Ask):
+                if said is None:
+                    yield from self._lost_workers()
+                elif isinstance(said, _Ask):
                     self._put(said)
                 elif outcome := self._finished(said):
                     yield outcome
@@ -121,29 +131,74 @@ class _ClusterBatch:
         self.heard.put(_Ask(ask, worker, dealer, aside))
 
     def _begin(self) -> bool:
-        """Give the cluster as many reports as it has threads; tells whether any are being made.
+        """Give each idle thread of the cluster a report; tells whether any are being made.
 
-        More would wait at a worker, and count as lost with it when another report ends it.
+        Each is given to one worker and waits behind no other: a worker that dies costs the report
+        it was making, whatever the scheduler would have done with the next one.
+
+        Raises:
+            EnvironmentFault: There is no worker left.
         """
-        threads = sum(self.client.nthreads().values()) if self.waiting else 0
-        while self.waiting and len(self.making) < max(1, threads):
-            own = self.waiting.popleft()
-            future = self.client.submit(attend, self.run, own, pure=False)
-            self.making[future] = own
-            future.add_done_callback(self.heard.put)
+        if self.waiting:
+            busy = Counter(given.worker for given in self.making.values())
+            for worker, threads in sorted(self._workers().items()):
+                for _ in range(threads - busy[worker]):
+                    self._give(worker)
         return bool(self.making)
 
+    def _workers(self) -> Mapping[str, int]:
+        """Return the workers with their threads; waits for one where nothing is being made.
+
+        Raises:
+            EnvironmentFault: None comes.
+        """
+        found: Mapping[str, int] = self.client.nthreads()
+        if found or self.making:
+            return found
+        try:
+            self.client.wait_for_workers(1, timeout=_WORKERS)
+        except TimeoutError:
+            raise EnvironmentFault(
+                f"--scheduler {self.scheduler}: all its workers have gone; start some, then run "
+                "the same command again: what is finished is kept"
+            ) from None
+        return self.client.nthreads()  # type: ignore[no-any-return]
+
+    def _give(self, worker: str) -> None:
+        if self.waiting:
+            task = self.waiting.popleft()
+            future = self.client.submit(attend, self.run, task, workers=[worker], pure=False)
+            self.making[future] = _AtWorker(task, worker)
+            future.add_done_callback(self.heard.put)
+
     def _next(self) -> Any:  # noqa: ANN401 an ask, or a future of a package that need not be there
-        """Return what is heard next.
+        """Return what is heard next; None where nothing comes for a while.
 
         Raises:
             EnvironmentFault: The scheduler has gone.
         """
-        while True:
-            with suppress(Empty):
-                return self.heard.get(timeout=_LOOK)
-            if self.client.status != "running":
-                raise self._gone()
+        with suppress(Empty):
+            return self.heard.get(timeout=_LOOK)
+        if self.client.status != "running":
+            raise self._gone()
+        return None
+
+    def _lost_workers(self) -> Iterator[Outcome]:
+        """Take back the reports of workers that have died; yields those tried often enough."""
+        there = self.client.nthreads()
+        for future, given in list(self.making.items()):
+            if given.worker not in there:
+                del self.making[future]
+                future.cancel()
+                if outcome := self._lost(given.task):
+                    yield outcome
+
+    def _lost(self, task: Task) -> Outcome | None:
+        """Have a report tried again, unless it was tried often enough."""
+        if self.tries.again(task):
+            self.waiting.appendleft(task)
+            return None
+        return Outcome(task.dealer, "failed", reason=LOST, failure="killed")
 
     def _gone(self) -> EnvironmentFault:
         return EnvironmentFault(
@@ -152,11 +207,11 @@ class _ClusterBatch:
         )
 
     def _put(self, ask: _Ask) -> None:
-        """Put files into place and tell the worker where they are, if it is still there."""
-        dealer = next((o.dealer for o in self.making.values() if o.dealer.id == ask.dealer), None)
-        if dealer is None:  # it was taken for dead, and somebody else has made the report
+        """Put files into place and tell the worker where they are, if it is still asked to."""
+        given = next((g for g in self.making.values() if g.task.dealer.id == ask.dealer), None)
+        if given is None or given.worker != ask.worker:  # it was taken for dead
             return
-        places = self.put_in_place(dealer, ask.files)
+        places = self.put_in_place(given.task.dealer, ask.files)
         told = [str(place) for place in places]
         self.client.run(reply, ask.id, told, workers=[ask.worker], on_error="ignore")
 
@@ -166,24 +221,28 @@ class _ClusterBatch:
         Raises:
             EnvironmentFault: The cluster cannot go on.
         """
-        own = self.making.pop(future)
+        given = self.making.pop(future, None)
+        if given is None:  # its worker has died since
+            return None
         if future.status in ("cancelled", "lost"):
             raise self._gone()
-        error = future.exception()
+        try:
+            error = future.exception(timeout=_LOOK)
+            outcome = None if error else future.result(timeout=_LOOK)
+        except TimeoutError:  # its worker died with the answer
+            future.cancel()
+            return self._lost(given.task)
         if type(error).__name__ == "KilledWorker":
-            return Outcome(own.dealer, "failed", reason=LOST, failure="killed")
+            return self._lost(given.task)
         if error:
             raise EnvironmentFault(
                 f"a Dask worker cannot make reports ({one_line(error)}); install the same "
                 "reportgen there as here"
             )
-        outcome: Outcome | EnvironmentFault = future.result()
         if isinstance(outcome, EnvironmentFault):
             raise outcome
-        if outcome.failure == "killed" and self.tries.again(own):
-            self.waiting.appendleft(own)
-            return None
-        return outcome
+        assert isinstance(outcome, Outcome)  # noqa: S101 `attend` returns nothing else
+        return self._lost(given.task) if outcome.failure == "killed" else outcome
 
 
 def _connected(scheduler: str) -> Any:  # noqa: ANN401 a package that need not be there

@@ -23,9 +23,9 @@ from typing import Any, Final
 import reportgen
 from reportgen.errors import EnvironmentFault
 from reportgen.renderers.docx.page_numbers import VARIABLE
+from reportgen.report.batch.batch_task import Task
 from reportgen.report.batch.outcome import LOST, Order, Outcome
 from reportgen.report.batch.watch import Aside
-from reportgen.report.store import Slice
 
 _PATIENCE: Final = 60.0
 """Seconds the parent may take to put files into place; by judgement: it does so at once."""
@@ -77,7 +77,7 @@ _mine: Final = _Mine()
 _replies: Final[dict[str, SimpleQueue[Sequence[str]]]] = {}
 
 
-def attend(run: ClusterRun, own: Slice) -> Outcome | EnvironmentFault:
+def attend(run: ClusterRun, own: Task) -> Outcome | EnvironmentFault:
     """Make one report; returns its outcome, or what stops the whole run."""
     try:
         pipe = _hired(run).pipe
@@ -100,7 +100,7 @@ def reply(ask: str, places: Sequence[str]) -> None:
         _replies[ask].put(places)
 
 
-def _asked(run: ClusterRun, own: Slice, files: Sequence[Aside]) -> Sequence[Path]:
+def _asked(run: ClusterRun, own: Task, files: Sequence[Aside]) -> Sequence[Path]:
     """Ask the parent to put the files of a report into place.
 
     Raises:

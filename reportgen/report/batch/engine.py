@@ -8,9 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Protocol, Self, TypeAlias
 
+from reportgen.report.batch.batch_task import Task
 from reportgen.report.batch.outcome import Order, Outcome
 from reportgen.report.batch.watch import Aside
-from reportgen.report.store import Slice
 from reportgen.section.dealer import Dealer
 
 PutInPlace: TypeAlias = Callable[[Dealer, Sequence[Aside]], Sequence[Path]]
@@ -23,9 +23,9 @@ class Engine(Protocol):
     """Makes reports; leaving the context ends whatever it started for them."""
 
     def make(
-        self, order: Order, slices: Sequence[Slice], put_in_place: PutInPlace
+        self, order: Order, tasks: Sequence[Task], put_in_place: PutInPlace
     ) -> Iterator[Outcome]:
-        """Make the report of each slice; yields the outcomes as they come.
+        """Do each task, which makes a report as a rule; yields the outcomes as they come.
 
         Raises:
             EnvironmentFault: The machine cannot go on; reports in the making are not finished.
@@ -47,7 +47,7 @@ class Tries:
 
     _lost: dict[str, int] = field(default_factory=dict)
 
-    def again(self, own: Slice) -> bool:
+    def again(self, own: Task) -> bool:
         """Note that the process of a report was killed; returns whether to try once more."""
         self._lost[own.dealer.id] = self._lost.get(own.dealer.id, 0) + 1
         return self._lost[own.dealer.id] < _TRIES

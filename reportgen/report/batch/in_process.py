@@ -8,12 +8,12 @@ from pathlib import Path
 
 from reportgen.extension.registry import Registry
 from reportgen.files import set_aside
+from reportgen.report.batch.batch_task import Task
 from reportgen.report.batch.engine import PutInPlace
 from reportgen.report.batch.job import make
 from reportgen.report.batch.outcome import Order, Outcome
 from reportgen.report.batch.watch import Aside
 from reportgen.report.closing import Closing
-from reportgen.report.store import Slice
 from reportgen.report.write_files import Publish
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
@@ -29,14 +29,14 @@ class InProcess(Closing):
         """Do nothing: there is nothing to end."""
 
     def make(
-        self, order: Order, slices: Sequence[Slice], put_in_place: PutInPlace
+        self, order: Order, tasks: Sequence[Task], put_in_place: PutInPlace
     ) -> Iterator[Outcome]:
-        """Make the report of each slice; yields the outcomes.
+        """Do each task, which makes a report as a rule; yields the outcomes.
 
         Raises:
             EnvironmentFault: The machine cannot go on.
         """
-        for own in slices:
+        for own in tasks:
             publish = publisher(own.dealer, put_in_place)
             yield make(order, self._spec, self._registry, own, publish)
 

@@ -13,25 +13,30 @@ from reportgen.document.ledger import Ledger
 from reportgen.errors import EnvironmentFault, ReportgenError, one_line
 from reportgen.extension.loader import plugin_folders
 from reportgen.extension.registry import Registry
+from reportgen.report.batch.batch_task import DerivingPass, Task
 from reportgen.report.batch.outcome import Failure, Order, Outcome, RowCounts
 from reportgen.report.one import make_report
 from reportgen.report.store import Slice
-from reportgen.report.write_files import Publish
+from reportgen.report.store.derived_tables import derive
+from reportgen.report.write_files import Publish, renderers
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
 
 _MACHINE: Final = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 """Errors of the system that are nobody's fault but the machine's, and will hit everybody."""
+_PLACE: Final = re.compile(r"[^\s(‹/]+/[^\s/]+\.py:\d+")
 _FRAME: Final = re.compile(r'^  File "(?P<file>.+)", line (?P<line>\d+)', re.MULTILINE)
 
 
-def make(order: Order, spec: Spec, registry: Registry, own: Slice, publish: Publish) -> Outcome:
-    """Make one dealer's report.
+def make(order: Order, spec: Spec, registry: Registry, own: Task, publish: Publish) -> Outcome:
+    """Make one dealer's report, or what many derive from their tables.
 
     Raises:
         EnvironmentFault: The machine cannot go on (disk full, read-only).
     """
     folders = plugin_folders(spec.workspace)
+    if isinstance(own, DerivingPass):
+        return attempt(lambda: _derived(order, spec, registry, own), own.dealer, folders)
     return attempt(lambda: _made(order, spec, registry, own, publish), own.dealer, folders)
 
 
@@ -61,9 +66,8 @@ def failed(dealer: Dealer, error: BaseException, folders: Sequence[Path] = ()) -
         raise EnvironmentFault(f"{one_line(error)}; run the same command again later") from error
     failure, reason = _said(error)
     frames = ((at.f_code.co_filename, line) for at, line in walk_tb(error.__traceback__))
-    return Outcome(
-        dealer, "failed", reason=reason, failure=failure, place=place_in(frames, folders)
-    )
+    place = place_in(frames, folders) or _place_told(reason)
+    return Outcome(dealer, "failed", reason=reason, failure=failure, place=place)
 
 
 def _said(error: BaseException) -> tuple[Failure, str]:
@@ -85,10 +89,21 @@ def place_in(frames: Iterable[tuple[str, int]], folders: Sequence[Path]) -> str:
     return ""
 
 
+def _place_told(reason: str) -> str:
+    """Return the first place in a plugin that a reason names, as that of a chapter does."""
+    found = _PLACE.search(reason)
+    return found[0] if found else ""
+
+
 def frames_in(dump: str) -> list[tuple[str, int]]:
     """Return the frames of a traceback Python wrote when it crashed, innermost last."""
     found = [(match["file"], int(match["line"])) for match in _FRAME.finditer(dump)]
     return found[::-1]
+
+
+def _derived(order: Order, spec: Spec, registry: Registry, own: DerivingPass) -> Outcome:
+    faults = derive(own.folder, own.slices, spec, registry.tables, order.month)
+    return Outcome(own.dealer, "done", reason="; ".join(faults))
 
 
 def _made(order: Order, spec: Spec, registry: Registry, own: Slice, publish: Publish) -> Outcome:
@@ -106,12 +121,15 @@ def _made(order: Order, spec: Spec, registry: Registry, own: Slice, publish: Pub
     )
     chapters = [f"{one.title}: {one.failed}" for one in made.document.all_chapters if one.failed]
     reasons = (*chapters, *made.complaints)
+    used = renderers(spec, registry, order.formats)
     return Outcome(
         dealer,
         "partly" if reasons else "done",
         made.files,
-        "; ".join(reasons),
+        reason := "; ".join(reasons),
+        place=_place_told(reason),
         rows=_rows(made.document.ledger or Ledger()),
+        without=next(filter(None, (each.waited_in_vain() for each in used)), ""),
     )
 
 

@@ -11,6 +11,7 @@ from time import monotonic
 from reportgen.errors import EnvironmentFault, SourceError
 from reportgen.extension.registry import Registry
 from reportgen.personal_data import mask_text
+from reportgen.report.batch.derive_ahead import DerivedAhead
 from reportgen.report.batch.engine import Engine
 from reportgen.report.batch.in_process import InProcess
 from reportgen.report.batch.manifest import write_manifest
@@ -72,6 +73,7 @@ class _Run:
         self._order, self._spec, self._folder, self._stored = order, spec, folder, stored
         self._up_to_date = UpToDate.of(order, spec, registry, folder, stored)
         self._log = RunLog(folder.out / OWN / NAME)
+        self._ahead = DerivedAhead(order, spec, self._up_to_date.made_from.told, self._log)
 
     def outcomes(self, team: Engine, dealers: Sequence[Dealer]) -> Iterator[Outcome]:
         """Make what is to be made, book it, and say of each dealer how it went."""
@@ -103,7 +105,9 @@ class _Run:
                 slices.append(self._stored.slice(dealer))
             except SourceError as error:
                 yield Outcome(dealer, "failed", reason=str(error), failure="error")
-        yield from team.make(self._order, slices, self._folder.put_in_place)
+        with ExitStack() as until:
+            tasks = self._ahead.of(team, slices, until)
+            yield from team.make(self._order, tasks, self._folder.put_in_place)
 
     def _booked(self, outcome: Outcome) -> Outcome:
         """Book an outcome; returns it with what the folder knows of its files."""

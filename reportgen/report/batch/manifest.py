@@ -1,4 +1,4 @@
-"""Writes `manifest.json`: what reports are made from, and the state of each dealer's.
+"""Writes `manifest.json`: what reports are made from, and the state of each dealer's or roll-up.
 
 It holds no clock and no path of the machine, so two runs that made the same have the same manifest.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from reportgen.files import write_whole
 from reportgen.report.batch.output_folder import OutputFolder
@@ -17,8 +17,10 @@ from reportgen.report.batch.run_ledger import Booked
 NAME: Final = "manifest.json"
 
 
-def write_manifest(folder: OutputFolder, made_from: Provenance) -> None:
-    """Write the manifest of a folder, of all dealers whose reports were ever made there.
+def write_manifest(
+    folder: OutputFolder, made_from: Provenance, of: Literal["dealers", "rollups"] = "dealers"
+) -> None:
+    """Write the manifest of a folder, of all that were ever made there.
 
     Raises:
         EnvironmentFault: It cannot be written.
@@ -26,7 +28,7 @@ def write_manifest(folder: OutputFolder, made_from: Provenance) -> None:
     booked = folder.ledger.booked
     content = {
         **made_from.told,
-        "dealers": {dealer: _entry(booked[dealer]) for dealer in sorted(booked)},
+        of: {name: _entry(booked[name]) for name in sorted(booked)},
     }
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     write_whole(folder.folder / NAME, text.encode() + b"\n")

@@ -58,6 +58,7 @@ class Outcome:
         rows: What became of the rows of its tables.
         kept: Files in whose place somebody's own stand; the report has another name.
         printed: What plugins printed, the beginning of it.
+        without: What it was made without, as it or a report before it waited for it in vain.
     """
 
     dealer: Dealer
@@ -69,11 +70,13 @@ class Outcome:
     rows: RowCounts = field(default_factory=dict)
     kept: tuple[Path, ...] = ()
     printed: str = ""
+    without: str = ""
 
     @property
     def told(self) -> str:
         """The reason, with the place in the plugin where it is known."""
-        return f"{self.reason} ({self.place})" if self.place else self.reason
+        named = not self.place or self.place in self.reason
+        return self.reason if named else f"{self.reason} ({self.place})"
 
     def keeping(self, kept: tuple[Path, ...]) -> Outcome:
         """Return the outcome with the files of somebody's own that stay where they are."""

@@ -15,12 +15,12 @@ from typing import Final
 
 from reportgen.errors import EnvironmentFault
 from reportgen.extension.registry import Registry
+from reportgen.report.batch.batch_task import Task
 from reportgen.report.batch.engine import PutInPlace, Tries
 from reportgen.report.batch.isolation import fork
 from reportgen.report.batch.outcome import LOST, Order, Outcome
-from reportgen.report.batch.worker import PREPARE, work
+from reportgen.report.batch.worker import DO_WITHOUT, PREPARE, work
 from reportgen.report.closing import Closing
-from reportgen.report.store import Slice
 from reportgen.spec.spec import Spec
 
 _PATIENCE: Final = 5.0
@@ -33,7 +33,8 @@ class _Seat:
 
     process: int
     pipe: Connection
-    slice: Slice | None = None
+    task: Task | None = None
+    warned: bool = False
 
 
 class Workers(Closing):
@@ -77,15 +78,15 @@ class Workers(Closing):
         self._seats.clear()
 
     def make(
-        self, order: Order, slices: Sequence[Slice], put_in_place: PutInPlace
+        self, order: Order, tasks: Sequence[Task], put_in_place: PutInPlace
     ) -> Iterator[Outcome]:
-        """Make the report of each slice; yields the outcomes as they come.
+        """Do each task, which makes a report as a rule; yields the outcomes as they come.
 
         Raises:
             EnvironmentFault: The machine cannot go on; reports in the making are not finished.
         """
-        batch = _Batch(self._seats, deque(slices), put_in_place)
-        for seat in self._seats[: len(slices)]:
+        batch = _Batch(self._seats, deque(tasks), put_in_place)
+        for seat in self._seats[: len(tasks)]:
             with suppress(OSError):
                 seat.pipe.send(order)
             batch.begin(seat)
@@ -99,20 +100,24 @@ class Workers(Closing):
 @dataclass(slots=True)
 class _Batch:
     seats: list[_Seat]
-    waiting: deque[Slice]
+    waiting: deque[Task]
     put_in_place: PutInPlace
     tries: Tries = field(default_factory=Tries)
+    without: bool = False
 
     def begin(self, seat: _Seat) -> None:
         """Give a worker its next report, if there is one."""
-        seat.slice = self.waiting.popleft() if self.waiting else None
-        if seat.slice:
+        seat.task = self.waiting.popleft() if self.waiting else None
+        if seat.task:
             with suppress(OSError):  # it was killed, which its pipe tells
-                seat.pipe.send(seat.slice)
+                if self.without and not seat.warned:
+                    seat.pipe.send(DO_WITHOUT)
+                    seat.warned = True
+                seat.pipe.send(seat.task)
 
     def run(self) -> Iterator[Outcome]:
         """Hear what the workers say until every report is made."""
-        while busy := {seat.pipe: seat for seat in self.seats if seat.slice}:
+        while busy := {seat.pipe: seat for seat in self.seats if seat.task}:
             for pipe in wait(list(busy)):
                 outcome = self._heard(busy[pipe])  # type: ignore[index]
                 if outcome:
@@ -120,24 +125,25 @@ class _Batch:
 
     def _heard(self, seat: _Seat) -> Outcome | None:
         """Return the outcome a worker tells; None when it asks, or the report is tried again."""
-        assert seat.slice  # noqa: S101 only those that work are heard
+        assert seat.task  # noqa: S101 only those that work are heard
         try:
             said = seat.pipe.recv()
             if isinstance(said, list):
-                seat.pipe.send(self.put_in_place(seat.slice.dealer, said))
+                seat.pipe.send(self.put_in_place(seat.task.dealer, said))
                 return None
         except (EOFError, ConnectionError):
             return self._lost_worker(seat)
         if isinstance(said, EnvironmentFault):
             raise said
         outcome: Outcome = said
-        if outcome.failure == "killed" and self._again(seat.slice):
+        self.without |= bool(outcome.without)
+        if outcome.failure == "killed" and self._again(seat.task):
             self.begin(seat)
             return None
         self.begin(seat)
         return outcome
 
-    def _again(self, own: Slice) -> bool:
+    def _again(self, own: Task) -> bool:
         """Put a report whose process was killed back, unless it was tried often enough."""
         again = self.tries.again(own)
         if again:
@@ -150,7 +156,7 @@ class _Batch:
         Raises:
             EnvironmentFault: It was the last one.
         """
-        own, seat.slice = seat.slice, None
+        own, seat.task = seat.task, None
         assert own  # noqa: S101 as in `_heard`
         seat.pipe.close()
         self.seats.remove(seat)
@@ -161,7 +167,7 @@ class _Batch:
                 "Run the same command again: what is finished is kept"
             )
         again = self._again(own)
-        for idle in [each for each in self.seats if not each.slice]:
+        for idle in [each for each in self.seats if not each.task]:
             self.begin(idle)
         return None if again else Outcome(own.dealer, "failed", reason=LOST, failure="killed")
 

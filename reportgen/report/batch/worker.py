@@ -28,10 +28,10 @@ from reportgen.extension.loader import plugin_folders
 from reportgen.extension.registry import Registry
 from reportgen.files import set_aside
 from reportgen.report.batch import isolation
+from reportgen.report.batch.batch_task import Task
 from reportgen.report.batch.job import failed, make
 from reportgen.report.batch.outcome import Order, Outcome
 from reportgen.report.batch.watch import Watch
-from reportgen.report.store import Slice
 from reportgen.report.write_files import Publish, renderers
 from reportgen.section.dealer import Dealer
 from reportgen.spec.spec import Spec
@@ -42,6 +42,10 @@ _LIBRARIES: Final = ("scipy.stats", "matplotlib.figure", "pypinyin")
 
 PREPARE: Final = "prepare"
 """What a worker is told that shall get ready before there is anything to make."""
+
+
+DO_WITHOUT: Final = "do without"
+"""What a worker is told when a report of another one has waited for something in vain."""
 
 
 def work(  # noqa: PLR0913, PLR0917 what a process of its own must be given
@@ -92,6 +96,9 @@ class _Worker:
             if isinstance(asked, Order):
                 self._order = asked
                 continue
+            if asked == DO_WITHOUT:
+                self._do_without()
+                continue
             self._prepare()
             if asked != PREPARE and self._order:
                 self._pipe.send(self._outcome(self._order, asked))
@@ -116,7 +123,7 @@ class _Worker:
             with suppress(Exception):
                 renderer.release()
 
-    def _outcome(self, order: Order, own: Slice) -> Outcome | EnvironmentFault:
+    def _outcome(self, order: Order, own: Task) -> Outcome | EnvironmentFault:
         """Make one report in a process of its own."""
         others = isolation.children()
         temporary = Path(tempfile.mkdtemp(prefix="reportgen-job-"))
@@ -130,9 +137,18 @@ class _Worker:
             shutil.rmtree(temporary, ignore_errors=True)
         if outcome.status == "failed":
             self.release()
+        if outcome.without:
+            self._do_without()
         return outcome
 
-    def _watched(self, order: Order, own: Slice, others: set[int], temporary: Path) -> Outcome:
+    def _do_without(self) -> None:
+        """Have no further report wait for what one has waited for in vain."""
+        for renderer in self._formats:
+            if not renderer.waited_in_vain():
+                with suppress(Exception):
+                    renderer.do_without()
+
+    def _watched(self, order: Order, own: Task, others: set[int], temporary: Path) -> Outcome:
         ours, its = socket.socketpair()
         prints, print_end = os.pipe()
         crash, crash_end = os.pipe()
@@ -206,4 +222,5 @@ def _answer(
         "failure": outcome.failure,
         "place": outcome.place,
         "rows": outcome.rows,
+        "without": outcome.without,
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -17,7 +16,7 @@ from reportgen.document.formats import plain
 from reportgen.document.ledger import Account
 from reportgen.intake.drop_reasons import NO_DATA, REASONS, words_of
 from reportgen.metric.availability import Mask
-from reportgen.metric.table_contracts import TableContract
+from reportgen.metric.table_contracts import FILE, TableContract
 from reportgen.periods import Month, day_text
 from reportgen.report.quality.table_profile import TableProfile
 from reportgen.section.data import Data
@@ -33,8 +32,6 @@ class CheckedTable:
     contract: TableContract
     accounts: Sequence[Account]
     profile: TableProfile
-    used_columns: AbstractSet[str] = frozenset()
-    """The columns that sections of the report say they look at."""
 
     @property
     def name(self) -> str:
@@ -73,6 +70,20 @@ class CheckedTable:
         unread, months = self._unread(column), self._months()
         now = months == str(self.data.month) if months is not None else np.ones_like(unread)
         return int((unread & now).sum()), int(now.sum())
+
+    def undated(self) -> tuple[float, float | None]:
+        """Shares of rows without a date: in files of the report's month, in those of others."""
+        frame, clock = self.data.tables[self.contract.name], self.contract.date
+        if clock not in frame:
+            return 0.0, None
+        months = {a.file: a.month for a in self.accounts if a.month}
+        blank = (
+            frame[clock].isna().groupby(frame[FILE].map(months).astype("str")).agg(["sum", "size"])
+        )
+        now = blank[blank.index == str(self.data.month)].sum()
+        others = blank[~blank.index.isin([str(self.data.month), "nan"])].sum()
+        before = float(others["sum"] / others["size"]) if others["size"] else None
+        return float(now["sum"] / max(1, now["size"])), before
 
     def months_blank(self, column: str) -> tuple[Month, ...]:
         """The months in which a column says nothing, after the first that has values in it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from reportgen.catalogs import words_in
@@ -11,7 +11,7 @@ from reportgen.document.finding_order import needs_attention
 from reportgen.document.formats import plain
 from reportgen.document.ledger import Account, Ledger
 from reportgen.errors import SourceError
-from reportgen.extension.components import Check, Section
+from reportgen.extension.components import Check
 from reportgen.extension.plugin_faults import told
 from reportgen.extension.process_state import Severed, undisturbed
 from reportgen.labels import label
@@ -88,13 +88,7 @@ def _tables(spec: Spec, data: Data, ledger: Ledger) -> Iterator[CheckedTable]:
         if name in data.tables:
             contract = data.contracts[name]
             seen = profile(data, contract, needed.get(name, ()))
-            yield CheckedTable(own, contract, accounts, seen, _used(spec.sections, name))
-
-
-def _used(sections: Iterable[Section], table: str) -> frozenset[str]:
-    """The columns of a table that sections need, or show more with."""
-    ways = [way for one in sections for way in (one.needs, *one.needs_any, one.wants)]
-    return frozenset(column for way in ways for column in way.get(table, ()))
+            yield CheckedTable(own, contract, accounts, seen)
 
 
 def _with_check(checked: Checked, each: Check, data: Data) -> Checked:

@@ -134,14 +134,26 @@ def _cut_off(table: CheckedTable) -> Iterator[Finding]:
 def _blank(table: CheckedTable) -> Iterator[Finding]:
     """Find columns that say nothing in months, though others fill them: figures are missing."""
     for column in table.contract.columns:
-        if some := table.months_blank(column.name):
+        if not column.sparse and (some := table.months_blank(column.name)):
             language = table.data.language
             label, months = table.data.pick(column.label), listing(_runs(table, some), language)
             text, hurt = table.data.say("blank.text"), (table.damage(column.name, *some),)
-            severity: Severity = "watch" if column.name in table.used_columns else "info"
             yield _found(
-                table, "blank", severity, text, column.name, hurt, column=label, months=months
+                table, "blank", "watch", text, column.name, hurt, column=label, months=months
             )
+
+
+def _undated(table: CheckedTable) -> Iterator[Finding]:
+    """Find a month whose files have rows without a date, more than those of other months."""
+    share, before = table.undated()
+    if share > (_HALF if before is None else before + _FALL):
+        said = table.share("undated", share)
+        hurt = (table.damage("", table.data.month),)
+        text = table.data.say("undated.text")
+        yield _found(
+            table, "undated", "bad", text, hurt=hurt,
+            column=table.column(table.contract.date), share=said,
+        )  # fmt: skip
 
 
 def _completeness(table: CheckedTable) -> Iterator[Finding]:
@@ -228,6 +240,7 @@ CHECKS: Final[Mapping[StandingCheck, DataCheck]] = {
     "months": _months,
     "cut_off": _cut_off,
     "blank": _blank,
+    "undated": _undated,
     "completeness": _completeness,
     "duplicates": _duplicates,
     "conflicts": _conflicts,

@@ -1,14 +1,15 @@
 """Files too large to be in memory together, read for some dealers at a time.
 
-That needs files that are named after dealers (`{dealer}` in the path): which rows of another file
-are whose, nobody knows before all are read.
+That needs files that are named after dealers (`{dealer}` in the path), or a source that finds a
+dealer's rows in a file of all (`dealer` of `type: duckdb`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -18,7 +19,6 @@ from reportgen.extension.components import Source
 from reportgen.intake import DEALER
 from reportgen.metric.table_contracts import TableContract
 from reportgen.report.load_inputs import SpecReading
-from reportgen.sources.source_paths import dealer_in
 
 TOGETHER: Final = 2**29
 """Bytes of files up to which all dealers are read together: some three million rows of CSV."""
@@ -73,25 +73,27 @@ def dealer_groups(reading: SpecReading) -> Sequence[DealerGroup | None]:
     Raises:
         SourceError: A file is missing.
     """
-    sizes: Counter[str] = Counter()
-    told = set()
-    untold = 0
-    for name, sources in reading.sources.items():
-        for source, _ in sources:
-            files = source.files_read(reading.place)
-            if files is None:
-                return [None]
-            if _tells(source, reading.contracts[name]):
-                told.add(name)
-                for path in files:
-                    whose = dealer_in(_path(source), path, reading.place.folder) or ""
-                    sizes[whose] += path.stat().st_size
-            else:
-                untold += sum(path.stat().st_size for path in files)
-    mixed = any(
-        name in told and not all(_tells(s, reading.contracts[name]) for s, _ in sources)
+    files = {
+        (name, at): source.files_read(reading.place)
         for name, sources in reading.sources.items()
-    )
+        for at, (source, _) in enumerate(sources)
+    }
+    bytes_of = {key: _bytes(some) for key, some in files.items()}
+    if None in files.values() or sum(bytes_of.values()) <= TOGETHER:
+        return [None]
+    sizes: Counter[str] = Counter()
+    told: set[str] = set()
+    untold = 0
+    mixed = False
+    for name, sources in reading.sources.items():
+        known = [_told(source, reading, name) for source, _ in sources]
+        if any(each is not None for each in known):
+            told.add(name)
+            mixed |= None in known
+            for each in known:
+                sizes.update(each or {})
+        else:
+            untold += sum(bytes_of[name, at] for at in range(len(sources)))
     shared = any(
         name not in told and (contract.vehicle_columns and not _has_dealer(contract))
         for name, contract in reading.contracts.items()
@@ -117,14 +119,15 @@ def _packed(sizes: Counter[str]) -> Iterator[frozenset[str]]:
         yield frozenset(group)
 
 
-def _tells(source: Source, contract: TableContract) -> bool:
-    """Whether the names of its files say whose the rows are."""
-    return "{dealer}" in _path(source) and _has_dealer(contract)
+def _bytes(files: Sequence[Path] | None) -> int:
+    return sum(path.stat().st_size for path in files or ())
+
+
+def _told(source: Source, reading: SpecReading, table: str) -> Mapping[str, int] | None:
+    """Return the bytes of each dealer's rows, where a source can leave those of others."""
+    told = _has_dealer(reading.contracts[table])
+    return source.bytes_by_dealer(reading.place) if told else None
 
 
 def _has_dealer(contract: TableContract) -> bool:
     return any(column.name == DEALER for column in contract.columns)
-
-
-def _path(source: Source) -> str:
-    return str(getattr(source, "path", ""))

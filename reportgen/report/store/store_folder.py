@@ -19,7 +19,7 @@ from typing import Any, Final
 from reportgen.report.store.digests import digest
 from reportgen.report.store.private_files import make_private, write_private
 from reportgen.report.store.stored_inputs import Contents
-from reportgen.report.store.table_parts import DamagedError, RowGroup, StoredTable
+from reportgen.report.store.table_parts import DamagedError, table_from_json
 from reportgen.report.whose_rows import WhoseRows
 from reportgen.spec.spec import Spec
 
@@ -217,8 +217,8 @@ def all_kept(workspace: Path) -> Iterator[Path]:
 def _contents(read: dict[str, Any]) -> Contents:
     whose = read["whose"]
     return Contents(
-        {name: _table(table) for name, table in read["tables"].items()},
-        _table(read["ledger"]),
+        {name: table_from_json(table) for name, table in read["tables"].items()},
+        table_from_json(read["ledger"]),
         read["common"],
         WhoseRows(
             {name: tuple(codes) for name, codes in whose["codes"].items()},
@@ -228,11 +228,4 @@ def _contents(read: dict[str, Any]) -> Contents:
         read["read"],
         read["used"],
         tuple(read["unbalanced"]),
-    )
-
-
-def _table(read: dict[str, Any]) -> StoredTable:
-    return StoredTable(
-        {dealer: RowGroup(*piece) for dealer, piece in read["groups"].items()},
-        RowGroup(*read["empty"]),
     )

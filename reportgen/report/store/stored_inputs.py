@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from reportgen.document.ledger import Ledger
 from reportgen.errors import EnvironmentFault
-from reportgen.metric.table_contracts import TableContract
+from reportgen.metric.table_contracts import DEALER, TableContract
 from reportgen.periods import Month
 from reportgen.report.closing import Closing
 from reportgen.report.load_inputs import Inputs
@@ -26,6 +26,7 @@ from reportgen.report.store.table_parts import (
 )
 from reportgen.report.whose_rows import WhoseRows
 from reportgen.section.dealer import Dealer
+from reportgen.section.derivation import Derived, Doubted
 
 LEDGER: Final = "_ledger"
 """The folder of the dealers' parts of the ledger, which no table is named."""
@@ -33,6 +34,22 @@ PART: Final = "part"
 """Its column: what is the dealer's, as JSON."""
 COMMON: Final = "ledger.json"
 """The part of the ledger that concerns every dealer."""
+
+
+class DerivedSlice(NamedTuple):
+    """One dealer's rows of what was derived for many: identity, piece, what was assumed of them."""
+
+    folder: Path
+    tables: tuple[tuple[str, RowGroup, Doubted], ...]
+
+    def read(self) -> dict[str, Derived]:
+        """Read the rows; what is damaged or gone the report derives itself."""
+        found = {}
+        for identity, piece, assumed in self.tables:
+            with suppress(DamagedError):
+                rows = read_piece(self.folder, piece).drop(columns=DEALER)
+                found[identity] = Derived(rows, assumed)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +63,7 @@ class Slice:
         ledger: The dealer's part of the ledger.
         common: The digest of the part that concerns everybody.
         keeps_facts: Whether the workspace can keep the facts of the report.
+        derived: What was derived from the tables before, where it was.
     """
 
     folder: Path
@@ -54,6 +72,7 @@ class Slice:
     ledger: RowGroup
     common: str
     keeps_facts: bool = True
+    derived: DerivedSlice | None = None
 
     @property
     def key(self) -> str:
@@ -81,7 +100,9 @@ class Slice:
             tables = {name: read_piece(self.folder, piece) for name, piece in self.tables}
             common = common_from_json(read_checked(self.folder, COMMON, self.common))
             own = own_part(self.folder, self.ledger)
-        return Inputs(tables, common.ledger_of(self.dealer.id, own), (self.dealer,), contracts)
+            derived = self.derived.read() if self.derived else {}
+        ledger = common.ledger_of(self.dealer.id, own)
+        return Inputs(tables, ledger, (self.dealer,), contracts, derived=derived)
 
 
 @dataclass(frozen=True, slots=True)

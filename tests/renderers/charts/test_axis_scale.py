@@ -53,10 +53,17 @@ def test_names_beside_the_top_move_down() -> None:
     assert spread([95, 99], 10, 100) == [90, 100]
 
 
+@pytest.mark.parametrize("values", [[0.02, 0.136], [0.096, 0.33], [82.1, 90.4], [3.0, 3.1, 7.0]])
+def test_an_axis_reaches_a_tick_past_its_highest_value(values: list[float]) -> None:
+    low, high, ticks = close(values, "number")
+    assert low <= min(values)
+    assert high == ticks[-1] >= max(values)
+
+
 def test_an_axis_close_to_its_values_keeps_round_ticks() -> None:
     low, high, ticks = close([82.1, 88.0, 90.4], "score")
-    assert (round(low, 2), round(high, 2)) == (81.44, 91.06)
-    assert ticks == (82.5, 85, 87.5, 90)
+    assert (round(low, 2), round(high, 2)) == (81.44, 92.5)
+    assert ticks == (82.5, 85, 87.5, 90, 92.5)
     assert close([3.0, 3.0], "count")[2] == scale([3.0, 3.0], "count", from_zero=False).ticks
     assert close([None], "share") == (0, 1, (0, 0.25, 0.5, 0.75, 1))
 

@@ -22,7 +22,7 @@ from reportgen.renderers.charts.drawn_charts import _kept
 from reportgen.renderers.charts.funnel_plot import funnel
 from reportgen.renderers.charts.picture_frame import empty_axes
 
-KINDS: tuple[ChartKind, ...] = ("funnel", "dots", "control", "heat", "survival")
+KINDS: tuple[ChartKind, ...] = ("funnel", "dots", "control", "heat", "survival", "fields")
 NAMES = ("乔丹", "李晓明", "欧阳建国（钣喷组）", "王芳")
 
 
@@ -40,7 +40,7 @@ def chart(kind: ChartKind, **changes: Any) -> Chart:  # noqa: ANN401 any field
         "title": ("x",),
         "caption": "y",
         "categories": NAMES,
-        "series": (Series("一次修复率", values),),
+        "series": (Series("一次修复率", values),) * (2 if kind == "fields" else 1),
         "unit": "share",
         "reference": Fact("m", 0.93, "share"),
         "reference_label": "站均",

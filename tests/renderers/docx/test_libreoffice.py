@@ -61,6 +61,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     monkeypatch.setattr(libreoffice.libreofficekit, "__file__", str(helper))
     monkeypatch.setattr(libreoffice._state, "failures", 0)
     monkeypatch.setattr(libreoffice._state, "late", False)
+    monkeypatch.setattr(libreoffice._state, "known", False)
     libreoffice.close()
     yield folder
     libreoffice.close()
@@ -159,6 +160,20 @@ def test_one_that_hung_is_not_asked_again(installed: Path, monkeypatch: pytest.M
         monkeypatch.setattr(libreoffice, "_cold", None)  # it would be called
         libreoffice.warm_up()
     assert libreoffice._state.warm is None
+
+
+@POSIX
+def test_one_that_hung_elsewhere_in_the_batch_is_neither_started_nor_spoken_of(
+    installed: Path, parts: dict[str, bytes], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert installed
+    assert Docx().waited_in_vain() == ""
+    Docx().do_without()
+    libreoffice.lend()
+    assert libreoffice._state.warm is None
+    assert page_numbers.find("libreoffice", parts) == page_numbers.find("builtin", parts)
+    assert Docx().waited_in_vain() == "LibreOffice"
+    assert not [message for message in caplog.messages if "LibreOffice" in message]
 
 
 _HANGS = "sleep 60"

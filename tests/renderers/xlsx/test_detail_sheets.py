@@ -160,6 +160,11 @@ def test_a_column_to_fill_in_is_empty_and_offers_its_words_on_every_row() -> Non
     assert words.formula1 == '"已约 <进厂>,拒绝"'
 
 
+def test_a_list_to_work_with_has_a_name_that_a_mail_merge_can_choose() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(build(document(TO_FILL_IN, calls(30)))))
+    assert book.defined_names["list_calls"].attr_text == "'联系名单'!$A$2:$C$32"
+
+
 @pytest.mark.parametrize(
     ("old", "new"), [("拒绝", "接受"), ("C3:C32", "C3:C31"), ("<dataValidations", "<gone")]
 )

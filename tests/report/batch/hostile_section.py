@@ -198,10 +198,34 @@ class Second(Plain):
     suffix = ".log"
 
 
+class Late(Plain):
+    """A format that waits for a program, each time in vain, until it is told to do without."""
+
+    type = "late"
+    suffix = ".late"
+    waits: ClassVar[list[str]] = []
+
+    def waited_in_vain(self) -> str:
+        """Return what it waited for."""
+        return "the program" if self.waits else ""
+
+    def do_without(self) -> None:
+        """Wait no more."""
+        self.waits.append("elsewhere")
+
+    def render(self, document: Document, look: Look) -> bytes:
+        """Wait, and note it."""
+        if not self.waits:
+            self.waits.append("here")
+            with Path(os.environ["WAITS"]).open("a", encoding="utf-8") as file:
+                file.write(document.cover.dealer_id + "\n")
+        return super().render(document, look)
+
+
 @hookimpl
 def register_renderers() -> list[type[Renderer]]:
-    """Offer both."""
-    return [Plain, Second]
+    """Offer all."""
+    return [Plain, Second, Late]
 
 
 @hookimpl

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from reportgen.report.batch import isolation
 
 Shop = Any
@@ -111,3 +113,19 @@ def test_a_section_that_fails_costs_the_report_where_the_spec_says_so(shop: Shop
     shop.write(deeds={"D1": "raise"}, on_section_error="fail")
     assert shop.build(["D1"], out="failed")["D1"].status == "failed"
     assert shop.files("failed") == {}
+
+
+def test_what_one_report_waited_for_in_vain_no_other_waits_for(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = shop.folder / "waits"
+    monkeypatch.setenv("WAITS", str(waits))
+    shop.write(dealers=5, formats="plain, late")
+
+    found = shop.build()
+
+    assert waits.read_text("utf-8").split() == ["D1"]
+    assert {each.without for each in found.values()} == {"the program"}
+    waits.unlink()
+    assert len(shop.build(jobs=2, redo="all")) == 5
+    assert len(waits.read_text("utf-8").split()) <= 2  # one for each of those at work then

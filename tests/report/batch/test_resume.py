@@ -225,7 +225,7 @@ def test_a_folder_without_locks_is_said(shop: Shop, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_manifest_says_what_was_made_of_what(shop: Shop) -> None:
-    shop.write(deeds={"D2": "segv"})
+    shop.write(deeds={"D2": "segv", "D3": "raise"})
     shop.build()
 
     found = json.loads(manifest(shop))
@@ -239,7 +239,10 @@ def test_the_manifest_says_what_was_made_of_what(shop: Shop) -> None:
     assert found["dealers"]["D2"]["failure"] == "crash"
     assert found["dealers"]["D2"]["place"].startswith("plugins/hostile_section.py:")
     assert len(found["dealers"]["D1"]["files"]) == 2
+    assert found["dealers"]["D3"]["status"] == "partly"
+    assert found["dealers"]["D3"]["place"] in found["dealers"]["D3"]["reason"]
+    assert found["dealers"]["D3"]["place"].startswith("plugins/hostile_section.py:")
     log = (shop.folder / "out/.reportgen/run.log.jsonl").read_text("utf-8").splitlines()
     assert [json.loads(line)["event"] for line in log] == [
-        "begin", "done", "failed", "done", "end"
+        "begin", "done", "failed", "partly", "end"
     ]  # fmt: skip

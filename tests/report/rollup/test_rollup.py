@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -287,3 +288,7 @@ def test_build_writes_a_rollup_and_a_failed_dealer_is_not_in_it_with_old_figures
     assert "D1/reach.reached" in texts
     assert "D5/reach.reached" not in texts
     assert any("could not be made: D5." in text for text in texts)
+    manifest = json.loads((Path(file).parent / "manifest.json").read_text("utf-8"))
+    assert manifest["rollups"]["region East"]["status"] == "done"
+    assert list(manifest["rollups"]["region East"]["files"]) == [Path(file).name]
+    assert len(manifest["rollups"]["region East"]["made_from"]) == 40

@@ -222,6 +222,31 @@ def test_a_file_of_all_dealers_is_read_beside_those_of_each(mixed: Shop) -> None
 
 
 @pytest.mark.usefixtures("in_groups")
+def test_one_file_of_all_dealers_is_read_for_some_at_a_time(mixed: Shop) -> None:
+    pytest.importorskip("duckdb", reason="DuckDB is not installed")
+    text = mixed.spec.path.read_text("utf-8")
+    duckdb = "{ type: duckdb, dealer: 经销商代码, path: data/figures.csv }"
+    text = text.replace("{ type: csv, path: data/figures.csv }", duckdb)
+    text = text.replace("  complaints: {", "  lost_calls: {").replace("complaints", "churn")
+    mixed.spec.path.write_text(text.replace("lost_calls: {", "complaints: {"), "utf-8")
+    shop = Shop(read_spec(mixed.spec.path, mixed.registry), mixed.registry, MONTH)
+    whole = load(*shop)
+    groups = [group for group in dealer_groups(SpecReading.of(*shop)) if group]
+    assert [sorted(group.dealers) for group in groups] == [[""], ["D1"], ["D2"], ["D3"]]
+
+    with open_store(*shop) as stored:
+        assert stored.whose == whole.whose
+        assert stored.contents.read == sum(account.read for account in whole.ledger.accounts)
+        for dealer in whole.dealers:
+            tables, _ = cut_tables(whole, dealer, MONTH)
+            own, ledger = cut_tables(stored.of(dealer), dealer, MONTH)
+            mine = own["monthly_figures"].drop(columns="_file")
+            assert mine.equals(tables["monthly_figures"].drop(columns="_file"))
+            accounts = ledger.of(["monthly_figures"]).accounts
+            assert {a.file: a.read for a in accounts}.items() >= {(f"figures.csv › {dealer.id}", 1)}
+
+
+@pytest.mark.usefixtures("in_groups")
 def test_a_file_named_after_a_dealer_holds_nobody_elses_rows(mixed: Shop) -> None:
     text = CASES.replace("VIN", "VIN,dealer").replace("3294\n", "3294,D2\n")
     (mixed.spec.folder / "data" / "D1_cases.csv").write_text(text, "utf-8")

@@ -18,8 +18,8 @@ from reportgen.document.blocks import (
     Text,
 )
 from reportgen.document.facts import Fact, words
+from reportgen.document.used_terms import used_terms
 from reportgen.periods import Month
-from reportgen.report.used_terms import used_terms
 
 COVER = Cover("月报", "D1", "店", Month(2026, 10), "zh")
 RATE = Fact("ftf", 0.9, "share", "一次修复率")

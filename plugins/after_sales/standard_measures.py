@@ -1,0 +1,117 @@
+"""The library of standard measures that a store can edit: `configs/measures/standard.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Final, Literal, TypeAlias
+
+from pydantic import AfterValidator, Field
+from reportgen_plugins.after_sales.comments.topic_catalog import Item, Key
+
+from reportgen import ConfigFile, Data, Label, Strict, Words, catalog, read_as, simplified, words
+
+MEASURES: Final = "measures/standard.yaml"
+"""The file in configs/, the workspace's own before the bundled one."""
+MOST: Final = 2
+"""Standard measures one recommendation names; by judgement: more are not carried out."""
+
+
+_PHRASES: Final = catalog(Path(__file__).parents[1] / "phrases" / "standard_measures.yaml")
+
+
+class Bilingual(Strict):
+    """A text in both languages."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    @property
+    def label(self) -> Label:
+        """The text as a label."""
+        return Label(self.zh, self.en)
+
+
+class StandardMeasure(Strict):
+    """What to do about one cause, by whom, within how many days, and why it helps."""
+
+    cause: Bilingual
+    side: Literal["subjective", "objective"]
+    topics: tuple[Key, ...] = ()
+    items: tuple[Item, ...] = ()
+    reasons: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    measure: Bilingual
+    role: Bilingual
+    days: int = Field(ge=1, le=365)
+    why: Bilingual
+
+
+class MeasureLibrary(Strict):
+    """All standard measures by cause, and what a call is expected to bring."""
+
+    won_back: float = Field(gt=0, le=1)
+    measures: Mapping[Key, StandardMeasure] = Field(min_length=1)
+
+    def on_topics(self, topics: Iterable[str]) -> tuple[StandardMeasure, ...]:
+        """Return the measures for topics of comments, in the order of the topics."""
+        return self._first(topics, "topics")
+
+    def on_items(self, items: Iterable[str]) -> tuple[StandardMeasure, ...]:
+        """Return the measures for items of the questionnaire, in the order of the items."""
+        return self._first(items, "items")
+
+    def on_reason(self, reason: str) -> StandardMeasure | None:
+        """Return the measure for a reason somebody gave; null where none is known."""
+        said = simplified(reason).casefold()
+        found = (one for one in self.measures.values() if any(w in said for w in one.reasons))
+        return next(found, None)
+
+    def _first(self, keys: Iterable[str], named: str) -> tuple[StandardMeasure, ...]:
+        found: list[StandardMeasure] = []
+        for key in keys:
+            one = next((m for m in self.measures.values() if key in getattr(m, named)), None)
+            found += [one] if one and one not in found else []
+        return tuple(found[:MOST])
+
+
+def read_measures(path: Path) -> MeasureLibrary:
+    """Read a library, once as long as the file stays the same.
+
+    Raises:
+        SpecError: It is none; every mistake with its place.
+    """
+    state = path.stat()
+    return _read(path, state.st_mtime_ns, state.st_size)
+
+
+def said_measures(data: Data, found: Iterable[StandardMeasure]) -> Words:
+    """Return what to do and why in words: 报价与费用：…（…）; … ."""
+    return words(*_parts(data, found))
+
+
+def _parts(data: Data, found: Iterable[StandardMeasure]) -> Iterator[str]:
+    own = data.speaking(_PHRASES)
+    for place, one in enumerate(found):
+        said = {"cause": one.cause, "measure": one.measure, "why": one.why}
+        parts = {name: own.pick(text.label) for name, text in said.items()}
+        yield (own.text("separator") if place else "") + own.text("measure", **parts)
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, _changed: int, _size: int) -> MeasureLibrary:
+    return read_as(path, MeasureLibrary)
+
+
+def _readable(path: Path) -> Path:
+    """Read a library when the spec is read, so that a mistake is told before anything is built."""
+    read_measures(path)
+    return path
+
+
+MeasuresFile: TypeAlias = Annotated[
+    ConfigFile,
+    AfterValidator(_readable),
+    Field(description="file in configs/ with the standard measures"),
+]
+"""The option of a section that names the library."""
