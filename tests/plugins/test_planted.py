@@ -29,6 +29,7 @@ STORES = 12
 NOT_IN_THE_DEMO = {
     "loyal_customers: finding.unsatisfied.title": "no store's dissatisfied customers come more",
     "callbacks: wrong.several.title": "one advisor of a store writes down wrong numbers",
+    "data_checks: closing_dates.title": "a closing date that is missing hides the bridge's figures",
     "churn: flows.title": "of a chart",
     "csi_by_advisor: weak.heat_title": "of a chart",
     "first_time_fix: trend.operation.title": "of a chart, without call-backs",

@@ -30,7 +30,7 @@ class Store:
         series_mix: How the cars are spread over the series.
         taste: Points of each score above the usual; every town has its own.
         prices: Amounts, times the usual.
-        booked_share: Share of visits that were booked; dealers report about a fifth.
+        booked_share: Share of visits that were booked; dealers report a fifth to a third.
         peak_hour: Hour of the day in which most customers arrive.
     """
 
@@ -78,6 +78,6 @@ def open_store(index: int, seed: int) -> Store:
         series_mix=tuple(mix / mix.sum()),
         taste=tuple(rng.normal(0.0, 0.7, 4)),
         prices=float(rng.uniform(0.85, 1.2)),
-        booked_share=float(rng.uniform(0.15, 0.3)),
+        booked_share=float(rng.uniform(0.22, 0.32)),
         peak_hour=int(rng.choice([8, 9, 10, 14])),
     )

@@ -116,7 +116,7 @@ class StorePlan:
 
 PLANS: Final = (
     StorePlan("three_problems", advisor_drop=12, technician_fails=0.15, series_loss=0.38,
-              no_shows=0.45, left_because="维修价格高"),
+              no_shows=0.5, left_because="维修价格高"),
     StorePlan("healthy", orders=620, advisors=6, technicians=12, level=1.5, cases_stay_open=0),
     StorePlan("declining", orders=380, advisors=4, technicians=8, yearly_loss=0.26,
               sales_trend=-0.5, moved_in=2, level=-3, slide=4.5, repairs_fail=(0.03, 0.2),
