@@ -28,6 +28,8 @@ _ALONE: Final = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _RARE: Final = 0.1  # share of common characters below which a text is hardly Chinese
 _CLEAR: Final = 0.3  # by how much another encoding must be better to contradict a declared one
 _DAMAGED: Final = 0.25  # share of broken characters up to which a text is UTF-8 all the same
+_NOBODYS: Final = re.compile("[\u0080-\u009f\u00b2\u00b3\u00b9\u0500-\u058f\u0700-\u07ff\ufffd]")
+"""Broken characters, control characters, superscripts, and two-byte letters no export is in."""
 _SHOWN: Final = 40
 _CUT: Final = ("unexpected end", "incomplete", "truncated")
 """What a decoder says of a file that ends within a character."""
@@ -189,9 +191,13 @@ def wide(sample: bytes) -> str:
 
 
 def _mostly_utf8(sample: bytes) -> bool:
-    """Whether a text is UTF-8 that is damaged in places only."""
+    """Whether a text is UTF-8 that is damaged in places only.
+
+    A Chinese character of GB18030 may be a letter of UTF-8 by chance, as 豫 and 鲁 of licence
+    plates are: letters nobody writes are taken for damage.
+    """
     beyond = [char for char in sample.decode("utf-8", "replace") if ord(char) > 127]  # noqa: PLR2004
-    return bool(beyond) and beyond.count("\ufffd") < _DAMAGED * len(beyond)
+    return bool(beyond) and len(_NOBODYS.findall("".join(beyond))) < _DAMAGED * len(beyond)
 
 
 def _western(sample: bytes) -> bool:

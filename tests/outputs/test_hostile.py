@@ -217,7 +217,7 @@ def test_a_file_that_differs_is_not_written(
     honest = Xlsx.render
 
     def dishonest(self: Xlsx, document: object, look: object) -> bytes:
-        other = replace(document, glossary=())
+        other = replace(document, preface=())
         return honest(self, other, look)
 
     monkeypatch.setattr(registry.renderers["xlsx"], "render", dishonest)

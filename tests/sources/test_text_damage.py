@@ -51,7 +51,7 @@ def test_d33_a_log_in_page_is_seen_in_utf_16_and_by_duckdb_too(tmp_path: Path) -
     page = "<html><body>请登录</body></html>\n"
     assert "a web page" in refused(tmp_path, ROWS.encode("utf-16") + page.encode())
     (tmp_path / "a.csv").write_text(ROWS + page, encoding="utf-8")
-    with pytest.raises(SourceError, match="a web page or an error of the server begins in row 4"):
+    with pytest.raises(SourceError, match="a web page or an error of the server begins in line 4"):
         list(DuckDb(path="a.csv").read(Place(tmp_path, ())))
 
 
@@ -176,3 +176,13 @@ def test_d35_the_header_repeated_on_each_page_passes(tmp_path: Path) -> None:
     again = read(tmp_path, ROWS + ROWS.replace("金额\n", "金额 \n"))
     assert len(again.rows) == 5
     assert len(read(tmp_path, f"{ROWS}工单号,开单日期\n").rows) == 3
+
+
+@pytest.mark.parametrize("plate", ["豫", "鲁"])
+def test_plates_that_are_letters_of_utf8_by_chance_are_read(tmp_path: Path, plate: str) -> None:
+    """Their two bytes of GB18030 are a letter of UTF-8 too; the first other one is not."""
+    rows = [f"R{at},{plate}A{at:05}" for at in range(300)]
+    content = "\n".join(["RO,Plate", *rows, "R999,京A00001", ""])
+    table = read(tmp_path, content.encode("gb18030"))
+    assert table.rows[1].iloc[0] == f"{plate}A00000"
+    assert table.rows[1].iloc[-1] == "京A00001"
