@@ -27,6 +27,7 @@ MONTHS, SEED, SEEDS = 13, 7, range(100, 105)
 STORES = 12
 """A store of every plan."""
 NOT_IN_THE_DEMO = {
+    "loyal_customers: finding.top.title": "no store lives on a few customers",
     "loyal_customers: finding.unsatisfied.title": "no store's dissatisfied customers come more",
     "callbacks: wrong.several.title": "one advisor of a store writes down wrong numbers",
     "data_checks: closing_dates.title": "a closing date that is missing hides the bridge's figures",
