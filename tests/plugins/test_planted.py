@@ -33,6 +33,7 @@ NOT_IN_THE_DEMO = {
     "data_checks: closing_dates.title": "a closing date that is missing hides the bridge's figures",
     "churn: flows.title": "of a chart",
     "csi_by_advisor: weak.heat_title": "of a chart",
+    "first_time_fix: fault.title": "technicians fail on every fault alike",
     "first_time_fix: trend.operation.title": "of a chart, without call-backs",
 }
 """Titles of findings that no store of the demo has, and why."""
