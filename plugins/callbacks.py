@@ -25,10 +25,16 @@ from reportgen_plugins.after_sales.callbacks.callback_view import CallbackView
 from reportgen_plugins.after_sales.callbacks.delivered_orders import DAYS, FIRST, IN_TIME, WRONG
 from reportgen_plugins.after_sales.callbacks.dissatisfied_customers import OPEN
 from reportgen_plugins.after_sales.missed_targets import target_state
+from reportgen_plugins.after_sales.satisfaction.callback_blocks import (
+    PHRASES,
+    callback_findings,
+    funnel_table,
+)
 from reportgen_plugins.after_sales.satisfaction.callback_metrics import CALLS_REACHED, calls
 
 from reportgen import (
     Block,
+    Catalog,
     Data,
     Fact,
     Finding,
@@ -62,7 +68,7 @@ class Callbacks(Section):
         "callbacks": ["ro_no", "attempts", "overall", "comment"],
         "repair_orders": ["ro_no", "opened_at", "vehicle", "advisor", "delivered_at"],
     }
-    phrases = catalog(__file__)
+    phrases: ClassVar[Catalog] = {**catalog(__file__), **catalog(PHRASES)}
     terms: ClassVar[Mapping[Label, Label]] = {
         metric.label: metric.definition or metric.label for metric in (IN_TIME, FIRST, WRONG)
     }
@@ -82,6 +88,7 @@ class Callbacks(Section):
         goal = self._goal(view)
         yield Text(_headline(view), role="headline")
         yield _kpis(view, goal)
+        yield funnel_table(data, view.calls)
         if view.in_time:
             yield from delivery_course(data, view.calls)
         yield from reasons_course(data, view.calls)
@@ -89,6 +96,7 @@ class Callbacks(Section):
         yield from dissatisfied_table(view)
         found = [
             *dissatisfied_findings(view),
+            *callback_findings(data, view.calls),
             *in_time_findings(view, goal),
             *wrong_number_findings(view),
         ]

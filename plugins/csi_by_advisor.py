@@ -25,6 +25,7 @@ from reportgen_plugins.after_sales.satisfaction.advisor_comparison import (
     weak_spots,
 )
 from reportgen_plugins.after_sales.satisfaction.callback_blocks import (
+    PHRASES,
     callback_blocks,
     callback_findings,
     success_rate,
@@ -61,6 +62,7 @@ from reportgen_plugins.after_sales.visit_rows import Visits
 
 from reportgen import (
     Block,
+    Catalog,
     Data,
     Derivation,
     Fact,
@@ -103,7 +105,7 @@ class CsiByAdvisor(Section):
         "callbacks": [*ITEMS, "overall", "channel", "comment"],
         "monthly_figures": ["month", "indicator", "value"],
     }
-    phrases = catalog(__file__)
+    phrases: ClassVar[Catalog] = {**catalog(__file__), **catalog(PHRASES)}
     terms: ClassVar[Mapping[Label, Label]] = {
         STORE: Label(
             "各顾问满意度的简单平均，每位顾问权重相同",
@@ -142,6 +144,10 @@ class CsiByAdvisor(Section):
     working_days: int = Field(default=26, ge=1, le=31, description="working days of the month")
     topics: TopicsFile = Field(default=TOPICS, validate_default=True)
     measures: MeasuresFile = Field(default=MEASURES, validate_default=True)
+    callbacks: bool = Field(
+        default=True,
+        description="whether the call-backs are told here; false where `callbacks` is a chapter",
+    )
 
     def derivations(self) -> tuple[Derivation, ...]:
         """Return the visits, the interviews and the comments."""
@@ -163,12 +169,13 @@ class CsiByAdvisor(Section):
         topics = topic_counts(data, read_topics(self.topics), [a.name for a in now.advisors])
         remedies = Remedies(topics, read_measures(self.measures))
         yield from topic_blocks(data, topics)
-        yield from callback_blocks(data, funnel)
+        if self.callbacks:
+            yield from callback_blocks(data, funnel)
         found = [
             *store_findings(data, review, list(course.values()), goal, remedies),
             *_slow(data, measures),
             *advisor_findings(data, review, remedies),
-            *callback_findings(data, funnel),
+            *(callback_findings(data, funnel) if self.callbacks else ()),
             *contradictions(data, measures, funnel, now),
         ]
         yield from found

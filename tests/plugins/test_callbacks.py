@@ -220,4 +220,15 @@ def test_totals_give_the_rate_and_the_reasons(section_kit: SectionKit) -> None:
     assert chart.id == "callbacks.reasons"
     assert "46.5%" in plain(chart.title, "zh")
     assert [round(s.values[-1].value) for s in chart.series] == [80, 22, 35, 20, 15]
-    assert "看不出回访是否及时" in said(made, "summary")
+    assert "让更多客户接通" in said(made, "summary")
+
+
+def test_the_two_chapters_tell_the_call_backs_once(section_kit: SectionKit) -> None:
+    tables = {"callbacks": [call(n, date(2026, 10, n + 1), advisor="张伟") for n in range(20)]}
+    alone = section_kit.build("csi_by_advisor", tables)
+    beside = section_kit.build("csi_by_advisor", tables, callbacks=False)
+    assert [t.id for t in of(alone, Table) if "callback" in t.id] == ["csi.callback_funnel"]
+    assert not [b for b in beside.blocks if "callback" in str(getattr(b, "id", ""))]
+    assert [t.id for t in of(section_kit.build("callbacks", tables), Table)] == [
+        "csi.callback_funnel"
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.satisfaction.callback_metrics import FAILURES, Calls, drivers
@@ -23,6 +24,9 @@ from reportgen import (
     Text,
 )
 from reportgen.stats import PROVEN, two_proportions
+
+PHRASES = Path(__file__).parents[2] / "phrases" / "callback_funnel.yaml"
+"""The sentences of this part, whichever chapter it stands in."""
 
 
 def callback_blocks(data: Data, measures: Calls) -> Iterator[Block]:
@@ -47,7 +51,7 @@ def callback_blocks(data: Data, measures: Calls) -> Iterator[Block]:
         )
     )
     yield from _reasons(data, measures)
-    yield _funnel(data, measures)
+    yield funnel_table(data, measures)
 
 
 def _headline_key(measures: Calls, effective: Fact) -> str:
@@ -129,7 +133,8 @@ def _reasons(data: Data, measures: Calls) -> Iterator[Block]:
     )
 
 
-def _funnel(data: Data, measures: Calls) -> Table:
+def funnel_table(data: Data, measures: Calls) -> Table:
+    """Received, called, reached, with their rates, this month and the month before."""
     lines = [
         measures.received,
         measures.attempted,
