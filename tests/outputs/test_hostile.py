@@ -227,6 +227,6 @@ def test_a_file_that_differs_is_not_written(
     )
 
     assert outcome.status == "failed"
-    assert "nothing was written: Excel: Excel, '摘要': expected '前言', found nothing" in outcome.reason
+    assert "nothing was written: Excel, '摘要': expected '前言', found nothing" in outcome.reason
     assert not list(tmp_path.rglob("*.docx"))
     assert VerifyError.exit_code == 4
