@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeAlias
@@ -86,16 +86,17 @@ def read_measures(path: Path) -> MeasureLibrary:
 
 
 def said_measures(data: Data, found: Iterable[StandardMeasure]) -> Words:
-    """Return what to do and why in words: 报价与费用：…（…）; … ."""
-    return words(*_parts(data, found))
+    """Return what to do in words, and why where it is one measure: 报价与费用：…; … ."""
+    return words(*_parts(data, [*found]))
 
 
-def _parts(data: Data, found: Iterable[StandardMeasure]) -> Iterator[str]:
-    own = data.speaking(_PHRASES)
+def _parts(data: Data, found: Sequence[StandardMeasure]) -> Iterator[str]:
+    own, key = data.speaking(_PHRASES), "measure" if len(found) > 1 else "measure_why"
     for place, one in enumerate(found):
-        said = {"cause": one.cause, "measure": one.measure, "why": one.why}
+        said = {"cause": one.cause, "measure": one.measure}
+        said |= {"why": one.why} if key == "measure_why" else {}
         parts = {name: own.pick(text.label) for name, text in said.items()}
-        yield (own.text("separator") if place else "") + own.text("measure", **parts)
+        yield (own.text("separator") if place else "") + own.text(key, **parts)
 
 
 @lru_cache(maxsize=16)

@@ -12,12 +12,12 @@ from reportgen.renderers.docx.markup import KEEP, held, paragraph, run
 from reportgen.renderers.docx.tables import WHOLE, cell, frame
 
 _SHARES: Final[Mapping[Literal["data", "recommendations", "glossary"], Sequence[float]]] = {
-    "recommendations": (0.33, 0.27, 0.11, 0.125, 0.165),
+    "recommendations": (0.26, 0.38, 0.1, 0.12, 0.14),
     "glossary": (0.24, 0.76),
 }
 """What each column takes of the width."""
-_TALL: Final = 3
-"""Rows of a plan that stay together; by judgement: they are tall."""
+_FIRST: Final = frozenset({0})
+"""Rows of a plan kept on the page of the next: rows are tall, and all may not fit on one."""
 _LOOK: Final = 'w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"'
 
 
@@ -28,7 +28,7 @@ def write(cells: PrintedTable, language: Language, styles: Mapping[str, str], wi
     head, text = styles["rg table head"], styles["rg table text"]
     titles = [[paragraph(head, run(column.label), KEEP)] for column in cells.columns]
     lines = [_row(titles, widths, "<w:tblHeader/>")]
-    kept = held(len(cells.rows), _TALL if cells.kind == "recommendations" else WHOLE)
+    kept = _FIRST if cells.kind == "recommendations" else held(len(cells.rows), WHOLE)
     for number, row in enumerate(cells.rows):
         keep = KEEP if number in kept else ""
         inside = (

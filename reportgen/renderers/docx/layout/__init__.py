@@ -30,7 +30,7 @@ _PARTS: Final = re.compile(
     r"word/(?:(?:document|styles|numbering|settings|header\d*|footer\d*)\.xml"
     r"|_rels/document\.xml\.rels)"
 )
-_TALL: Final = 5
+_TALL: Final = 4
 """LibreOffice may leave a page short near a row higher than this part of it; by judgement."""
 
 
@@ -44,7 +44,7 @@ def find(
     """
     blocks, tables, sheet = _read(parts, first)
     if any(row.height > sheet.height / _TALL for table in tables for row in table.ways[-1]):
-        raise UnsureError("a row of a table is higher than a fifth of a page")
+        raise UnsureError("a row of a table is higher than a quarter of a page")
     answers = [_numbered(way, sheet, bookmarks, first) for way in _ways(blocks)]
     moved = sum(len({answer[0][name] for answer in answers}) > 1 for name in bookmarks)
     if moved or len({last for _, last in answers}) > 1:
