@@ -40,6 +40,14 @@ def collected() -> None:
     gc.collect()
 
 
+@pytest.fixture(autouse=True)
+def heard() -> Iterator[None]:
+    """Interrupts raise, also where whoever runs the tests has them ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("swallow", [closed, collected])
 def test_what_is_swallowed_is_heard_again(swallow: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "unraisablehook", print)

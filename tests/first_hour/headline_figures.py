@@ -11,8 +11,10 @@ from datetime import date, timedelta
 from math import floor, fsum
 from typing import Final
 
+import numpy as np
 from invented_store import ITEMS, Call, Order, Store, Vehicle
 
+AUGUST: Final = date(2026, 8, 1)
 START: Final = date(2026, 9, 1)
 END: Final = date(2026, 10, 1)
 REPAIRS: Final = {"repair", "warranty", "body_paint"}
@@ -26,6 +28,8 @@ def headlines(store: Store) -> dict[tuple[str, str], float]:
     visits = _visits(orders)
     return {
         **_satisfaction(store.calls, visits),
+        **_call_backs(store.calls, orders),
+        **_drivers(store.calls),
         **_first_time_fix(store.calls, orders),
         **_complaints(store, visits),
         **_churn(visits),
@@ -59,6 +63,38 @@ def _satisfaction(calls: list[Call], visits: Visits) -> dict[tuple[str, str], fl
         ),
         ("总体满意度", "Overall satisfaction"): sum(overall) / len(overall),
         ("回访成功率", "Call-back success"): len(reached) / len(called),
+    }
+
+
+def _call_backs(calls: list[Call], orders: list[Order]) -> dict[tuple[str, str], float]:
+    """Of August's customers: who was called within three days, and reached at the first call."""
+    august = [o for o in orders if o.work != "pdi" and o.opened.date().replace(day=1) == AUGUST]
+    first: dict[int, Call] = {}
+    for call in sorted(calls, key=lambda c: c.day):
+        first.setdefault(call.order.number, call)
+    called = [first[o.number] for o in august if o.number in first]
+    early = [c for c in called if (c.day - c.order.opened.date()).days <= 3]
+    return {
+        ("3日回访率（8月交车）", "Called within 3 days (Aug)"): len(early) / len(august),
+        ("首次拨打成功率（8月交车）", "Reached at first (Aug)"): (
+            sum(c.outcome == "success" for c in called) / len(called)
+        ),
+    }
+
+
+def _drivers(calls: list[Call]) -> dict[tuple[str, str], float]:
+    """Complete answers of a year, and how much of the overall one the items explain."""
+    whole = [c for c in calls if c.scores and c.overall is not None]
+    overall = np.array([10.0 * (c.overall or 0) for c in whole])
+    items = np.array([[1.0, *(10.0 * score for score in c.scores)] for c in whole])
+    left = overall - items @ np.linalg.lstsq(items, overall)[0]
+    spread = overall - overall.mean()
+    return {
+        ("完整问卷（份）", "Complete surveys"): len(whole),
+        ("总体满意度（近一年）", "Overall satisfaction (a year)"): float(overall.mean()),
+        ("各项目可解释的差异", "Variance the items explain"): float(
+            1 - (left @ left) / (spread @ spread)
+        ),
     }
 
 
@@ -135,8 +171,8 @@ def _loyalty(visits: Visits) -> dict[tuple[str, str], float]:
     for (vehicle, _), own in year:
         spent[vehicle] = spent.get(vehicle, 0) + sum(o.total for o in own)
     most = sorted(spent.values(), reverse=True)
-    whole = floor(len(most) / 5)
-    top = sum(most[:whole]) + (len(most) / 5 - whole) * most[whole]
+    whole = floor(len(most) / 5 + 0.5)
+    top = sum(most[:whole])
     loyal = [v for v in seen if max(days[v]) >= date(2026, 7, 1)]
     return {
         ("常来客户占比（A+B）", "Regular customers (A+B)"): (

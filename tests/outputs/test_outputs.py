@@ -67,8 +67,15 @@ def test_the_files_follow_the_schemas(report: Report, tmp_path: Path, suffix: st
 # --- formulas -------------------------------------------------------------------------------
 
 
+MOST_COLUMNS = 256
+"""Columns of all tables together that formualizer 0.13 reads."""
+
+
 def test_a_second_engine_finds_every_cached_value(report: Report) -> None:
     engine = pytest.importorskip("formualizer")
+    columns = sum(part.count(b"<tableColumn ") for part in unpack(report.xlsx).values())
+    if columns > MOST_COLUMNS:
+        pytest.skip("formualizer reads too few columns of tables; LibreOffice recalculates it")
     again = engine.recalculate_xlsx_bytes(recalculate.without_values(report.xlsx))
     found = Workbook(Package.of(again["bytes"]))
 

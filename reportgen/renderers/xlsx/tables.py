@@ -77,6 +77,8 @@ def write(page: Page, table: PrintedTable) -> None:
 
 def _spread_of(page: Page, table: PrintedTable) -> bool:
     last = len(table.columns) - 1
+    if any(isinstance(row[last], Course) for row in table.rows):
+        return False  # drawn in its cell, whatever a screen reader is told
     column, language = table.columns[last], page.book.language
     shown = (printed_cell(row[last], column, language) for row in table.rows)
     return _spread(table, last, max(map(width, shown), default=0) + _PADDING)
