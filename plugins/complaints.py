@@ -145,7 +145,7 @@ class Complaints(Section):
         yield from open_list(data)
         if self._repairs_known(data):
             yield from to_check(data)
-        yield from self._notes(data, fresh)
+        yield from self._notes(data)
         found = [*self._findings(data, fresh, topics)]
         yield from found
         yield self._summary(data, {b.id for b in found if isinstance(b, Finding)})
@@ -206,12 +206,9 @@ class Complaints(Section):
         repeat_repairs(data, complaining)
         return True
 
-    def _notes(self, data: Data, fresh: NewComplaints) -> Iterator[Block]:
+    def _notes(self, data: Data) -> Iterator[Block]:
         if bridge(data) is None:
             yield Text(data.say("note.untracked"), role="note")
-        if fresh.partial:
-            name = fresh.partial.text(data.language)
-            yield Text(data.say("note.partial", month=name, day=fresh.first_day), role="note")
         if tracked(data) and (undated := data.fact(UNDATED)).value:
             measures = bridge(data)
             assert measures is not None  # noqa: S101 rows that say what was closed have a bridge

@@ -75,7 +75,7 @@ class Outlook(Section):
         if scores is None:
             yield from no_surveys(data)
             return
-        item = scores.overall if _has(scores, scores.overall) else scores.items[0]
+        item = scores.overall if scores.asked(scores.overall) else scores.items[0]
         course = [expected(scores, item, month) for month in data.month.back(YEAR + 1)]
         coming = expected(scores, item, data.month + 1)
         found = departures(scores)
@@ -90,10 +90,6 @@ class Outlook(Section):
         yield Text(_method(data, course[-1]), role="note")
         yield from left_out_note(data, scores.left_out)
         yield Text(_summary(data, scores, course[-1], worse), role="summary")
-
-
-def _has(scores: SurveyScores, item: str) -> bool:
-    return scores.mean(item, scores.place, (scores.first, scores.data.month)) is not None
 
 
 def _headline(  # noqa: PLR0913, PLR0917 what the conclusion is drawn from

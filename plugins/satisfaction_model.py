@@ -213,7 +213,9 @@ class _ModelBlocks:
         ]
         rows = tuple(self._row(item, published) for item in self.order)
         note = data.say("table.note", n=weights.complete)
-        if not weights.shares:
+        if not weights.known:
+            note = data.say("table.unknown", why=data.why(weights.complete))
+        elif not weights.shares:
             many = len(self.scores.items) > MOST_ITEMS
             note = data.say("table.too_many" if many else "table.too_few", most=MOST_ITEMS)
         return Table(

@@ -16,7 +16,6 @@ import numpy.typing as npt
 from reportgen.errors import SourceError
 from reportgen.extension.components import EpochUnit
 from reportgen.intake.convert import Converted
-from reportgen.intake.date_forms import may_be_minguo
 from reportgen.intake.dates import epoch_unit
 from reportgen.intake.numbers import currencies_in
 from reportgen.intake.row_accounts import USED, Taking
@@ -61,7 +60,7 @@ def _refuse_dates(
     """Refuse dates whose order, calendar, century or epoch somebody has to declare."""
     if told := _mostly(taking, done, done.faults["ambiguous_date"]):
         raise SourceError(_unclear(place, told, column.name, declared))
-    if told := _mostly(taking, done, _marked(done, may_be_minguo)):
+    if told := _mostly(taking, done, done.faults["minguo_date"]):
         raise SourceError(
             f"{place}: {told} are no dates, but may be 民國 years; if so, write "
             f"`calendar: {{ {column.name}: minguo }}` under the source"

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from reportgen.extension.components import EpochUnit
 from reportgen.intake.category_words import IGNORE, YES, known_words
-from reportgen.intake.date_forms import UNDECLARED, Declaration
+from reportgen.intake.date_forms import UNDECLARED, Declaration, may_be_minguo
 from reportgen.intake.dates import MONTH, parse_dates
 from reportgen.intake.drop_reasons import BLANKED
 from reportgen.intake.folding import folded
@@ -290,11 +290,18 @@ def _date(column: ColumnContract, cells: Cells, reading: Reading) -> Converted:
     texts, missing = plain(cells.texts)
     kind = {"time": column.traits.clock, "month": column.name == MONTH}
     read = parse_dates(texts, **kind, declared=reading.dates, epoch=reading.epoch)
+    bad = read.impossible & ~missing
+    minguo = bad & (not reading.dates.calendar)
+    minguo[minguo] = [may_be_minguo(texts[at].as_py()) for at in np.flatnonzero(minguo)]
     return Converted(
         cells,
         read.found,
         missing,
-        {"impossible_date": read.impossible & ~missing, "ambiguous_date": read.ambiguous},
+        {
+            "impossible_date": bad & ~minguo,
+            "minguo_date": minguo,
+            "ambiguous_date": read.ambiguous,
+        },
         {"date_format": read.rewritten & ~np.isnat(read.found), "same_second": read.shifted},
     )
 

@@ -13,9 +13,9 @@ REASONS: Final = Labels[str](
     "drop_reasons",
     (
         "blank_row", "repeated_header", "total_row", "ragged_row", "not_reported",
-        "missing_required", "impossible_date", "ambiguous_date", "impossible_number",
-        "other_currency", "out_of_range", "duplicate", "conflicting_key", "joined_line",
-        "cancelled", "after_period", "other_dealer",
+        "missing_required", "impossible_date", "minguo_date", "ambiguous_date",
+        "impossible_number", "other_currency", "out_of_range", "duplicate", "conflicting_key",
+        "joined_line", "cancelled", "after_period", "other_dealer",
     ),
     "dropped.",
 )  # fmt: skip
@@ -29,7 +29,8 @@ REPAIRS: Final = Labels[str](
         "code_decimal", "number_format", "date_format", "text_form", "renamed", "phone_format",
         "ignored_word", "second_phone",
         "plate_form", "vin_case", "unit_converted", "rescaled", "lost_digits", "blank_date",
-        "blank_ambiguous_date", "blank_number", "blank_currency", "blank_range",
+        "blank_minguo_date", "blank_ambiguous_date", "blank_number", "blank_currency",
+        "blank_range",
         "other_scale", "unknown_word", "vin_form", "placeholder", "reused_number",
         "lines_added", "lines_once", "lines_doubted",
         "negative_amount", "absurd_amount", "same_second", "not_in_order", "long_text",
@@ -45,6 +46,7 @@ PLACE: Final = Labels("drop_reasons", ("row",))
 BLANKED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "impossible_date": "blank_date",
+        "minguo_date": "blank_minguo_date",
         "ambiguous_date": "blank_ambiguous_date",
         "impossible_number": "blank_number",
         "other_currency": "blank_currency",

@@ -23,7 +23,7 @@ Bools = npt.NDArray[np.bool_]
 Positions = npt.NDArray[np.int64]
 
 _NONE: Final = range(0)
-_MISFITS: Final = ("impossible_date", "impossible_number", "out_of_range")
+_MISFITS: Final = ("impossible_date", "minguo_date", "impossible_number", "out_of_range")
 
 
 def judge_short(

@@ -138,7 +138,8 @@ def _cut_off(
 ) -> Iterator[tuple[Month, tuple[date, date]]]:
     """Yield the months whose export begins late or ends early, unless declared whole.
 
-    A gap that runs on into the next month is a store that was closed.
+    A gap that runs on into the next month is a store that was closed. How busy the month is of
+    which an export has the end, the month after it tells as well.
     """
     for month, (first, last, rows) in filled.items():
         if month not in months or (covers and month <= covers):
@@ -146,7 +147,9 @@ def _cut_off(
         begins = first - 1 if month - 1 not in months else 0
         closed = month + 1 in filled and filled[month + 1][0] > 1
         ends = 0 if closed else month.days - last
-        late, early = (g >= SLACK and unlikely_gap(g, month.days, rows) for g in (begins, ends))
+        usual = max(rows, filled[month + 1][2]) if month + 1 in filled else rows
+        gaps = ((begins, usual), (ends, rows))
+        late, early = (g >= SLACK and unlikely_gap(g, month.days, n) for g, n in gaps)
         if late or early:
             low, high = first if late else 1, last if early else month.days
             yield month, (month.first.replace(day=low), month.first.replace(day=high))

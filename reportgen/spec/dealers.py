@@ -12,6 +12,7 @@ from typing import Annotated, Final
 from pydantic import BeforeValidator, Field
 
 from reportgen.errors import SourceError, did_you_mean
+from reportgen.extension.components import Place
 from reportgen.intake.headers import shown_headers
 from reportgen.section.data import Dealer
 from reportgen.sources.source_paths import readable_file
@@ -31,6 +32,7 @@ _BESIDES: Final = frozenset(
 """Headers a list of dealers may have that say nothing of use here."""
 _LIST: Final = 2**20
 """Bytes up to which a file may be a list of dealers: some ten thousand of them."""
+_WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 _BETWEEN_TAGS: Final = re.compile(r"[;；,，、|/\s]+")
 
 
@@ -57,23 +59,25 @@ class DealerEntry(Strict):
 
 
 def read_dealers(path: Path) -> tuple[Dealer, ...]:
-    """Read the dealers of a CSV file with a column for the code and, where known, the name.
+    """Read the dealers of a CSV file or workbook: a column for the code and, if known, the name.
 
     Raises:
         SourceError: The file is missing or unreadable, has no column for the code, or has a row
             without a code or with one that stands twice.
     """
-    table = csv_rows(path)
-    columns = _columns(table)
+    table = _numbered_rows(path)
+    top, *numbers = table or [1]
+    header = table.get(top, [])
+    columns = _columns(header)
     if columns["id"] is None:
-        header = _header(table)
-        columns_there = ", ".join(shown_headers(header)) or "none"
-        near = did_you_mean("id", header) or f"; its columns are {columns_there}"
+        columns_there = ", ".join(shown_headers(_words(header))) or "none"
+        near = did_you_mean("id", _words(header)) or f"; its columns are {columns_there}"
         raise SourceError(
-            f"{path}:1: there is no column 'id'{near}; add one with the dealers' codes"
+            f"{path}:{top}: there is no column 'id'{near}; add one with the dealers' codes"
         )
     dealers = {}
-    for number, row in enumerate(table[1:], start=2):
+    for number in numbers:
+        row = table[number]
         cells = {n: row[c].strip() for n, c in columns.items() if c is not None and c < len(row)}
         if any(cells.values()):
             tags = tuple(tag for tag in _BETWEEN_TAGS.split(cells.pop("tags", "")) if tag)
@@ -83,13 +87,13 @@ def read_dealers(path: Path) -> tuple[Dealer, ...]:
 
 
 def dealers_listed(path: Path) -> tuple[Dealer, ...]:
-    """Return the dealers of a CSV file that lists them and nothing else; none for any other."""
+    """Return the dealers of a file that lists them and nothing else; none for any other."""
     try:
-        if path.suffix.lower() != ".csv" or path.stat().st_size > _LIST:
+        if path.suffix.lower() not in {".csv", *_WORKBOOKS} or path.stat().st_size > _LIST:
             return ()
-        table = csv_rows(path)
-        columns, known = _columns(table), {word for words in _HEADERS.values() for word in words}
-        beside = set(_header(table)) - known - _BESIDES
+        header = next(iter(_numbered_rows(path).values()), [])
+        columns, known = _columns(header), {word for words in _HEADERS.values() for word in words}
+        beside = set(_words(header)) - known - _BESIDES
         return () if beside or columns["name"] is None else read_dealers(path)
     except (SourceError, OSError):
         return ()
@@ -102,7 +106,7 @@ def read_codes(path: Path) -> dict[int, str]:
         SourceError: The file is missing or unreadable.
     """
     table = csv_rows(path)
-    column = _columns(table)["id"]
+    column = _columns(table[0] if table else [])["id"]
     lines = list(enumerate(table, start=1))[0 if column is None else 1 :]
     cells = {number: row[column or 0].strip() for number, row in lines if len(row) > (column or 0)}
     return {number: code for number, code in cells.items() if code}
@@ -117,14 +121,36 @@ def csv_rows(path: Path) -> list[list[str]]:
     return list(csv.reader(io.StringIO(_decoded(path), newline="")))
 
 
-def _header(table: list[list[str]]) -> list[str]:
-    return [cell.strip().lower() for cell in table[0]] if table else []
+def _numbered_rows(path: Path) -> dict[int, list[str]]:
+    """Return the cells of a list by line or row, its header first: a title may stand above it.
+
+    Raises:
+        SourceError: The file is missing or unreadable, or a workbook of several tables.
+    """
+    workbook = path.suffix.lower() in _WORKBOOKS
+    table = _sheet_rows(path) if workbook else dict(enumerate(csv_rows(path), start=1))
+    top = next((at for at, cells in table.items() if _columns(cells)["id"] is not None), 0)
+    return {at: cells for at, cells in table.items() if at >= top}
 
 
-def _columns(table: list[list[str]]) -> dict[str, int | None]:
+def _sheet_rows(path: Path) -> dict[int, list[str]]:
+    """Return the cells of a workbook's only table by row."""
+    from reportgen.sources.excel import Excel  # noqa: PLC0415 few specs have their dealers there
+
+    (raw,) = Excel(path=path.name).read(Place(path.resolve().parent, ()))
+    cells = raw.rows.astype("object").fillna("").astype("str").to_numpy().tolist()
+    top = int(raw.rows.index.min()) - 1 if len(raw.rows) else 1
+    return {top: list(raw.header), **dict(zip(raw.rows.index.tolist(), cells, strict=True))}
+
+
+def _words(header: list[str]) -> list[str]:
+    return [cell.strip().lower() for cell in header]
+
+
+def _columns(header: list[str]) -> dict[str, int | None]:
     """Return where each field of a dealer stands; None where the header names it nowhere."""
-    header = _header(table)
-    return {name: _column(header, words) for name, words in _HEADERS.items()}
+    words_there = _words(header)
+    return {name: _column(words_there, words) for name, words in _HEADERS.items()}
 
 
 def _column(header: list[str], words: tuple[str, ...]) -> int | None:

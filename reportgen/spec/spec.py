@@ -106,9 +106,9 @@ class DealersFrom(Strict):
 
 
 class DealersFile(Strict):
-    """The dealers of a CSV file with the columns id, name, region, city."""
+    """The dealers of a CSV file or workbook with the columns id, name, region, city."""
 
-    file: DataFile = Field(description="CSV file")
+    file: DataFile = Field(description="CSV or Excel file")
 
 
 def _entry(value: object) -> object:

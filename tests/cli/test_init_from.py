@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 import yaml
 from click.testing import CliRunner, Result
@@ -147,6 +148,22 @@ def test_a_list_of_dealers_is_used_where_it_names_those_of_the_exports(
     _, spec = spec_of(folder)
     named = {key: Path(value).name for key, value in spec["dealers"].items()}  # type: ignore[attr-defined]
     assert named == dealers
+
+
+def test_a_list_of_dealers_may_be_a_workbook(folder: Path) -> None:
+    (folder / "exports" / "名单.csv").unlink()
+    (folder / "exports" / "工单.csv").write_text(ORDERS.replace("建单日", "开单日期"), "utf-8")
+    book = openpyxl.Workbook()
+    for row in (["经销商名单"], ["经销商代码", "名称", "城市"], ["D1", "一店", "上海"]):
+        book.active.append(row)
+    book.save(folder / "exports" / "名单.xlsx")
+
+    shown = run("init", "store", "--from", "exports")
+
+    _, spec = spec_of(folder)
+    assert spec["dealers"] == {"file": (folder / "exports" / "名单.xlsx").as_posix()}
+    assert "√ list of dealers: 名单.xlsx" in shown.output
+    assert run("check", "store/configs/monthly.yaml").exit_code == ExitCode.DONE
 
 
 def test_a_folder_without_a_table_is_said_to_be_one(folder: Path) -> None:

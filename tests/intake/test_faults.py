@@ -81,12 +81,14 @@ DROPPED: dict[str, Change] = {
     "total_row": total,
     "missing_required": put(DAY, "", "-", "null"),
     "impossible_date": put(DAY, "2024-02-31", "0000-00-00", "2024-03-05 24:00", "昨天"),
+    "minguo_date": put(DAY, "115/09/03", "1150903", "115年9月3日"),
     "ambiguous_date": put(DAY, "03/04/2024", "5.6.2024"),
     "duplicate": same,
     "conflicting_key": other,
 }
 REPAIRED: dict[str, Change] = {
     "blank_date": put(DONE, "2024-02-31", "9999-12-31"),
+    "blank_minguo_date": put(DONE, "115.09.03"),
     "blank_ambiguous_date": put(DONE, "03/04/2024"),
     "blank_number": put(TOTAL, "待定", "1.234,5"),
     "blank_range": put(SCORE, "101", "-1"),
@@ -147,7 +149,7 @@ def test_every_fault_is_counted_exactly(seed: int) -> None:
     assert account.used == len(taken.frame) == ROWS - sum(dropped.values())
     assert all(0 < len(places) <= 5 for places in account.examples.values())
     assert set(account.examples) == {*dropped, *repaired}
-    lost = {"missing_required", "impossible_date", "ambiguous_date", "conflicting_key"}
+    lost = {*DROPPED} - {"blank_row", "repeated_header", "total_row", "duplicate"}
     expected = sum(dropped[reason] for reason in lost)
     assert len(account.rejects) == min(expected, 2_000)
     assert {reject.reason for reject in account.rejects} == lost

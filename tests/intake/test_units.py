@@ -10,6 +10,7 @@ from one_table import take_in
 from reportgen.document.ledger import Account
 from reportgen.errors import SourceError
 from reportgen.extension.components import Declarations, RawTable
+from reportgen.intake.drop_reasons import REASONS
 from reportgen.intake.unit_words import header_unit, scale_of, unit_of
 from reportgen.labels import Label
 from reportgen.metric.currencies import CurrencyCode
@@ -270,6 +271,30 @@ def test_a_wrong_declared_scale_is_refused_as_well() -> None:
 @pytest.mark.parametrize(("best", "scale"), [(1, 1), (5, 5), (9, 10), (10, 10), (980, 1000)])
 def test_a_refused_column_says_which_scale_it_seems_to_have(best: float, scale: float) -> None:
     assert take({"评分": [str(best)] * 10})[1].likely_scales == {"score": scale}
+
+
+@pytest.mark.parametrize(
+    "text", ["115/09/03", "115.09.03", "115年9月3日", "1150903", "１１５/９/３"]
+)
+def test_single_undeclared_years_are_left_out_and_the_reason_says_what_to_do(text: str) -> None:
+    days = ["2026-09-03"] * 9
+    frame, account = take({"日期": [*days, text]})
+
+    assert (len(frame), account.dropped) == (9, {"minguo_date": 1})
+    for cure in ("write the year in full", "declare `calendar: minguo`", "a file of their own"):
+        assert cure in REASONS["minguo_date"].en
+    for cure in ("请写全年份", "声明 calendar: minguo", "另存一个文件"):
+        assert cure in REASONS["minguo_date"].zh
+    full, account = take({"日期": [*days, "2026/09/03"]})
+    assert (len(full), account.dropped) == (10, {})
+    both, account = take({"日期": [*days, text]}, calendar="minguo")
+    assert (both["day"].tolist(), account.dropped) == ([pd.Timestamp("2026-09-03")] * 10, {})
+    short = {"日期": ["03-Sep-26", text]}
+    assert take(short, calendar="minguo", century=2000)[1].dropped == {"ambiguous_date": 1}
+
+
+def test_a_declared_year_without_such_a_day_is_an_impossible_date() -> None:
+    assert take({"日期": ["115/02/30"]}, calendar="minguo")[1].dropped == {"impossible_date": 1}
 
 
 @pytest.mark.case("C06")

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from reportgen import Chart, Data, Dealer, Finding, Kpis, Month, Recommendation, Table, Text
 from reportgen.document.blocks import Block, facts_of
 from reportgen.document.formats import cell, plain
+from reportgen.document.ledger import Account
 from reportgen.extension.loader import install_namespace
 from reportgen.labels import Language
+from reportgen.report.table_availability import availability
 from reportgen.report.yielded_blocks import blocks_of
 from reportgen.section.dealer_tables import DealerTables
 from reportgen.section.phrases import Phrases
@@ -321,8 +323,7 @@ def test_public_file_shows_causes_and_trend_and_says_what_it_cannot() -> None:
     blocks = build(d)
     notes = [plain(b.words, "zh") for b in blocks if isinstance(b, Text) and b.role == "note"]
     assert notes[0].startswith("数据中没有处理进度和关闭时间")
-    assert notes[1] == "* 2008年7月的数据从 12 日开始，不完整，不作比较。"
-    assert of(blocks, "complaints.trend").categories == ("7月*", "8月", "9月")
+    assert of(blocks, "complaints.trend").categories == ("7月", "8月", "9月")
     assert of(blocks, "complaints.causes").categories == ("发动机",)
     assert len(of(blocks, "complaints.problems").rows) == 2
     assert "complaints.bridge" not in ids(blocks)
@@ -330,15 +331,59 @@ def test_public_file_shows_causes_and_trend_and_says_what_it_cannot() -> None:
     assert headline(blocks) == "本月受理投诉 15 件，与上月持平；最多的是“发动机”（15 件）。"
 
 
-def test_incomplete_first_month_is_never_compared() -> None:
-    rows = [case(i, f"2008-08-{20 + i % 10}", f"2008-08-{21 + i % 10}") for i in range(4)]
-    rows += [case(50 + i, "2008-09-10", "2008-09-11") for i in range(40)]
-    for month, first in ((SEPTEMBER, "2008-08"), (Month(2008, 8), "2008-08")):
-        d = data({"complaints": frame(rows).query(f"received_at < '{month.end}'")}, month)
-        fresh = intake(d)
-        assert (str(fresh.partial), fresh.before, fresh.word) == (first, None, "unknown")
-    full = [*rows, case(99, "2008-08-02", "2008-08-03")]
-    assert intake(data({"complaints": frame(full)})).word == "strong"
+def as_exported(rows: Sequence[Mapping[str, Any]], month: Month = SEPTEMBER) -> Data:
+    """One file with these rows: what is known of its months is what the engine finds."""
+    made = frame(rows)
+    ends = made["received_at"].min().date(), made["received_at"].max().date()
+    (contract,) = [each for each in TABLES if each.name == "complaints"]
+    file = Account(
+        "complaints", "投诉.csv", len(made), len(made),
+        columns={name: name for name in made}, first=ends[0], last=ends[1],
+    )  # fmt: skip
+    known = availability(contract, made, (file,), "D1", month)
+    contracts = {each.name: each for each in TABLES}
+    given = DealerTables({"complaints": made}, contracts, {"complaints": known})
+    return Data(Dealer("D1"), month, "zh", given, phrases=Phrases(Complaints.phrases, "complaints"))
+
+
+def daily(month: str, first: int, last: int, number: int) -> list[dict[str, Any]]:
+    days = range(first, last + 1)
+    return [case(number + d, f"{month}-{d:02}", f"{month}-{d:02}", content="异响") for d in days]
+
+
+@pytest.mark.parametrize("few", [1, 4, 19], ids=["one", "few", "many"])
+def test_a_first_month_exported_in_part_is_unknown_by_the_rule_of_all_tables(few: int) -> None:
+    august = daily("2008-08", 13, 31, 0)[-few:]
+    d = as_exported([*august, *daily("2008-09", 1, 30, 100), *daily("2008-09", 1, 30, 200)])
+
+    fresh = intake(d)
+    blocks = build(d)
+
+    assert fresh.before is not None
+    assert (fresh.before.value, fresh.before.reason) == (None, "partly_exported")
+    assert (fresh.now.value, fresh.word) == (60, "unknown")
+    assert fresh.change is not None
+    assert fresh.change.value is None
+    assert not {"complaints.rise", "complaints.fall", "complaints.trend"} & ids(blocks)
+    assert "不作比较" not in "".join(
+        plain(b.words, "zh") for b in blocks if isinstance(b, Text) and b.role == "note"
+    )
+
+
+def test_a_report_on_the_month_the_export_begins_in_is_marked_and_not_compared() -> None:
+    d = as_exported(daily("2008-08", 13, 31, 0), Month(2008, 8))
+
+    fresh = intake(d)
+
+    assert [days.first.day for days in fresh.now.so_far] == [13]
+    assert (fresh.before, fresh.change, fresh.word) == (None, None, "unknown")
+
+
+def test_a_whole_first_month_is_compared() -> None:
+    rows = daily("2008-08", 3, 31, 0)
+    for n in (100, 200, 300):
+        rows += daily("2008-09", 1, 30, n)
+    assert intake(as_exported(rows)).word == "strong"
 
 
 def test_rise_needs_evidence_and_gets_a_measure() -> None:

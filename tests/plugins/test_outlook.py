@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import pandas as pd
 import pytest
 from survey_cases import chapter_of, data_of, facts, findings, said, sample
 
@@ -130,6 +131,23 @@ def test_nobody_is_named_where_nothing_fell() -> None:
     chapter = chapter_of("outlook", data_of(sample(5, 25, 2, healthy=True, a_month=6)))
 
     assert not [key for key in findings(chapter) if "outlook." in key and "missed" not in key]
+
+
+def test_a_quarter_with_a_month_that_is_not_exported_is_not_pooled() -> None:
+    days = [str(day.date()) for day in pd.date_range("2024-10-01", "2026-10-31")]
+    rows = [
+        {"source": "own", "surveyed_at": day, "item": "接待", "survey_no": day, "store": "S1",
+         "score": (80 if day < "2026-08" else 60) + int(day[-2:]) % 3}
+        for day in days
+    ]  # fmt: skip
+    some = [row for row in rows if not str(row["surveyed_at"]).startswith("2026-09")]
+    whole, left = (chapter_of("outlook", data_of(each, "S1", whole=False)) for each in (rows, some))
+    key = "surveys.outlook.S1.接待"
+
+    assert key in findings(whole)
+    assert key not in findings(left)
+    assert not [name for name in facts(left.blocks) if name.startswith("surveys.departure")]
+    assert "surveys.outlook.above" not in findings(left)
 
 
 def test_contract(section_kit: SectionKit) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from survey_cases import chapter_of, data_of, facts, findings, registry, said, sample
 
-from reportgen import Chart, Dealer, Recommendation, Table
+from reportgen import Chart, Dealer, Fact, Recommendation, Table
 from reportgen.document.blocks import Chapter
 from reportgen.errors import SpecError
+from reportgen.labels import Language
 from reportgen.testing import SectionKit
 
 PLANTED = sample(3, 13, 1)
@@ -199,6 +201,42 @@ def test_call_backs_of_a_store_are_surveys_too(section_kit: SectionKit) -> None:
 
     assert chapter.fact("surveys.complete").value == 60
     assert chapter.fact("surveys.gain:及时接待").value == pytest.approx(1, abs=0.05)
+
+
+@cache
+def pooled(missing: str, language: Language = "zh") -> tuple[dict[str, Fact], str]:
+    """The figures over twelve months and what is said; a survey a day, one month not exported."""
+    days = [str(day.date()) for day in pd.date_range("2025-10-01", "2026-10-31")]
+    answers = {"接待": 7, "维修": 11, "总体满意度": 13}
+    rows = [
+        score(item, 60 + (number * number * by) % 37, surveyed_at=day, survey_no=str(number))
+        for number, day in enumerate(days)
+        for item, by in answers.items()
+        if not day.startswith(missing)
+    ]
+    data = data_of(rows, "D001", language=language, whole=False)
+    chapter = chapter_of("satisfaction_model", data)
+    return facts(chapter.blocks), said(chapter, language)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_figures_pooled_over_a_month_that_is_not_exported_are_unknown(language: Language) -> None:
+    whole, (left, text) = pooled("-", language)[0], pooled("2026-06", language)
+
+    assert whole["surveys.complete"].value == 365
+    assert [key for key, fact in whole.items() if not fact.known] == []
+    assert {"surveys.complete", "surveys.explained"} < set(left)
+    assert {(fact.value, fact.reason) for fact in left.values()} == {(None, "partly_exported")}
+    assert {"zh": "近一年中有月份没有完整导出", "en": "was not exported in full"}[language] in text
+    assert {"zh": "每个项目至少", "en": "ten complete"}[language] not in text
+
+
+def test_a_month_before_the_last_twelve_is_not_missed() -> None:
+    whole, left = pooled("-")[0], pooled("2025-10")[0]
+
+    assert {key: fact.value for key, fact in left.items()} == {
+        key: fact.value for key, fact in whole.items()
+    }
 
 
 def test_contract(section_kit: SectionKit) -> None:

@@ -131,6 +131,14 @@ def test_a_month_that_begins_late_or_ends_early_is_partly_exported() -> None:
     )
 
 
+def test_a_first_month_of_few_rows_begins_late_where_the_month_after_has_many() -> None:
+    begun = days(AUGUST, first=20, step=4)
+    dense, sparse = frame(begun, days(SEPTEMBER)), frame(begun, days(SEPTEMBER, step=9))
+
+    assert covered(dense, account(dense)).partial == {AUGUST}
+    assert covered(sparse, account(sparse)).whole == {AUGUST, SEPTEMBER}
+
+
 @pytest.mark.parametrize(("first", "last"), [(1, 12), (10, 31), (8, 20)])
 def test_of_the_reports_month_the_days_exported_are_known(first: int, last: int) -> None:
     rows = frame(*[days(OCTOBER, first=first, last=last)] * 3)

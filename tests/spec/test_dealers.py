@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from reportgen.errors import SourceError
 from reportgen.section.data import Dealer
-from reportgen.spec.dealers import read_codes, read_dealers
+from reportgen.spec.dealers import dealers_listed, read_codes, read_dealers
 
 
 @pytest.fixture
@@ -23,6 +25,49 @@ def test_codes_keep_their_zeros_and_empty_rows_do_not_count(file: Path, encoding
     )
 
     assert read_dealers(file) == (Dealer("0012", "城东店", "华东", "上海"), Dealer("0013"))
+
+
+def workbook(path: Path, *rows: list[object]) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_workbook_is_read_like_a_csv_file(tmp_path: Path) -> None:
+    header = ["序号", "经销商代码", "名称", "城市"]
+    rows = [[1, "0012", "城东店", "上海"], [None] * 4, [2, 13, "城西店"]]
+    path = workbook(tmp_path / "名单[1].xlsx", ["门店名单"], [], header, *rows)
+
+    listed = (Dealer("0012", "城东店", city="上海"), Dealer("13", "城西店"))
+    assert read_dealers(path) == dealers_listed(path) == listed
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "message"),
+    [
+        (
+            ["城市", "名称", "省份", "电话"],
+            [["上海", "一店", "上海", "021"]],
+            "xlsx:2: there is no column 'id'; its columns are",
+        ),
+        (
+            ["编号", "名称"],
+            [["D1", "一店"], ["D1", "壹店"]],
+            "xlsx:3: the dealer 'D1' stands twice",
+        ),
+        (["编号", "名称"], [["D1", "一店"], [None, "二店"]], "xlsx:4: the dealer has no code"),
+    ],
+)
+def test_a_workbook_that_is_no_list_names_the_row(
+    tmp_path: Path, header: list[object], rows: list[list[object]], message: str
+) -> None:
+    path = workbook(tmp_path / "名单.xlsx", ["门店名单"], header, *rows)
+
+    with pytest.raises(SourceError, match=re.escape(message)):
+        read_dealers(path)
+    assert dealers_listed(path) == ()
 
 
 @pytest.mark.parametrize(

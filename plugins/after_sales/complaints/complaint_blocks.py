@@ -53,7 +53,7 @@ def trend(data: Data, fresh: NewComplaints) -> Iterator[Block]:
     """New complaints month by month, for the months the data cover, if three have a figure."""
     if sum(fact.settled for fact in fresh.course) < COURSE_FROM:
         return
-    names = {m: f"{m.short(data.language)}{'*' * (m == fresh.partial)}" for m in fresh.months}
+    names = [month.short(data.language) for month in fresh.months]
     yield Chart(
         id="complaints.trend",
         kind="column",
@@ -63,10 +63,10 @@ def trend(data: Data, fresh: NewComplaints) -> Iterator[Block]:
             first=fresh.months[0].text(data.language),
             last=fresh.months[-1].text(data.language),
         ),
-        categories=tuple(names.values()),
+        categories=tuple(names),
         series=(Series(data.text("column.new"), fresh.course),),
         unit="count",
-        highlight=(names[data.month],) if fresh.word in {"clear", "strong"} else (),
+        highlight=(names[-1],) if fresh.word in {"clear", "strong"} else (),
     )
 
 

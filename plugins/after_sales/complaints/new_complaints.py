@@ -1,4 +1,4 @@
-"""New complaints against the month before: only complete months, and by a test for counts."""
+"""New complaints against the month before, by a test for counts."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from reportgen import Data, Fact, Label, Metric, Month, Ratio, Verdict, Words
 from reportgen.stats import COUNTS_ONLY_BELOW, WORDED, poisson_change
 
 STRONG = 0.5
-_LATEST_START = 5
-"""Data that begin after this day leave the first month incomplete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +19,13 @@ class NewComplaints:
 
     Attributes:
         now: Complaints received.
-        before: The month before; null where it is incomplete or not in the data.
+        before: The month before; null where the data begin after it.
         change: Now less before.
         word: How much the evidence allows to say about the change.
         move: The change in words.
         course: The months the data cover, oldest first.
         months: The months of the course.
         rate: Per 1,000 visits; null without visits.
-        partial: The first month of the data, where it is incomplete.
-        first_day: The day on which that month's data begin.
     """
 
     now: Fact
@@ -40,36 +36,30 @@ class NewComplaints:
     course: tuple[Fact, ...]
     months: tuple[Month, ...]
     rate: Fact | None
-    partial: Month | None
-    first_day: int
 
 
 def intake(data: Data) -> NewComplaints:
-    """The month's new complaints; the first month of the data is never compared when incomplete."""
+    """The month's new complaints against the month before, and the course of the data's months."""
     metric = new(data)
     now = data.fact(metric)
-    first, partial, day = _coverage(data)
+    first, last = _first_month(data), data.month - 1
     course = {m: fact for m, fact in data.trend(metric).items() if first is None or m >= first}
-    last = data.month - 1
-    fits = (first is None or last >= first) and partial not in {last, data.month}
-    before = data.fact(metric, month=last) if fits else None
+    before = data.fact(metric, month=last) if first is None or last >= first else None
     visits, earlier = _visits(data, data.month), _visits(data, last)
     word = _word(now, before, visits, earlier)
     move = data.movement(now, before, word) if before else data.say("movement.unknown")
     rate = _per_1000(data, metric) if visits else None
     change = data.change(now, before) if before else None
     return NewComplaints(
-        now, before, change, word, move, tuple(course.values()), tuple(course), rate, partial, day
+        now, before, change, word, move, tuple(course.values()), tuple(course), rate
     )
 
 
-def _coverage(data: Data) -> tuple[Month | None, Month | None, int]:
-    """The first month of the data, the same if it is incomplete, and the day the data begin."""
+def _first_month(data: Data) -> Month | None:
+    """The first month of the rows; null where there are only monthly figures."""
     if not data.has("complaints", "received_at"):
-        return None, None, 1
-    day = data.table("complaints")["received_at"].min()
-    first = Month.of(day)
-    return first, first if day.day > _LATEST_START else None, int(day.day)
+        return None
+    return Month.of(data.table("complaints")["received_at"].min())
 
 
 def _visits(data: Data, month: Month) -> Fact | None:

@@ -136,8 +136,10 @@ def _graded(scores: SurveyScores, weights: ItemWeights, model: SurveyModel) -> _
 def _memberships(
     scores: SurveyScores, grades: list[float]
 ) -> dict[str, tuple[tuple[float, ...], int]]:
-    """Item → the share of its answers in each grade, and how many there are."""
+    """Item → the share of its answers in each grade, and how many; none of months not exported."""
     start, end = scores.year
+    if not scores.basis(scores.year).known:
+        return {}
     rows = scores.answers
     rows = rows[
         (rows["source"] == scores.source)

@@ -74,6 +74,11 @@ class ItemWeights:
     sums: Mapping[str, Fact] = field(default_factory=dict)
 
     @property
+    def known(self) -> bool:
+        """Whether all months the answers are from were exported."""
+        return self.complete.reason not in {"not_exported", "partly_exported"}
+
+    @property
     def used(self) -> Mapping[str, Fact]:
         """The weights the four fields rest on: of the answers, else as first published."""
         return self.shares or next(iter(self.published.values()), {})
@@ -94,14 +99,19 @@ class ItemWeights:
 def item_weights(scores: SurveyScores, model: SurveyModel | None) -> ItemWeights:
     """The weights by every method there is a basis for."""
     asked, frame = _complete(scores)
-    found = None
-    if len(asked) <= MOST_ITEMS and len(frame) >= CASES_PER_ITEM * max(1, len(asked)):
+    basis, found = scores.basis(scores.year), None
+    if (
+        basis.known
+        and len(asked) <= MOST_ITEMS
+        and len(frame) >= CASES_PER_ITEM * max(1, len(asked))
+    ):
         columns = [frame[item].tolist() for item in asked]
         found = driver_shares(columns, frame[scores.overall].tolist()) if asked else None
     data = scores.data
     complete = data.given(
         f"surveys.complete{scores.chosen}", Label("完整问卷", "Complete surveys"),
         float(len(frame)) if len(frame) else None, "count", _COMPLETE_METHOD,
+        over=(basis,),
     )  # fmt: skip
     published, sums = _published(scores)
     return ItemWeights(
@@ -109,10 +119,10 @@ def item_weights(scores: SurveyScores, model: SurveyModel | None) -> ItemWeights
         data.given(
             f"surveys.explained{scores.chosen}", Label("可解释的差异", "Explained variance"),
             found.explained if found else None, "percent", _R2_METHOD,
-            n=found.n if found else None,
+            n=found.n if found else None, over=(basis,),
         ),
-        _shares(scores, asked, found),
-        _gains(scores, asked, found),
+        _shares(scores, asked, found, basis),
+        _gains(scores, asked, found, basis),
         _leaders(asked, found),
         _experts(scores, model),
         published,
@@ -145,21 +155,21 @@ def _complete(scores: SurveyScores) -> tuple[list[str], pd.DataFrame]:
 
 
 def _shares(
-    scores: SurveyScores, asked: list[str], found: DriverShares | None
+    scores: SurveyScores, asked: list[str], found: DriverShares | None, basis: Fact
 ) -> Mapping[str, Fact]:
     if found is None or found.explained <= 0:
         return {}
     return {
         item: scores.data.given(
             f"surveys.influence{scores.chosen}:{item}", _named(_SHARE, item),
-            share / found.explained, "percent", _SHARE_METHOD, n=found.n,
+            share / found.explained, "percent", _SHARE_METHOD, n=found.n, over=(basis,),
         )
         for item, share in zip(asked, found.shares, strict=True)
     }  # fmt: skip
 
 
 def _gains(
-    scores: SurveyScores, asked: list[str], found: DriverShares | None
+    scores: SurveyScores, asked: list[str], found: DriverShares | None, basis: Fact
 ) -> Mapping[str, Fact]:
     if found is None:
         return {}
@@ -167,6 +177,7 @@ def _gains(
         item: scores.data.given(
             f"surveys.gain{scores.chosen}:{item}", _named(_GAIN, item), slope, "number",
             _GAIN_METHOD, n=found.n, low=limits.low, high=limits.high, better="higher",
+            over=(basis,),
         )
         for item, slope, limits in zip(asked, found.slopes, found.slope_limits, strict=True)
     }  # fmt: skip

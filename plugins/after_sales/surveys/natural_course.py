@@ -129,7 +129,7 @@ def departures(scores: SurveyScores) -> list[Departure]:
                 found.append((place, item, now - line.value, line.p_value(now)))
     adjusted = holm([p for *_, p in found])
     return [
-        Departure(place, item, _gap(scores, place, item, gap), p < WORDED)
+        Departure(place, item, _gap(scores, place, item, gap, scores.basis(span)), p < WORDED)
         for (place, item, gap, _), p in zip(found, adjusted, strict=True)
     ]
 
@@ -191,12 +191,12 @@ def _facts(
     return made[0], made[1], made[2]
 
 
-def _gap(scores: SurveyScores, place: SurveyPlace, item: str, gap: float) -> Fact:
+def _gap(scores: SurveyScores, place: SurveyPlace, item: str, gap: float, basis: Fact) -> Fact:
     return scores.data.given(
         f"surveys.departure:{place.level}={place.name}/{item}",
         Label("与自然趋势之差", "Off the natural course"), gap, "number",
         Label(
             "近三个月得分 − 此前至多 24 个月直线的外推",
             "mean of the last three months less the line through up to 24 months before",
-        ), better="higher",
+        ), better="higher", over=(basis,),
     )  # fmt: skip

@@ -97,4 +97,5 @@ def _sample(data: Data, scores: SurveyScores, column: _SourceAtPlace) -> Fact:
     key = f"surveys.sample:{column.source}/{column.place.level}={column.place.name}"
     label = Label("样本量", "Sample")
     method = Label("总体满意度的样本量", "sample of the overall answer")
-    return data.given(key, label, None if fact.n is None else float(fact.n), "count", method)
+    value = None if fact.n is None else float(fact.n)
+    return data.given(key, label, value, "count", method, over=(fact,))

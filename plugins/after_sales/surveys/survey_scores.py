@@ -31,6 +31,7 @@ from reportgen_plugins.after_sales.tables.surveys import SURVEYS
 
 from reportgen import (
     ColumnContract,
+    Count,
     Data,
     Fact,
     Is,
@@ -75,6 +76,8 @@ _DEFINITION = Label(
     "source publishes no samples",
 )
 _SOURCE = Label("满意度数据库口径", "satisfaction database")
+_BASIS = Label("得分条数", "Scores")
+_BASIS_DEFINITION = Label("所涉各月的得分条数", "scores of all the months")
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +124,18 @@ class SurveyScores:
     def year(self) -> tuple[Month, Month]:
         """The twelve months up to the report's, as far as there are scores."""
         return max(self.first, self.data.month - 11), self.data.month
+
+    def basis(self, months: tuple[Month, Month]) -> Fact:
+        """What numbers pooled over some months rest on; not known where one is not exported."""
+        start, end = months
+        expr = during(Count(_ROWS), start, end)
+        key = f"surveys.basis@{start}~{end}"
+        return self.data.combine(Metric(key, _BASIS, expr, "count", definition=_BASIS_DEFINITION))
+
+    def asked(self, item: str) -> bool:
+        """Whether the report's place has a score of an item in any month."""
+        place = self.place
+        return (self.source, place.level, place.name, item) in self._sums.places
 
     def name(self, place: SurveyPlace) -> str:
         """What a reader calls a place."""
@@ -186,6 +201,8 @@ class SurveyScores:
 
     def mean(self, item: str, place: SurveyPlace, months: tuple[Month, Month]) -> float | None:
         """The same number as `score`, without a fact: for courses that are not printed."""
+        if not self.basis(months).known:
+            return None
         rows = self._rows(item, place, self.source, months)
         weight = float(self._sums.answers[rows].sum())
         return float(self._sums.points[rows].sum()) / weight if weight else None
