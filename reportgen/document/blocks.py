@@ -212,7 +212,8 @@ class Finding:
     """What the reader should know: a sentence with the facts that prove it.
 
     `impact` is how many customers it touches this month, in one unit for all sections: a count, or
-    a share whose numerator counts them; the summary orders findings by it and prints it. `facts`
+    a share whose numerator counts them; the summary orders findings by it and prints it. A bare
+    number, as plugins gave before, counts nobody: such a finding comes after the others. `facts`
     are the evidence beyond those in the words. `undermines` is the data it says no conclusion may
     rest on: the report then tells it before all others, and praises nothing that does.
     """
@@ -221,7 +222,7 @@ class Finding:
     severity: Severity
     title: Words
     text: Words
-    impact: Fact | None = None
+    impact: Fact | float | None = None
     facts: tuple[Fact, ...] = ()
     undermines: tuple[Damage, ...] = ()
 

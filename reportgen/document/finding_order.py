@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from reportgen.document.blocks import Finding, Severity
+from reportgen.document.facts import Fact
 
 _FIRST: Final[Mapping[Severity, int]] = {"bad": 0, "watch": 1, "good": 2, "info": 3}
 
@@ -23,7 +24,7 @@ def needs_attention(finding: Finding) -> bool:
 def touched(finding: Finding) -> float:
     """Return how many customers a finding touches; 0 where it does not say."""
     impact = finding.impact
-    if impact is None or impact.value is None:
+    if not isinstance(impact, Fact) or impact.value is None:
         return 0.0
     return impact.value if impact.top is None else impact.top
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from reportgen.document.blocks import Block, Chapter, Finding, Text, facts_of
+from reportgen.document.facts import Fact
 from reportgen.document.finding_order import by_size, by_urgency, needs_attention, touched
 from reportgen.document.first_sentence import first_sentence
 from reportgen.metric.expressions import Difference
@@ -64,8 +65,9 @@ def _sized(finding: Finding, frame: Data) -> Finding:
     The chapter says the rest; that it touches somebody is told where it asks for attention.
     """
     finding = replace(finding, text=first_sentence(finding.text))
-    if not needs_attention(finding) or finding.impact is None or not touched(finding):
+    size = finding.impact
+    if not needs_attention(finding) or not isinstance(size, Fact) or not touched(finding):
         return finding
-    key = "summary.touches" if finding.impact.top is None else "summary.touches_part"
-    said = frame.say(key, name=finding.impact.label, size=finding.impact)
+    key = "summary.touches" if size.top is None else "summary.touches_part"
+    said = frame.say(key, name=size.label, size=size)
     return replace(finding, text=said + finding.text)

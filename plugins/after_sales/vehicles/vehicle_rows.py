@@ -175,7 +175,9 @@ def _counts(
         money = rows["total"].fillna(0.0).to_numpy(dtype=float)
         for name, chosen in (("spend_12m", last_year), ("spend_last_year", active)):
             # Sums of cents as floats differ in the last digit by order; money has two decimals.
-            found[name] = np.round(np.bincount(codes[chosen], money[chosen], minlength=size), 2)
+            found[name] = np.round(
+                np.bincount(codes[chosen], money[chosen], minlength=size).astype(float), 2
+            )
     return found
 
 
