@@ -114,7 +114,7 @@ def september(count: int, waits: Sequence[int], **more: str) -> tuple[list[Any],
 def test_without_a_target_nothing_is_called_well(section_kit: SectionKit) -> None:
     made = built(section_kit, *september(40, [2, 5]))
     assert made.fact("callbacks.in_time@2026-09").value == 0.5
-    assert "还没有这一项的目标" in said(made, "summary")
+    assert "这一项先定下目标" in said(made, "summary")
     assert not of(made, Finding)
 
 

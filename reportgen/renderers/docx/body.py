@@ -166,7 +166,7 @@ def _before(part: PrintedPart, *, first: bool) -> str:
         return _OWN_PAGE
     if part.name == "chapters":
         return BREAK
-    if part.name == "recommendations":
+    if part.name in {"recommendations", "glossary"}:
         return f"{BREAK}{_TOP}"
     return _TOP if first else ""
 

@@ -12,7 +12,7 @@ from reportgen.renderers.docx.markup import KEEP, held, paragraph, run
 from reportgen.renderers.docx.tables import WHOLE, cell, frame
 
 _SHARES: Final[Mapping[Literal["data", "recommendations", "glossary"], Sequence[float]]] = {
-    "recommendations": (0.26, 0.38, 0.1, 0.12, 0.14),
+    "recommendations": (0.27, 0.38, 0.1, 0.11, 0.14),
     "glossary": (0.24, 0.76),
 }
 """What each column takes of the width."""
