@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 from reportgen_plugins.after_sales.comments.topic_catalog import Item, Key
+from reportgen_plugins.after_sales.config_files import read_once, readable_as
 
-from reportgen import ConfigFile, Data, Label, Strict, Words, catalog, read_as, simplified, words
+from reportgen import ConfigFile, Data, Label, Strict, Words, catalog, simplified, words
 
 MEASURES: Final = "measures/standard.yaml"
 """The file in configs/, the workspace's own before the bundled one."""
@@ -81,8 +81,7 @@ def read_measures(path: Path) -> MeasureLibrary:
     Raises:
         SpecError: It is none; every mistake with its place.
     """
-    state = path.stat()
-    return _read(path, state.st_mtime_ns, state.st_size)
+    return read_once(path, MeasureLibrary)
 
 
 def said_measures(data: Data, found: Iterable[StandardMeasure]) -> Words:
@@ -99,20 +98,9 @@ def _parts(data: Data, found: Sequence[StandardMeasure]) -> Iterator[str]:
         yield (own.text("separator") if place else "") + own.text(key, **parts)
 
 
-@lru_cache(maxsize=16)
-def _read(path: Path, _changed: int, _size: int) -> MeasureLibrary:
-    return read_as(path, MeasureLibrary)
-
-
-def _readable(path: Path) -> Path:
-    """Read a library when the spec is read, so that a mistake is told before anything is built."""
-    read_measures(path)
-    return path
-
-
 MeasuresFile: TypeAlias = Annotated[
     ConfigFile,
-    AfterValidator(_readable),
+    readable_as(MeasureLibrary),
     Field(description="file in configs/ with the standard measures"),
 ]
 """The option of a section that names the library."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
+from reportgen_plugins.after_sales.config_files import read_once, readable_as
 
-from reportgen import ConfigFile, Label, Strict, read_as
+from reportgen import ConfigFile, Label, Strict
 
 TOPICS: Final = "comments/topics.yaml"
 """The file in configs/, the workspace's own before the bundled one."""
@@ -75,24 +75,12 @@ def read_topics(path: Path) -> TopicCatalog:
     Raises:
         SpecError: It is none; every mistake with its place.
     """
-    state = path.stat()
-    return _read(path, state.st_mtime_ns, state.st_size)
-
-
-@lru_cache(maxsize=16)
-def _read(path: Path, _changed: int, _size: int) -> TopicCatalog:
-    return read_as(path, TopicCatalog)
-
-
-def _readable(path: Path) -> Path:
-    """Read a catalog when the spec is read, so that a mistake is told before anything is built."""
-    read_topics(path)
-    return path
+    return read_once(path, TopicCatalog)
 
 
 TopicsFile: TypeAlias = Annotated[
     ConfigFile,
-    AfterValidator(_readable),
+    readable_as(TopicCatalog),
     Field(description="file in configs/ with the topics of comments"),
 ]
 """The option of a section that names the catalog."""

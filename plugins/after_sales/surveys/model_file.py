@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Self, TypeAlias
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
+from reportgen_plugins.after_sales.config_files import read_once, readable_as
 
-from reportgen import ConfigFile, Strict, read_as
+from reportgen import ConfigFile, Strict
 from reportgen.stats import PairwiseWeights, fuzzy_evaluation, pairwise_weights
 
 
@@ -101,20 +101,8 @@ def read_model(path: Path) -> SurveyModel:
     Raises:
         SpecError: It is none; every mistake with its place.
     """
-    state = path.stat()
-    return _read(path, state.st_mtime_ns, state.st_size)
+    return read_once(path, SurveyModel)
 
 
-@lru_cache(maxsize=16)
-def _read(path: Path, _changed: int, _size: int) -> SurveyModel:
-    return read_as(path, SurveyModel)
-
-
-def _readable(path: Path) -> Path:
-    """Read a model when the spec is read, so that a mistake is told before anything is built."""
-    read_model(path)
-    return path
-
-
-ModelFile: TypeAlias = Annotated[ConfigFile, AfterValidator(_readable)]
+ModelFile: TypeAlias = Annotated[ConfigFile, readable_as(SurveyModel)]
 """The option of a section that names the file."""

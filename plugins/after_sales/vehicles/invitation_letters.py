@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Annotated, Final, TypeAlias
 
 import pandas as pd
 from pydantic import AfterValidator, Field
+from reportgen_plugins.after_sales.config_files import read_once, readable_as
 from reportgen_plugins.after_sales.standard_measures import Bilingual
 
-from reportgen import ColumnContract, ConfigFile, Data, Label, Strict, read_as
+from reportgen import ColumnContract, ConfigFile, Data, Label, Strict
 
 FIELDS: Final = ("name", "car", "last_visit", "advisor", "dealer")
 _CUSTOMER: Final = Label("车主", "customer")
@@ -47,8 +47,7 @@ def read_letters(path: Path) -> InvitationTexts:
     Raises:
         SpecError: It holds none; every mistake with its place.
     """
-    state = path.stat()
-    return _read(path, state.st_mtime_ns, state.st_size)
+    return read_once(path, InvitationTexts)
 
 
 def with_letters(data: Data, rows: pd.DataFrame, texts: InvitationTexts) -> pd.DataFrame:
@@ -75,20 +74,9 @@ def _fields(data: Data, rows: pd.DataFrame) -> Iterator[dict[str, str]]:
         }
 
 
-@lru_cache(maxsize=16)
-def _read(path: Path, _changed: int, _size: int) -> InvitationTexts:
-    return read_as(path, InvitationTexts)
-
-
-def _readable(path: Path) -> Path:
-    """Read the texts when the spec is read, so that a mistake is told before anything is built."""
-    read_letters(path)
-    return path
-
-
 LettersFile: TypeAlias = Annotated[
     ConfigFile,
-    AfterValidator(_readable),
+    readable_as(InvitationTexts),
     Field(description="file in configs/ with the texts of messages and letters for the list"),
 ]
 """The option of a section that names the texts."""
