@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reportgen_plugins.after_sales.appointments.appointment_view import AppointmentView, TwoMonths
+from reportgen_plugins.after_sales.appointments.appointment_view import AppointmentView
 from reportgen_plugins.after_sales.appointments.arrivals import BOOKED_SHARE, WeekLoad
 from reportgen_plugins.after_sales.appointments.due_next_month import LIST, REASONS, due
 from reportgen_plugins.after_sales.customers_touched import touched
 from reportgen_plugins.after_sales.deadlines import due as deadline
 from reportgen_plugins.after_sales.missed_targets import target_state
 from reportgen_plugins.after_sales.tables.appointments import APPOINTMENTS
+from reportgen_plugins.after_sales.two_months import TwoMonths
 
 from reportgen import (
     Block,

@@ -25,13 +25,12 @@ from reportgen_plugins.after_sales.appointments.kept_appointments import (
 )
 from reportgen_plugins.after_sales.funnel_outliers import bad_outliers
 from reportgen_plugins.after_sales.tables.appointments import APPOINTMENTS
+from reportgen_plugins.after_sales.two_months import TwoMonths, two_months
 from reportgen_plugins.after_sales.visits import NEEDS
 
-from reportgen import Data, Fact, Metric
+from reportgen import Data, Fact
 from reportgen.stats import PUBLISHED_FROM
 
-TwoMonths = tuple[Fact, Fact]
-"""A figure, and that of the month before."""
 _KINDS = APPOINTMENTS.column("kind").values or {}
 
 
@@ -67,7 +66,7 @@ class AppointmentView:
             arrivals(data)
         known = kept_appointments(data)
         names = {"booked": BOOKED, "show_rate": SHOWN_UP, "on_time": ON_TIME, "wait": WAIT}
-        kept = {name: _two(data, metric) for name, metric in names.items()} if known else {}
+        kept = {name: two_months(data, metric) for name, metric in names.items()} if known else {}
         kinds = known and data.has(APPOINTMENTS.name, "kind")
         advisors = (
             data.family(SHOWN_UP, "advisor") if known and data.has(KEPT.name, "advisor") else {}
@@ -75,15 +74,11 @@ class AppointmentView:
         shown = {name: f for name, f in advisors.items() if (f.n or 0) >= PUBLISHED_FROM}
         return cls(
             data,
-            _two(data, BOOKED_SHARE) if data.has("repair_orders", "appointment") else None,
+            two_months(data, BOOKED_SHARE) if data.has("repair_orders", "appointment") else None,
             kept,
-            {k: _two(data, of_kind(k, v[0])) for k, v in _KINDS.items()} if kinds else {},
+            {k: two_months(data, of_kind(k, v[0])) for k, v in _KINDS.items()} if kinds else {},
             shown,
             bad_outliers(shown),
             week_load(data) if orders else None,
             due_next_month(data, intervals),
         )
-
-
-def _two(data: Data, metric: Metric) -> TwoMonths:
-    return data.fact(metric), data.fact(metric, month=data.month - 1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
-from reportgen_plugins.after_sales.satisfaction.advisor_comparison import RECENT
+from reportgen_plugins.after_sales.recent_months import over_recent, recent_start
 from reportgen_plugins.after_sales.visit_rows import NO_VISIT
 from reportgen_plugins.after_sales.visits import NEEDS
 
@@ -26,7 +26,6 @@ from reportgen import (
     Ratio,
     Rows,
     TableContract,
-    during,
 )
 
 _OPENED: Final = ("repair_orders.opened_at",)
@@ -91,7 +90,7 @@ def arrivals(data: Data) -> None:
 def week_load(data: Data) -> WeekLoad | None:
     """Arrivals by weekday and hour over the last months; null where no times are kept."""
     rows = data.table(ARRIVALS.name)
-    rows = rows[rows["arrived_at"] >= pd.Timestamp((data.month - (RECENT - 1)).first)]
+    rows = rows[rows["arrived_at"] >= recent_start(data)]
     if rows.empty or rows["hour"].isna().mean() >= _MOST_MIDNIGHTS:
         return None
     shown = _shown_hours(rows["hour"].dropna().astype(int))
@@ -119,7 +118,7 @@ def _shown_hours(hours: pd.Series) -> list[int]:
 
 def _cell(data: Data, day: int, hour: int) -> Fact:
     rows = _ROWS.only(Is("weekday", float(day)), Is("hour", float(hour)))
-    expr = during(Count(rows), data.month - (RECENT - 1), data.month)
+    expr = over_recent(data, Count(rows))
     metric = Metric("appointments.arrivals", Label("到店台次", "Arrivals"), expr, "count")
     return data.combine(metric, key=f"{day}/{hour:02}")
 
@@ -127,7 +126,7 @@ def _cell(data: Data, day: int, hour: int) -> Fact:
 def _share(data: Data, hour: int) -> Fact:
     rows = _ROWS.only(In("hour", tuple(map(float, range(24)))))
     ratio = Ratio(Count(_ROWS.only(Is("hour", float(hour)))), Count(rows))
-    expr = during(ratio, data.month - (RECENT - 1), data.month)
+    expr = over_recent(data, ratio)
     label = Label(f"{hour} 时到店占比", f"Share of arrivals from {hour}:00 to {hour + 1}:00")
     return data.combine(Metric("appointments.busiest_hour", label, expr, "share"))
 

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 from reportgen_plugins.after_sales.callbacks.callback_view import CallbackView
 from reportgen_plugins.after_sales.callbacks.dissatisfied_customers import ALL, LIST
+from reportgen_plugins.after_sales.small_rates import rate_and_interval
 
-from reportgen import Block, Column, Data, Fact, Shown, Table, Words, words
-from reportgen.stats import COUNTS_ONLY_BELOW
+from reportgen import Block, Column, Data, Table
 
 _PRINTED = 10
 """Customers printed; the workbook lists all."""
@@ -33,7 +33,9 @@ def wrong_number_table(view: CallbackView) -> Iterator[Block]:
             Column(data.text(f"column.{name}"), "text" if name == "advisor" else "count")
             for name in ("advisor", "called", "wrong", "rate", "interval")
         ),
-        rows=tuple((name, called, wrong, *_evidence(rate)) for name, called, wrong, rate in rows),
+        rows=tuple(
+            (name, called, wrong, *rate_and_interval(rate)) for name, called, wrong, rate in rows
+        ),
         total=True,
         note=data.say("wrong.note") + data.say("wrong.marked" if found.worse else "wrong.alike"),
         marked=tuple(i for i, name in enumerate(found.advisors) if name in found.worse),
@@ -73,13 +75,6 @@ def dissatisfied_table(view: CallbackView) -> Iterator[Block]:
         else data.say("dissatisfied.all", all=data.fact(ALL), list=data.pick(LIST)),
         marked=tuple(i for i, state in enumerate(shown["state"]) if state == "open"),
     )
-
-
-def _evidence(rate: Fact) -> tuple[Fact | Words, Words | None]:
-    """Rate and interval; the counts alone below ten."""
-    if (rate.n or 0) < COUNTS_ONLY_BELOW:
-        return words(Shown(rate, "fraction")), None
-    return rate, words(Shown(rate, "interval"))
 
 
 def _cell(data: Data, name: str, value: Any) -> str | float | date | None:  # noqa: ANN401 any column

@@ -15,11 +15,9 @@ from reportgen_plugins.after_sales.callbacks.delivered_orders import (
 from reportgen_plugins.after_sales.callbacks.dissatisfied_customers import dissatisfied_customers
 from reportgen_plugins.after_sales.callbacks.wrong_numbers import WrongNumbers, wrong_numbers
 from reportgen_plugins.after_sales.satisfaction.callback_metrics import Calls, calls
+from reportgen_plugins.after_sales.two_months import TwoMonths, two_months
 
-from reportgen import Data, Fact, Metric, Month
-
-TwoMonths = tuple[Fact, Fact]
-"""A figure, and that of the month before."""
+from reportgen import Data, Month
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,14 +55,10 @@ class CallbackView:
             data,
             measures,
             delivered,
-            _two(data, measures.success_rate, data.month),
-            _two(data, IN_TIME, delivered) if linked else None,
-            _two(data, FIRST, delivered) if first else None,
+            two_months(data, measures.success_rate),
+            two_months(data, IN_TIME, delivered) if linked else None,
+            two_months(data, FIRST, delivered) if first else None,
             wrong_numbers(data) if linked else None,
             dissatisfied_customers(data, limit),
             limit,
         )
-
-
-def _two(data: Data, metric: Metric, month: Month) -> TwoMonths:
-    return data.fact(metric, month=month), data.fact(metric, month=month - 1)

@@ -6,7 +6,7 @@ A customer counts as spoken to when the same order has a later call, or a compla
 from __future__ import annotations
 
 import pandas as pd
-from reportgen_plugins.after_sales.satisfaction.advisor_comparison import RECENT
+from reportgen_plugins.after_sales.recent_months import RECENT, recent_start
 from reportgen_plugins.after_sales.satisfaction.interviews import CallsWithOrder, advisor_of_order
 from reportgen_plugins.after_sales.tables.callbacks import CALLBACKS
 
@@ -89,10 +89,9 @@ def dissatisfied_customers(data: Data, limit: float) -> pd.DataFrame | None:
 
 def _chosen(data: Data, limit: float) -> pd.DataFrame:
     calls = data.derived(CallsWithOrder())
-    begin = pd.Timestamp((data.month - (RECENT - 1)).first)
     if "comment" not in calls:
         calls = calls.assign(comment=pd.Series(None, index=calls.index, dtype="str"))
-    chosen = calls[(calls["called_at"] >= begin) & (calls["overall"] < limit)]
+    chosen = calls[(calls["called_at"] >= recent_start(data)) & (calls["overall"] < limit)]
     chosen = chosen.sort_values(["called_at", "_file", "_row"], kind="stable")
     chosen = chosen.reset_index(drop=True)
     chosen["followed_at"] = _followed(data, chosen)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pandas as pd
 from reportgen_plugins.after_sales.callbacks.delivered_orders import (
     CALLED,
     DELIVERED,
@@ -13,9 +12,9 @@ from reportgen_plugins.after_sales.callbacks.delivered_orders import (
     WRONG_NUMBERS,
 )
 from reportgen_plugins.after_sales.funnel_outliers import bad_outliers
-from reportgen_plugins.after_sales.satisfaction.advisor_comparison import RECENT
+from reportgen_plugins.after_sales.recent_months import recent_fact, recent_start
 
-from reportgen import Data, Expr, Fact, Is, Label, Metric, Ratio, during, name_order, narrow
+from reportgen import Data, Expr, Fact, Is, Label, Metric, Ratio, name_order, narrow
 from reportgen.stats import PUBLISHED_FROM
 
 
@@ -40,7 +39,7 @@ def wrong_numbers(data: Data) -> WrongNumbers | None:
     if not store[1].value:
         return None
     orders = data.table(DELIVERED.name)
-    recent = orders["delivered_at"] >= pd.Timestamp((data.month - (RECENT - 1)).first)
+    recent = orders["delivered_at"] >= recent_start(data)
     named = orders.loc[recent & orders["called"], "advisor"].dropna().unique()
     names = sorted(named, key=name_order)
     found = {name: _of(data, name, (Is("advisor", name),)) for name in names}
@@ -52,14 +51,7 @@ def _of(data: Data, name: str, own: tuple[Is, ...]) -> tuple[Fact, Fact, Fact]:
     """Calls, wrong numbers and their share of an advisor, or of the store."""
 
     def recent(metric: Metric, expr: Expr) -> Fact:
-        narrowed = narrow(during(expr, data.month - (RECENT - 1), data.month), *own)
-        label = Label(
-            f"{metric.label.zh}（近{RECENT}个月）", f"{metric.label.en} (last {RECENT} months)"
-        )
-        made = Metric(
-            f"{metric.id}.recent", label, narrowed, metric.unit, metric.better, metric.definition
-        )
-        return data.combine(made, key=name and f"advisor={name}")
+        return recent_fact(data, metric, narrow(expr, *own), name and f"advisor={name}")
 
     called = Metric("callbacks.orders_called", Label("回访工单", "Orders called"), CALLED, "count")
     wrong = Metric(

@@ -15,7 +15,7 @@ from unicodedata import east_asian_width
 import pandas as pd
 from reportgen_plugins.after_sales.comments.comment_table import about, comments
 from reportgen_plugins.after_sales.comments.topic_catalog import TopicCatalog
-from reportgen_plugins.after_sales.satisfaction.advisor_comparison import RECENT
+from reportgen_plugins.after_sales.recent_months import over_recent, recent_fact
 from reportgen_plugins.after_sales.satisfaction.interviews import interviews
 
 from reportgen import (
@@ -30,7 +30,6 @@ from reportgen import (
     Label,
     Metric,
     Rows,
-    during,
 )
 from reportgen.stats import PROVEN, PUBLISHED_FROM, SMALL_SAMPLE_BELOW, holm, poisson_change
 
@@ -115,7 +114,7 @@ def topic_counts(data: Data, catalog: TopicCatalog, advisors: Sequence[str]) -> 
             key: (
                 data.fact(metric),
                 data.fact(metric, month=data.month - 1),
-                _recent(data, metric, metric.expr, ""),
+                recent_fact(data, metric, metric.expr, ""),
             )
             for key, metric in blamed.items()
         },
@@ -151,10 +150,10 @@ def _mentions(data: Data, metric: Metric, topic: str, advisor: str) -> Mentions:
     return Mentions(
         topic,
         advisor,
-        _recent(data, metric, _narrowed(metric, own), key),
-        _recent(data, metric, _others(metric, own), f"{key}~others"),
-        _recent(data, asked, _narrowed(asked, own), key),
-        _recent(data, asked, _others(asked, own), f"{key}~others"),
+        recent_fact(data, metric, _narrowed(metric, own), key),
+        recent_fact(data, metric, _others(metric, own), f"{key}~others"),
+        recent_fact(data, asked, _narrowed(asked, own), key),
+        recent_fact(data, asked, _others(asked, own), f"{key}~others"),
         _quote(data, metric, own),
     )
 
@@ -168,17 +167,8 @@ def _others(metric: Metric, own: Is) -> Expr:
     return Difference(_narrowed(metric, Filled(own.column)), _narrowed(metric, own))
 
 
-def _recent(data: Data, metric: Metric, expr: Expr, key: str) -> Fact:
-    label = Label(
-        f"{metric.label.zh}（近{RECENT}个月）", f"{metric.label.en} (last {RECENT} months)"
-    )
-    expr = during(expr, data.month - (RECENT - 1), data.month)
-    own = Metric(f"{metric.id}.recent", label, expr, metric.unit, metric.better, metric.definition)
-    return data.combine(own, key=key)
-
-
 def _quote(data: Data, metric: Metric, *conditions: Condition) -> Quote | None:
-    expr = during(_narrowed(metric, *conditions), data.month - (RECENT - 1), data.month)
+    expr = over_recent(data, _narrowed(metric, *conditions))
     assert isinstance(expr, Count)  # noqa: S101 as it was
     return most_said(data.rows_behind(expr.rows)["comment"])
 

@@ -22,6 +22,7 @@ from reportgen_plugins.after_sales.complaints.repeat_repairs import (
     TO_CHECK,
     repeat_repairs,
 )
+from reportgen_plugins.after_sales.small_rates import rate_or_counts
 
 from reportgen import (
     Block,
@@ -76,7 +77,10 @@ def bridge_table(data: Data) -> Iterator[Block]:
     if found is None:
         return
     whole = (found.to_resolve, found.resolved, found.open)
-    total = (*(data.fact(metric) for metric in whole), _rate(data.fact(found.resolution["all"])))
+    total = (
+        *(data.fact(metric) for metric in whole),
+        rate_or_counts(data.fact(found.resolution["all"])),
+    )
     parts = [
         (data.text("bridge.carried"), found.carried_in, found.carried_resolved, "carried_in"),
         (data.text("bridge.new"), found.new, found.new_resolved, "new"),
@@ -87,7 +91,7 @@ def bridge_table(data: Data) -> Iterator[Block]:
             data.fact(came),
             data.fact(done),
             data.fact(found.left[part]),
-            _rate(data.fact(found.resolution[part])),
+            rate_or_counts(data.fact(found.resolution[part])),
         )
         for name, came, done, part in parts
     ]
@@ -238,11 +242,6 @@ def said_reason(data: Data) -> Words:
         return data.say("reason.unknown")
     order = known.value_counts().sort_index().sort_values(ascending=False, kind="stable")
     return data.say("reason.known", reasons=listing(order.index[:3], data.language))
-
-
-def _rate(fact: Fact) -> Fact | Words:
-    """A share; below ten cases what it was made of."""
-    return fact if (fact.n or 0) >= COUNTS_ONLY_BELOW else words(Shown(fact, "fraction"))
 
 
 def _full(fact: Fact) -> Words:

@@ -18,6 +18,7 @@ from reportgen_plugins.after_sales.repairs.first_time_fix_metrics import (
     surveyed,
 )
 from reportgen_plugins.after_sales.repairs.repair_jobs import GUARANTEE_NAMES, TABLE
+from reportgen_plugins.after_sales.small_rates import rate_and_interval, rate_or_counts
 
 from reportgen import (
     YEAR,
@@ -36,14 +37,12 @@ from reportgen import (
     Ratio,
     Rows,
     Series,
-    Shown,
     Table,
     Text,
     Words,
     listing,
-    words,
 )
-from reportgen.stats import COUNTS_ONLY_BELOW, MOVED
+from reportgen.stats import MOVED
 
 _ROWS_PRINTED = 10
 AGAIN = 2
@@ -108,10 +107,10 @@ def funnel(data: Data, found: TechnicianComparison) -> Iterator[Block]:
 def people(data: Data, found: TechnicianComparison) -> Iterator[Block]:
     """The technicians with their intervals; those who stand out first, the others by name."""
     rows = [
-        (name, found.jobs[name], found.missed[name], *_evidence(rate))
+        (name, found.jobs[name], found.missed[name], *rate_and_interval(rate))
         for name, rate in found.people.items()
     ]
-    store = (data.text("store"), found.jobs[""], found.missed[""], *_evidence(found.store))
+    store = (data.text("store"), found.jobs[""], found.missed[""], *rate_and_interval(found.store))
     columns = ("technician", "jobs", "missed", "rate", "interval")
     note = data.say("people.order")
     if found.unpublished:
@@ -139,7 +138,7 @@ def by_guarantee(data: Data, guarantees: Mapping[str, Guarantee]) -> Iterator[Bl
         jobs, back, rate = _of_guarantee(data, kind)
         if jobs.value:
             span = data.text("guarantee.span", days=days, km=f"{km:,}")
-            shown = rate if (rate.n or 0) >= COUNTS_ONLY_BELOW else words(Shown(rate, "fraction"))
+            shown = rate_or_counts(rate)
             rows.append((GUARANTEE_NAMES[kind].in_(data.language), span, jobs, back, shown))
     if not rows:
         return
@@ -254,13 +253,6 @@ def _test(data: Data, found: TechnicianComparison) -> Words:
         over=[*found.people.values()],
     )
     return data.say("test", p=p)
-
-
-def _evidence(rate: Fact) -> tuple[Fact | Words, Words | None]:
-    """Rate and interval; the counts alone below ten."""
-    if (rate.n or 0) < COUNTS_ONLY_BELOW:
-        return words(Shown(rate, "fraction")), None
-    return rate, words(Shown(rate, "interval"))
 
 
 def _of_guarantee(data: Data, kind: str) -> tuple[Fact, Fact, Fact]:

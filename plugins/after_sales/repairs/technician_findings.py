@@ -41,7 +41,7 @@ class TechnicianReview:
 
     found: TechnicianComparison
     faults: FaultRates | None
-    library: MeasureLibrary
+    measures: MeasureLibrary
     goal: float
 
 
@@ -96,7 +96,7 @@ def _measure(
     baseline = recent if usable else rate
     goal = data.target(baseline, review.goal)
     own = review.faults.of(name) if review.faults else ()
-    standard = review.library.on_topics(["repair"])
+    standard = review.measures.on_topics(["repair"])
     names = quoted_faults(data, own)
     first = data.say("worse.measure_faults" if own else "worse.measure", name=name,
                      months=found.months, **({"faults": names} if own else {}))  # fmt: skip

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reportgen_plugins.after_sales.recent_months import RECENT
 from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import (
     Advisor,
     Scores,
@@ -28,8 +29,8 @@ from reportgen.stats import (
     homogeneous_means,
 )
 
-RECENT, EARLIER = 3, 6
-"""Months compared: the last three against the six before."""
+EARLIER = 6
+"""Months before the recent ones that these are compared with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from reportgen_plugins.after_sales.deadlines import due
 from reportgen_plugins.after_sales.satisfaction.callback_metrics import FAILURES, Calls, drivers
 from reportgen_plugins.after_sales.satisfaction.satisfaction_scores import goal
+from reportgen_plugins.after_sales.two_months import two_months
 
 from reportgen import (
     Block,
@@ -31,7 +32,7 @@ PHRASES = Path(__file__).parents[2] / "phrases" / "callback_funnel.yaml"
 
 def callback_blocks(data: Data, measures: Calls) -> Iterator[Block]:
     """The conclusion, the reasons as bars and the funnel as a table; nothing without calls."""
-    rate, before = _two_months(data, measures)
+    rate, before = two_months(data, measures.success_rate)
     yield Heading(data.text("callbacks.heading"))
     if not rate.known:
         failed = any(data.fact(metric).value for metric in measures.failed.values())
@@ -62,7 +63,7 @@ def _headline_key(measures: Calls, effective: Fact) -> str:
 
 def callback_findings(data: Data, measures: Calls) -> Iterator[Block]:
     """A change of the failure rate that chance does not explain, with the reasons behind it."""
-    now, before = (data.fact(measures.failure_rate, month=m) for m in (data.month, data.month - 1))
+    now, before = two_months(data, measures.failure_rate)
     if not _proven(now, before):
         return
     change = data.change(now, before)
@@ -88,12 +89,7 @@ def callback_findings(data: Data, measures: Calls) -> Iterator[Block]:
 
 def success_rate(data: Data, measures: Calls) -> tuple[Fact, Fact]:
     """The success rate of the month and of the month before."""
-    return _two_months(data, measures)
-
-
-def _two_months(data: Data, measures: Calls) -> tuple[Fact, Fact]:
-    now, before = (data.fact(measures.success_rate, month=m) for m in (data.month, data.month - 1))
-    return now, before
+    return two_months(data, measures.success_rate)
 
 
 def _proven(now: Fact, before: Fact) -> bool:
@@ -148,7 +144,7 @@ def funnel_table(data: Data, measures: Calls) -> Table:
     so_far = {measures.coverage.id, measures.effective.id} if measures.by_visit else set()
     rows = []
     for metric in lines:
-        now, before = data.fact(metric), data.fact(metric, month=data.month - 1)
+        now, before = two_months(data, metric)
         change = None if metric.id in so_far else data.change(now, before)
         rows.append((data.pick(metric.label), now, before, change))
     return Table(

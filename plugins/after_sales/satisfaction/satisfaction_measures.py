@@ -28,7 +28,7 @@ class Remedies:
     """What a measure is chosen from: what customers said, and the standard measures."""
 
     topics: TopicCounts | None
-    library: MeasureLibrary
+    standard: MeasureLibrary
 
 
 class Remedy(NamedTuple):
@@ -78,7 +78,7 @@ def store_remedy(
     lead = data.say(f"cause.{what}", item=name) if item else data.say("cause.no_item")
     said = _said_in_store(remedies.topics, item)
     told = [topic for topic, _ in said]
-    chosen = remedies.library.on_topics(told) or remedies.library.on_items([item] if item else [])
+    chosen = remedies.standard.on_topics(told) or remedies.standard.on_items([item] if item else [])
     if remedies.topics is None or not remedies.topics.said.known:
         cause = data.say("cause.no_comments", lead=lead)
     elif not said:
@@ -90,7 +90,7 @@ def store_remedy(
 
 
 def _of_fall(data: Data, fall: Fall, remedies: Remedies) -> Remedy:
-    topics, library = remedies.topics, remedies.library
+    topics, library = remedies.topics, remedies.standard
     names = [data.pick(ITEMS[item]) for item in fall.items]
     items = data.text("list.separator").join(names) or data.pick(SCORE)
     said = {"advisor": fall.name, "items": items}
