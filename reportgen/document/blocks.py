@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from reportgen.document.damage import Damage
 from reportgen.document.facts import Fact, Shown, Words
@@ -326,10 +326,14 @@ class Document:
         for one in fields(self):
             object.__setattr__(self, one.name, storable_texts(getattr(self, one.name)))
 
-    def with_details(self, details: tuple[DetailTable, ...]) -> Document:
-        """Return the report with these detail rows; its own texts are not gone through again."""
+    def having(self, **parts: Any) -> Document:  # noqa: ANN401 as its fields are
+        """Return the report with some parts exchanged, by their names; only they are gone through.
+
+        `replace` gives the same, but looks for what no file can hold in every text again.
+        """
         made = copy(self)
-        object.__setattr__(made, "details", storable_texts(details))
+        for name, part in parts.items():
+            object.__setattr__(made, name, storable_texts(part))
         return made
 
     @property

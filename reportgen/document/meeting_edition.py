@@ -28,8 +28,8 @@ def on_paper(document: Document) -> Document:
     """
     if document.cover.detail == "full":
         return document
-    short = replace(document, chapters=tuple(map(_short, document.chapters)))
-    return replace(short, glossary=used_terms(short, document.glossary))
+    short = document.having(chapters=tuple(map(_short, document.chapters)))
+    return short.having(glossary=used_terms(short, document.glossary))
 
 
 def _short(chapter: Chapter) -> Chapter:

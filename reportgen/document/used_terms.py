@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final, assert_never
 
 from reportgen.document.blocks import Chart, Document, Term
@@ -27,7 +26,7 @@ _REMARK: Final = re.compile(r"\s*[（(].*[）)]\s*$")
 def used_terms(document: Document, terms: Iterable[Term]) -> tuple[Term, ...]:
     """Return the terms that stand in the report or in the meaning of one that does, in order."""
     known = list(terms)
-    said = folded(printed_text(replace(document, glossary=())))
+    said = folded(printed_text(document.having(glossary=())))
     used: list[Term] = []
     while found := [one for one in known if one not in used and is_used(one.term, said)]:
         used += found

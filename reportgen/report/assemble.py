@@ -53,9 +53,9 @@ def assemble(spec: Spec, data: Data, checked: Checked) -> Document:
         ledger=checked.ledger,
         contracts=dict(data.contracts),
     )
-    document = replace(document, glossary=_glossary(spec, document, data))
-    document = replace(document, preface=(*document.preface, reading(document, frame)))
-    whole = document.with_details(detail_tables(document, data))
+    document = document.having(glossary=_glossary(spec, document, data))
+    document = document.having(preface=(*document.preface, reading(document, frame)))
+    whole = document.having(details=detail_tables(document, data))
     return in_currency(whole, spec.report.currency)
 
 
@@ -76,7 +76,7 @@ def document_of(chapter: Chapter, data: Data) -> Document:
         chapters=(chapter,),
         recommendations=_recommendations((chapter,)),
     )
-    return document.with_details(detail_tables(document, data))
+    return document.having(details=detail_tables(document, data))
 
 
 def _chapters(
